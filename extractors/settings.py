@@ -1,0 +1,152 @@
+"""The one settings object: every value that may differ between two installations, and nothing else reads the environment.
+
+Each field is set by an environment variable of its upper-case name behind `COMMUNIQUE_` (`COMMUNIQUE_DATA=/srv/news`)
+or by a line in a file `.env` at the repository's root. An unknown name or a bad value stops the program before anything starts.
+"""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "COMMUNIQUE_"
+
+
+class SettingsError(ValueError):
+    """A setting is unknown or has a value that cannot be used; the message names it and the remedy."""
+
+
+class Settings(BaseSettings):
+    """Frozen settings of one process. Paths are absolute; durations are in seconds; sizes in bytes; shares in [0, 1]."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=ROOT / ".env", frozen=True, extra="forbid", env_ignore_empty=True
+    )
+
+    # where things are
+    data: Path = Field(default=ROOT / "data", description="Folder of all zones, the warehouse link and the site.")
+    shared: Path = Field(default=ROOT.parent / "shared", description="Evaluation and training data; may be absent.")
+    seeds: Path = Field(default=ROOT / "dbt_project" / "seeds", description="Facts: countries, organisations, offices.")
+    sources_file: Path = Field(
+        default=ROOT / "extractors" / "fetch" / "sources.yml", description="The list of sources."
+    )
+
+    # what a night reads
+    sources: str = Field(default="sample", description="`sample`, `live`, or source ids separated by commas.")
+    input: Path | None = Field(
+        default=None, description="A file or folder of dropped articles, read instead of sources."
+    )
+
+    # fetch
+    contact: str = Field(default="https://example.org/communique", description="Contact in the user agent.")
+    polite_delay: float = Field(default=5.0, ge=0, description="Seconds between two requests to one registered domain.")
+    request_deadline: float = Field(default=30.0, gt=0, description="Seconds for one request, all of it.")
+    max_body: int = Field(default=5 * 1024**2, gt=0, description="Largest decoded body, in bytes.")
+    max_pages: int = Field(default=200, gt=0, description="Pages of one source in one night.")
+    allow_networks: str = Field(default="", description="CIDRs, by commas, that may be fetched although not public.")
+    proxy: str | None = Field(default=None, description="Proxy address; off unless set.")
+
+    # extract
+    spacy_model: str | None = Field(default=None, description="An installed spaCy pipeline to use instead of our own.")
+    max_document: int = Field(default=100_000, gt=0, description="Characters read at once; longer ones are split.")
+    document_deadline: float = Field(default=20.0, gt=0, description="Seconds for one document before it is set aside.")
+    batch_size: int = Field(default=2_000, gt=0, description="Articles in one Parquet part and one extraction task.")
+
+    # warehouse
+    keep_snapshots: int = Field(default=7, ge=1, description="Published snapshots that are kept.")
+    lease_wait: float = Field(default=0.0, ge=0, description="Seconds to wait for another writer before refusing.")
+    max_fact_drop: float = Field(default=0.3, ge=0, le=1, description="Largest fall in facts between two snapshots.")
+    duckdb_memory: str = Field(default="1500MB", description="DuckDB's memory limit.")
+    duckdb_threads: int = Field(default=2, ge=1, description="DuckDB's threads.")
+
+    # when
+    schedule: str = Field(default="0 2 * * *", description="Cron of the nightly run, UTC.")
+    night_deadline: float = Field(default=4 * 3600.0, gt=0, description="Seconds after which a night counts as late.")
+    retries: int = Field(default=2, ge=0, description="Tries after a task's first.")
+    retry_delay: float = Field(default=60.0, ge=0, description="Seconds before the first retry; doubles after.")
+    port: int = Field(default=8080, gt=0, lt=65536, description="Port of the Airflow UI, on 127.0.0.1 only.")
+
+    # alerts
+    alert_mail: str | None = Field(default=None, description="Address that gets a mail on failure.")
+    alert_urls: str = Field(default="", description="Apprise addresses, by commas, that get a message on failure.")
+
+    # keep
+    retain_raw_days: int = Field(default=400, ge=1, description="Days that raw files are kept, unless cited.")
+    retain_log_days: int = Field(default=30, ge=1, description="Days that logs are kept.")
+
+    @field_validator("data", "shared", "seeds", "sources_file", "input", mode="after")
+    @classmethod
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return path.expanduser().absolute() if path else None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unknown_names(cls, values: dict[str, Any]) -> dict[str, Any]:
+        known = {PREFIX + name.upper() for name in cls.model_fields}
+        unknown = sorted(n for n in os.environ if n.startswith(PREFIX) and n not in known)
+        if unknown:
+            raise ValueError(f"unknown setting {', '.join(unknown)}; see extractors/settings.py for the names")
+        return values
+
+    @property
+    def raw(self) -> Path:
+        """Raw zone: the bytes as they came."""
+        return self.data / "raw"
+
+    @property
+    def articles(self) -> Path:
+        """Articles zone: parsed pages as Parquet."""
+        return self.data / "articles"
+
+    @property
+    def mentions(self) -> Path:
+        """Mentions zone: what articles say, as Parquet."""
+        return self.data / "mentions"
+
+    @property
+    def build(self) -> Path:
+        """Private build files, one a run, and the base of the next."""
+        return self.data / "build"
+
+    @property
+    def snapshots(self) -> Path:
+        """Published read-only warehouse files."""
+        return self.data / "snapshots"
+
+    @property
+    def warehouse(self) -> Path:
+        """The link that readers open."""
+        return self.data / "warehouse.duckdb"
+
+    @property
+    def site(self) -> Path:
+        """The dashboard's builds; `current` points to the newest."""
+        return self.data / "site"
+
+    @property
+    def gx(self) -> Path:
+        """Stores and Data Docs of Great Expectations."""
+        return self.data / "gx"
+
+
+def load_settings(**given: Any) -> Settings:
+    """Settings from the environment, with `given` values first.
+
+    Raises SettingsError with one line that names the setting and the remedy.
+    """
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper() if first["loc"] else "settings"
+        raise SettingsError(f"{name}: {first['msg']} (given: {first.get('input')!r})"[:500]) from None
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process, read once."""
+    return load_settings()

@@ -1,0 +1,124 @@
+"""Atomic reading and writing of partitions: a file is whole or absent, whatever kills the process.
+
+Zones are URIs (`file://` by default; any fsspec address by setting the data folder's URI). Local files are written to
+a temporary name, fsynced and renamed; the folder is fsynced after. A part file carries in its Parquet metadata the
+fingerprint of what it was made from, so that a stage can tell that its output is still good.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+FINGERPRINT = b"communique.fingerprint"
+
+
+class StorageError(OSError):
+    """A file of a zone cannot be read or written; the message names it and what to do."""
+
+
+def partition(zone: Path, source_id: str, night: date, table: str | None = None) -> Path:
+    """The folder of one source's night in `zone`, or in `zone/table`."""
+    return (zone / table if table else zone) / f"source={source_id}" / f"date={night.isoformat()}"
+
+
+@contextmanager
+def atomic_file(path: Path) -> Iterator[BinaryIO]:
+    """A binary file that appears under `path` only when the block ends without an error."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as handle:
+            yield handle
+            handle.flush()
+            os.fsync(handle.fileno())
+        temporary.replace(path)
+        sync_folder(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the names in `folder` durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_table(path: Path, table: pa.Table, fingerprint: str = "") -> Path:
+    """Writes `table` as one Parquet file, atomically; the bytes depend on the rows and the fingerprint only."""
+    metadata = {**(table.schema.metadata or {}), FINGERPRINT: fingerprint.encode()}
+    with atomic_file(path) as handle:
+        pq.write_table(table.replace_schema_metadata(metadata), handle, compression="zstd")
+    return path
+
+
+def read_table(path: Path, schema: pa.Schema) -> pa.Table:
+    """Reads one Parquet file and casts it to `schema`.
+
+    Raises StorageError where the file is damaged or its columns are not those of `schema`.
+    """
+    try:
+        table = pq.read_table(path, partitioning=None)
+        return table.select(schema.names).replace_schema_metadata(None).cast(schema)
+    except (pa.ArrowException, KeyError, OSError, ValueError) as error:
+        raise StorageError(f"{path}: cannot be read ({error}); delete it and run the night again") from error
+
+
+def fingerprint_of(path: Path) -> str | None:
+    """The fingerprint of a part file; None where the file is missing or damaged."""
+    try:
+        metadata = pq.read_schema(path).metadata or {}
+    except (pa.ArrowException, OSError):
+        return None
+    value = metadata.get(FINGERPRINT)
+    return value.decode() if value is not None else None
+
+
+def write_parts(folder: Path, batch: str, table: pa.Table, rows: int, fingerprint: str = "") -> list[Path]:
+    """Writes `table` as `<batch>-<part>.parquet` files of at most `rows` rows and removes older parts of the batch.
+
+    An empty table is one empty part, so that a later stage sees that the batch was done.
+    """
+    starts = range(0, max(table.num_rows, 1), rows)
+    written = [
+        write_table(folder / f"{batch}-{i:04d}.parquet", table.slice(start, rows), fingerprint)
+        for i, start in enumerate(starts)
+    ]
+    for stale in set(parts(folder, batch)) - set(written):
+        stale.unlink(missing_ok=True)
+    return written
+
+
+def parts(folder: Path, batch: str | None = None) -> list[Path]:
+    """The part files of a partition in order, of one batch or of all."""
+    if not folder.is_dir():
+        return []
+    found = (p for p in folder.glob("*.parquet") if not p.name.startswith("."))
+    return sorted(p for p in found if batch is None or batch_of(p) == batch)
+
+
+def batch_of(part: Path) -> str:
+    """The batch that a part file belongs to."""
+    return part.stem.rsplit("-", 1)[0]
+
+
+def write_json(path: Path, value: object) -> Path:
+    """Writes `value` as JSON with sorted keys, atomically."""
+    with atomic_file(path) as handle:
+        handle.write(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str).encode())
+    return path
+
+
+def concat(tables: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
+    """One table of `schema` from any number of tables, none included."""
+    given = list(tables)
+    return pa.concat_tables(given).combine_chunks() if given else schema.empty_table()
