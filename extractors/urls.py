@@ -1,0 +1,101 @@
+"""Addresses: one spelling for one page, and which addresses are of one site. Shared by fetch and parse; opens nothing."""
+
+import re
+from functools import lru_cache
+from typing import Final
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
+
+import tldextract
+
+# Parameters that say how a reader came to a page, never which page it is.
+_TRACKING: Final = re.compile(
+    r"(?:utm_\w+|mtm_\w+|pk_\w+|ga_\w+|hsa_\w+|at_(?:medium|campaign|custom\d+|link\w+|bbc\w+|ptr\w+|format)|itm_\w+|"
+    r"mc_[ce]id|_hs(?:enc|mi)|[fgd]clid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|fb_(?:action|source)\w*|"
+    r"ref_?src|ref_?url|cmp(?:id)?|cmpid|ocid|ns_(?:campaign|mchannel|source|linkname|fee)|spm|_ga|_gl|oly_(?:anon|enc)_id|"
+    r"vero_id|wickedid|s_cid|smid|smtyp|guccounter|guce_\w+|xtor|rss|feed_?id|amp(?:_\w+)?|usqp|outputtype)",
+    re.IGNORECASE,
+)
+_SAFE_PATH: Final = "/%:@!$&'()*+,;=~-._"
+_SAFE_QUERY: Final = _SAFE_PATH + "?[]|"
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list inside the package: no network
+
+
+def resolve(address: str | None, base: str | None = None) -> str | None:
+    """`address` as an absolute http(s) address, its white space removed; None where it cannot be one."""
+    if not address:
+        return None
+    cleaned = re.sub(r"[\t\r\n]", "", address).strip()
+    try:
+        joined = urljoin(base, cleaned) if base else cleaned
+        parts = urlsplit(joined)
+        _ = parts.port  # raises on a port that is no number
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.hostname:
+        return None
+    return joined
+
+
+def normalize(address: str) -> str | None:
+    """One spelling for one page: lower-case host, no default port, fragment, credentials or tracking parameters.
+
+    Idempotent. None where `address` is not an absolute http(s) address.
+    """
+    absolute = resolve(address)
+    if absolute is None:
+        return None
+    parts = urlsplit(absolute)
+    host = _host(parts)
+    if host is None:
+        return None
+    scheme = parts.scheme.lower()
+    port = f":{parts.port}" if parts.port not in (None, _DEFAULT_PORTS[scheme]) else ""
+    query = "&".join(p for p in parts.query.split("&") if p and not _TRACKING.fullmatch(p.partition("=")[0]))
+    return urlunsplit(
+        (scheme, host + port, quote(parts.path or "/", safe=_SAFE_PATH), quote(query, safe=_SAFE_QUERY), "")
+    )
+
+
+def _host(parts: SplitResult) -> str | None:
+    host = (parts.hostname or "").rstrip(".").lower()
+    if ":" in host:
+        return f"[{host}]"
+    try:
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
+    return host if re.fullmatch(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", host) else None
+
+
+def key(address: str) -> str | None:
+    """What two addresses of the same page have in common: the normal spelling without scheme, `www.` and end slash."""
+    normal = normalize(address)
+    return normal.split("://", 1)[1].removeprefix("www.").rstrip("/") if normal else None
+
+
+def host_of(address: str | None) -> str | None:
+    """The host without `www.`; None where there is none."""
+    absolute = resolve(address)
+    host = _host(urlsplit(absolute)) if absolute else None
+    return host.removeprefix("www.") if host else None
+
+
+@lru_cache(maxsize=4096)
+def site_of_host(host: str) -> str:
+    """The registered domain (`bbc.co.uk` of `news.bbc.co.uk`); the host itself where there is none (an IP address)."""
+    found = _suffixes(host)
+    return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else host
+
+
+def site_of(address: str | None) -> str | None:
+    """The registered domain of an address: the unit of politeness and of trust between addresses."""
+    host = host_of(address)
+    return site_of_host(host) if host else None
+
+
+def is_home(address: str) -> bool:
+    """Is this the front page of its host rather than a page below it?"""
+    parts = urlsplit(address)
+    path = parts.path.strip("/").lower()
+    return not parts.query and (path == "" or re.fullmatch(r"(?:index|default|home)(?:\.\w+)?", path) is not None)
