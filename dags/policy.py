@@ -1,0 +1,112 @@
+"""What every DAG here shares: owner, retries and time-outs from settings, and the record that each task leaves.
+
+`stage` makes a TaskFlow task of a function. Around it a line is appended to `$DATA/logs/<run_id>.jsonl` when the
+function starts, ends or fails: the progress that `make run` shows, and where its seconds come from.
+"""
+
+import json
+import re
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import wraps
+from typing import Any, NamedTuple
+
+from airflow.sdk import Param, get_current_context, task
+
+from extractors.settings import Settings, get_settings, load_settings
+
+settings = get_settings()
+
+DAG_OPTIONS: dict[str, Any] = {
+    "start_date": datetime(2025, 1, 1, tzinfo=UTC),
+    "catchup": False,
+    "max_active_runs": 1,
+    "dagrun_timeout": timedelta(seconds=settings.night_deadline),
+    "tags": ["communique"],
+    "default_args": {
+        "owner": "communique",
+        "retries": settings.retries,
+        "retry_delay": timedelta(seconds=settings.retry_delay),
+        "retry_exponential_backoff": True,
+        "max_retry_delay": timedelta(minutes=30),
+        "execution_timeout": timedelta(seconds=settings.night_deadline),
+    },
+}
+# Tasks that write the warehouse: one at a time and, with several machines, on the one that holds the file.
+WRITER = {"pool": "warehouse_writer", "queue": "writer"}
+BY_SOURCE = {"map_index_template": "{{ task.op_kwargs['source_id'] }}"}
+PARAMS = {
+    "sources": Param(
+        None,
+        type=["null", "string"],
+        pattern="^[A-Za-z0-9_.,-]+$",
+        title="Sources",
+        description="`live`, `sample`, or ids of sources.yml separated by commas; empty: COMMUNIQUE_SOURCES.",
+    ),
+    "input": Param(
+        None,
+        type=["null", "string"],
+        title="Input",
+        description="A file or folder of dropped articles, read instead of sources; empty: COMMUNIQUE_INPUT.",
+    ),
+}
+
+
+class Run(NamedTuple):
+    """One run of a DAG, as its tasks see it."""
+
+    run_id: str
+    night: date
+    settings: Settings
+
+
+def described(context: Any) -> dict[str, Any]:
+    """The run as XCom carries it: its id, its night, and the settings that its parameters change."""
+    dag_run, params = context["dag_run"], context["params"]
+    given = {name: params[name] for name in ("sources", "input") if params.get(name)}
+    run_id = (dag_run.conf or {}).get("run_id") or re.sub("[^a-z0-9]+", "-", dag_run.run_id.lower())
+    night = (dag_run.logical_date or dag_run.run_after).date()
+    return {"run_id": run_id, "night": night.isoformat(), "given": given}
+
+
+def opened(run: dict[str, Any]) -> Run:
+    """The run that `described` described."""
+    return Run(run["run_id"], date.fromisoformat(run["night"]), load_settings(**run["given"]))
+
+
+def counts(outcome: dict[str, Any]) -> dict[str, Any]:
+    """An outcome without its messages, which stay in the stage's own file: XCom carries counts and URIs only."""
+    return {key: value for key, value in outcome.items() if isinstance(value, int | float | str)}
+
+
+def stage(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """A TaskFlow decorator: the function becomes a task with `options`, and its start, end and failure are recorded."""
+
+    def decorate(function: Callable[..., Any]) -> Any:
+        @wraps(function)
+        def recorded(*args: Any, **kwargs: Any) -> Any:
+            started = time.monotonic()
+            _record("started")
+            try:
+                result = function(*args, **kwargs)
+            except BaseException as error:
+                _record("failed", seconds=time.monotonic() - started, error=f"{type(error).__name__}: {error}")
+                raise
+            _record("ended", seconds=time.monotonic() - started, result=result)
+            return result
+
+        return task(**options)(recorded)
+
+    return decorate
+
+
+def _record(event: str, **details: Any) -> None:
+    context = get_current_context()
+    run_id, ti = described(context)["run_id"], context["ti"]
+    line = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "run_id": run_id, "dag": ti.dag_id}
+    line |= {"task": ti.task_id, "map_index": ti.map_index, "try": ti.try_number, "event": event, **details}
+    folder = settings.data / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{run_id}.jsonl").open("a", encoding="utf-8") as handle:
+        handle.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")

@@ -1,0 +1,109 @@
+"""The tasks, each a call of one function that is also a command; the DAGs beside this file only join them.
+
+`run` is what `policy.described` returns. Everything heavy is imported inside the bodies.
+"""
+
+from policy import BY_SOURCE, WRITER, counts, described, opened, stage
+
+from airflow.sdk import get_current_context
+
+
+@stage(**WRITER)
+def prepare():
+    """Takes the lease for this run, and tells the other tasks which run it is."""
+    from ops import steps
+
+    run = described(get_current_context())
+    steps.prepare(*opened(run))
+    return run
+
+
+@stage()
+def plan(run):
+    """The sources of this night."""
+    from extractors.fetch import service
+
+    return service.plan_sources(opened(run).settings)
+
+
+@stage(**BY_SOURCE)
+def fetch(run, source_id):
+    """One source's pages into the raw zone; its failure is an outcome, not an error."""
+    from extractors.fetch import service
+
+    _, night, settings = opened(run)
+    return counts(service.fetch_source(source_id, night, settings))
+
+
+@stage()
+def check_sources(run, outcomes):
+    """The sources that go on; fails the night where all of them failed."""
+    from ops import steps
+
+    return steps.check_sources(list(outcomes))
+
+
+@stage(**BY_SOURCE)
+def parse(run, source_id):
+    """One source's raw files into articles."""
+    from extractors.parse import service
+
+    _, night, settings = opened(run)
+    return counts(service.parse_partition(source_id, night, settings))
+
+
+@stage(**BY_SOURCE)
+def extract(run, source_id):
+    """One source's articles into mentions."""
+    from extractors import compose
+
+    _, night, settings = opened(run)
+    return counts(compose.extract_partition(source_id, night, settings))
+
+
+@stage(**WRITER)
+def load(run):
+    """The night's partitions into this run's own build file."""
+    from warehouse import load
+
+    return counts(load.load_night(*opened(run)))
+
+
+@stage(**WRITER)
+def gate(run, name):
+    """One gate of Great Expectations, `staging` or `marts`; fails, without another try, where it blocks."""
+    from ops import steps
+
+    return steps.gate(*opened(run), name)
+
+
+@stage(**WRITER)
+def transform(run):
+    """The marts of the build file, by dbt."""
+    from warehouse import transform
+
+    return counts(transform.run_dbt(*opened(run)))
+
+
+@stage(**WRITER)
+def publish(run):
+    """The build's marts and audit as a read-only snapshot, and the link that readers open."""
+    from warehouse import publish
+
+    return counts(publish.publish(*opened(run)))
+
+
+@stage()
+def dashboard(run, published):
+    """The static site of the published snapshot."""
+    from ops import steps
+
+    return steps.dashboard(*opened(run), published)
+
+
+@stage(**WRITER, trigger_rule="all_done")
+def finish(run):
+    """Says in the build's audit and in the run's record how it ended, and gives the lease back."""
+    from ops import steps
+
+    return steps.finish(*opened(run))
