@@ -78,7 +78,9 @@ def storable(text: str) -> str:
 def articles_table(articles: Sequence[Article], *, source_id: str, night: date, batch: str) -> pa.Table:
     """The rows of one batch, in the order given, near-duplicates grouped among them."""
     ids = [article.article_id for article in articles]
-    leaders = group([a.text for a in articles], [(a.published.day or date.max, i) for a, i in zip(articles, ids, strict=True)])
+    leaders = group(
+        [a.text for a in articles], [(a.published.day or date.max, i) for a, i in zip(articles, ids, strict=True)]
+    )
     rows = [
         {
             "source_id": source_id,

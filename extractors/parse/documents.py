@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -44,10 +45,10 @@ class Document(BaseModel):
     title: str | None = None
 
 
-def read_documents(path: Path) -> tuple[list[tuple[int, dict[str, Any]]], list[str]]:
+def read_documents(path: Path, name: str | None = None) -> tuple[list[tuple[int, dict[str, Any]]], list[str]]:
     """The documents of a JSON-lines file, gzipped or not, each with its line number, and a message for each bad line.
 
-    Raises DocumentError where the file cannot be read at all, or breaks off.
+    Messages call the file `name`. Raises DocumentError where the file cannot be read at all, or breaks off.
     """
     found, messages = [], []
     for number, line in _lines(path):
@@ -57,7 +58,7 @@ def read_documents(path: Path) -> tuple[list[tuple[int, dict[str, Any]]], list[s
             record = json.loads(line)
             _document(number, record)
         except (DocumentError, ValueError, RecursionError) as error:
-            messages.append(f"{path.name}:{number}: {_why(error)}; the line is left out")
+            messages.append(f"{name or path}:{number}: {_why(error)}; the line is left out")
         else:
             found.append((number, record))
     return found, messages
@@ -68,8 +69,8 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
         with gzip.open(path) if path.name.endswith(".gz") else path.open("rb") as handle:
             for number, line in enumerate(handle, start=1):
                 yield number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-    except (OSError, EOFError) as error:
-        raise DocumentError(f"{path.name}: cannot be read ({error})") from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise DocumentError(f"cannot be read to its end ({error})") from error
 
 
 def _why(error: Exception) -> str:

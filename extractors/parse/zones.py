@@ -127,7 +127,11 @@ def _broken_off(lines: Sequence[_Line]) -> list[Zone]:
     heading, last = lines[-2], lines[-1]
     if heading.is_ended or last.is_ended or not lines[-3].is_ended:
         return []
-    if heading.n_words not in _HEADING_WORDS or last.n_words not in _TEASER_WORDS or last.n_words <= heading.n_words / 2:
+    if (
+        heading.n_words not in _HEADING_WORDS
+        or last.n_words not in _TEASER_WORDS
+        or last.n_words <= heading.n_words / 2
+    ):
         return []
     if not last.text[:1].isupper() and not last.text[:1].isdigit():
         return []

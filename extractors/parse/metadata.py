@@ -1,0 +1,280 @@
+"""What a page says about itself: JSON-LD first, then meta elements, then what stands on the page."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from html import unescape
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from htmldate import find_date
+from lxml import etree
+
+from extractors import urls
+from extractors.parse.articles import Published
+from extractors.parse.dates import published
+
+_ARTICLE_TYPE: Final = re.compile(r"(?:\w*Article|\w*BlogPosting|Report|Review)$")
+_TITLE_METAS: Final = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")
+_DATE_METAS: Final = (
+    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "date.published",
+    "publish-date", "publishdate", "publish_date", "pubdate", "publication_date", "dc.date.issued", "dcterms.created",
+    "dcterms.issued", "dcterms.date", "dc.date", "dc.date.created", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
+    "article.published", "published_time", "release_date", "date", "ya:ovs:upload_date", "bt:pubdate", "iso-8601-publish-date",
+)  # fmt: skip
+_AUTHOR_METAS: Final = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+)
+_URL_DATE: Final = re.compile(
+    r"/(?P<year>(?:19|20)\d{2})[/-]?(?P<month>0[1-9]|1[0-2]|(?<=[/-])[1-9])[/-]?(?P<day>[0-3]\d|(?<=[/-])[1-9])(?=[/_-])"
+)
+_SUFFIX: Final = re.compile(r"\s+[|•»–—·]\s+[^|•»–—·]{2,60}$|\s+-\s+[^-]{2,40}$")
+_SPACE: Final = re.compile(r"\s+")
+_NAME_LIMIT: Final = 200
+_AMP_REST: Final = re.compile(r"(?:amp|print|full|all|\d{1,2}|index\.\w+)?", re.IGNORECASE)
+
+Tree = Any  # lxml.html.HtmlElement
+Node = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PageMetadata:
+    """A page's tree with the address it came from, if known, and its questions answered when asked."""
+
+    tree: Tree
+    url: str | None = None
+    feed_date: str | None = None
+    latest: date | None = None
+    metas: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        found: dict[str, str] = {}
+        for element in self.tree.iter("meta"):
+            name = (element.get("property") or element.get("name") or element.get("http-equiv") or "").strip().lower()
+            content = _clean(element.get("content"))
+            if name and content:
+                found.setdefault(name, content)
+        object.__setattr__(self, "metas", found)
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """Every JSON-LD object of the page, outer before inner."""
+        return [node for script in _json_ld(self.tree) for node in _walk(script)]
+
+    @cached_property
+    def article(self) -> Node:
+        """The JSON-LD object that is the article; empty where there is none."""
+        candidates = [node for node in self.nodes if any(map(_ARTICLE_TYPE.search, _types(node)))]
+        own = [node for node in candidates if self._is_own(node)]
+        return max(own or candidates[:1], key=lambda node: ("datePublished" in node) + ("headline" in node), default={})
+
+    def _is_own(self, node: Node) -> bool:
+        """Does the object speak of this page, rather than of a story that the page links to?"""
+        address = _first_text(node.get("url")) or _identifier(node.get("mainEntityOfPage")) or _identifier(node)
+        own = {urls.key(a) for a in (self.url, self.canonical_url) if a}
+        resolved = urls.resolve(address, self.url)
+        return not own or resolved is None or urls.key(resolved) in own
+
+    @cached_property
+    def canonical_url(self) -> str | None:
+        """The page's own address: what it declares, within the same site and below the front page, else the given one."""
+        link = next(
+            (e.get("href") for e in self.tree.iter("link") if "canonical" in (e.get("rel") or "").lower().split()), None
+        )
+        for declared in (link, self.metas.get("og:url")):
+            address = urls.normalize(urls.resolve(declared, self.url) or "")
+            if address and not urls.is_home(address) and self._may_speak_for_us(address):
+                return address
+        return urls.normalize(self.url) if self.url else None
+
+    def _may_speak_for_us(self, address: str) -> bool:
+        if self.url is None:
+            return True
+        if urls.site_of(address) != urls.site_of(self.url):
+            return False
+        ours, theirs = urlsplit(self.url).path.rstrip("/"), urlsplit(address).path.rstrip("/")
+        above = ours.startswith(theirs + "/")  # a section that names itself for all its pages
+        return not above or _AMP_REST.fullmatch(ours[len(theirs) + 1 :]) is not None
+
+    @cached_property
+    def title(self) -> str:
+        """The headline; empty where the page has none."""
+        headline = _first_text(self.article.get("headline")) or _first_text(self.article.get("name"))
+        named = [_clean(headline), *(self.metas.get(name, "") for name in _TITLE_METAS)]
+        headings = [_text(e) for e in self.tree.iter("h1")]
+        best = next((title for title in named if len(title) > 2), "")
+        whole = next(
+            (h for h in headings if best and len(h) > len(best) and h.startswith(best.rstrip("….").rstrip())), None
+        )
+        if best:
+            return whole or self._without_site(best, headings)
+        if len([h for h in headings if h]) == 1:
+            return next(h for h in headings if h)
+        return _SUFFIX.sub("", _text(next(self.tree.iter("title"), None)))
+
+    def _without_site(self, title: str, headings: list[str]) -> str:
+        """`title` without the site's name at its end, where the page's heading or `og:site_name` shows that it is one."""
+        shorter = _SUFFIX.sub("", title)
+        site = self.metas.get("og:site_name", "")
+        tail = title[len(shorter) :].strip(" |•»–—·-")
+        return shorter if shorter in headings or (site and tail.casefold() == site.casefold()) else title
+
+    @cached_property
+    def byline(self) -> str | None:
+        """The authors as named, separated by commas."""
+        names = [n for n in map(_clean, _names(self.article.get("author"))) if n] or [
+            value for name in _AUTHOR_METAS if (value := self.metas.get(name))
+        ][:1]
+        kept = [name for name in names if "://" not in name and not name.startswith("@")]
+        return ", ".join(dict.fromkeys(kept))[:_NAME_LIMIT] or None
+
+    @cached_property
+    def published(self) -> Published:
+        """When the page came out: JSON-LD, meta elements, marked-up times, the address, the feed, in this order."""
+        known = [
+            published(_first_text(self.article.get(key)), "json-ld", self.latest)
+            for key in ("datePublished", "dateCreated")
+        ]
+        known += [published(self.metas.get(name), "meta", self.latest) for name in _DATE_METAS]
+        known += [published(value, "meta", self.latest) for value in self._times()]
+        found = next((p for p in known if p.day), None) or self._from_address()
+        if found is None and self.feed_date:
+            found = published(self.feed_date, "feed", self.latest)
+        if found is None or found.day is None:
+            found = published(self._by_htmldate(), "meta", self.latest)
+        return found
+
+    def _times(self) -> list[str]:
+        """`time` elements that are marked as the publication, or are the only one of the article."""
+        elements = [e for e in self.tree.iter("time") if e.get("datetime")]
+        marked = [
+            e for e in elements if re.search(r"publi|posted|entry-date|dateline", " ".join(e.values()), re.IGNORECASE)
+        ]
+        inside = [e for e in elements if any(parent.tag in {"article", "header"} for parent in e.iterancestors())]
+        only = inside if len({e.get("datetime")[:10] for e in inside}) == 1 else []
+        return [str(e.get("datetime")) for e in marked or only]
+
+    def _from_address(self) -> Published | None:
+        match = _URL_DATE.search(urlsplit(self.canonical_url or "").path + "/")
+        if match is None:
+            return None
+        found = published(f"{match['year']}-{match['month']:0>2}-{match['day']:0>2}", "url", self.latest)
+        return found if found.day else None
+
+    def _by_htmldate(self) -> str | None:
+        latest = self.latest.isoformat() if self.latest else None
+        try:
+            return find_date(
+                self.tree, extensive_search=False, original_date=True, url=self.canonical_url, max_date=latest
+            )
+        except (ValueError, TypeError, AttributeError, etree.LxmlError):
+            return None
+
+    @property
+    def language(self) -> str | None:
+        """The language that the page declares."""
+        html = self.tree if self.tree.tag == "html" else next(self.tree.iter("html"), None)
+        declared = html.get("lang") if html is not None else None
+        return _first_text(self.article.get("inLanguage")) or declared or self.metas.get("content-language")
+
+    @property
+    def site_name(self) -> str | None:
+        """The outlet as the page names it."""
+        publisher = next(iter(_names(self.article.get("publisher"))), None)
+        return _clean(publisher) or self.metas.get("og:site_name")
+
+    @property
+    def is_paywalled(self) -> bool:
+        """Does the page say that it is not free to read?"""
+        values = [node.get("isAccessibleForFree") for node in (self.article, *_children(self.article.get("hasPart")))]
+        tier = self.metas.get("article:content_tier", "").lower()
+        return any(str(v).lower() in {"false", "http://schema.org/false", "no"} for v in values) or tier in {
+            "locked",
+            "metered",
+        }
+
+    @property
+    def live_updates(self) -> list[Node]:
+        """The posts of a live blog, as given."""
+        return [
+            node
+            for parent in self.nodes
+            if "LiveBlogPosting" in _types(parent)
+            for node in _children(parent.get("liveBlogUpdate"))
+        ]
+
+
+def _json_ld(tree: Tree) -> Iterator[Any]:
+    for script in tree.iter("script"):
+        if (script.get("type") or "").split(";")[0].strip().lower() != "application/ld+json":
+            continue
+        text = re.sub(
+            r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$", "", script.text_content()
+        )
+        for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text).rstrip().rstrip(";")):
+            try:
+                yield json.loads(attempt, strict=False)
+                break
+            except (ValueError, RecursionError):
+                continue
+
+
+def _walk(value: Any, depth: int = 0) -> Iterator[Node]:
+    """All objects in a JSON-LD value to a depth of five, outer before inner."""
+    if depth > 5:
+        return
+    if isinstance(value, list):
+        for item in value[:200]:
+            yield from _walk(item, depth)
+    elif isinstance(value, dict):
+        yield value
+        for key, item in value.items():
+            if key not in {"author", "publisher", "image"} and isinstance(item, dict | list):
+                yield from _walk(item, depth + 1)
+
+
+def _types(node: Node) -> list[str]:
+    kind = node.get("@type")
+    return [str(k) for k in kind] if isinstance(kind, list) else [str(kind)] if kind else []
+
+
+def _children(value: Any) -> list[Node]:
+    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
+
+
+def _first_text(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    return value if isinstance(value, str) else None
+
+
+def _identifier(value: Any) -> str | None:
+    return _first_text(value.get("@id")) if isinstance(value, dict) else _first_text(value)
+
+
+def _names(value: Any) -> list[str]:
+    items = value if isinstance(value, list) else [value]
+    names = [item.get("name") if isinstance(item, dict) else item for item in items]
+    return [
+        name for given in names for name in (given if isinstance(given, list) else [given]) if isinstance(name, str)
+    ]
+
+
+def _text(element: Any) -> str:
+    return _clean(element.text_content()) if element is not None else ""
+
+
+def _clean(text: str | None) -> str:
+    """`text` on one line, with HTML entities of careless JSON resolved."""
+    if not text:
+        return ""
+    return _SPACE.sub(" ", unescape(text)).strip()

@@ -1,0 +1,225 @@
+"""A partition of the raw zone into the articles zone: reads files, calls the pure readers, writes tables."""
+
+import gzip
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from extractors import warc
+from extractors.parse.articles import PARSER_VERSION, Article, RawPlace, articles_table
+from extractors.parse.documents import DocumentError, article_of_text, articles_from_records, read_documents
+from extractors.records import ARTICLES, REQUESTS, content_id
+from extractors.settings import Settings
+from extractors.storage import (
+    StorageError,
+    batch_of,
+    fingerprint_of,
+    partition,
+    parts,
+    read_table,
+    write_json,
+    write_parts,
+)
+
+OUTCOME_FILE: Final = "outcome.parse.json"
+BATCHES_FILE: Final = "batches.parse.json"
+REQUESTS_FILE: Final = "requests.parquet"
+_MESSAGES: Final = 100
+_DAYS_AHEAD: Final = timedelta(days=2)  # time zones and clocks of sites
+_DOCUMENTS: Final = (".jsonl", ".jsonl.gz")
+_ARCHIVES: Final = (".warc", ".warc.gz")
+_GZIP_ERRORS: Final = (OSError, EOFError, zlib.error)
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Tally:
+    """What the parsing of one batch came to."""
+
+    n_new: int = 0
+    n_skipped: int = 0
+    n_failed: int = 0
+    n_articles: int = 0
+    messages: list[str] = field(default_factory=list)
+
+    def fail(self, message: str) -> None:
+        """Counts one thing that could not be read."""
+        self.n_failed += 1
+        self.messages.append(message)
+
+
+def parse_partition(source_id: str, night: date, settings: Settings) -> dict[str, Any]:
+    """Parses what one source's night of the raw zone holds into articles; gives the outcome, also kept beside them.
+
+    Batches whose parts were made from the same bytes by the same parser are left as they are. What the raw zone holds
+    never raises: a file that cannot be read is counted and named in a message.
+    """
+    folder = partition(settings.articles, source_id, night)
+    missing = Tally()
+    rows = _stored_rows(source_id, night, settings, missing)
+    batches = _batches(rows)
+    before = _read_tallies(folder)
+    tallies: dict[str, Tally] = {}
+    for batch, members in batches.items():
+        fingerprint = content_id(PARSER_VERSION, *(f"{r['kind']} {r['url']} {r['sha256']}" for r in members))
+        done = parts(folder, batch)
+        if batch in before and done and all(fingerprint_of(part) == fingerprint for part in done):
+            tallies[batch] = before[batch]
+            continue
+        table, tallies[batch] = _parse_batch(source_id, night, batch, members, settings)
+        write_parts(folder, batch, table, settings.batch_size, fingerprint)
+    for part in parts(folder):
+        if batch_of(part) not in batches:
+            part.unlink()
+    write_json(folder / BATCHES_FILE, {batch: asdict(tally) for batch, tally in tallies.items()})
+    return _outcome(folder, source_id, night, [missing, *tallies.values()])
+
+
+def _outcome(folder: Path, source_id: str, night: date, tallies: Sequence[Tally]) -> dict[str, Any]:
+    n_new, n_failed = sum(t.n_new for t in tallies), sum(t.n_failed for t in tallies)
+    outcome = {
+        "source_id": source_id,
+        "night": night.isoformat(),
+        "stage": "parse",
+        "outcome": "ok" if not n_failed else "partial" if n_new else "failed",
+        "n_requests": n_new + n_failed + sum(t.n_skipped for t in tallies),
+        "n_new": n_new,
+        "n_unchanged": 0,
+        "n_skipped": sum(t.n_skipped for t in tallies),
+        "n_failed": n_failed,
+        "n_articles": sum(t.n_articles for t in tallies),
+        "n_mentions": 0,
+        "messages": [message for t in tallies for message in t.messages][:_MESSAGES],
+    }
+    write_json(folder / OUTCOME_FILE, outcome)
+    return outcome
+
+
+def _read_tallies(folder: Path) -> dict[str, Tally]:
+    try:
+        kept = json.loads((folder / BATCHES_FILE).read_text(encoding="utf-8"))
+        return {batch: Tally(**tally) for batch, tally in kept.items()}
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
+def _stored_rows(source_id: str, night: date, settings: Settings, tally: Tally) -> list[Row]:
+    """The request log's rows that have bytes in the raw zone to parse."""
+    index = partition(settings.raw, source_id, night) / REQUESTS_FILE
+    try:
+        rows: list[Row] = read_table(index, REQUESTS).to_pylist()
+    except StorageError as error:
+        tally.fail(f"{index}: nothing was fetched" if not index.exists() else str(error))
+        return []
+    return [row for row in rows if row["outcome"] == "new" and row["raw_file"] and row["kind"] in {"page", "file"}]
+
+
+def _batches(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """The rows of each batch: a fetched night is one, all dropped pages and texts are one, any other file is its own."""
+    batches: dict[str, list[Row]] = {}
+    for row in rows:
+        batches.setdefault(row["batch"], []).append(row)
+    return dict(sorted(batches.items()))
+
+
+def _parse_batch(
+    source_id: str, night: date, batch: str, rows: Sequence[Row], settings: Settings
+) -> tuple[pa.Table, Tally]:
+    tally = Tally()
+    tables, articles = [], []
+    for row in rows:
+        name = row["raw_file"]
+        try:
+            if row["kind"] == "page":
+                articles.extend(_read_warc_page(row, settings, night))
+                tally.n_new += 1
+            elif name.endswith(_DOCUMENTS):
+                tables.append(_read_json_lines(row, settings, tally))
+            elif name.endswith(_ARCHIVES):
+                articles.extend(_read_archive(row, settings, tally))
+            else:
+                articles.append(_read_file(row, settings))
+                tally.n_new += 1
+        except (DocumentError, ValueError, *_GZIP_ERRORS) as error:
+            tally.fail(f"{row['url']}: {error}")
+    if articles:
+        tables.append(articles_table(_newest(articles), source_id=source_id, night=night, batch=batch))
+    table = pa.concat_tables(tables).combine_chunks() if tables else ARTICLES.empty_table()
+    tally.n_articles = table.num_rows
+    return table, tally
+
+
+def _newest(articles: Sequence[Article]) -> list[Article]:
+    """One article an id, the last that came: a page got twice in one night is one article in its newest version."""
+    return list({article.article_id: article for article in articles}.values())
+
+
+def _read_json_lines(row: Row, settings: Settings, tally: Tally) -> pa.Table:
+    records, messages = read_documents(settings.raw / row["raw_file"], name=row["url"])
+    for message in messages:
+        tally.fail(message)
+    tally.n_new += len(records)
+    return articles_from_records(
+        records, source_id=row["source_id"], night=row["night"], batch=row["batch"], raw_file=row["raw_file"]
+    )
+
+
+def _read_warc_page(row: Row, settings: Settings, night: date) -> list[Article]:
+    from extractors.parse.pages import Page, read_page  # costs a second, and documents do without
+
+    response = warc.read_response(settings.raw / row["raw_file"], row["raw_offset"], row["raw_length"])
+    page = Page(
+        response.body,
+        url=row["url"],
+        final_url=row["final_url"],
+        content_type=response.header("content-type"),
+        feed_date=response.feed_date,
+    )
+    place = RawPlace(row["raw_file"], row["raw_offset"], row["raw_length"])
+    return read_page(page, place, latest=night + _DAYS_AHEAD)
+
+
+def _read_file(row: Row, settings: Settings) -> Article:
+    from extractors.parse.pages import Page, read_page
+
+    name = row["raw_file"]
+    data = read_bytes(settings.raw / name, settings.max_body)
+    place = RawPlace(name, 0, row["raw_length"] or len(data))
+    if name.removesuffix(".gz").endswith(".txt"):
+        return article_of_text(data, place)
+    return read_page(Page(data), place)[0]
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """The content of a file, gunzipped where its name says so.
+
+    Raises DocumentError where it is damaged or longer than `limit`.
+    """
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as handle:
+            data = handle.read(limit + 1)
+    except _GZIP_ERRORS as error:
+        raise DocumentError(f"cannot be read ({error})") from error
+    if len(data) > limit:
+        raise DocumentError(f"is longer than {limit} bytes, the setting max_body")
+    return data
+
+
+def _read_archive(row: Row, settings: Settings, tally: Tally) -> list[Article]:
+    from extractors.parse.archives import articles_of_archive
+
+    articles, n_skipped, messages = articles_of_archive(
+        settings.raw / row["raw_file"], row["raw_file"], settings.max_body
+    )
+    tally.n_new += len(articles)
+    tally.n_skipped += n_skipped
+    for message in messages:
+        tally.fail(message)
+    return articles

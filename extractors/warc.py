@@ -1,0 +1,243 @@
+"""WARC files: the raw zone's own, one gzip member a record, and archives made by others. Shared by fetch and parse.
+
+Our records keep the decoded body; headers that spoke of its coding on the wire are kept under `X-Archive-Orig-…`. What
+the index needs beyond the HTTP response stands in `Communique-…` headers of the record, so that an index that was lost
+with the process can be made again from the file alone.
+"""
+
+import hashlib
+import os
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Final, Self
+
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+from warcio.archiveiterator import ArchiveIterator as SlowIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+Headers = tuple[tuple[str, str], ...]
+
+_WIRE_HEADERS: Final = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+_OURS: Final = "Communique-"
+
+
+@dataclass(frozen=True)
+class Response:
+    """One answer of a server: `url` as asked for, `final_url` after redirects, `body` decoded."""
+
+    url: str
+    status: int
+    headers: Headers
+    body: bytes
+    kind: str = "page"  # as in the request log
+    final_url: str | None = None
+    feed_date: str | None = None  # publication date as the feed or sitemap gave it
+    seconds: float | None = None
+    offset: int = 0
+    length: int = 0
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the decoded body."""
+        return hashlib.sha256(self.body).hexdigest()
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, whatever its case."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+
+class ArchiveError(OSError):
+    """An archive cannot be read on; what stood before the damage was given out."""
+
+
+class WarcFile:
+    """A WARC file being written: under `<name>.tmp` until the block ends without an error, then whole under its name."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.temporary = path.with_name(path.name + ".tmp")
+
+    def __enter__(self) -> Self:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._handle = self.temporary.open("wb")
+        self._writer = WARCWriter(self._handle, gzip=True, warc_version="1.1")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._handle.flush()
+        os.fsync(self._handle.fileno())
+        self._handle.close()
+        if kind is None:
+            self.temporary.replace(self.path)
+
+    def append(self, response: Response, at: datetime) -> tuple[int, int]:
+        """Writes one response and hands it to the operating system; gives its offset and length."""
+        offset = self._handle.tell()
+        self._writer.write_record(_record(self._writer, response, at))
+        self._handle.flush()
+        return offset, self._handle.tell() - offset
+
+
+def _record(writer: WARCWriter, response: Response, at: datetime) -> object:
+    headers = [(f"X-Archive-Orig-{n}" if n.lower() in _WIRE_HEADERS else n, v) for n, v in response.headers]
+    ours = {
+        "Kind": response.kind,
+        "Requested-URI": response.url,
+        "Feed-Date": response.feed_date,
+        "Seconds": None if response.seconds is None else f"{response.seconds:.3f}",
+    }
+    return writer.create_warc_record(
+        response.final_url or response.url,
+        "response",
+        payload=BytesIO(response.body),
+        http_headers=StatusAndHeaders(f"{response.status}", _one_line(headers), protocol="HTTP/1.1"),
+        warc_headers_dict={
+            "WARC-Date": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            **{_OURS + name: value.replace("\r", " ").replace("\n", " ") for name, value in ours.items() if value},
+        },
+    )
+
+
+def _one_line(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Headers without line breaks, so that a server cannot write into the record."""
+    return [(n.replace("\n", " ").replace("\r", " "), v.replace("\n", " ").replace("\r", " ")) for n, v in headers]
+
+
+def read_response(path: Path, offset: int, length: int) -> Response:
+    """The response at a place that the index gives.
+
+    Raises ArchiveError where no whole record stands there.
+    """
+    with path.open("rb") as handle:
+        handle.seek(offset)
+        found = next(members(handle, limit=length), None)
+    response = _response(found[2], offset, length) if found and found[1] == length else None
+    if response is None:
+        raise ArchiveError(f"{path}: no whole record at byte {offset}")
+    return response
+
+
+def members(handle: BinaryIO, limit: int | None = None) -> Iterator[tuple[int, int, bytes]]:
+    """Offset, length and content of each whole gzip member from where `handle` stands; a torn member ends it."""
+    start = position = handle.tell()
+    buffer = b""
+    while True:
+        inflate, content, used = zlib.decompressobj(31), [], 0
+        while not inflate.eof:
+            data = buffer or handle.read(1 << 16)
+            buffer = b""
+            if not data:
+                return
+            used += len(data)
+            try:
+                content.append(inflate.decompress(data))
+            except zlib.error:
+                return
+        buffer = inflate.unused_data
+        used -= len(buffer)
+        yield position, used, b"".join(content)
+        position += used
+        if limit is not None and position - start >= limit:
+            return
+
+
+def recover(path: Path) -> list[Response]:
+    """The whole responses of a file of ours whose writer may have been killed, in order, with their places."""
+    with path.open("rb") as handle:
+        found = [_response(content, offset, length) for offset, length, content in members(handle)]
+    return [response for response in found if response is not None]
+
+
+def _response(record: bytes, offset: int, length: int) -> Response | None:
+    """The response in one uncompressed record of ours; None where it is another kind of record."""
+    for entry in ArchiveIterator(BytesIO(record), record_types=WarcRecordType.response, parse_http=True):
+        headers: dict[str, str] = entry.headers.asdict()
+        seconds = headers.get(_OURS + "Seconds")
+        return Response(
+            url=headers.get(_OURS + "Requested-URI") or headers.get("WARC-Target-URI", ""),
+            final_url=headers.get("WARC-Target-URI"),
+            status=int(entry.http_headers.status_code or 0),
+            headers=_restored(tuple(entry.http_headers.astuples())),
+            kind=headers.get(_OURS + "Kind", "page"),
+            feed_date=headers.get(_OURS + "Feed-Date"),
+            seconds=float(seconds) if seconds else None,
+            body=entry.reader.read(),
+            offset=offset,
+            length=length,
+        )
+    return None
+
+
+def _restored(headers: Headers) -> Headers:
+    prefix = "x-archive-orig-"
+    return tuple((name[len(prefix) :] if name.lower().startswith(prefix) else name, value) for name, value in headers)
+
+
+def read_archive(path: Path, *, max_body: int, wanted: Callable[[str], bool]) -> Iterator[Response]:
+    """The HTML responses of status 200 in an archive made by anyone, bodies decoded, of the addresses that are wanted.
+
+    Bodies above `max_body` are left out. Raises ArchiveError where the file is damaged, after what stands before.
+    """
+    seen = -1
+    try:
+        for response in _fast(path, max_body, wanted):
+            seen = response.offset
+            yield response
+        return
+    except (OSError, ValueError, RuntimeError, EOFError) as error:
+        damage = error
+    try:
+        for response in _slow(path, max_body, wanted):
+            if response.offset > seen:
+                yield response
+    except (ArchiveLoadFailed, OSError, ValueError, EOFError, zlib.error):
+        raise ArchiveError(f"{path.name}: is damaged ({damage})") from None
+
+
+def _fast(path: Path, max_body: int, wanted: Callable[[str], bool]) -> Iterator[Response]:
+    with path.open("rb") as stream:
+        for entry in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True, auto_decode="all"):
+            url = entry.headers.get("WARC-Target-URI") or ""
+            is_page = entry.is_http and entry.http_headers.status_code == 200 and _is_html(entry.http_content_type)
+            if not is_page or not wanted(url):
+                continue
+            body = entry.reader.read(max_body + 1)
+            if len(body) <= max_body:
+                headers = tuple(entry.http_headers.astuples())
+                yield Response(url, 200, headers, body, offset=entry.stream_pos, length=int(entry.content_length))
+
+
+def _slow(path: Path, max_body: int, wanted: Callable[[str], bool]) -> Iterator[Response]:
+    with path.open("rb") as stream:
+        archive = SlowIterator(stream)
+        for entry in archive:
+            url = entry.rec_headers.get_header("WARC-Target-URI") or ""
+            if (
+                entry.rec_type != "response"
+                or entry.http_headers is None
+                or entry.http_headers.get_statuscode() != "200"
+            ):
+                continue
+            if not _is_html(entry.http_headers.get_header("Content-Type")) or not wanted(url):
+                continue
+            body = entry.content_stream().read(max_body + 1)
+            if len(body) <= max_body:
+                headers = tuple((str(n), str(v)) for n, v in entry.http_headers.headers)
+                yield Response(url, 200, headers, body, offset=archive.get_record_offset(), length=len(body))
+
+
+def _is_html(content_type: str | None) -> bool:
+    return content_type is None or content_type.split(";")[0].strip().lower() in {
+        "",
+        "text/html",
+        "application/xhtml+xml",
+    }
