@@ -1,0 +1,5 @@
+"""Commands of the warehouse: `python -m warehouse --help`."""
+
+from warehouse.cli import main
+
+main()

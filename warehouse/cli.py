@@ -1,0 +1,164 @@
+"""Commands of the warehouse. Each calls the function of the same name that a DAG task calls."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from extractors.settings import Settings, SettingsError, get_settings
+from warehouse import journal, load, publish, quarantine, transform
+from warehouse.database import WarehouseError
+from warehouse.lease import Lease, leased
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+quarantine_app = typer.Typer(no_args_is_help=True, help="Rows that the gate refused.")
+app.add_typer(quarantine_app, name="quarantine")
+out = Console(soft_wrap=True)
+
+Night = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Logical date.")]
+Run = Annotated[str, typer.Option(help="Name of the run; the steps of one run share it.")]
+
+
+def main() -> None:
+    """Runs the command line; an error that names its remedy is one line, not a traceback."""
+    try:
+        app()
+    except (WarehouseError, SettingsError) as error:
+        Console(stderr=True, soft_wrap=True).print(str(error), style="red", markup=False, highlight=False)
+        sys.exit(1)
+
+
+@contextmanager
+def _step(run: str, settings: Settings) -> Iterator[None]:
+    """One step of a run by hand: under the lease, and in the journal where it fails."""
+    with leased(settings, run):
+        try:
+            yield
+        except WarehouseError as error:
+            if journal.is_running(run, settings):
+                journal.finish_run(run, journal.FAILED, settings, str(error))
+            raise
+
+
+@app.command("load")
+def load_command(night: Night, run: Run) -> None:
+    """Parquet of a night into the run's build file."""
+    settings = get_settings()
+    with _step(run, settings):
+        _show(load.load_night(run, night.date(), settings))
+
+
+@app.command("transform")
+def transform_command(
+    night: Night,
+    run: Run,
+    full_refresh: Annotated[bool, typer.Option(help="Make every table anew from all nights.")] = False,
+) -> None:
+    """dbt on the run's build file."""
+    settings = get_settings()
+    with _step(run, settings):
+        _show(transform.run_dbt(run, night.date(), settings, full_refresh))
+
+
+@app.command("publish")
+def publish_command(night: Night, run: Run) -> None:
+    """The run's build file becomes what readers see."""
+    settings = get_settings()
+    with _step(run, settings):
+        _show(publish.publish(run, night.date(), settings))
+
+
+@app.command("rollback")
+def rollback_command(
+    to: Annotated[
+        str | None, typer.Option(help="Name of a snapshot; the one before the current where left out.")
+    ] = None,
+) -> None:
+    """Readers see an older snapshot again."""
+    snapshot = publish.rollback(get_settings(), to)
+    out.print(f"readers now see {snapshot.name}; the next published night brings back what the base holds")
+
+
+@app.command("snapshots")
+def snapshots_command() -> None:
+    """Published files, newest first."""
+    rows = [
+        (
+            "→" if snapshot.is_current else "",
+            snapshot.name,
+            f"{datetime.fromtimestamp(snapshot.published_ns / 1e9, UTC):%Y-%m-%d %H:%M:%S}",
+            f"{snapshot.path.stat().st_size / 1e6:,.1f} MB",
+        )
+        for snapshot in publish.snapshots(get_settings())
+    ]
+    _table(("", "snapshot", "published (UTC)", "size"), rows)
+
+
+@app.command("verify")
+def verify_command() -> None:
+    """Checks every published file; the exit code is 1 where one is wrong."""
+    problems = publish.verify(get_settings())
+    for problem in problems:
+        out.print(problem, markup=False)
+    if problems:
+        raise typer.Exit(1)
+    out.print("all snapshots are whole")
+
+
+@app.command("lease")
+def lease_command(
+    break_: Annotated[bool, typer.Option("--break", help="Remove the lease, whoever has it.")] = False,
+) -> None:
+    """Who is writing the warehouse."""
+    settings = get_settings()
+    holder = Lease.break_(settings) if break_ else Lease.current(settings)
+    said = "nobody is writing the warehouse" if holder is None else f"{'removed: ' if break_ else ''}{holder}"
+    out.print(said + (" (dead: the next run takes over)" if holder and not break_ and holder.is_stale else ""))
+
+
+@quarantine_app.command("list")
+def quarantine_list(
+    every: Annotated[bool, typer.Option("--all", help="Released and dropped rows too.")] = False,
+) -> None:
+    """Rows in quarantine."""
+    rows = quarantine.entries(get_settings(), None if every else quarantine.HELD)
+    columns = ("quarantine_id", "night", "table_name", "row_key", "rule", "reason", "state")
+    _table(columns, [tuple(str(row[column]) for column in columns) for row in rows])
+
+
+@quarantine_app.command("release")
+def quarantine_release(quarantine_id: str) -> None:
+    """Lets a row in when its night is run again."""
+    _decide(quarantine_id, quarantine.RELEASED)
+
+
+@quarantine_app.command("drop")
+def quarantine_drop(quarantine_id: str) -> None:
+    """Refuses a row for good."""
+    _decide(quarantine_id, quarantine.DROPPED)
+
+
+def _decide(quarantine_id: str, state: str) -> None:
+    row = quarantine.decide(quarantine_id, state, get_settings())
+    again = f"; now run its night again: make run NIGHT={row['night']}" if state == quarantine.RELEASED else ""
+    out.print(f"{row['table_name']} {row['row_key']} is {state}{again}", markup=False)
+
+
+def _show(result: dict[str, Any]) -> None:
+    out.print_json(json.dumps(result, default=str))
+
+
+def _table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    if not rows:
+        out.print("none")
+        return
+    table = Table(*columns, box=None, header_style="bold")
+    for row in rows:
+        table.add_row(*row)
+    out.print(table)

@@ -1,0 +1,210 @@
+"""What happened in each run, kept outside the build files so that a run that publishes nothing still leaves its rows.
+
+A run has one JSON file, `$DATA/build/runs/<run>.json`, written atomically by the steps of the run one after another.
+`fold` copies the files into schema `audit` of a build; once a published base holds a run that has ended, its file goes.
+"""
+
+import json
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from extractors.records import slug
+from extractors.settings import ROOT, Settings
+from extractors.storage import write_json
+from warehouse.database import WarehouseError, insert_rows
+
+RUNNING: Final = "running"
+PUBLISHED: Final = "published"
+BLOCKED: Final = "blocked"
+FAILED: Final = "failed"
+DEGRADED: Final = "degraded"
+_CHILDREN: Final = ("source_runs", "validations", "quarantine", "row_counts")
+# what an earlier run of the same night set aside: the later run has looked again
+_SUPERSEDED: Final = """
+    delete from audit.quarantine where rowid in (
+        select q.rowid
+        from audit.quarantine as q
+        join audit.runs as r using (run_id)
+        join (select night, max(started_at) as newest from audit.runs group by night) as n on n.night = q.night
+        where r.started_at < n.newest
+            and (
+                q.state = 'held'
+                or exists (
+                    select 1 from audit.quarantine as o where o.quarantine_id = q.quarantine_id and o.run_id <> q.run_id
+                )
+            )
+    )
+"""
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: the row of `audit.runs` and its rows in the other tables of `audit`, by table name."""
+
+    run_id: str
+    night: str
+    status: str
+    started_at: str
+    ended_at: str | None = None
+    git_commit: str = "unknown"
+    versions: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    message: str = ""
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+
+
+def start_run(run_id: str, night: date, settings: Settings) -> Run:
+    """Begins the journal of a run; a run of the same name begins anew."""
+    return _write(Run(run_id, night.isoformat(), RUNNING, _now(), git_commit=git_commit()), settings)
+
+
+def note(
+    run_id: str,
+    settings: Settings,
+    *,
+    versions: Mapping[str, str] | None = None,
+    counts: Mapping[str, int] | None = None,
+    seconds: Mapping[str, float] | None = None,
+    rows: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+) -> Run:
+    """Adds to the journal of a run that has started; a key given again replaces its value, a table its rows."""
+    run = read_run(run_id, settings)
+    return _write(
+        replace(
+            run,
+            versions={**run.versions, **(versions or {})},
+            counts={**run.counts, **(counts or {})},
+            seconds={**run.seconds, **(seconds or {})},
+            rows={**run.rows, **{table: [dict(row) for row in given] for table, given in (rows or {}).items()}},
+        ),
+        settings,
+    )
+
+
+def note_validations(run_id: str, gate: str, validations: Sequence[Mapping[str, Any]], settings: Settings) -> Run:
+    """Keeps the results of one gate, instead of any that it gave before in this run."""
+    run = read_run(run_id, settings)
+    others = [row for row in run.rows.get("validations", []) if row["gate"] != gate]
+    added = [{**row, "gate": gate} for row in validations]
+    return note(run_id, settings, rows={"validations": others + added})
+
+
+def finish_run(run_id: str, status: str, settings: Settings, message: str = "") -> Run:
+    """Ends a run as `published`, `blocked`, `failed` or `degraded`.
+
+    A run that published and then fails is degraded: its snapshot stays.
+    """
+    run = read_run(run_id, settings)
+    if run.status == PUBLISHED and status == FAILED:
+        status = DEGRADED
+    return _write(replace(run, status=status, ended_at=_now(), message=message), settings)
+
+
+@contextmanager
+def stage(run_id: str, name: str, settings: Settings) -> Iterator[None]:
+    """Notes the seconds that the block takes, also where it fails."""
+    started = time.monotonic()
+    try:
+        yield
+    finally:
+        note(run_id, settings, seconds={name: round(time.monotonic() - started, 3)})
+
+
+def read_run(run_id: str, settings: Settings) -> Run:
+    """The journal of a run. Raises WarehouseError where the run has none."""
+    path = _path(run_id, settings)
+    try:
+        return Run(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise WarehouseError(f"{path}: run {run_id} has not started; load its night first") from None
+
+
+def is_running(run_id: str, settings: Settings) -> bool:
+    """True where the run has started and not ended."""
+    return _path(run_id, settings).exists() and read_run(run_id, settings).status == RUNNING
+
+
+def runs(settings: Settings) -> list[Run]:
+    """Every journal that is kept, in order of start."""
+    found = [Run(**json.loads(p.read_text(encoding="utf-8"))) for p in (settings.build / "runs").glob("[!.]*.json")]
+    return sorted(found, key=lambda run: (run.started_at, run.run_id))
+
+
+def fold(connection: duckdb.DuckDBPyConnection, settings: Settings, publishing: str | None = None) -> None:
+    """Copies all journals into schema `audit`, each instead of what it said before.
+
+    The run `publishing` is written as published: the copy is seen only if it is.
+    """
+    for run in runs(settings):
+        if run.run_id == publishing:
+            run = replace(run, status=PUBLISHED, ended_at=_now())
+        own = {key: value for key, value in asdict(run).items() if key != "rows"}
+        _replace_rows(connection, "runs", run, [own])
+        for table in _CHILDREN:
+            _replace_rows(connection, table, run, run.rows.get(table, []))
+    connection.execute(_SUPERSEDED)
+
+
+def decide_quarantine(quarantine_id: str, state: str, settings: Settings) -> None:
+    """Changes the state of a row in quarantine wherever a journal holds it."""
+    for run in runs(settings):
+        rows = run.rows.get("quarantine", [])
+        if any(row["quarantine_id"] == quarantine_id for row in rows):
+            changed = [{**row, "state": state} if row["quarantine_id"] == quarantine_id else row for row in rows]
+            _write(replace(run, rows={**run.rows, "quarantine": changed}), settings)
+
+
+def overtake(run_id: str, night: date, settings: Settings) -> None:
+    """Marks runs of the same night that never ended as failed: whoever holds the lease knows that they were killed."""
+    for run in runs(settings):
+        if run.status == RUNNING and run.night == night.isoformat() and run.run_id != run_id:
+            _write(replace(run, status=FAILED, message=f"killed; run {run_id} took the night over"), settings)
+
+
+def forget(run_id: str, settings: Settings) -> None:
+    """Removes the journals of ended runs other than `run_id`, once a base holds them."""
+    for run in runs(settings):
+        if run.status != RUNNING and run.run_id != run_id:
+            _path(run.run_id, settings).unlink(missing_ok=True)
+
+
+def git_commit() -> str:
+    """The commit of the running code, `-dirty` after it where files were changed; `unknown` outside a checkout."""
+    command = ["git", "-C", str(ROOT), "describe", "--always", "--abbrev=40", "--dirty", "--exclude=*"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return "unknown"
+    return done.stdout.strip() or "unknown"
+
+
+def _replace_rows(
+    connection: duckdb.DuckDBPyConnection, table: str, run: Run, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    connection.execute(f"delete from audit.{table} where run_id = ?", [run.run_id])
+    fill = {"run_id": run.run_id, "night": run.night}
+    insert_rows(connection, f"audit.{table}", [{**fill, **row} for row in rows])
+
+
+def _path(run_id: str, settings: Settings) -> Path:
+    return settings.build / "runs" / f"{slug(run_id)}.json"
+
+
+def _write(run: Run, settings: Settings) -> Run:
+    write_json(_path(run.run_id, settings), asdict(run))
+    return run
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,192 @@
+"""Parquet into schema `staging` of a run's private build file: the first step of every run that writes."""
+
+import json
+import shutil
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from extractors.records import MENTION_SCHEMAS
+from extractors.settings import Settings
+from extractors.storage import parts
+from warehouse import journal
+from warehouse.database import (
+    STAGING,
+    WarehouseError,
+    base_path,
+    build_path,
+    connect,
+    create_schemas,
+    identifier,
+    quoted,
+    refuse_wal,
+    sql_type,
+    transaction,
+    wal_of,
+)
+from warehouse.lease import Lease
+
+_STAGES: Final = ("fetch", "parse", "extract")
+
+
+class LoadError(WarehouseError):
+    """A file of a zone cannot be loaded; the message names it."""
+
+
+def load_night(run_id: str, night: date, settings: Settings) -> dict[str, Any]:
+    """Copies the base to the run's build and puts every partition of `night` into its schema `staging`.
+
+    A partition replaces what the base had of the same source and night; other nights stay as they are. One transaction:
+    all of the night or nothing of it. The run must own the lease. Returns rows by table.
+    """
+    Lease.check(settings, run_id)
+    if not journal.is_running(run_id, settings):
+        journal.start_run(run_id, night, settings)
+    journal.overtake(run_id, night, settings)
+    with journal.stage(run_id, "load", settings):
+        build = _copy_base(run_id, settings)
+        with connect(build, settings) as connection:
+            create_schemas(connection)
+            with transaction(connection):
+                journal.fold(connection, settings)
+                counts = {table: _load_table(connection, table, night, settings) for table in STAGING}
+            versions = _versions(connection, night)
+            connection.execute("checkpoint")
+    journal.note(
+        run_id,
+        settings,
+        versions=versions,
+        counts={f"loaded_{table}": n for table, n in counts.items()},
+        rows={"source_runs": source_outcomes(night, settings)},
+    )
+    return {"run_id": run_id, "night": night.isoformat(), "build": str(build), "rows": counts}
+
+
+def night_files(table: str, night: date, settings: Settings) -> list[Path]:
+    """The Parquet files that hold `table` for `night`, of all sources, in order."""
+    day = f"date={night.isoformat()}"
+    if table == "requests":
+        return sorted(settings.raw.glob(f"source=*/{day}/requests.parquet"))
+    zone = settings.articles if table == "articles" else settings.mentions / table
+    return [part for folder in sorted(zone.glob(f"source=*/{day}")) for part in parts(folder)]
+
+
+def nights_on_disk(settings: Settings) -> list[date]:
+    """Every night that has articles, oldest first."""
+    found = {path.name.removeprefix("date=") for path in settings.articles.glob("source=*/date=*")}
+    return sorted(date.fromisoformat(day) for day in found)
+
+
+def insert_files(connection: duckdb.DuckDBPyConnection, table: str, files: Sequence[Path]) -> int:
+    """Appends the rows of `files` to a staging table; returns how many.
+
+    Raises LoadError where a file is damaged, has other columns than in records.py, or holds rows of another partition.
+    """
+    for path in files:
+        _check_columns(path, STAGING[table])
+    if not files:
+        return 0
+    listed = ", ".join(map(quoted, files))
+    source = f"read_parquet([{listed}], hive_partitioning = false, filename = true)"
+    columns = ", ".join(identifier(name) for name in STAGING[table].names)
+    try:
+        stray = connection.execute(
+            f"select filename, source_id, night from {source}"
+            " where not contains(filename, concat('/source=', source_id, '/date=', night, '/')) limit 1"
+        ).fetchone()
+        if stray:
+            raise LoadError(f"{stray[0]}: holds a row of source {stray[1]}, night {stray[2]}; delete it and run again")
+        done = connection.execute(f"insert into staging.{table} ({columns}) select {columns} from {source}").fetchone()
+    except duckdb.Error as error:
+        raise LoadError(f"{_damaged(files)}: cannot be read ({error}); delete it and run its night again") from error
+    return int(done[0]) if done else 0
+
+
+def source_outcomes(night: date, settings: Settings) -> list[dict[str, Any]]:
+    """What fetch, parse and extract said of each source, for `audit.source_runs`."""
+    found = [
+        path
+        for zone in (settings.raw, settings.articles, settings.mentions)
+        for path in sorted(zone.glob(f"source=*/date={night.isoformat()}/outcome.*.json"))
+    ]
+    rows = [json.loads(path.read_text(encoding="utf-8")) for path in found]
+    return sorted(rows, key=lambda row: (row["source_id"], _STAGES.index(row["stage"])))
+
+
+def _copy_base(run_id: str, settings: Settings) -> Path:
+    base, build = base_path(settings), build_path(run_id, settings)
+    settings.build.mkdir(parents=True, exist_ok=True)
+    refuse_wal(base, "make the base anew: python -m warehouse rebuild")
+    for left in settings.build.glob("*.duckdb*"):
+        if left.name not in (base.name, wal_of(base).name):
+            left.unlink()
+    if base.exists():
+        copy = build.with_suffix(".duckdb.tmp")
+        shutil.copyfile(base, copy)
+        copy.replace(build)
+    return build
+
+
+def _load_table(connection: duckdb.DuckDBPyConnection, table: str, night: date, settings: Settings) -> int:
+    files = night_files(table, night, settings)
+    replaced = {_source_of(path) for path in files}
+    if table in MENTION_SCHEMAS:
+        replaced |= {_source_of(path) for path in night_files("articles", night, settings)}
+    connection.execute(
+        f"delete from staging.{table} where night = ? and source_id in (select unnest(?::varchar[]))",
+        [night, sorted(replaced)],
+    )
+    return insert_files(connection, table, files)
+
+
+def _source_of(path: Path) -> str:
+    return path.parent.parent.name.removeprefix("source=")
+
+
+def _check_columns(path: Path, schema: pa.Schema) -> None:
+    try:
+        found = pq.read_schema(path)
+    except (pa.ArrowException, OSError) as error:
+        raise LoadError(f"{path}: cannot be read ({error}); delete it and run its night again") from error
+    given = {field.name: field.type for field in found}
+    wanted = {field.name: field.type for field in schema}
+    differing = sorted(name for name in given.keys() | wanted.keys() if not _is_same(given, wanted, name))
+    if differing:
+        said = "; ".join(f"{n} is {given.get(n, 'missing')}, not {wanted.get(n, 'wanted')}" for n in differing)
+        raise LoadError(f"{path}: not the columns of records.py ({said}); delete it and run its night again")
+
+
+def _is_same(given: dict[str, pa.DataType], wanted: dict[str, pa.DataType], name: str) -> bool:
+    """True where both are one type to DuckDB; Parquet has its own ways with names of list items and with nulls."""
+    try:
+        return sql_type(given[name]) == sql_type(wanted[name])
+    except KeyError:
+        return False
+
+
+def _damaged(files: Sequence[Path]) -> Path:
+    """The first file whose rows cannot be read, else the first file."""
+    for path in files:
+        try:
+            pq.read_table(path, partitioning=None)
+        except (pa.ArrowException, OSError):
+            return path
+    return files[0]
+
+
+def _versions(connection: duckdb.DuckDBPyConnection, night: date) -> dict[str, str]:
+    """Versions of parser and extractor that made the rows of the night, and of DuckDB."""
+    found = {"duckdb": duckdb.__version__}
+    for name, table, column in (
+        ("parser", "articles", "parser_version"),
+        ("extractor", "article_extractions", "extractor_version"),
+    ):
+        query = f"select string_agg(distinct {column}, ', ' order by {column}) from staging.{table} where night = ?"
+        row = connection.execute(query, [night]).fetchone()
+        found[name] = (row[0] if row else None) or "none"
+    return found

@@ -1,0 +1,321 @@
+"""A finished build becomes the file that readers open, in one step and for good.
+
+The snapshot holds `marts` and `audit` only: quotes and links, no text of articles. It is written in the storage format
+of DuckDB 1.0, made durable and queried before the link `warehouse.duckdb` is flipped to it. Then the build is the base
+of the next run. Readers of an older snapshot keep it until they close it.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from extractors.records import slug
+from extractors.settings import Settings
+from extractors.storage import sync_folder
+from warehouse import journal
+from warehouse.database import (
+    WarehouseError,
+    base_path,
+    connect,
+    existing_build,
+    identifier,
+    quoted,
+    refuse_wal,
+    sync_file,
+    tables_of,
+    wal_of,
+)
+from warehouse.lease import Lease, leased
+from warehouse.transform import manifest
+
+READER_SQL: Final = Path(__file__).with_name("reader.sql")
+_STORAGE: Final = "v1.0.0"
+_SCHEMAS: Final = ("marts", "audit")
+
+
+class PublishError(WarehouseError):
+    """The build cannot be published; readers still see the snapshot they saw before."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One published file."""
+
+    path: Path
+    is_current: bool
+    published_ns: int
+
+    @property
+    def name(self) -> str:
+        """File name without its ending."""
+        return self.path.stem
+
+
+def publish(run_id: str, night: date, settings: Settings) -> dict[str, Any]:
+    """Publishes the build of `run_id`: writes the snapshot, makes the build the base, flips the link, prunes.
+
+    The run must own the lease, and its gates must have passed: that is for the caller to see to. A crash at any point
+    leaves either the old link or the new one, each to a whole file. Returns the snapshot's path and rows by table.
+    """
+    Lease.check(settings, run_id)
+    _refuse_ended(run_id, settings)
+    _refuse_stray(settings)
+    build = existing_build(run_id, settings)
+    refuse_wal(build, f"it may still be open in a process; close it, or run night {night} again")
+    path = settings.snapshots / f"warehouse-{night.isoformat()}-{slug(run_id)}.duckdb"
+    with journal.stage(run_id, "publish", settings):
+        counts = _count(build, settings, "marts")
+        if not counts:
+            raise PublishError(f"{build}: schema marts is empty; run the transformation first")
+        rows = [{"schema_name": "marts", "table_name": table, "n_rows": n} for table, n in counts.items()]
+        journal.note(run_id, settings, rows={"row_counts": rows})
+        _write_audit(run_id, build, settings)
+        _write_snapshot(build, path, settings)
+        Lease.check(settings, run_id)
+        build.replace(base_path(settings))
+        sync_folder(settings.build)
+        flip(path, settings)
+    journal.finish_run(run_id, journal.PUBLISHED, settings)
+    journal.forget(run_id, settings)
+    removed = _prune(settings)
+    return {"run_id": run_id, "snapshot": str(path), "rows": counts, "removed": [s.name for s in removed]}
+
+
+def rollback(settings: Settings, to: str | None = None) -> Snapshot:
+    """Flips the link to the snapshot published before the current one, or to the one named.
+
+    The base stays: the next published night brings back what the base holds. Raises WarehouseError where there is no
+    such snapshot.
+    """
+    with leased(settings, "rollback"):
+        target = _choose(snapshots(settings), to)
+        flip(target.path, settings)
+    return Snapshot(target.path, True, target.published_ns)
+
+
+def snapshots(settings: Settings) -> list[Snapshot]:
+    """All published files, newest publication first."""
+    current = current_snapshot(settings)
+    found = [
+        Snapshot(path, path == current, path.stat().st_mtime_ns)
+        for path in settings.snapshots.glob("warehouse-*.duckdb")
+    ]
+    return sorted(found, key=lambda s: (s.published_ns, s.name), reverse=True)
+
+
+def current_snapshot(settings: Settings) -> Path | None:
+    """The file that the link points to; None before the first publish."""
+    link = settings.warehouse
+    return link.parent / link.readlink() if link.is_symlink() else None
+
+
+def flip(path: Path, settings: Settings) -> None:
+    """Points the link to `path`, in one step."""
+    link = settings.warehouse
+    if link.exists() and not link.is_symlink():
+        raise PublishError(f"{link}: is a file, not a link; move it away, it would be lost")
+    temporary = link.with_name(f".{link.name}.{os.getpid()}.tmp")
+    temporary.unlink(missing_ok=True)
+    temporary.symlink_to(path.relative_to(link.parent))
+    temporary.replace(link)
+    sync_folder(link.parent)
+
+
+def smoke(path: Path, settings: Settings) -> dict[str, int]:
+    """Opens a snapshot as a reader does and counts every table and view. Raises PublishError where that fails."""
+    try:
+        return _count(path, settings, *_SCHEMAS, "main")
+    except duckdb.Error as error:
+        raise PublishError(f"{path}: cannot be queried ({error})") from error
+
+
+def verify(settings: Settings) -> list[str]:
+    """What is wrong with the published files; empty where all is well."""
+    current = current_snapshot(settings)
+    if current is None:
+        return [f"{settings.warehouse}: nothing is published yet"]
+    if not current.exists():
+        return [f"{settings.warehouse}: points to {current.name}, which is not there; python -m warehouse rollback"]
+    problems = [f"{wal}: a stray write-ahead log; delete it" for wal in _stray_logs(settings)]
+    for snapshot in snapshots(settings):
+        mode = snapshot.path.stat().st_mode & 0o777
+        if mode != 0o444:
+            problems.append(f"{snapshot.path}: mode is {mode:o}, not 444")
+        try:
+            smoke(snapshot.path, settings)
+        except WarehouseError as error:
+            problems.append(str(error))
+    return problems
+
+
+def _refuse_ended(run_id: str, settings: Settings) -> None:
+    run = journal.read_run(run_id, settings)
+    if run.status != journal.RUNNING:
+        raise PublishError(f"run {run_id} is {run.status} ({run.message or 'ended'}); run its night again")
+
+
+def _stray_logs(settings: Settings) -> list[Path]:
+    return sorted([*settings.snapshots.glob("*.wal"), *settings.data.glob("warehouse.duckdb.wal")])
+
+
+def _refuse_stray(settings: Settings) -> None:
+    for wal in _stray_logs(settings):
+        raise PublishError(f"{wal}: a stray write-ahead log, which readers would replay; find what wrote it, delete it")
+
+
+def _count(path: Path, settings: Settings, *schemas: str) -> dict[str, int]:
+    """Rows of every table and view of `schemas`, by name, with the schema before it where several are asked for."""
+    with connect(path, settings, read_only=True) as connection:
+        return {
+            name if len(schemas) == 1 else f"{schema}.{name}": _rows(connection, f"{schema}.{identifier(name)}")
+            for schema in schemas
+            for name in tables_of(connection, schema)
+        }
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    row = connection.execute(f"select count(*) from {name}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _write_audit(run_id: str, build: Path, settings: Settings) -> None:
+    """Puts the journals into the build, this run as published, and leaves it as one file."""
+    with connect(build, settings) as connection:
+        journal.fold(connection, settings, publishing=run_id)
+        connection.execute("checkpoint")
+    if wal_of(build).exists():
+        raise PublishError(f"{wal_of(build)}: the build could not be closed as one file; another process holds it open")
+    sync_file(build)
+
+
+def _write_snapshot(build: Path, path: Path, settings: Settings) -> None:
+    settings.snapshots.mkdir(parents=True, exist_ok=True)
+    newest = max((s.published_ns for s in snapshots(settings)), default=0)
+    with _temporary(path) as temporary:
+        try:
+            _copy(build, temporary, settings)
+        except (duckdb.Error, OSError) as error:
+            raise PublishError(f"{temporary}: cannot be written ({error}); the old snapshot stays") from error
+        if wal_of(temporary).exists():
+            raise PublishError(f"{wal_of(temporary)}: the snapshot is not one file; the old snapshot stays")
+        written, expected = smoke(temporary, settings), _count(build, settings, *_SCHEMAS)
+        if any(written.get(name) != n for name, n in expected.items()):
+            raise PublishError(f"{temporary}: rows differ from the build's: {written} and {expected}")
+        stamp = max(
+            temporary.stat().st_mtime_ns, newest + 1_000_000
+        )  # publications keep their order if the clock goes back
+        os.utime(temporary, ns=(stamp, stamp))
+        temporary.chmod(0o444)
+        sync_file(temporary)
+        temporary.replace(path)
+        sync_folder(path.parent)
+
+
+@contextmanager
+def _temporary(path: Path) -> Iterator[Path]:
+    """A name beside `path` that nothing is left of, whatever happens; leftovers of killed runs go first."""
+    for left in path.parent.glob(".*.duckdb*"):
+        left.unlink()
+    temporary = path.with_name(f".{path.name}")
+    try:
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+        wal_of(temporary).unlink(missing_ok=True)
+
+
+def _copy(build: Path, target: Path, settings: Settings) -> None:
+    """Tables of `marts` and `audit` as they are, then views and macros for readers, then comments."""
+    with connect(None, settings) as connection:
+        connection.execute(f"attach {quoted(build)} as build (read_only)")
+        connection.execute(f"attach {quoted(target)} as snapshot (storage_version {quoted(_STORAGE)})")
+        connection.execute("use snapshot")
+        for schema in _SCHEMAS:
+            connection.execute(f"create schema if not exists {schema}")
+            for name in map(identifier, tables_of(connection, schema, "build")):
+                connection.execute(f"create table {schema}.{name} as from build.{schema}.{name}")
+        connection.execute(READER_SQL.read_text(encoding="utf-8"))
+        for statement in _comments(connection, settings):
+            connection.execute(statement)
+        connection.execute("use memory")
+        connection.execute("detach snapshot")
+
+
+def _comments(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Iterator[str]:
+    """Descriptions of dbt's models, and those that the build's own tables carry."""
+    present = {
+        (schema, table): {column for (column,) in columns}
+        for schema in _SCHEMAS
+        for table in tables_of(connection, schema)
+        for columns in [
+            connection.execute(
+                "select column_name from duckdb_columns() where database_name = 'snapshot'"
+                " and schema_name = ? and table_name = ?",
+                [schema, table],
+            ).fetchall()
+        ]
+    }
+    for (schema, table), (said, columns) in {**_own_comments(connection), **_dbt_comments(settings)}.items():
+        if (schema, table) not in present:
+            continue
+        name = f"{schema}.{identifier(table)}"
+        if said:
+            yield f"comment on table {name} is {quoted(said)}"
+        for column, text in columns.items():
+            if text and column in present[schema, table]:
+                yield f"comment on column {name}.{identifier(column)} is {quoted(text)}"
+
+
+_Described = dict[tuple[str, str], tuple[str, dict[str, str]]]
+
+
+def _own_comments(connection: duckdb.DuckDBPyConnection) -> _Described:
+    tables = connection.execute(
+        "select schema_name, table_name, comment from duckdb_tables() where database_name = 'build'"
+    ).fetchall()
+    columns = connection.execute(
+        "select schema_name, table_name, column_name, comment from duckdb_columns()"
+        " where database_name = 'build' and comment is not null"
+    ).fetchall()
+    return {
+        (schema, table): (said or "", {c[2]: c[3] for c in columns if (c[0], c[1]) == (schema, table)})
+        for schema, table, said in tables
+    }
+
+
+def _dbt_comments(settings: Settings) -> _Described:
+    described = manifest(settings) or {"nodes": {}}
+    return {
+        (node["schema"], node.get("alias") or node["name"]): (
+            " ".join(node["description"].split()),
+            {name: " ".join(column["description"].split()) for name, column in node["columns"].items()},
+        )
+        for node in described["nodes"].values()
+        if node["resource_type"] in ("model", "seed", "snapshot")
+    }
+
+
+def _choose(found: list[Snapshot], to: str | None) -> Snapshot:
+    if to is not None:
+        named = [s for s in found if to in (s.name, s.path.name)]
+        if not named:
+            raise WarehouseError(f"{to}: no such snapshot; python -m warehouse snapshots lists them")
+        return named[0]
+    places = [i for i, s in enumerate(found) if s.is_current]
+    older = found[places[0] + 1 :] if places else found
+    if not older:
+        raise WarehouseError("there is no older snapshot to go back to")
+    return older[0]
+
+
+def _prune(settings: Settings) -> list[Snapshot]:
+    removed = [s for s in snapshots(settings)[settings.keep_snapshots :] if not s.is_current]
+    for snapshot in removed:
+        snapshot.path.unlink()
+    return removed
