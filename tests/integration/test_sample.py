@@ -1,4 +1,4 @@
-"""The shipped sample is what its README says: every page listed, found by its source, readable, with the facts beside it."""
+"""The shipped sample is what its README says: every page found by its source, readable, with its facts beside it."""
 
 import json
 import re
