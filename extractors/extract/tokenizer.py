@@ -1,0 +1,62 @@
+"""The one tokeniser of the project, shared by training and running.
+
+spaCy's English rules are kept and a few infixes are added for diplomatic prose: year ranges with an en dash
+("2026–2028"), pairs of states ("Iran–Russia"), a sentence glued to the next one after a quotation mark or a bracket.
+spaCy writes a tokeniser's patterns into the pipeline's folder, so a shipped pipeline loads without this module;
+training names the callback in ``[initialize.before_init]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import spacy
+from spacy.lang.char_classes import ALPHA, ALPHA_LOWER, ALPHA_UPPER
+from spacy.language import Language
+from spacy.tokenizer import Tokenizer
+from spacy.util import compile_infix_regex
+
+CALLBACK_NAME = "communique.diplomatic_tokenizer.v1"
+
+_DASHES = "–—‑‒―"
+
+EXTRA_INFIXES: tuple[str, ...] = (
+    rf"(?<=[0-9])[{_DASHES}](?=[0-9])",
+    rf"(?<=[{ALPHA}0-9])[{_DASHES}](?=[{ALPHA}])",
+    rf"(?<=[{ALPHA}])[{_DASHES}](?=[{ALPHA}0-9])",
+    rf"(?<=[{ALPHA_LOWER}\)\"”])[.?!](?=[{ALPHA_UPPER}“])",
+    rf"(?<=[{ALPHA}\)])/(?=[{ALPHA_UPPER}])",
+    rf"(?<=[{ALPHA_UPPER}]\.)[-{_DASHES}](?=[{ALPHA}])",
+    rf"(?<=[{ALPHA}0-9.])[)\]\"”](?=[.?!{ALPHA_UPPER}])",
+    rf"(?<=[.?!,])[\"“”](?=[{ALPHA}])",
+)
+
+
+def customise_tokenizer(nlp: Language) -> Language:
+    """Add the infixes of ``EXTRA_INFIXES`` to the tokeniser of an English pipeline, in place.
+
+    Args:
+        nlp: a pipeline whose tokeniser is spaCy's rule-based ``Tokenizer``.
+
+    Returns:
+        The same pipeline.
+
+    Raises:
+        TypeError: if the pipeline has a tokeniser of another kind.
+    """
+    if not isinstance(nlp.tokenizer, Tokenizer):
+        raise TypeError(f"expected spaCy's rule-based Tokenizer, got {type(nlp.tokenizer).__name__}")
+    infixes = [*(nlp.Defaults.infixes or ()), *EXTRA_INFIXES]
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    return nlp
+
+
+@spacy.registry.callbacks(CALLBACK_NAME)
+def create_tokenizer_callback() -> Callable[[Language], Language]:
+    """Return the callback that a training config names in ``[initialize.before_init]``."""
+    return customise_tokenizer
+
+
+def blank_pipeline() -> Language:
+    """Return a blank English pipeline with the project's tokeniser and no components."""
+    return customise_tokenizer(spacy.blank("en"))
