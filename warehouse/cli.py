@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from extractors.settings import Settings, SettingsError, get_settings
-from warehouse import journal, load, publish, quarantine, transform
+from warehouse import explain, export, journal, load, publish, quarantine, rebuild, shell, status, transform
 from warehouse.database import WarehouseError
 from warehouse.lease import Lease, leased
 
@@ -111,6 +112,71 @@ def verify_command() -> None:
     out.print("all snapshots are whole")
 
 
+@app.command("rebuild")
+def rebuild_command(
+    run: Annotated[str | None, typer.Option(help="Name of the run; made up where left out.")] = None,
+) -> None:
+    """The base anew from all Parquet on disk; facts keep their ids. Published with the next night."""
+    settings = get_settings()
+    name = run or f"rebuild-{datetime.now(UTC):%Y%m%dt%H%M%S}"
+    with _step(name, settings):
+        _show(rebuild.rebuild(name, settings))
+
+
+@app.command("explain")
+def explain_command(fact_id: str) -> None:
+    """Where a fact comes from, down to the raw bytes."""
+    _show_explanation(explain.explain(fact_id, get_settings()))
+
+
+@app.command("export")
+def export_command(
+    to: Annotated[Path, typer.Option(help="Folder for the Parquet files; what it held of an older export goes.")],
+) -> None:
+    """The published marts as Parquet files."""
+    _show(export.export(to, get_settings()))
+
+
+@app.command("status")
+def status_command(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
+    """What readers see, what the last runs did, what waits for a person."""
+    found = status.status(get_settings())
+    if as_json:
+        _show(status.as_dict(found))
+        return
+    out.print(f"readers see   {found.snapshot.stem if found.snapshot else 'nothing yet'}")
+    out.print(f"being written {found.writer or 'by nobody'}", markup=False)
+    out.print(f"quarantine    {found.n_quarantined} rows held")
+    out.print(f"not published {', '.join(found.unpublished) or 'no night'}")
+    columns = ("night", "status", "run", "began (UTC)", "seconds", "late", "message")
+    _table(
+        columns,
+        [
+            (
+                r.night,
+                r.status,
+                r.run_id,
+                r.started_at[:19],
+                f"{r.seconds:,.0f}",
+                "late" if r.is_late else "",
+                r.message,
+            )
+            for r in found.runs
+        ],
+    )
+
+
+@app.command("sql")
+def sql_command(
+    query: Annotated[str | None, typer.Argument(help="One statement; a prompt where left out.")] = None,
+) -> None:
+    """SQL on the published file."""
+    if query:
+        shell.run_query(query, get_settings(), out)
+    else:
+        shell.open_shell(get_settings())
+
+
 @app.command("lease")
 def lease_command(
     break_: Annotated[bool, typer.Option("--break", help="Remove the lease, whoever has it.")] = False,
@@ -148,6 +214,32 @@ def _decide(quarantine_id: str, state: str) -> None:
     row = quarantine.decide(quarantine_id, state, get_settings())
     again = f"; now run its night again: make run NIGHT={row['night']}" if state == quarantine.RELEASED else ""
     out.print(f"{row['table_name']} {row['row_key']} is {state}{again}", markup=False)
+
+
+def _show_explanation(found: explain.Explanation) -> None:
+    """A fact on top, its mentions below, each with its sentences and with the bytes it was read from."""
+    _say(
+        f"{found.fact_type} " + ", ".join(f"{name} {value}" for name, value in found.fact.items() if value is not None)
+    )
+    for line in (*found.history, *(f"decided by hand: {line}" for line in found.overrides)):
+        _say(f"  {line}")
+    for mention in found.mentions:
+        row = mention.row
+        _say(
+            f"\n{row['source']}, {row['published_at'] or 'undated'}: {row['article_url']} (mention {row['mention_id']})"
+        )
+        for quote in mention.quotes:
+            _say(f"  {quote.field} {quote.start}–{quote.end}: …{quote.before}»{quote.quote}«{quote.after}…")
+        for version in mention.versions:
+            kept = "" if version["is_kept"] else ", no longer kept"
+            _say(
+                f"  version {version['article_version_id']} of night {version['night']}, by {version['parser_version']}:"
+                f" {version['raw_file']}, {version['raw_length']} bytes from {version['raw_offset']}{kept}"
+            )
+
+
+def _say(line: str) -> None:
+    out.print("".join(c if c.isprintable() or c == "\n" else " " for c in line), markup=False, highlight=False)
 
 
 def _show(result: dict[str, Any]) -> None:

@@ -27,7 +27,12 @@ _NAMES: Final = {
 
 
 class WarehouseError(RuntimeError):
-    """A step of the warehouse cannot be done; the message says what, where, and what to do."""
+    """A step of the warehouse cannot be done; the message says what, where, and what to do.
+
+    Trying the same step again is no remedy.
+    """
+
+    is_final = True
 
 
 def base_path(settings: Settings) -> Path:

@@ -26,6 +26,7 @@ PUBLISHED: Final = "published"
 BLOCKED: Final = "blocked"
 FAILED: Final = "failed"
 DEGRADED: Final = "degraded"
+REBUILT: Final = "rebuilt"
 _CHILDREN: Final = ("source_runs", "validations", "quarantine", "row_counts")
 # what an earlier run of the same night set aside: the later run has looked again
 _SUPERSEDED: Final = """

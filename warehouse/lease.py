@@ -54,9 +54,10 @@ class Lease:
 
     @staticmethod
     def acquire(settings: Settings, run_id: str, owner_pid: int | None = None) -> "Lease":
-        """Takes the lease for `run_id`, waiting up to `settings.lease_wait` seconds; a run may take its own again.
+        """Takes the lease for `run_id`, waiting up to `settings.lease_wait` seconds.
 
-        `owner_pid` is the process whose end means that the run is dead; this process where none is given.
+        `owner_pid` is the process whose end means that the run is dead; this process where none is given. A run may
+        take its own lease again, and so hand it from one process to another: names of runs are unique.
         Raises LeaseHeldError where another run keeps it.
         """
         pid = owner_pid or os.getpid()
@@ -160,8 +161,7 @@ def _take(settings: Settings, wanted: Lease) -> Lease | None:
     """Writes `wanted` unless another run owns the lease; returns that owner."""
     with _locked(settings):
         holder = _read(_path(settings))
-        is_own = holder is not None and (holder.run_id, holder.process) == (wanted.run_id, wanted.process)
-        if holder is not None and not is_own and not holder.is_stale:
+        if holder is not None and holder.run_id != wanted.run_id and not holder.is_stale:
             return holder
         write_json(_path(settings), asdict(wanted))
         return None

@@ -49,7 +49,7 @@ def load_night(run_id: str, night: date, settings: Settings) -> dict[str, Any]:
         journal.start_run(run_id, night, settings)
     journal.overtake(run_id, night, settings)
     with journal.stage(run_id, "load", settings):
-        build = _copy_base(run_id, settings)
+        build = new_build(run_id, settings)
         with connect(build, settings) as connection:
             create_schemas(connection)
             with transaction(connection):
@@ -65,6 +65,21 @@ def load_night(run_id: str, night: date, settings: Settings) -> dict[str, Any]:
         rows={"source_runs": source_outcomes(night, settings)},
     )
     return {"run_id": run_id, "night": night.isoformat(), "build": str(build), "rows": counts}
+
+
+def new_build(run_id: str, settings: Settings, *, is_empty: bool = False) -> Path:
+    """Where the run's build lies: a copy of the base, or nothing yet. Builds that other runs left behind go."""
+    base, build = base_path(settings), build_path(run_id, settings)
+    settings.build.mkdir(parents=True, exist_ok=True)
+    for left in settings.build.glob("*.duckdb*"):
+        if left.name not in (base.name, wal_of(base).name):
+            left.unlink()
+    if base.exists() and not is_empty:
+        refuse_wal(base, "make the base anew: python -m warehouse rebuild")
+        copy = build.with_suffix(".duckdb.tmp")
+        shutil.copyfile(base, copy)
+        copy.replace(build)
+    return build
 
 
 def night_files(table: str, night: date, settings: Settings) -> list[Path]:
@@ -116,20 +131,6 @@ def source_outcomes(night: date, settings: Settings) -> list[dict[str, Any]]:
     ]
     rows = [json.loads(path.read_text(encoding="utf-8")) for path in found]
     return sorted(rows, key=lambda row: (row["source_id"], _STAGES.index(row["stage"])))
-
-
-def _copy_base(run_id: str, settings: Settings) -> Path:
-    base, build = base_path(settings), build_path(run_id, settings)
-    settings.build.mkdir(parents=True, exist_ok=True)
-    refuse_wal(base, "make the base anew: python -m warehouse rebuild")
-    for left in settings.build.glob("*.duckdb*"):
-        if left.name not in (base.name, wal_of(base).name):
-            left.unlink()
-    if base.exists():
-        copy = build.with_suffix(".duckdb.tmp")
-        shutil.copyfile(base, copy)
-        copy.replace(build)
-    return build
 
 
 def _load_table(connection: duckdb.DuckDBPyConnection, table: str, night: date, settings: Settings) -> int:

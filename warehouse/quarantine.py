@@ -4,8 +4,8 @@ What is refused goes as a whole: a bad article version takes its mentions along,
 takes the mention with all its rows. Half a meeting is worse than none.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 import duckdb
@@ -29,7 +29,6 @@ RELEASED: Final = "released"
 DROPPED: Final = "dropped"
 _LONGEST: Final = 500
 _BODY: Final = ("text", "zones")  # of an article: never kept, because audit is published
-_PARTITION: Final = ("source_id", "night", "batch")
 _BY_MENTION: Final = [table for table, schema in MENTION_SCHEMAS.items() if "mention_id" in schema.names]
 _BY_VERSION: Final = [table for table, schema in STAGING.items() if "article_version_id" in schema.names]
 _ROOTS: Final = [table for table in _BY_MENTION if table in _BY_VERSION and table != "mention_evidence"]
@@ -37,45 +36,41 @@ _ROOTS: Final = [table for table in _BY_MENTION if table in _BY_VERSION and tabl
 Row = dict[str, Any]
 
 
-def quarantine(run_id: str, findings: Iterable[Mapping[str, Any]], settings: Settings) -> dict[str, int]:
-    """Sets aside the rows that `findings` name: each has `table`, `key`, `rule`, `row` (JSON) and perhaps `reason`.
+def quarantine(run_id: str, night: date, settings: Settings, findings: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """Sets aside the rows that `findings` name: each has `table`, `key`, `rule`, `reason` and `row`, what was loaded.
 
     A row that was released by hand from the same rule stays. Returns rows removed by table.
     """
     Lease.check(settings, run_id)
     with connect(existing_build(run_id, settings), settings) as connection, transaction(connection):
         decided = dict(connection.execute("select quarantine_id, state from audit.quarantine").fetchall())
-        found = {entry["quarantine_id"]: (entry, row) for entry, row in (_entry(f, decided) for f in findings)}
-        refused = [(entry["table_name"], row) for entry, row in found.values() if entry["state"] != RELEASED]
-        removed = remove_rows(connection, refused)
-    journal.note(
-        run_id,
-        settings,
-        counts={"quarantined": len(refused)},
-        rows={"quarantine": [entry for entry, _ in found.values()]},
-    )
+        found = {entry["quarantine_id"]: entry for entry in (_entry(finding, night, decided) for finding in findings)}
+        removed = remove_rows(connection, [entry for entry in found.values() if entry["state"] != RELEASED])
+    held = [entry for entry in found.values() if entry["state"] == HELD]
+    journal.note(run_id, settings, counts={"quarantined": len(held)}, rows={"quarantine": list(found.values())})
     return removed
 
 
-def remove_rows(connection: duckdb.DuckDBPyConnection, refused: Sequence[tuple[str, Row]]) -> dict[str, int]:
-    """Deletes refused (table, row) pairs from `staging` with all that belongs to them; returns rows gone by table."""
-    shape = "(source_id varchar, night date, batch varchar, article_version_id varchar, mention_id varchar, n integer)"
-    connection.execute(f"create or replace temp table refused {shape}")
-    connection.execute(f"create or replace temp table refused_versions {shape}")
-    insert_rows(connection, "refused", [row for table, row in refused if table in _BY_MENTION])
-    insert_rows(connection, "refused_versions", [row for table, row in refused if table == "articles"])
+def remove_rows(connection: duckdb.DuckDBPyConnection, refused: Sequence[Row]) -> dict[str, int]:
+    """Deletes what rows of `audit.quarantine` name from `staging`, with all that belongs to it; rows gone by table.
+
+    Raises WarehouseError for a table whose rows cannot be set aside.
+    """
+    strange = sorted({entry["table_name"] for entry in refused} - {"articles", *_BY_MENTION})
+    if strange:
+        raise WarehouseError(f"rows of {', '.join(strange)} cannot be set aside: they are no article and no mention")
+    shape = "(night date, article_version_id varchar, mention_id varchar)"
+    for name, tables in (("refused_versions", ["articles"]), ("refused_mentions", _BY_MENTION)):
+        connection.execute(f"create or replace temp table {name} {shape}")
+        insert_rows(connection, name, [entry["row"] for entry in refused if entry["table_name"] in tables])
     for table in _ROOTS:
         connection.execute(
-            f"insert into refused by name select {', '.join(_PARTITION)}, mention_id from staging.{table}"
-            f" semi join refused_versions using ({', '.join(_PARTITION)}, article_version_id)"
+            f"insert into refused_mentions by name select night, mention_id from staging.{table}"
+            " semi join refused_versions using (night, article_version_id)"
         )
     removed = {table: _delete(connection, table, "refused_versions", "article_version_id") for table in _BY_VERSION}
     for table in _BY_MENTION:
-        removed[table] = removed.get(table, 0) + _delete(connection, table, "refused", "mention_id")
-    for table, key in (("requests", "n"), ("article_extractions", "article_version_id")):
-        connection.execute("delete from refused")
-        insert_rows(connection, "refused", [row for name, row in refused if name == table])
-        removed[table] = removed.get(table, 0) + _delete(connection, table, "refused", key)
+        removed[table] = removed.get(table, 0) + _delete(connection, table, "refused_mentions", "mention_id")
     return {table: n for table, n in removed.items() if n}
 
 
@@ -114,24 +109,21 @@ def entries(settings: Settings, state: str | None = HELD) -> list[Row]:
     )
 
 
-def _entry(finding: Mapping[str, Any], decided: Mapping[str, str]) -> tuple[Row, Row]:
-    """A finding as a row of `audit.quarantine`, and the staging row that it is about."""
-    given = finding["row"]
-    row: Row = json.loads(given) if isinstance(given, str) else dict(given)
-    table, key, rule, night = finding["table"], str(finding["key"]), finding["rule"], str(row.get("night"))
-    quarantine_id = content_id(table, night, str(row.get("source_id")), str(row.get("batch")), key, rule)
-    entry = {
+def _entry(finding: Mapping[str, Any], night: date, decided: Mapping[str, str]) -> Row:
+    """A finding as a row of `audit.quarantine`."""
+    table, key, rule, row = finding["table"], str(finding["key"]), finding["rule"], finding["row"]
+    quarantine_id = content_id(table, night.isoformat(), key, rule)
+    return {
         "quarantine_id": quarantine_id,
-        "night": night,
+        "night": night.isoformat(),
         "table_name": table,
         "row_key": key,
         "article_version_id": row.get("article_version_id"),
         "rule": rule,
-        "reason": finding.get("reason") or rule,
+        "reason": finding["reason"],
         "row": {name: _short(value) for name, value in row.items() if not (table == "articles" and name in _BODY)},
         "state": decided.get(quarantine_id, HELD),
     }
-    return entry, row
 
 
 def _short(value: Any) -> Any:
@@ -139,8 +131,7 @@ def _short(value: Any) -> Any:
 
 
 def _delete(connection: duckdb.DuckDBPyConnection, table: str, refused: str, key: str) -> int:
-    same = " and ".join(f"r.{name} is not distinct from t.{name}" for name in (*_PARTITION, key))
     done = connection.execute(
-        f"delete from staging.{table} as t where exists (select 1 from {refused} as r where {same})"
+        f"delete from staging.{table} where (night, {key}) in (select night, {key} from {refused})"
     ).fetchone()
     return int(done[0]) if done else 0

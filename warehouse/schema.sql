@@ -116,7 +116,7 @@ comment on column audit.schema_version.note is 'What a reader has to know about 
 comment on table audit.runs is 'One row per run of a night, published or not.';
 comment on column audit.runs.run_id is 'Name of the run.';
 comment on column audit.runs.night is 'Logical date that was run.';
-comment on column audit.runs.status is 'running, published, blocked (a gate refused), failed, or degraded (published, but a step after it failed).';
+comment on column audit.runs.status is 'running, published, blocked (a gate refused), failed, degraded (published, but a step after it failed), or rebuilt (the base was made anew, nothing published).';
 comment on column audit.runs.started_at is 'When the run began, UTC.';
 comment on column audit.runs.ended_at is 'When the run ended, UTC; null while it runs or where it was killed.';
 comment on column audit.runs.git_commit is 'Commit of the code that ran.';
