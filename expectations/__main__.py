@@ -27,7 +27,7 @@ def check(
     build: Annotated[Path, typer.Option(help="The run's DuckDB file; opened read-only.")],
     night: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The logical date.")],
     previous: Annotated[Path | None, typer.Option(help="The snapshot before, for the marts gate.")] = None,
-    run_id: Annotated[str, typer.Option(help="The run's name in the results.")] = "by-hand",
+    run_id: Annotated[str, typer.Option(help="The run's name in the results; the file's name unless given.")] = "",
 ) -> None:
     """Hold a gate; exit code 1 where it stays shut, 2 where it cannot be held."""
     console = Console(stderr=True)
@@ -36,7 +36,7 @@ def check(
         if gate == "staging":
             result = check_staging(build, night.date(), settings, run_id)
         else:
-            result = check_marts(build, night.date(), settings, run_id, previous)
+            result = check_marts(build, night.date(), settings, previous, run_id)
     except (GateError, SettingsError) as error:
         console.print(f"[red]{error}[/red]", soft_wrap=True)
         raise typer.Exit(2) from None

@@ -1,8 +1,8 @@
 """Canaries: articles that the project ships, whose facts a healthy extractor always finds. Compared, never loaded.
 
-`canaries/documents.jsonl` holds them in the form of any dropped file, `canaries/expected.jsonl` what must come out: sides
-and status, no more, so that a better model passes as well as an older one. An article of which nothing is expected must
-give nothing.
+`canaries/documents.jsonl` holds them in the form of any dropped file, `canaries/expected.jsonl` what must come out:
+sides and status, no more, so that a better model passes as well as an older one. An article of which nothing is
+expected must give nothing.
 """
 
 import json
@@ -42,7 +42,8 @@ def _compared(expected: dict[str, Any], found: dict[str, Any]) -> list[CanaryFac
     facts = [CanaryFact(doc_id=doc_id, lost=None if fact in given else fact, invented=None) for fact in wanted]
     if wanted:
         return facts
-    return [CanaryFact(doc_id=doc_id, lost=None, invented=fact) for fact in given or [None]]
+    invented: list[str | None] = [*given] or [None]
+    return [CanaryFact(doc_id=doc_id, lost=None, invented=fact) for fact in invented]
 
 
 def _signatures(facts: dict[str, Any]) -> list[str]:

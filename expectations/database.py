@@ -11,9 +11,10 @@ from extractors.settings import Settings
 
 COLUMNS: Final = Path(__file__).with_name("columns.csv")
 _SEEDS: Final = {
-    "known_countries": ("countries.csv", "country_code"),
-    "known_organizations": ("organizations.csv", "organization_code"),
-    "known_topics": ("topics.csv", "topic_code"),
+    "known_countries": ("countries.csv", "country_code as code"),
+    "known_organizations": ("organizations.csv", "organization_code as code"),
+    "known_topics": ("topics.csv", "topic_code as code"),
+    "known_transitions": ("agreement_transitions.csv", "from_status, to_status, is_allowed::boolean as is_allowed"),
 }
 
 
@@ -25,7 +26,8 @@ class GateError(RuntimeError):
 def open_build(build: Path, settings: Settings, previous: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that has `build` as its database and, where given, `previous` attached under that name.
 
-    Both are read-only; what the checks need beside them lies in memory. Raises GateError where a file is missing or damaged.
+    Both are read-only; what the checks need beside them lies in memory. Raises GateError where a file is missing or
+    damaged.
     """
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": settings.duckdb_memory,
@@ -56,11 +58,11 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Non
 
 
 def _codes(connection: duckdb.DuckDBPyConnection, seeds: Path) -> None:
-    for table, (file, column) in _SEEDS.items():
+    for table, (file, columns) in _SEEDS.items():
         if not (seeds / file).exists():
             raise GateError(f"{seeds / file}: the seed is missing; codes cannot be checked without it")
         source = f"read_csv('{_escaped(seeds / file)}', header = true, all_varchar = true)"
-        connection.execute(f"create temp table {table} as select {column} as code from {source}")  # noqa: S608 - constants
+        connection.execute(f"create temp table {table} as select {columns} from {source}")
     connection.execute("""
         create temp table known_sides as
         select code from known_countries union select code from known_organizations;

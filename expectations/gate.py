@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from expectations.canary import DocumentsToFacts
 from expectations.database import open_build
 from expectations.result import Finding, GateResult, RowFailure, Validation
 from extractors.settings import Settings
@@ -21,13 +22,6 @@ if TYPE_CHECKING:
 
 EXAMPLES = 3
 LONGEST_VALUE = 160
-_KEY_OF_PART = "concat(mention_id, '#', n)"
-_KEYS = {
-    "articles": "article_version_id",
-    "meeting_mentions": "mention_id",
-    "visit_mentions": "mention_id",
-    "agreement_mentions": "mention_id",
-}
 
 
 @dataclass
@@ -44,8 +38,11 @@ class _Hearing:
     validations: list[Validation] = field(default_factory=list)
 
 
-def check_staging(build: Path, night: date, settings: Settings, run_id: str) -> GateResult:
-    """Gate 1, on the rows of `night` in `build`. Reads only; raises GateError where it cannot be held at all."""
+def check_staging(build: Path, night: date, settings: Settings, run_id: str = "") -> GateResult:
+    """Gate 1, on the rows of `night` in `build`; `run_id` is the file's name unless given.
+
+    Reads only. Raises GateError where the gate cannot be held at all.
+    """
     from expectations import history, staging
 
     with open_build(build, settings) as connection:
@@ -57,16 +54,27 @@ def check_staging(build: Path, night: date, settings: Settings, run_id: str) -> 
             yield from staging.checks(night)
             yield from history.checks(settings)
 
-        return _hold(_Hearing("staging", run_id, night, connection), checks(), settings.gx)
+        return _hold(_Hearing("staging", run_id or build.stem, night, connection), checks(), settings.gx)
 
 
-def check_marts(build: Path, night: date, settings: Settings, run_id: str, previous: Path | None = None) -> GateResult:
-    """Gate 2, on the marts of `build`, compared with the `previous` snapshot where there is one."""
+def check_marts(
+    build: Path,
+    night: date,
+    settings: Settings,
+    previous: Path | None = None,
+    run_id: str = "",
+    documents_to_facts: DocumentsToFacts | None = None,
+) -> GateResult:
+    """Gate 2, on the marts of `build`, compared with the `previous` snapshot where there is one.
+
+    `documents_to_facts` is the extraction that the canaries are put to; without it they are left out. Reads only.
+    Raises GateError where the gate cannot be held at all.
+    """
     from expectations import marts
 
     with open_build(build, settings, previous) as connection:
-        checks = marts.checks(connection, settings, with_previous=previous is not None)
-        return _hold(_Hearing("marts", run_id, night, connection), checks, settings.gx)
+        hearing = _Hearing("marts", run_id or build.stem, night, connection)
+        return _hold(hearing, marts.checks(connection, settings, documents_to_facts), settings.gx)
 
 
 def _hold(hearing: _Hearing, checks: Iterable["Check"], folder: Path) -> GateResult:
@@ -76,15 +84,18 @@ def _hold(hearing: _Hearing, checks: Iterable["Check"], folder: Path) -> GateRes
     from expectations import context as home
 
     context = home.open_context(folder)
-    run = RunIdentifier(run_name=f"{hearing.night} {hearing.run_id}", run_time=datetime.combine(hearing.night, time(), UTC))
+    run = RunIdentifier(
+        run_name=f"{hearing.night} {hearing.run_id}", run_time=datetime.combine(hearing.night, time(), UTC)
+    )
     keys = []
     for check in checks:
         parameters = {"night": hearing.night} if "$night" in check.sql else {}
         frame = hearing.connection.execute(check.sql, parameters).df()
         key, results = home.validate(context, check, frame, run)
         keys.append(key)
+        page = home.page_of(context, key)
         for result in results:
-            _hear(hearing, check, frame, result, home.page_of(context, key))
+            _hear(hearing, check, frame, result, page)
         if check.is_precondition and hearing.blocked:
             break
     docs = home.build_docs(context, keys)
@@ -123,10 +134,10 @@ def _hear(
     hearing.validations.append(_validation(hearing, check, config.type, finding, bool(result.success)))
     if result.success:
         return
-    sets_aside = finding.severity == "block" and finding.scope == "row" and not error
-    if sets_aside:
-        hearing.row_failures += _row_failures(hearing, broken, finding)
-    blocks = finding.severity == "block" and (not sets_aside or _is_epidemic(finding))
+    concerns_rows = finding.severity == "block" and finding.scope == "row" and not error
+    if concerns_rows and hearing.gate == "staging":
+        hearing.row_failures += _row_failures(hearing, check, broken, finding)
+    blocks = finding.severity == "block" and (not concerns_rows or _is_epidemic(finding))
     (hearing.blocked if blocks else hearing.warned).append(finding)
 
 
@@ -181,31 +192,30 @@ def _validation(hearing: _Hearing, check: "Check", kind: str, finding: Finding, 
     )
 
 
-def _row_failures(hearing: _Hearing, broken: "pd.DataFrame", finding: Finding) -> Iterator[RowFailure]:
+def _row_failures(hearing: _Hearing, check: "Check", broken: "pd.DataFrame", finding: Finding) -> Iterator[RowFailure]:
     """What is set aside for the `broken` rows of one finding, with its content as it was loaded."""
-    for table, rows in broken.groupby("subject_table"):
-        contents = _contents(hearing, str(table), [str(key) for key in rows["subject_key"]])
-        for _, row in rows.iterrows():
-            key = str(row["subject_key"])
-            found = ", ".join(f"{name} {_shown(row[name])}" for name in finding.column.split(", "))
-            yield RowFailure(
-                table=str(table),
-                key=key,
-                article_version_id=_shown(row["article_version_id"]),
-                rule=finding.rule,
-                reason=f"{finding.why} In {finding.table}: {found}.",
-                row=contents.get(key, {}),
-            )
-
-
-def _contents(hearing: _Hearing, table: str, keys: list[str]) -> dict[str, dict[str, Any]]:
-    """Rows of tonight's staging by what names them, without the body text of articles."""
-    key, left_out = _KEYS.get(table, _KEY_OF_PART), "* exclude (text)" if table == "articles" else "*"
-    found = hearing.connection.execute(
-        f"""
-        select {key}, to_json(r) from (select {left_out} from staging.{table} where night = $night) as r
-        where {key} in (select unnest($keys))
-        """,  # noqa: S608 - names are constants of this package
-        {"night": hearing.night, "keys": keys},
+    schema, table = check.table.split(".")
+    columns = "* exclude (text)" if table == "articles" else "*"
+    rows = hearing.connection.execute(
+        f"select id, to_json(r) from (select rowid as id, {columns} from {schema}.{table}) as r"
+        " semi join (select unnest($ids) as id) using (id)",
+        {"ids": [int(row_id) for row_id in broken["row_id"]]},
     )
-    return {name: json.loads(row) for name, row in found.fetchall()}
+    contents = {row_id: json.loads(row) for row_id, row in rows.fetchall()}
+    for _, row in broken.iterrows():
+        found = ", ".join(f"{name} {_shown(row[name])}" for name in finding.column.split(", "))
+        content = contents[row["row_id"]]
+        yield RowFailure(
+            table=table,
+            key=_key(content),
+            rule=finding.rule,
+            reason=f"{finding.why} Found: {found}.",
+            row={name: value for name, value in content.items() if name != "id"},
+        )
+
+
+def _key(row: dict[str, Any]) -> str:
+    """What names a row of staging: mention and number, mention, or article version."""
+    if "mention_id" not in row:
+        return str(row["article_version_id"])
+    return str(row["mention_id"]) if "article_id" in row else f"{row['mention_id']}#{row['n']}"

@@ -7,7 +7,6 @@ from typing import Final
 
 import great_expectations.expectations as gxe
 
-from expectations.result import Severity
 from expectations.rules import Check, between, none, rule
 from extractors.settings import Settings
 
@@ -61,7 +60,8 @@ def _sources_sql(is_live: bool) -> str:
             select
                 source_id, coalesce(n_nights, 0) as n_nights, coalesce(n_articles, 0) as n_articles, usual_articles,
                 coalesce(n_mentions, 0) as n_mentions, usual_yield, newest, unknown_language, duplicates,
-                {str(is_live).lower()} and source_id <> 'dropped' and coalesce(n_nights, 0) >= {ENOUGH_NIGHTS} as is_compared
+                {str(is_live).lower()} and source_id <> 'dropped' and coalesce(n_nights, 0) >= {ENOUGH_NIGHTS}
+                    as is_compared
             from named left join past using (source_id) left join articles using (source_id)
                 left join mentions using (source_id)
         )
@@ -96,13 +96,15 @@ def sources(is_live: bool) -> Check:
             none("silent_source", "A source that usually speaks gave nothing: look at its fetch log.", severity="warn"),
             none(
                 "flooding_source",
-                f"More than {JUMP} times a source's usual articles: archive pages or broken URLs would flood the facts.",
+                f"More than {JUMP} times a source's usual articles: archives or broken URLs would flood the facts.",
                 scope="batch",
             ),
+            none("flooding_new_source", "Many more articles than on the few nights known so far.", severity="warn"),
             none(
-                "flooding_new_source", "Many more articles than on the few nights known so far.", severity="warn"
+                "barren_source",
+                "Far fewer mentions an article than usual: its pages may have changed.",
+                severity="warn",
             ),
-            none("barren_source", "Far fewer mentions an article than usual: its pages may have changed.", severity="warn"),
             none("stale_source", f"Its newest article is older than {STALE_DAYS} days.", severity="warn"),
             none("unreadable_source", "Most of its articles are in no known language.", severity="warn"),
             none("repeating_source", "Most of its articles repeat others.", severity="warn"),
@@ -123,7 +125,8 @@ def night(is_live: bool) -> Check:
                     then avg(is_silent::int) filter (is_compared) end as silent_share,
                 case when sum(n_articles) filter (is_compared and usual_yield > 0) >= {ENOUGH_ARTICLES}
                     then sum(n_mentions) filter (is_compared and usual_yield > 0)
-                        / sum(usual_yield * n_articles) filter (is_compared and usual_yield > 0) end as share_of_usual_yield
+                        / sum(usual_yield * n_articles) filter (is_compared and usual_yield > 0) end
+                    as share_of_usual_yield
             from ({_sources_sql(is_live)})
         """,
         expectations=(
@@ -153,5 +156,4 @@ def night(is_live: bool) -> Check:
 
 
 def _night_rule(column: str, low: float | None, high: float | None, name: str, why: str) -> gxe.Expectation:
-    severity: Severity = "block"
-    return between(column, low, high, why, name=name, severity=severity, scope="batch")
+    return between(column, low, high, why, name=name, scope="batch")

@@ -33,15 +33,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class RowFailure:
-    """A row that may not go further.
-
-    `table` and `key` name what is set aside (a mention where a part of it is broken), `row` is its content without any
-    article's body text, `reason` says what was found where.
-    """
+    """A row of `staging` that may not go further; `row` is its content without an article's body text."""
 
     table: str
     key: str
-    article_version_id: str
     rule: str
     reason: str
     row: dict[str, Any]

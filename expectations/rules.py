@@ -1,4 +1,4 @@
-"""How a rule is written: an expectation with its name, its severity, what it takes away when it fails, and why it exists."""
+"""How a rule is written: an expectation with its name, its severity, its scope, and why it exists."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,8 +19,7 @@ class Check:
     """A frame, given as SQL, and what is expected of it.
 
     `table` is the table that the frame speaks of (`staging.articles`). `key` lists the columns that name a row to a
-    person. A frame under row rules has `row_id`, and, where its rows can be set aside, `subject_table`, `subject_key` and
-    `article_version_id`: what is set aside with a broken row.
+    person. `row_id` numbers the frame's rows; where rows can be set aside it is the table's own rowid.
     """
 
     table: str
@@ -56,9 +55,7 @@ def one_of(column: str, values: list[str], why: str) -> Expectation:
     return rule(gxe.ExpectColumnValuesToBeInSet, f"{column}_known", why, column=column, value_set=values)
 
 
-def none(
-    column: str, why: str, *, name: str = "", severity: Severity = "block", scope: Scope = "row"
-) -> Expectation:
+def none(column: str, why: str, *, name: str = "", severity: Severity = "block", scope: Scope = "row") -> Expectation:
     """`column` is computed by the frame's SQL: it holds the offending value where a row breaks the rule, else null."""
     return rule(
         gxe.ExpectColumnValuesToBeNull, name or f"no_{column}", why, severity=severity, scope=scope, column=column

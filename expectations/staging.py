@@ -1,5 +1,7 @@
 """Gate 1: what is expected of tonight's rows as they were loaded, a function a table.
 
+A row that is set aside takes what it belongs to along: an article its mentions, a part of a mention the whole mention.
+
 Frames hold tonight's rows only and no article's body: what has to be compared with a text is compared by DuckDB, which
 hands over the offending value in a column named for the defect.
 """
@@ -14,6 +16,7 @@ from expectations.rules import Check, between, filled, in_order, none, one_of, r
 MENTIONS = ("meeting_mentions", "visit_mentions", "agreement_mentions")
 PRECISIONS = ["day", "month", "year"]
 MEETING_STATUS = ["held", "planned", "cancelled"]
+MEETING_KINDS = ["in_person", "call", "multilateral", "unspecified"]
 LEVELS = ["head", "foreign_minister", "minister", "official", "unspecified"]
 AGREEMENT_KINDS = [
     "treaty",
@@ -37,7 +40,6 @@ HELD_AFTER_REPORT_DAYS = 31
 YEARS_AHEAD = 100
 EARLIEST = date(1600, 1, 1)
 
-_MENTION = "m.mention_id as subject_key, m.article_version_id"
 _OF_ARTICLE = "m.source_id = a.source_id and m.batch = a.batch and m.article_version_id = a.article_version_id"
 _OF_MENTION = "c.source_id = m.source_id and c.batch = m.batch and c.mention_id = m.mention_id"
 
@@ -49,14 +51,11 @@ from staging.articles where night = $night::date
 """,
     """
 create temp table tonight_mentions as
-select 'meeting_mentions' as subject_table, source_id, batch, mention_id, article_version_id
-from staging.meeting_mentions where night = $night::date
-union all
-select 'visit_mentions', source_id, batch, mention_id, article_version_id
-from staging.visit_mentions where night = $night::date
-union all
-select 'agreement_mentions', source_id, batch, mention_id, article_version_id
-from staging.agreement_mentions where night = $night::date
+select source_id, batch, mention_id, article_version_id from staging.meeting_mentions where night = $night::date
+union all by name
+select source_id, batch, mention_id, article_version_id from staging.visit_mentions where night = $night::date
+union all by name
+select source_id, batch, mention_id, article_version_id from staging.agreement_mentions where night = $night::date
 """,
 )
 
@@ -116,8 +115,7 @@ def articles(night: date) -> Check:
         key=("source_id", "article_version_id", "article_url"),
         sql=f"""
             select
-                rowid as row_id, 'articles' as subject_table, article_version_id as subject_key,
-                article_version_id, source_id, batch, article_id, source, article_url, parser_version,
+                rowid as row_id, article_version_id, source_id, batch, article_id, source, article_url, parser_version,
                 published_precision, published_from, access, published_date,
                 case when text is null then 'null' when sha256(text) <> text_sha256 then text_sha256 end
                     as text_unlike_its_hash,
@@ -139,7 +137,7 @@ def articles(night: date) -> Check:
                 ["source_id", "batch", "article_version_id"],
                 "The same text twice in a batch doubles every report in it.",
             ),
-            none("text_unlike_its_hash", "The text is not the one that was parsed, so no offset into it can be trusted."),
+            none("text_unlike_its_hash", "The text is not the one that was parsed: no offset into it can be trusted."),
             none("zone_outside_text", "A teaser or boilerplate zone must lie inside the text it marks."),
             none("nothing_to_extract", "An article that counts as readable has no text."),
             none("precision_without_date", "A publication date and its precision come together."),
@@ -232,11 +230,12 @@ def article_extractions() -> Check:
 def _mention_sql(table: str, columns: str, joins: str = "") -> str:
     return f"""
         select
-            m.rowid as row_id, '{table}' as subject_table, {_MENTION}, m.source_id, m.batch, m.mention_id, m.article_id,
+            m.rowid as row_id, m.source_id, m.batch, m.mention_id, m.article_version_id,
             m.status, m.start_date, m.end_date, m.date_precision, m.date_basis, m.confidence, m.extractor_version,
             case when a.article_version_id is null then m.article_version_id end as unknown_article,
             case when e.mention_id is null then 'no quote' end as without_evidence,
-            case when (m.start_date is null) <> (m.date_precision is null) or (m.start_date is null) <> (m.end_date is null)
+            case when (m.start_date is null) <> (m.date_precision is null)
+                    or (m.start_date is null) <> (m.end_date is null)
                 then concat_ws(' ', m.start_date, m.end_date, m.date_precision) end as half_a_date,
             case when m.status = 'held'
                     and m.start_date > a.published_date + interval {HELD_AFTER_REPORT_DAYS} day then m.start_date
@@ -245,7 +244,8 @@ def _mention_sql(table: str, columns: str, joins: str = "") -> str:
             end as date_beyond_belief,
             {columns}
         from staging.{table} as m
-        left join (select distinct source_id, batch, article_version_id, published_date from tonight) as a on {_OF_ARTICLE}
+        left join (select distinct source_id, batch, article_version_id, published_date from tonight) as a
+            on {_OF_ARTICLE}
         left join (
             select distinct source_id, batch, mention_id from staging.mention_evidence where night = $night::date
         ) as e on e.source_id = m.source_id and e.batch = m.batch and e.mention_id = m.mention_id
@@ -272,7 +272,7 @@ def _mention_rules(statuses: list[str]) -> tuple[gxe.Expectation, ...]:
         none("half_a_date", "A date has a start, an end and a precision, or none of them."),
         none(
             "date_beyond_belief",
-            f"A held event more than {HELD_AFTER_REPORT_DAYS} days after its report, or a date centuries away, is misread.",
+            f"Held more than {HELD_AFTER_REPORT_DAYS} days after its report, or centuries away: the date is misread.",
         ),
         filled("confidence", "Readers filter by confidence."),
         between("confidence", 0, 1, "A confidence is a share."),
@@ -296,12 +296,15 @@ def meeting_mentions() -> Check:
         sql=_mention_sql(
             "meeting_mentions",
             """m.kind, m.level, coalesce(s.n_sides, 0) as n_sides,
-            case when m.country_code not in (select code from known_countries) then m.country_code end as unknown_country""",
+            case when m.country_code not in (select code from known_countries) then m.country_code end
+                as unknown_country""",
             _count("meeting_sides", "n_sides"),
         ),
         expectations=(
             *_mention_rules(MEETING_STATUS),
-            one_of("kind", ["in_person", "call", "multilateral", "unspecified"], "Kind decides the PLOVER and CAMEO codes."),
+            one_of(
+                "kind", ["in_person", "call", "multilateral", "unspecified"], "Kind decides the PLOVER and CAMEO codes."
+            ),
             one_of("level", LEVELS, "Level is what readers filter on."),
             between("n_sides", 2, None, "A meeting is between two sides or more.", name="two_sides"),
             none("unknown_country", "Codes are those of the seed countries.csv."),
@@ -354,23 +357,17 @@ def agreement_mentions() -> Check:
     )
 
 
-def _child(table: str, parent: str, columns: str, expectations: tuple[gxe.Expectation, ...], *, alone: bool) -> Check:
-    """A table of parts of mentions. A broken part goes `alone`, or takes its mention with it."""
-    subject = (
-        f"'{table}' as subject_table, concat(c.mention_id, '#', c.n) as subject_key"
-        if alone
-        else f"'{parent}' as subject_table, c.mention_id as subject_key"
-    )
+def _child(table: str, parent: str, columns: str, expectations: tuple[gxe.Expectation, ...]) -> Check:
+    """A table of parts of mentions."""
     return Check(
         table=f"staging.{table}",
         key=("mention_id", "n"),
         sql=f"""
-            select c.rowid as row_id, {subject}, m.article_version_id, c.mention_id, c.n,
+            select c.rowid as row_id, c.mention_id, c.n,
                 case when m.mention_id is null then c.mention_id end as unknown_mention, {columns}
             from staging.{table} as c
             left join (
-                select source_id, batch, mention_id, min(article_version_id) as article_version_id
-                from staging.{parent} where night = $night::date group by all
+                select distinct source_id, batch, mention_id from staging.{parent} where night = $night::date
             ) as m on {_OF_MENTION}
             where c.night = $night::date
         """,
@@ -397,13 +394,12 @@ _SIDE_RULE: Callable[[], gxe.Expectation] = lambda: none(  # noqa: E731
 
 
 def meeting_sides() -> Check:
-    """Sides of meetings are known codes; a wrong one takes the meeting with it."""
+    """Sides of meetings are known codes."""
     return _child(
         "meeting_sides",
         "meeting_mentions",
         _side_column("side_code"),
         (filled("side_code", "A side is somebody."), _SIDE_RULE()),
-        alone=False,
     )
 
 
@@ -414,7 +410,6 @@ def meeting_participants() -> Check:
         "meeting_mentions",
         f"nullif(trim(c.name), '') as name, length(c.name) as name_length, {_side_column('side_code')}",
         (filled("name", "A participant has a name."), _short("name_length"), _SIDE_RULE()),
-        alone=True,
     )
 
 
@@ -423,20 +418,19 @@ def meeting_topics() -> Check:
     return _child(
         "meeting_topics",
         "meeting_mentions",
-        "c.topic_code, case when c.topic_code not in (select code from known_topics) then c.topic_code end as unknown_topic",
+        """c.topic_code,
+            case when c.topic_code not in (select code from known_topics) then c.topic_code end as unknown_topic""",
         (filled("topic_code", "A topic has a code."), none("unknown_topic", "Codes are those of the seed topics.csv.")),
-        alone=True,
     )
 
 
 def agreement_parties() -> Check:
-    """Parties are known codes; a wrong one takes the agreement with it."""
+    """Parties are known codes."""
     return _child(
         "agreement_parties",
         "agreement_mentions",
         _side_column("side_code"),
         (filled("side_code", "A party is somebody."), _SIDE_RULE()),
-        alone=False,
     )
 
 
@@ -447,7 +441,6 @@ def agreement_signatories() -> Check:
         "agreement_mentions",
         f"nullif(trim(c.name), '') as name, length(c.name) as name_length, {_side_column('side_code')}",
         (filled("name", "A signatory has a name."), _short("name_length"), _SIDE_RULE()),
-        alone=True,
     )
 
 
@@ -464,23 +457,22 @@ def agreement_actions() -> Check:
             in_order("start_date", "end_date", "An act cannot end before it starts."),
             _SIDE_RULE(),
         ),
-        alone=True,
     )
 
 
 def mention_evidence() -> Check:
-    """Quotes are equal to the text at their offsets and stand outside teasers; a wrong one takes its mention with it."""
+    """Quotes are equal to the text at their offsets and stand outside teasers."""
     return Check(
         table="staging.mention_evidence",
         key=("mention_id", "n"),
         sql="""
             select
-                c.rowid as row_id, m.subject_table, c.mention_id as subject_key,
-                c.article_version_id, c.mention_id, c.n, c.field, c.start, c."end",
+                c.rowid as row_id, c.mention_id, c.n, c.field, c.start, c."end",
                 case when m.mention_id is null then c.mention_id end as unknown_mention,
                 case when a.text is not null and (c.start < 0 or c.start >= c."end" or c."end" > length(a.body))
                     then concat(c.start, '–', c."end", ' of ', length(a.body)) end as offsets_outside_text,
-                case when a.text is not null and c.quote is distinct from substring(a.body, c.start + 1, c."end" - c.start)
+                case when a.text is not null
+                        and c.quote is distinct from substring(a.body, c.start + 1, c."end" - c.start)
                     then left(c.quote, 200) end as quote_not_in_text,
                 case when c.field = 'text' and len(list_filter(a.zones, lambda z:
                     z.kind = 'teaser' and z.start < c."end" and z."end" > c.start)) > 0 then left(c.quote, 200) end
@@ -514,4 +506,4 @@ def mention_evidence() -> Check:
 
 
 def _short(column: str) -> gxe.Expectation:
-    return between(column, None, LONGEST_NAME, "A longer name is a sentence.", name="name_is_short")
+    return between(column, None, LONGEST_NAME, "A longer name is a sentence.", name="name_is_short", severity="warn")

@@ -14,8 +14,8 @@ from extractors.settings import Settings, load_settings
 from warehouse.database import create_schemas
 
 NIGHT = date(2025, 12, 18)
-TEXT = "Iran's foreign minister met his Russian counterpart in Moscow on Wednesday. 🤝 They signed a cooperation programme."
-QUOTE = "They signed a cooperation programme."
+TEXT = "Iran's foreign minister met his Russian counterpart in Moscow on Wednesday. 🤝 They signed a plan."
+QUOTE = "They signed a plan."
 
 
 @dataclass
