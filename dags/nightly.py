@@ -1,18 +1,33 @@
 """### The nightly run
 
-Reads one night's news and publishes the warehouse: fetch → parse → extract → load → gate → dbt → gate → publish → dashboard.
+Reads one night's news and publishes the warehouse:
+fetch → parse → extract → load → gate → dbt → gate → publish → dashboard.
 
 * **Owner**: communique. **Guide**: `docs/operations.md`.
-* **Logical date**: the night. Running a night again overwrites its own partitions and leaves the published tables equal.
-* **A source fails**: nothing to do; the night goes on and `audit.source_runs` says what happened. All sources: the run fails.
-* **A gate blocks**: nothing was published, yesterday's file stays. The message names table, rule, rows and the Data Docs
-  page; mend the cause, then clear the run.
+* **Logical date**: the night. A night run again overwrites its own partitions and leaves the published tables equal.
+* **A source fails**: nothing to do; the night goes on and `audit.source_runs` says what happened.
+  All sources fail: the run fails.
+* **A gate blocks**: nothing was published, yesterday's file stays. The message names table, rule, rows and the
+  Data Docs page; mend the cause, then clear the run.
 * **`dashboard` fails**: the snapshot is published and the run is degraded; clear that task.
 """
 
 from airflow.sdk import DAG
 from policy import DAG_OPTIONS, PARAMS, settings
-from stages import check_sources, dashboard, extract, fetch, finish, gate, load, parse, plan, prepare, publish, transform
+from stages import (
+    check_sources,
+    dashboard,
+    extract,
+    fetch,
+    finish,
+    gate,
+    load,
+    parse,
+    plan,
+    prepare,
+    publish,
+    transform,
+)
 
 with DAG("nightly", schedule=settings.schedule, params=PARAMS, doc_md=__doc__, **DAG_OPTIONS):
     run = prepare()

@@ -13,6 +13,7 @@ from functools import wraps
 from typing import Any, NamedTuple
 
 from airflow.sdk import Param, get_current_context, task
+from airflow.sdk.exceptions import AirflowFailException, AirflowTaskTimeout
 
 from extractors.settings import Settings, get_settings, load_settings
 
@@ -90,8 +91,10 @@ def stage(**options: Any) -> Callable[[Callable[..., Any]], Any]:
             _record("started")
             try:
                 result = function(*args, **kwargs)
-            except BaseException as error:
+            except (Exception, AirflowTaskTimeout) as error:
                 _record("failed", seconds=time.monotonic() - started, error=f"{type(error).__name__}: {error}")
+                if getattr(error, "is_final", False):
+                    raise AirflowFailException(str(error)) from error
                 raise
             _record("ended", seconds=time.monotonic() - started, result=result)
             return result

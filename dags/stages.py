@@ -3,9 +3,8 @@
 `run` is what `policy.described` returns. Everything heavy is imported inside the bodies.
 """
 
-from policy import BY_SOURCE, WRITER, counts, described, opened, stage
-
 from airflow.sdk import get_current_context
+from policy import BY_SOURCE, WRITER, counts, described, opened, stage
 
 
 @stage(**WRITER)
@@ -98,7 +97,7 @@ def dashboard(run, published):
     """The static site of the published snapshot."""
     from ops import steps
 
-    return steps.dashboard(*opened(run), published)
+    return steps.dashboard(*opened(run), published["snapshot"])
 
 
 @stage(**WRITER, trigger_rule="all_done")

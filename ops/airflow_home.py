@@ -61,7 +61,9 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 def prepare(settings: Settings) -> dict[str, str]:
-    """Makes `$DATA/airflow` ready and returns its environment; the database is made or upgraded once an Airflow version.
+    """Makes `$DATA/airflow` ready and returns its environment.
+
+    The database is made, or upgraded, once for each version of Airflow.
 
     Raises subprocess.CalledProcessError where Airflow cannot make its database.
     """

@@ -1,0 +1,92 @@
+"""What a run does between the stages: takes the lease, says whether the night goes on, asks the gates, and ends."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from extractors.settings import Settings
+from ops import record
+
+
+class NightError(RuntimeError):
+    """The night cannot go on; the message says why and what to do. Trying again would change nothing."""
+
+    is_final = True
+
+
+def prepare(run_id: str, night: date, settings: Settings) -> None:
+    """Takes the lease for the run, in the name of the process that outlives its tasks: the leader of this session.
+
+    Raises LeaseHeldError where another run has it.
+    """
+    from warehouse import journal
+    from warehouse.lease import Lease
+
+    Lease.acquire(settings, run_id, owner_pid=os.getsid(0))
+    journal.start_run(run_id, night, settings)
+
+
+def check_sources(outcomes: Sequence[dict[str, Any]]) -> list[str]:
+    """Ids of the sources that go on. Raises NightError where there is none."""
+    going = [outcome["source_id"] for outcome in outcomes if outcome["outcome"] != "failed"]
+    if not going:
+        failed = ", ".join(outcome["source_id"] for outcome in outcomes) or "none was named"
+        raise NightError(
+            f"every source failed ({failed}), so there is nothing to publish; "
+            "why is in raw/source=<id>/date=<night>/outcome.fetch.json of the data folder"
+        )
+    return going
+
+
+def gate(run_id: str, night: date, settings: Settings, name: str) -> dict[str, Any]:
+    """Asks gate `name` (`staging` or `marts`), keeps its results in the journal, and sets aside the rows it refuses.
+
+    Raises NightError, with the gate's own message, where it blocks.
+    """
+    import expectations
+    from extractors import compose
+    from warehouse import journal, quarantine
+    from warehouse.database import existing_build
+    from warehouse.publish import current_snapshot
+
+    build = existing_build(run_id, settings)
+    if name == "staging":
+        result = expectations.check_staging(build, night, settings, run_id)
+    else:
+        previous = current_snapshot(settings)
+        result = expectations.check_marts(build, night, settings, previous, run_id, compose.documents_to_facts)
+    journal.note_validations(run_id, name, [asdict(row) for row in result.validations], settings)
+    journal.note(run_id, settings, seconds=record.concluded(settings, run_id, night.isoformat()).seconds)
+    if not result.passed:
+        raise NightError(result.message)
+    if result.row_failures:
+        quarantine.quarantine(run_id, night, settings, [asdict(row) for row in result.row_failures])
+    return {
+        "n_expectations": len(result.validations),
+        "n_warnings": len(result.warned),
+        "n_quarantined": len(result.row_failures),
+        "docs": result.docs,
+    }
+
+
+def dashboard(run_id: str, night: date, settings: Settings, snapshot: str) -> dict[str, Any]:
+    """Builds the static site of a snapshot and flips to it."""
+    from pathlib import Path
+
+    from dashboard.build import build_site
+
+    return {"site": str(build_site(Path(snapshot), settings))}
+
+
+def finish(run_id: str, night: date, settings: Settings) -> dict[str, Any]:
+    """Writes into the run's journal how it ended, with the seconds of each stage, and gives the lease back."""
+    from warehouse import journal
+    from warehouse.lease import Lease
+
+    result = record.concluded(settings, run_id, night.isoformat())
+    journal.note(run_id, settings, seconds=result.seconds)
+    journal.finish_run(run_id, result.status, settings, result.message)
+    Lease.release(settings, run_id)
+    return {"status": result.status}
