@@ -233,7 +233,7 @@ def _show_explanation(found: explain.Explanation) -> None:
         for version in mention.versions:
             kept = "" if version["is_kept"] else ", no longer kept"
             _say(
-                f"  version {version['article_version_id']} of night {version['night']}, by {version['parser_version']}:"
+                f"  version {version['article_version_id']} of {version['night']}, by {version['parser_version']}:"
                 f" {version['raw_file']}, {version['raw_length']} bytes from {version['raw_offset']}{kept}"
             )
 

@@ -51,8 +51,8 @@ def load_night(run_id: str, night: date, settings: Settings) -> dict[str, Any]:
     with journal.stage(run_id, "load", settings):
         build = new_build(run_id, settings)
         with connect(build, settings) as connection:
-            create_schemas(connection)
             with transaction(connection):
+                create_schemas(connection)
                 journal.fold(connection, settings)
                 counts = {table: _load_table(connection, table, night, settings) for table in STAGING}
             versions = _versions(connection, night)

@@ -29,6 +29,7 @@ from warehouse.database import (
     refuse_wal,
     sync_file,
     tables_of,
+    transaction,
     wal_of,
 )
 from warehouse.lease import Lease, leased
@@ -240,9 +241,10 @@ def _copy(build: Path, target: Path, settings: Settings) -> None:
             connection.execute(f"create schema if not exists {schema}")
             for name in map(identifier, tables_of(connection, schema, "build")):
                 connection.execute(f"create table {schema}.{name} as from build.{schema}.{name}")
-        connection.execute(READER_SQL.read_text(encoding="utf-8"))
-        for statement in _comments(connection, settings):
-            connection.execute(statement)
+        with transaction(connection):
+            connection.execute(READER_SQL.read_text(encoding="utf-8"))
+            for statement in _comments(connection, settings):
+                connection.execute(statement)
         connection.execute("use memory")
         connection.execute("detach snapshot")
 

@@ -49,8 +49,8 @@ def rebuild(run_id: str, settings: Settings) -> dict[str, Any]:
 
 def _fill(run_id: str, nights: list[date], settings: Settings) -> dict[str, int]:
     with connect(load.new_build(run_id, settings, is_empty=True), settings) as connection:
-        create_schemas(connection)
         with transaction(connection):
+            create_schemas(connection)
             _remember(connection, settings)
             journal.fold(connection, settings)
             counts = {table: sum(_insert(connection, table, night, settings) for night in nights) for table in STAGING}

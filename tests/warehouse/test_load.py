@@ -1,0 +1,191 @@
+"""Load: a night of Parquet into the build, all of it or nothing, as often as one likes."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from warehouse_night import NIGHT, query, rows_of, run_night, write_rows
+
+from extractors.records import ARTICLES
+from extractors.settings import Settings
+from extractors.storage import partition, write_table
+from warehouse import journal
+from warehouse.database import STAGING, WarehouseError, base_path, build_path
+from warehouse.lease import Lease, LeaseLostError
+from warehouse.load import LoadError, load_night
+
+NEXT = NIGHT + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def lease(settings: Settings) -> None:
+    Lease.acquire(settings, "run")
+
+
+def part(settings: Settings, table: str = "articles", night: date = NIGHT, source: str = "gulf-news") -> Path:
+    zone, name = (settings.articles, None) if table == "articles" else (settings.mentions, table)
+    return partition(zone, source, night, name) / "night-0000.parquet"
+
+
+def test_every_table_of_records_is_loaded_with_its_values(settings: Settings) -> None:
+    rows = rows_of()
+    write_rows(rows, settings)
+    counts = load_night("run", NIGHT, settings)["rows"]
+    assert counts == {table: len(rows.get(table, [])) for table in STAGING}
+    build = build_path("run", settings)
+    for table, schema in STAGING.items():
+        with duckdb.connect(str(build), read_only=True) as connection:
+            loaded = connection.execute(f"from staging.{table}").to_arrow_table()
+        given = pa.Table.from_pylist(rows.get(table, []), schema)
+        assert loaded.column_names == schema.names
+        assert loaded.to_pylist() == given.to_pylist()
+
+
+def test_loading_a_night_again_gives_equal_tables(settings: Settings) -> None:
+    for source in ("gulf-news", "wire"):
+        write_rows(rows_of(source=source), settings)
+    run_night("run", settings)
+    Lease.acquire(settings, "again")
+    load_night("again", NIGHT, settings)
+    for table in STAGING:
+        sql = f"select * from staging.{table} order by all"
+        assert query(base_path(settings), sql) == query(build_path("again", settings), sql)
+
+
+def test_a_partition_replaces_itself_and_leaves_the_others(settings: Settings) -> None:
+    write_rows(rows_of(), settings)
+    write_rows(rows_of(source="wire"), settings)
+    write_rows(rows_of(night=NEXT), settings)
+    load_night("run", NIGHT, settings)
+    build_path("run", settings).replace(base_path(settings))
+    load_night("run", NEXT, settings)
+    build_path("run", settings).replace(base_path(settings))
+    write_rows(rows_of(key="b"), settings)
+    load_night("run", NIGHT, settings)
+    found = query(
+        build_path("run", settings), "select night, source_id, article_url from staging.articles order by all"
+    )
+    assert found == [
+        (NIGHT, "gulf-news", "https://gulf-news.example/b"),
+        (NIGHT, "wire", "https://wire.example/a"),
+        (NEXT, "gulf-news", "https://gulf-news.example/a"),
+    ]
+
+
+def test_mentions_go_where_the_night_has_none_any_more(settings: Settings) -> None:
+    write_rows(rows_of(), settings)
+    load_night("run", NIGHT, settings)
+    build_path("run", settings).replace(base_path(settings))
+    part(settings, "meeting_mentions").unlink()
+    load_night("run", NIGHT, settings)
+    assert query(build_path("run", settings), "from staging.meeting_mentions") == []
+
+
+def test_other_batches_of_a_night_are_kept_beside_each_other(settings: Settings) -> None:
+    for batch in ("aaaa", "bbbb"):
+        rows = rows_of(source="dropped", key=batch)
+        for table in rows.values():
+            for row in table:
+                row["batch"] = batch
+        write_rows(rows, settings)
+    load_night("run", NIGHT, settings)
+    assert query(build_path("run", settings), "select batch from staging.articles order by 1") == [("aaaa",), ("bbbb",)]
+
+
+def test_what_the_stages_said_of_sources_is_kept_for_audit(settings: Settings) -> None:
+    write_rows(rows_of(), settings)
+    load_night("run", NIGHT, settings)
+    said = journal.read_run("run", settings).rows["source_runs"]
+    assert [(row["source_id"], row["stage"]) for row in said] == [
+        ("gulf-news", "fetch"),
+        ("gulf-news", "parse"),
+        ("gulf-news", "extract"),
+    ]
+
+
+@pytest.mark.parametrize("damage", ["truncated", "data page", "no parquet"])
+def test_a_damaged_file_is_named_and_nothing_is_loaded(settings: Settings, damage: str) -> None:
+    write_rows(rows_of(), settings)
+    path = part(settings, "mention_evidence")
+    content = path.read_bytes()
+    spoiled = {
+        "truncated": content[: len(content) // 2],
+        "data page": content[:4] + bytes(len(content) // 3) + content[4 + len(content) // 3 :],
+        "no parquet": b"<html>",
+    }[damage]
+    path.write_bytes(spoiled)
+    with pytest.raises(LoadError, match="run its night again") as error:
+        load_night("run", NIGHT, settings)
+    assert str(path) in str(error.value)
+    with duckdb.connect(str(build_path("run", settings))) as connection:
+        tables = connection.execute("select count(*) from information_schema.tables where table_schema='staging'")
+        assert tables.fetchone() == (0,)
+
+
+def test_a_file_with_other_columns_is_refused(settings: Settings) -> None:
+    write_rows(rows_of(), settings)
+    table = pq.read_table(part(settings), partitioning=None)
+    odd = (
+        table.drop_columns(["byline"]).set_column(0, "source_id", pa.array([1])).append_column("extra", pa.array(["x"]))
+    )
+    write_table(part(settings), odd)
+    with pytest.raises(LoadError) as error:
+        load_night("run", NIGHT, settings)
+    for said in ("byline is missing", "source_id is int64, not string", "extra is string, not wanted"):
+        assert said in str(error.value)
+
+
+def test_a_row_of_another_partition_is_refused(settings: Settings) -> None:
+    write_rows(rows_of(), settings)
+    strange = pa.Table.from_pylist(rows_of(night=NEXT)["articles"], ARTICLES)
+    write_table(part(settings), strange)
+    with pytest.raises(LoadError, match=f"night {NEXT}"):
+        load_night("run", NIGHT, settings)
+
+
+def test_a_row_that_lacks_a_value_is_loaded_for_the_gate_to_judge(settings: Settings) -> None:
+    write_rows(rows_of(), settings)
+    table = pq.read_table(part(settings, "meeting_mentions"), partitioning=None)
+    lacking = table.set_column(table.column_names.index("status"), "status", pa.array([None], pa.string()))
+    write_table(part(settings, "meeting_mentions"), lacking)
+    load_night("run", NIGHT, settings)
+    assert query(build_path("run", settings), "select status from staging.meeting_mentions") == [(None,)]
+
+
+def test_text_of_every_kind_comes_through(settings: Settings) -> None:
+    text = "'; drop table staging.articles; -- \x00\x07\u202e" + "x" * 1_000_000 + "\U0001f54a"
+    rows = rows_of(text=text)
+    write_rows(rows, settings)
+    load_night("run", NIGHT, settings)
+    assert query(build_path("run", settings), "select text from staging.articles") == [(text,)]
+
+
+def test_a_night_without_partitions_is_loaded_as_nothing(settings: Settings) -> None:
+    assert set(load_night("run", NIGHT, settings)["rows"].values()) == {0}
+
+
+def test_a_run_without_the_lease_loads_nothing(settings: Settings) -> None:
+    with pytest.raises(LeaseLostError):
+        load_night("other", NIGHT, settings)
+
+
+def test_a_base_that_was_not_closed_is_refused(settings: Settings) -> None:
+    write_rows(rows_of(), settings)
+    run_night("run", settings)
+    base_path(settings).with_name("base.duckdb.wal").write_bytes(b"half a change")
+    Lease.acquire(settings, "next")
+    with pytest.raises(WarehouseError, match="rebuild"):
+        load_night("next", NIGHT, settings)
+
+
+def test_builds_that_other_runs_left_behind_go(settings: Settings) -> None:
+    write_rows(rows_of(), settings)
+    settings.build.mkdir(exist_ok=True)
+    left = [settings.build / name for name in ("killed.duckdb", "killed.duckdb.wal", "killed.duckdb.tmp")]
+    for path in left:
+        path.write_bytes(b"")
+    load_night("run", NIGHT, settings)
+    assert not any(path.exists() for path in left)
