@@ -1,6 +1,7 @@
-"""Addresses: one spelling for one page, and which addresses are of one site. Shared by fetch and parse; opens nothing."""
+"""Addresses: one spelling for one page, and which are of one site. Shared by fetch and parse; opens nothing."""
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
@@ -38,9 +39,22 @@ def resolve(address: str | None, base: str | None = None) -> str | None:
 
 
 def normalize(address: str) -> str | None:
-    """One spelling for one page: lower-case host, no default port, fragment, credentials or tracking parameters.
+    """One spelling for one page: as `ascii_form`, without fragment and tracking parameters.
 
     Idempotent. None where `address` is not an absolute http(s) address.
+    """
+    spelled = ascii_form(address)
+    if spelled is None:
+        return None
+    scheme, netloc, path, query, _ = urlsplit(spelled)
+    kept = "&".join(p for p in query.split("&") if p and not _TRACKING.fullmatch(p.partition("=")[0]))
+    return urlunsplit((scheme, netloc, path, kept, ""))
+
+
+def ascii_form(address: str) -> str | None:
+    """An address as it goes over the wire: lower-case ASCII host, no default port, credentials or fragment, quoted path.
+
+    None where `address` is not an absolute http(s) address.
     """
     absolute = resolve(address)
     if absolute is None:
@@ -51,10 +65,8 @@ def normalize(address: str) -> str | None:
         return None
     scheme = parts.scheme.lower()
     port = f":{parts.port}" if parts.port not in (None, _DEFAULT_PORTS[scheme]) else ""
-    query = "&".join(p for p in parts.query.split("&") if p and not _TRACKING.fullmatch(p.partition("=")[0]))
-    return urlunsplit(
-        (scheme, host + port, quote(parts.path or "/", safe=_SAFE_PATH), quote(query, safe=_SAFE_QUERY), "")
-    )
+    path, query = quote(parts.path or "/", safe=_SAFE_PATH), quote(parts.query, safe=_SAFE_QUERY)
+    return urlunsplit((scheme, host + port, path, query, ""))
 
 
 def _host(parts: SplitResult) -> str | None:
@@ -92,6 +104,12 @@ def site_of(address: str | None) -> str | None:
     """The registered domain of an address: the unit of politeness and of trust between addresses."""
     host = host_of(address)
     return site_of_host(host) if host else None
+
+
+def is_of(address: str, hosts: Collection[str]) -> bool:
+    """Is the address of one of these hosts, or of a subdomain of one?"""
+    host = host_of(address)
+    return host is not None and any(host == h or host.endswith(f".{h}") for h in hosts)
 
 
 def is_home(address: str) -> bool:

@@ -7,6 +7,7 @@ with the process can be made again from the file alone.
 
 import hashlib
 import os
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from warcio.warcwriter import WARCWriter
 Headers = tuple[tuple[str, str], ...]
 
 _WIRE_HEADERS: Final = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+_DECLARED: Final = re.compile(rb"<html[^>]{0,500}?\blang\s*=\s*[\"']?\s*([A-Za-z]{2,3})\b", re.IGNORECASE)
+_HEAD: Final = 20_000
 _OURS: Final = "Communique-"
 
 
@@ -39,6 +42,8 @@ class Response:
     kind: str = "page"  # as in the request log
     final_url: str | None = None
     feed_date: str | None = None  # publication date as the feed or sitemap gave it
+    source_name: str | None = None  # the outlet, as the list of sources names it
+    language: str | None = None  # as the list of sources declares it
     seconds: float | None = None
     offset: int = 0
     length: int = 0
@@ -93,6 +98,8 @@ def _record(writer: WARCWriter, response: Response, at: datetime) -> object:
         "Kind": response.kind,
         "Requested-URI": response.url,
         "Feed-Date": response.feed_date,
+        "Source-Name": response.source_name,
+        "Language": response.language,
         "Seconds": None if response.seconds is None else f"{response.seconds:.3f}",
     }
     return writer.create_warc_record(
@@ -169,6 +176,8 @@ def _response(record: bytes, offset: int, length: int) -> Response | None:
             headers=_restored(tuple(entry.http_headers.astuples())),
             kind=headers.get(_OURS + "Kind", "page"),
             feed_date=headers.get(_OURS + "Feed-Date"),
+            source_name=headers.get(_OURS + "Source-Name"),
+            language=headers.get(_OURS + "Language"),
             seconds=float(seconds) if seconds else None,
             body=entry.reader.read(),
             offset=offset,
@@ -233,6 +242,12 @@ def _slow(path: Path, max_body: int, wanted: Callable[[str], bool]) -> Iterator[
             if len(body) <= max_body:
                 headers = tuple((str(n), str(v)) for n, v in entry.http_headers.headers)
                 yield Response(url, 200, headers, body, offset=archive.get_record_offset(), length=len(body))
+
+
+def declared_language(body: bytes) -> str | None:
+    """The language that an HTML page declares, as an ISO 639-1 code; told from its first bytes, before it is parsed."""
+    declared = _DECLARED.search(body[:_HEAD])
+    return declared.group(1).decode().lower() if declared else None
 
 
 def _is_html(content_type: str | None) -> bool:

@@ -8,10 +8,9 @@ from typing import Final
 from extractors import urls, warc
 from extractors.parse.articles import READABLE_LANGUAGES, Article, RawPlace
 from extractors.parse.charset import decode
-from extractors.parse.language import base, identify
+from extractors.parse.language import identify
 from extractors.parse.pages import Page, PageError, read_page
 
-_DECLARED: Final = re.compile(rb"<html[^>]{0,500}?\blang\s*=\s*[\"']?\s*([A-Za-z]{2,3})\b", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _HEAD: Final = 60_000  # bytes of a page that are looked at for its language
 
@@ -19,7 +18,7 @@ _HEAD: Final = 60_000  # bytes of a page that are looked at for its language
 def articles_of_archive(
     path: Path, raw_file: str, max_body: int, hosts: Collection[str] = ()
 ) -> tuple[list[Article], int, list[str]]:
-    """The articles of an archive in a readable language, how many pages were passed over, and a message for each failure.
+    """The articles of an archive in a readable language, how many pages were passed over, a message for each failure.
 
     `hosts`, where given, are the only ones read, each with its subdomains.
     """
@@ -27,7 +26,9 @@ def articles_of_archive(
     messages: list[str] = []
     n_skipped = 0
     try:
-        for response in warc.read_archive(path, max_body=max_body, wanted=lambda url: is_of(url, hosts)):
+        for response in warc.read_archive(
+            path, max_body=max_body, wanted=lambda url: not hosts or urls.is_of(url, hosts)
+        ):
             if not is_readable(response.body, response.header("content-type")):
                 n_skipped += 1
                 continue
@@ -41,17 +42,10 @@ def articles_of_archive(
     return articles, n_skipped, messages
 
 
-def is_of(url: str, hosts: Collection[str]) -> bool:
-    """Is the address of one of these hosts or of a subdomain of one? Yes where none are given."""
-    host = urls.host_of(url)
-    return host is not None and (not hosts or any(host == h or host.endswith(f".{h}") for h in hosts))
-
-
 def is_readable(body: bytes, content_type: str | None = None) -> bool:
     """Does a page look like one in a language that the extractor reads? Told before it is parsed, by what it declares
     and, where that is silent or says so, by its words."""
-    declared = _DECLARED.search(body[:_HEAD])
-    language = base(declared.group(1).decode()) if declared else None
+    language = warc.declared_language(body)
     if language and language not in READABLE_LANGUAGES:
         return False
     text = " ".join(_MARKUP.sub(" ", decode(body[:_HEAD], content_type)).split())

@@ -33,7 +33,7 @@ class Published:
 
 @dataclass(frozen=True)
 class RawPlace:
-    """Where the bytes of an article stand: a file of the raw zone, and bytes (WARC, page) or lines (JSON lines) of it."""
+    """Where an article stands: a file of the raw zone, and bytes (WARC, page) or lines (JSON lines) of it."""
 
     file: str
     offset: int

@@ -21,7 +21,7 @@ _SUFFIXES: Final = (".html", ".htm", ".html.gz", ".htm.gz")
 
 
 def parse_partition(source: str, night: date, settings: Settings) -> None:
-    """Parses a source's night of the raw zone and prints the outcome; the exit code is 1 where nothing could be parsed."""
+    """Parses a source's night of the raw zone and prints the outcome; exit code 1 where nothing could be parsed."""
     outcome = service.parse_partition(source, night, settings)
     Console().print_json(data=outcome)
     if outcome["outcome"] == "failed":
@@ -29,7 +29,7 @@ def parse_partition(source: str, night: date, settings: Settings) -> None:
 
 
 def parse_pages(paths: list[Path], out: Path | None, url: str | None) -> None:
-    """Prints the article of one page as JSON, or writes one article a line to `out` for any number of files and folders.
+    """Prints the article of one page as JSON, or writes an article a line to `out` for any number of files and folders.
 
     A page that cannot be read is named on the error stream; its line has a null text. The exit code is 1 where no page
     could be read. Raises SettingsError where a path does not exist or holds no page.

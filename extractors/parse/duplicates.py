@@ -19,14 +19,14 @@ _Hashes = Any  # numpy array of uint64, sorted and distinct
 
 
 def shingles(text: str) -> _Hashes:
-    """Hashes of the four-word sequences of `text`, sorted and distinct; a shorter text is one sequence, an empty one none."""
+    """Hashes of the four-word sequences of `text`, sorted, distinct; a shorter text is one sequence, an empty one none."""
     words = [zlib.crc32(word.encode("utf-8", "replace")) for word in _WORD.findall(text.casefold())]
     if not words:
         return np.empty(0, dtype=np.uint64)
     padded = words + [0] * (SHINGLE - len(words))
     column = np.array(padded, dtype=np.uint64)
     n = len(padded) - SHINGLE + 1
-    hashes = np.zeros(n, dtype=np.uint64)
+    hashes: _Hashes = np.zeros(n, dtype=np.uint64)
     for i in range(SHINGLE):
         hashes = hashes * np.uint64(0x9E3779B97F4A7C15) + column[i : i + n]
     return np.unique(hashes)
@@ -35,7 +35,7 @@ def shingles(text: str) -> _Hashes:
 def jaccard(left: _Hashes, right: _Hashes) -> float:
     """Share of common members among all members of two sets of hashes."""
     common = np.intersect1d(left, right, assume_unique=True).size
-    return common / (left.size + right.size - common)
+    return float(common / (left.size + right.size - common))
 
 
 def group(texts: Sequence[str], order: Sequence[tuple[Any, ...]]) -> list[int]:
@@ -58,7 +58,7 @@ def group(texts: Sequence[str], order: Sequence[tuple[Any, ...]]) -> list[int]:
 
 
 def _candidates(sets: Sequence[_Hashes]) -> Iterator[tuple[int, int]]:
-    """Pairs of texts that share a band; neighbours in each bucket, which is enough to join a bucket of true duplicates."""
+    """Pairs of texts that share a band: neighbours in each bucket, enough to join a bucket of true duplicates."""
     filled = [i for i, members in enumerate(sets) if members.size]
     if len(filled) < 2:
         return

@@ -22,8 +22,9 @@ _TITLE_METAS: Final = ("og:title", "twitter:title", "dc.title", "dcterms.title",
 _DATE_METAS: Final = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "date.published",
     "publish-date", "publishdate", "publish_date", "pubdate", "publication_date", "dc.date.issued", "dcterms.created",
-    "dcterms.issued", "dcterms.date", "dc.date", "dc.date.created", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
-    "article.published", "published_time", "release_date", "date", "ya:ovs:upload_date", "bt:pubdate", "iso-8601-publish-date",
+    "dcterms.issued", "dcterms.date", "dc.date", "dc.date.created", "parsely-pub-date", "sailthru.date",
+    "cxenseparse:recs:publishtime", "iso-8601-publish-date",
+    "article.published", "published_time", "release_date", "date", "ya:ovs:upload_date", "bt:pubdate",
 )  # fmt: skip
 _AUTHOR_METAS: Final = (
     "author",
@@ -86,7 +87,7 @@ class PageMetadata:
 
     @cached_property
     def canonical_url(self) -> str | None:
-        """The page's own address: what it declares, within the same site and below the front page, else the given one."""
+        """The page's own address: what it declares, within its site and below the front page, else the given one."""
         link = next(
             (e.get("href") for e in self.tree.iter("link") if "canonical" in (e.get("rel") or "").lower().split()), None
         )
@@ -122,7 +123,7 @@ class PageMetadata:
         return _SUFFIX.sub("", _text(next(self.tree.iter("title"), None)))
 
     def _without_site(self, title: str, headings: list[str]) -> str:
-        """`title` without the site's name at its end, where the page's heading or `og:site_name` shows that it is one."""
+        """`title` without the site's name at its end, where the heading or `og:site_name` shows that it is one."""
         shorter = _SUFFIX.sub("", title)
         site = self.metas.get("og:site_name", "")
         tail = title[len(shorter) :].strip(" |•»–—·-")
@@ -173,11 +174,12 @@ class PageMetadata:
     def _by_htmldate(self) -> str | None:
         latest = self.latest.isoformat() if self.latest else None
         try:
-            return find_date(
+            found: str | None = find_date(
                 self.tree, extensive_search=False, original_date=True, url=self.canonical_url, max_date=latest
             )
         except (ValueError, TypeError, AttributeError, etree.LxmlError):
             return None
+        return found
 
     @property
     def language(self) -> str | None:

@@ -181,6 +181,8 @@ def _read_warc_page(row: Row, settings: Settings, night: date) -> list[Article]:
         final_url=row["final_url"],
         content_type=response.header("content-type"),
         feed_date=response.feed_date,
+        source=response.source_name,
+        language=response.language,
     )
     place = RawPlace(row["raw_file"], row["raw_offset"], row["raw_length"])
     return read_page(page, place, latest=night + _DAYS_AHEAD)

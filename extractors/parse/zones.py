@@ -106,7 +106,7 @@ def _is_notice(line: str) -> bool:
 
 
 def _tail(lines: Sequence[_Line]) -> list[Zone]:
-    """The related stories at the end of a text: after a phrase that announces them, or a heading with a broken-off line."""
+    """The related stories at the end of a text: after a phrase that announces them, or a heading and a torn line."""
     return _announced(lines) or _broken_off(lines)
 
 

@@ -1,0 +1,164 @@
+"""Addresses of articles in feeds, sitemaps and listing pages. Reads bytes only; opens nothing."""
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, Final
+
+import feedparser
+import lxml.html
+from lxml import etree
+
+from extractors import urls
+
+MAX_SITEMAP_BYTES: Final = 50 * 1024 * 1024  # the limit of the sitemap protocol
+MAX_SITEMAP_DEPTH: Final = 3
+MAX_SITEMAPS: Final = 20
+MAX_ADDRESSES: Final = 50_000
+_DECLARES_ENTITIES: Final = re.compile(rb"<!ENTITY", re.IGNORECASE)
+_DATES: Final = ("published", "updated", "created", "date")
+
+
+class CandidateError(ValueError):
+    """A feed, sitemap or listing cannot be read; the message says why."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An address that may be an article, and when its feed or sitemap says that it came out, as written there."""
+
+    url: str
+    date: str | None = None
+
+
+@dataclass(frozen=True)
+class Sitemap:
+    """What a sitemap lists: pages, or further sitemaps with their dates."""
+
+    pages: tuple[Candidate, ...] = ()
+    sitemaps: tuple[Candidate, ...] = ()
+
+
+def read_feed(body: bytes, url: str, content_type: str | None = None) -> list[Candidate]:
+    """The entries of an RSS or Atom feed, malformed ones as far as they go, in order, once each.
+
+    Raises CandidateError where it is no feed or has no entry with a link.
+    """
+    if _DECLARES_ENTITIES.search(body[:65_536]):
+        raise CandidateError("declares entities, which no feed needs, and is not read")
+    headers = {"content-location": url, **({"content-type": content_type} if content_type else {})}
+    parsed = feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False)
+    if not parsed.version and not parsed.entries:
+        raise CandidateError("is not a feed")
+    found = [c for entry in parsed.entries if (c := _entry(entry, url))]
+    if not found and parsed.entries:
+        raise CandidateError(f"has {len(parsed.entries)} entries, none of them with a link")
+    return _once(found)
+
+
+def _entry(entry: Any, base: str) -> Candidate | None:
+    links = [link.get("href") for link in entry.get("links", []) if link.get("rel", "alternate") == "alternate"]
+    identifier = entry.get("id") if re.match(r"https?://", entry.get("id") or "") else None
+    addresses = (urls.resolve(given, base) for given in (entry.get("link"), *links, identifier) if given)
+    address = next((a for a in addresses if a), None)
+    when = next((str(entry[name]) for name in _DATES if entry.get(name)), None)
+    return Candidate(address, when) if address else None
+
+
+def read_sitemap(body: bytes) -> Sitemap:
+    """The pages or sitemaps that a sitemap lists; gzipped, plain text and malformed ones too.
+
+    Raises CandidateError where it is none of these, declares entities, or grows beyond the protocol's size.
+    """
+    data = _gunzipped(body)
+    if _DECLARES_ENTITIES.search(data[:65_536]):
+        raise CandidateError("declares entities, which no sitemap needs, and is not read")
+    if re.match(rb"\s*https?://", data):
+        lines = data.decode("utf-8", "replace").split()
+        return Sitemap(pages=tuple(_once([Candidate(line) for line in lines if urls.resolve(line)])))
+    pages: list[Candidate] = []
+    sitemaps: list[Candidate] = []
+    try:
+        for element in _elements(data):
+            name = _local(element)
+            if name in {"url", "sitemap"}:
+                candidate = _location(element)
+                if candidate:
+                    (pages if name == "url" else sitemaps).append(candidate)
+                element.clear()
+            if len(pages) + len(sitemaps) >= MAX_ADDRESSES:
+                break
+    except etree.XMLSyntaxError as error:
+        if not pages and not sitemaps:
+            raise CandidateError(f"is not a sitemap ({error.msg})") from None
+    if not pages and not sitemaps and not re.search(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b", data[:4096]):
+        raise CandidateError("is not a sitemap")
+    return Sitemap(tuple(_once(pages)), tuple(_once(sitemaps)))
+
+
+def _gunzipped(body: bytes) -> bytes:
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    inflate = zlib.decompressobj(31)
+    try:
+        data = inflate.decompress(body, MAX_SITEMAP_BYTES)
+    except zlib.error as error:
+        raise CandidateError(f"is damaged gzip ({error})") from None
+    if inflate.unconsumed_tail:
+        raise CandidateError(f"is longer than {MAX_SITEMAP_BYTES} bytes")
+    return data
+
+
+def _elements(data: bytes) -> Iterator[Any]:
+    yield from (
+        element
+        for _, element in etree.iterparse(
+            BytesIO(data),
+            events=("end",),
+            recover=True,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+        )
+        if isinstance(element.tag, str)
+    )
+
+
+def _local(element: Any) -> str:
+    return str(etree.QName(element).localname)
+
+
+def _location(element: Any) -> Candidate | None:
+    values: dict[str, str] = {}
+    for child in element.iter():
+        if isinstance(child.tag, str) and child.text and child.text.strip():
+            values.setdefault(_local(child), child.text.strip())
+    address = urls.resolve(values.get("loc"))
+    return Candidate(address, values.get("publication_date") or values.get("lastmod")) if address else None
+
+
+def read_listing(body: bytes, url: str, include: str) -> list[Candidate]:
+    """The links of a page whose addresses match `include`, in order, once each.
+
+    Raises CandidateError where the page cannot be read.
+    """
+    try:
+        tree = lxml.html.document_fromstring(body, base_url=url)
+    except (etree.LxmlError, ValueError) as error:
+        raise CandidateError(f"is not HTML ({error})") from None
+    base = next((urls.resolve(e.get("href"), url) for e in tree.iter("base") if e.get("href")), None) or url
+    links = (urls.resolve(element.get("href"), base) for element in tree.iter("a"))
+    return _once([Candidate(link.split("#")[0]) for link in links if link and re.search(include, link)])
+
+
+def _once(candidates: list[Candidate]) -> list[Candidate]:
+    """The first candidate of each address."""
+    seen: dict[str, Candidate] = {}
+    for candidate in candidates:
+        key = urls.key(candidate.url)
+        if key:
+            seen.setdefault(key, candidate)
+    return list(seen.values())

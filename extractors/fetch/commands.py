@@ -1,0 +1,42 @@
+"""The command `fetch`: one source's night, or what it would ask for."""
+
+import sys
+from datetime import date
+
+from rich.console import Console
+from rich.markup import escape
+
+from extractors.fetch import service
+from extractors.fetch.sources import load_sources
+from extractors.records import DROPPED
+from extractors.settings import Settings, SettingsError
+
+
+def fetch(source: str, night: date, settings: Settings, *, dry_run: bool) -> None:
+    """Fetches one source's night and prints the outcome; the exit code is 1 where it failed. With `dry_run`, only the
+    source's lists are asked for, and each page is printed with the reason why it would not be fetched."""
+    if dry_run:
+        _show(source, night, settings)
+        return
+    outcome = service.fetch_source(source, night, settings)
+    Console().print_json(data=outcome)
+    if outcome["outcome"] == "failed":
+        sys.exit(1)
+
+
+def _show(source_id: str, night: date, settings: Settings) -> None:
+    known = load_sources(settings)
+    if source_id == DROPPED or source_id not in known or known[source_id].kind == "archive":
+        raise SettingsError(f"--dry-run is for a source that is asked over the network; there are {', '.join(known)}")
+    console = Console(soft_wrap=True, highlight=False)
+    n_wanted = n_listed = 0
+    with service.source_night(known[source_id], night, settings) as fetching:
+        for candidate, refusal in fetching.plan():
+            n_listed += 1
+            n_wanted += refusal is None
+            mark = "[green]fetch[/]" if refusal is None else "[yellow]skip [/]"
+            console.print(f"{mark} {escape(candidate.url)}{f'  ({escape(refusal)})' if refusal else ''}")
+        for message in fetching.messages:
+            console.print(f"[red]note [/] {escape(message)}")
+    limit = min(n_wanted, settings.max_pages)
+    console.print(f"{n_listed} pages are listed; {limit} would be fetched")

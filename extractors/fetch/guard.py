@@ -1,0 +1,125 @@
+"""Connections to public addresses only: the peer is checked when the connection stands, before a byte is sent."""
+
+import ipaddress
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from typing import Final
+
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+from urllib3.util.connection import create_connection
+
+from extractors.settings import Settings, SettingsError
+
+_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+_NEVER: Final = (
+    ipaddress.ip_network("64:ff9b:1::/48"),
+    ipaddress.ip_network("2001::/23"),
+    ipaddress.ip_network("::/96"),
+)
+
+Network = IPv4Network | IPv6Network
+Peer = IPv4Address | IPv6Address
+
+
+class BlockedAddressError(OSError):
+    """A connection led to an address that may not be fetched."""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Which addresses may be fetched; `routes` sends a host to another address and port, which may then be fetched."""
+
+    allowed: tuple[Network, ...] = ()
+    routes: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, settings: Settings, routes: Mapping[str, tuple[str, int]] | None = None) -> "Guard":
+        """The guard of an installation. Raises SettingsError where `allow_networks` holds what is no network."""
+        try:
+            names = [name.strip() for name in settings.allow_networks.split(",") if name.strip()]
+            return cls(tuple(ipaddress.ip_network(name) for name in names), routes or {})
+        except ValueError as error:
+            raise SettingsError(f"COMMUNIQUE_ALLOW_NETWORKS: {error}; give CIDRs such as 10.1.0.0/16") from None
+
+    def connect(self, host: str, port: int, **options: object) -> socket.socket:
+        """A connection to the host, or to where it is routed. Raises BlockedAddressError where the peer is not allowed."""
+        routed = self.routes.get(host.rstrip(".").lower())
+        connection = create_connection(routed or (host, port), **options)  # type: ignore[arg-type]
+        if routed is None:
+            try:
+                self.check(connection.getpeername()[0])
+            except OSError:
+                connection.close()
+                raise
+        return connection
+
+    def check(self, address: str) -> None:
+        """Raises BlockedAddressError where the address is not public and not allowed."""
+        peer = ipaddress.ip_address(address.split("%")[0])
+        embedded = _embedded(peer)
+        is_allowed = any(one in network for one in (peer, embedded) if one for network in self.allowed)
+        if not is_allowed and not (_is_public(peer) and (embedded is None or _is_public(embedded))):
+            raise BlockedAddressError(f"{address} is not a public address; allow_networks may allow it")
+
+
+def _embedded(peer: Peer) -> IPv4Address | None:
+    """The IPv4 address that an IPv6 address stands for."""
+    if isinstance(peer, IPv4Address):
+        return None
+    if peer in _NAT64:
+        return IPv4Address(int(peer) & 0xFFFFFFFF)
+    return peer.ipv4_mapped or peer.sixtofour or (peer.teredo[1] if peer.teredo else None)
+
+
+def _is_public(peer: Peer) -> bool:
+    if isinstance(peer, IPv6Address) and (peer.ipv4_mapped or peer in _NAT64):
+        return True  # judged by the address inside
+    odd = peer.is_multicast or peer.is_reserved or (isinstance(peer, IPv6Address) and peer.is_site_local)
+    return peer.is_global and not odd and not any(peer in network for network in _NEVER)
+
+
+ANYWHERE: Final = Guard((ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0")))
+
+
+class _Guarded:
+    """What both kinds of connection share: they ask the guard for the socket."""
+
+    guard: Guard
+    opened: list[socket.socket]
+
+    def _new_conn(self) -> socket.socket:
+        try:
+            connection = self.guard.connect(
+                self._dns_host,  # type: ignore[attr-defined]
+                self.port,  # type: ignore[attr-defined]
+                timeout=self.timeout,  # type: ignore[attr-defined]
+                socket_options=self.socket_options,  # type: ignore[attr-defined]
+            )
+            self.opened.append(connection.dup())
+            return connection
+        except BlockedAddressError:
+            raise
+        except socket.gaierror as error:
+            raise NameResolutionError(self.host, self, error) from error  # type: ignore[attr-defined, arg-type]
+        except TimeoutError as error:
+            raise ConnectTimeoutError(self, "connecting took too long") from error
+        except OSError as error:
+            raise NewConnectionError(self, f"no connection: {error}") from error  # type: ignore[arg-type]
+
+
+def guarded_pools(guard: Guard, opened: list[socket.socket]) -> dict[str, type[HTTPConnectionPool]]:
+    """The pool classes of a `PoolManager` whose every connection passes `guard`.
+
+    A second handle of each socket goes to `opened`: shutting it down ends the connection even inside a TLS handshake.
+    """
+    shared = {"guard": guard, "opened": opened}
+    plain = type("GuardedConnection", (_Guarded, HTTPConnection), shared)
+    secure = type("GuardedSecureConnection", (_Guarded, HTTPSConnection), shared)
+    return {
+        "http": type("GuardedPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
+        "https": type("GuardedSecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+    }
