@@ -13,10 +13,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from extractors.extract.events import Candidate, Context, Link, candidates, resolve_for
+from extractors.extract.decide import Event
+from extractors.extract.events import GLUE, Candidate, Context, Link, candidates, resolve_for
 from extractors.extract.knowledge import fold, surname
+from extractors.extract.lattice import Row
 from extractors.extract.linear import Features, LinearModel, fit
-from extractors.extract.pipeline import GLUE, build_pipeline, read_document
+from extractors.extract.pipeline import build_pipeline, read_document
+from extractors.extract.topics import row_topics, topic_features, topic_patterns
 
 TABLES = {"M": "meetings", "Z": "visits", "S": "agreements"}
 Example = tuple[Features, str]
@@ -59,7 +62,9 @@ def _code(code: str) -> str:
     return fold(code) if code.startswith("ORG:") else code
 
 
-def label_document(document: dict[str, Any], gold: dict[str, Any], context: Context, letter: str) -> Iterator[tuple[str, Example]]:
+def label_document(
+    document: dict[str, Any], gold: dict[str, Any], context: Context, letter: str
+) -> Iterator[tuple[str, Example]]:
     """Examples of one document for the models of one event type, as (model name, example)."""
     items = gold[TABLES[letter]]
     spans = [evidence_spans(document, item) for item in items]
@@ -74,7 +79,12 @@ def label_document(document: dict[str, Any], gold: dict[str, Any], context: Cont
             if _fit(candidate, letter, items[best]) > 0:
                 taken[best].append(candidate)
                 yield f"{letter}.status", (candidate.features, items[best]["status"])
-                yield from _link_examples(candidate, letter, [items[k] for k in holders if items[k]["status"] == items[best]["status"]], context)
+                yield from _link_examples(
+                    candidate,
+                    letter,
+                    [items[k] for k in holders if items[k]["status"] == items[best]["status"]],
+                    context,
+                )
                 continue
         if not _may_repeat(candidate, letter, items):
             yield f"{letter}.status", (candidate.features, "none")
@@ -112,7 +122,9 @@ def _may_repeat(candidate: Candidate, letter: str, items: Iterable[dict[str, Any
     return False
 
 
-def _link_examples(candidate: Candidate, letter: str, items: list[dict[str, Any]], context: Context) -> Iterator[tuple[str, Example]]:
+def _link_examples(
+    candidate: Candidate, letter: str, items: list[dict[str, Any]], context: Context
+) -> Iterator[tuple[str, Example]]:
     wanted = set().union(*(sides_of(letter, item) for item in items))
     names = {surname(p["name"]) for item in items for p in item.get("participants", ())}
     names |= {surname(n) for item in items for n in item.get("signatories", ())}
@@ -149,11 +161,21 @@ LABELS = {
     "M.status": ("none", "held", "planned", "cancelled"),
     "Z.status": ("none", "held", "planned", "cancelled"),
     "S.status": (
-        "none", "proposed", "planned", "signed", "ratified", "in_force", "extended", "suspended", "terminated", "referenced",
+        "none",
+        "proposed",
+        "planned",
+        "signed",
+        "ratified",
+        "in_force",
+        "extended",
+        "suspended",
+        "terminated",
+        "referenced",
     ),
     "actor": ("none", "side", "person"),
     "time": ("no", "yes"),
     "place": ("no", "yes"),
+    "topic": ("no", "yes"),
 }
 
 
@@ -162,17 +184,36 @@ def labels_of(model: str) -> tuple[str, ...]:
     return LABELS.get(model) or LABELS[model.split(".")[1]]
 
 
+def topic_examples(document: dict[str, Any], gold: dict[str, Any], context: Context) -> Iterator[Example]:
+    """Examples for the topics of labelled meetings: the rows of a meeting are those of its evidence."""
+    counts = row_topics(context)
+    for item in gold["meetings"]:
+        spans = evidence_spans(document, item)
+        rows = [r for r in context.rows if any(_overlaps(context, r, span) for span in spans)]
+        if rows and item.get("topics"):
+            event = Event("M", "", item["status"], 1.0, [], rows=rows)
+            for topic in topic_patterns():
+                yield topic_features(event, topic, counts), "yes" if topic in item["topics"] else "no"
+
+
+def _overlaps(context: Context, row: Row, span: tuple[int, int]) -> bool:
+    text = context.doc[row.start : row.end]
+    return text.start_char < span[1] and span[0] < text.end_char
+
+
+def examples_of(document: dict[str, Any], gold: dict[str, Any], context: Context) -> Examples:
+    """All examples of one document, by model."""
+    examples: Examples = defaultdict(list)
+    for letter in TABLES:
+        for model, example in label_document(document, gold, context, letter):
+            examples[model].append(example)
+    examples["M.topic"] += topic_examples(document, gold, context)
+    return examples
+
+
 def collect(pairs: list[tuple[dict[str, Any], dict[str, Any]]], seeds: Path) -> list[Examples]:
     """Examples of every document, a dict a document."""
-    found = []
-    for document, gold in pairs:
-        context = context_of(document, seeds)
-        examples: Examples = defaultdict(list)
-        for letter in TABLES:
-            for model, example in label_document(document, gold, context, letter):
-                examples[model].append(example)
-        found.append(examples)
-    return found
+    return [examples_of(document, gold, context_of(document, seeds)) for document, gold in pairs]
 
 
 def train(documents: list[Examples], l2: float = 1.0) -> dict[str, LinearModel]:

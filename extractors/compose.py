@@ -1,0 +1,127 @@
+"""Reading and extraction together: the commands that take documents, and the extraction of one partition."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from extractors import storage
+from extractors.records import ARTICLES, DROPPED, MENTION_SCHEMAS, SOURCE_OUTCOMES, Mentions
+from extractors.settings import Settings, get_settings
+
+NO_NIGHT = date(1970, 1, 1)  # documents of a command belong to no night
+
+
+def extract_partition(source_id: str, night: date, settings: Settings) -> dict[str, Any]:
+    """Extracts one source's night: a mention part of the same name for each article part.
+
+    A part that carries the same fingerprint as its articles, model and version is left as it is. Returns a row of
+    SOURCE_OUTCOMES with stage `extract`.
+    """
+    from extractors.extract.batch import VERSION, extract_batch, model_fingerprint
+
+    folder = storage.partition(settings.articles, source_id, night)
+    messages: list[str] = []
+    counts = {"new": 0, "unchanged": 0, "skipped": 0, "failed": 0, "articles": 0, "mentions": 0}
+    sources = storage.parts(folder)
+    for part in sources:
+        mark = f"{storage.fingerprint_of(part)}:{VERSION}:{model_fingerprint(settings)}"
+        target = storage.partition(settings.mentions, source_id, night, "article_extractions") / part.name
+        if storage.fingerprint_of(target) == mark:
+            done = storage.read_table(target, MENTION_SCHEMAS["article_extractions"]).to_pylist()
+            counts["unchanged"] += len(done)
+        else:
+            mentions = extract_batch(storage.read_table(part, ARTICLES), settings)
+            _write(mentions, source_id, night, part.name, mark, settings)
+            done = mentions.article_extractions.to_pylist()
+            counts["new"] += len(done)
+        counts["articles"] += len(done)
+        counts["mentions"] += sum(r["n_mentions"] for r in done)
+        counts["skipped"] += sum(r["outcome"] == "skipped" for r in done)
+        failed = [r for r in done if r["outcome"] == "failed"]
+        counts["failed"] += len(failed)
+        messages += [f"article {r['article_id']}: {r['reason']}" for r in failed]
+    _remove_stale(sources, source_id, night, settings)
+    row = {
+        "source_id": source_id,
+        "night": night,
+        "stage": "extract",
+        "outcome": "partial" if counts["failed"] else "ok",
+        "n_requests": 0,
+        **{f"n_{k}": v for k, v in counts.items()},
+        "messages": messages[:100],
+    }
+    storage.write_json(folder / "outcome.extract.json", row)
+    return {name: row[name] for name in SOURCE_OUTCOMES.names}
+
+
+def _write(mentions: Mentions, source_id: str, night: date, part: str, mark: str, settings: Settings) -> None:
+    """Writes every table; `article_extractions` comes last, since its fingerprint says that the part is whole."""
+    names = sorted(MENTION_SCHEMAS, key=lambda name: name == "article_extractions")
+    for name in names:
+        path = storage.partition(settings.mentions, source_id, night, name) / part
+        storage.write_table(path, getattr(mentions, name), mark)
+
+
+def _remove_stale(sources: list[Path], source_id: str, night: date, settings: Settings) -> None:
+    wanted = {p.name for p in sources}
+    for name in MENTION_SCHEMAS:
+        for part in storage.parts(storage.partition(settings.mentions, source_id, night, name)):
+            if part.name not in wanted:
+                part.unlink(missing_ok=True)
+
+
+def documents_to_forms(records: list[tuple[int, dict[str, Any]]], settings: Settings) -> list[dict[str, Any]]:
+    """Documents (line number, keys of the JSON-lines form) → objects of the evaluation form, in the same order."""
+    from extractors.extract.batch import extract_batch
+    from extractors.extract.evaluation import forms
+    from extractors.parse.documents import articles_from_records
+
+    articles = articles_from_records(records, source_id=DROPPED, night=NO_NIGHT, batch="documents", raw_file="-")
+    mentions = extract_batch(articles, settings)
+    by_version = forms({name: getattr(mentions, name).to_pylist() for name in MENTION_SCHEMAS})
+    rows = articles.select(["doc_id", "article_version_id"]).to_pylist()
+    found = []
+    for (number, record), row in zip(records, rows, strict=True):
+        form = by_version.get(row["article_version_id"], {"meetings": [], "visits": [], "agreements": []})
+        found.append({"doc_id": record.get("doc_id") or str(number), **form})
+    return found
+
+
+def documents_to_facts(documents: list[dict[str, Any]], settings: Settings | None = None) -> list[dict[str, Any]]:
+    """The same for documents without line numbers: what the canaries are compared with."""
+    return documents_to_forms(list(enumerate(documents, start=1)), settings or get_settings())
+
+
+def extract_documents(docs: Path, out: Path) -> None:
+    """The command: JSON lines in, evaluation form out; a bad line is told on standard error and left out."""
+    import typer
+
+    from extractors.parse.documents import read_documents
+
+    records, messages = read_documents(docs)
+    for message in messages:
+        typer.echo(message, err=True)
+    found = documents_to_forms(records, get_settings())
+    with storage.atomic_file(out) as handle:
+        for form in found:
+            handle.write((json.dumps(form, ensure_ascii=False) + "\n").encode())
+    typer.echo(f"{out}: {len(found)} documents, {len(messages)} lines left out")
+
+
+def explain_document(doc: Path, doc_id: str | None, html: Path | None) -> None:
+    """The command `explain`: sentences, matches and decisions of one document."""
+    from extractors.extract.explain import explain
+    from extractors.parse.documents import articles_from_records, read_documents
+
+    if doc.suffix in (".jsonl", ".gz"):
+        records, _ = read_documents(doc)
+        records = [r for r in records if doc_id is None or r[1].get("doc_id") == doc_id][:1]
+    else:
+        records = [(1, {"text": doc.read_text(encoding="utf-8"), "title": ""})]
+    if not records:
+        raise ValueError(f"{doc}: no document {doc_id!r}")
+    table: pa.Table = articles_from_records(records, source_id=DROPPED, night=NO_NIGHT, batch="documents", raw_file="-")
+    explain(table.to_pylist()[0], get_settings(), html)

@@ -1,0 +1,398 @@
+"""Actors: who is named in a sentence, for which side they stand, and who they are in the rest of the document.
+
+An office, the words around it and a name make a person with a role and a side ("Secretary of the Russian Security
+Council Nikolay Patrushev"). Persons are kept in a register for the document, so that a surname, or the office alone,
+finds the fullest name, the role and the side given elsewhere.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractors.extract.knowledge import Holder, Knowledge, Name, fold, load_knowledge
+from extractors.extract.lattice import HYPHENS, Element, Row
+
+ROLE_GAP = frozenset("fpidmXACGLQKsV&,-")
+GAP_PREPOSITIONS = frozenset({"to", "for", "in", "on", "at"})
+FAMILY_FIRST = frozenset({"CHN", "KOR", "PRK", "VNM", "TWN", "SGP", "KHM"})
+LEVELS = ("unspecified", "official", "minister", "foreign_minister", "head")
+
+
+@dataclass(slots=True)
+class Person:
+    """One person of a document: the fullest name, the role as first given, the side, the office's level."""
+
+    name: str
+    role: str | None = None
+    side: str | None = None
+    level: str = "unspecified"
+    office: str | None = None
+    first_row: int = 0
+    n_mentions: int = 0
+    is_certain: bool = False
+
+
+@dataclass(slots=True)
+class Actor:
+    """A mention of someone in one row: elements [first, last], the element that is its head, and its sides.
+
+    kind: person, office (unnamed holder), group (several, or a delegation), country, org.
+    """
+
+    kind: str
+    first: int
+    last: int
+    head: int
+    sides: tuple[str, ...] = ()
+    person: Person | None = None
+    role: str | None = None
+    level: str = "unspecified"
+    side_from: str = ""
+    office: str | None = None
+
+
+@dataclass
+class Register:
+    """The persons of one document."""
+
+    persons: list[Person] = field(default_factory=list)
+    by_word: dict[str, list[Person]] = field(default_factory=dict)
+
+    def find(self, name: str) -> Person | None:
+        """The person that `name` may stand for: same last word and no other given name, else a word of a full name."""
+        words = name_words(name)
+        if not words:
+            return None
+        options = self.by_word.get(words[-1], [])
+        same = [p for p in options if _compatible(name_words(p.name), words)]
+        if same:
+            return same[-1]
+        if len(words) == 1:
+            return None
+        for person in self.by_word.get(words[0], []):
+            given = name_words(person.name)
+            if set(words) <= set(given) or set(given) <= set(words):
+                return person
+        return None
+
+    def add(self, name: str, row: int) -> Person:
+        """The person of that name, made where there is none; a fuller name replaces a shorter one."""
+        person = self.find(name)
+        if person is None:
+            person = Person(name, first_row=row)
+            self.persons.append(person)
+        elif len(name_words(name)) > len(name_words(person.name)):
+            person.name = name
+        for word in name_words(person.name):
+            known = self.by_word.setdefault(word, [])
+            if all(p is not person for p in known):
+                known.append(person)
+        return person
+
+
+def name_words(name: str) -> list[str]:
+    """The folded words of a name, hyphens apart."""
+    for hyphen in HYPHENS:
+        name = name.replace(hyphen, " ")
+    return [w for w in fold(name).replace(".", " ").replace("’", "").replace("'", "").split() if w]
+
+
+def _compatible(full: list[str], given: list[str]) -> bool:
+    """Whether two lists of name words can be the same person: equal last words, and given names that do not differ."""
+    if len(given) == 1:
+        return given[0] == full[-1] or given[0] == full[0] or (len(full) > 2 and given[0] in full[1:])
+    if len(full) == 1:
+        return full[0] in (given[-1], given[0])
+    if given[-1] != full[-1]:
+        return set(given) <= set(full) or set(full) <= set(given)
+    first, second = given[0], full[0]
+    return (
+        first == second
+        or first in full
+        or second in given
+        or (min(len(first), len(second)) == 1 and first[0] == second[0])
+    )
+
+
+class ActorFinder:
+    """Component: reads `doc._.lattice`, writes `doc._.actors` (a list a row) and `doc._.register`."""
+
+    def __init__(self, known: Knowledge) -> None:
+        self.known = known
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Finds actors row by row, then once more with the register of the whole document."""
+        register = Register()
+        rows: list[Row] = doc._.lattice.rows
+        published: date | None = doc._.published
+        certain = {e.start for e in doc.ents if e.label_ == "PERSON"}
+        found = [self._named(row, register, certain, published) for row in rows]
+        for row, actors in zip(rows, found, strict=True):
+            self._rest(row, actors, register, certain, published)
+        doc._.actors = found
+        doc._.register = register
+        return doc
+
+    # ---- offices and the names beside them
+
+    def _named(self, row: Row, register: Register, certain: set[int], published: date | None) -> list[Actor]:
+        actors: list[Actor] = []
+        taken: set[int] = set()
+        for i, element in enumerate(row.elements):
+            if element.kind not in "Ok" or i in taken:
+                continue
+            actor = self._office(row, i, register, published)
+            actors.append(actor)
+            taken.update(range(actor.first, actor.last + 1))
+        for i, element in enumerate(row.elements):
+            if (
+                element.kind == "N"
+                and i not in taken
+                and (i and row.elements[i - 1].kind == "T" or element.start in certain)
+            ):
+                person = self._person(element.text, row, register, published)
+                first = i
+                while first and row.elements[first - 1].kind == "T":
+                    first -= 1
+                actors.append(Actor("person", first, i, i, person=person, level=person.level))
+        return actors
+
+    def _office(self, row: Row, i: int, register: Register, published: date | None) -> Actor:
+        """The actor whose office is element i: its side and, where one stands beside it, its name."""
+        elements = row.elements
+        first, sides, owner = self._lead(row, i)
+        gap_end, gap_sides = self._gap(row, i)
+        name_at = self._name_after(row, gap_end)
+        office = elements[i].name
+        level = office.level if office else "unspecified"
+        last = gap_end - 1 if name_at is None else name_at
+        side_from = "lead" if sides else "of" if gap_sides else ""
+        sides = sides or gap_sides
+        if not sides and owner is not None and owner.side:
+            sides, side_from = (owner.side,), "owner"
+        plural = bool(office and office.is_plural)
+        if name_at is None and not plural:
+            name_at, first = self._name_before(row, first)
+        role = self._text(row, first if name_at is None or name_at > i else i, gap_end - 1)
+        if name_at is None:
+            if not sides and office and office.code:
+                sides, side_from = (office.code,), "office"
+            kind = "group" if plural or len(sides) > 1 else "office"
+            return Actor(
+                kind, first, max(last, i), i, tuple(dict.fromkeys(sides)), None, role, level, side_from, _key(office)
+            )
+        person = self._person(elements[name_at].text, row, register, published)
+        lead_text = (
+            self._text(row, first, gap_end - 1) if name_at > i else self._text(row, self._lead(row, i)[0], gap_end - 1)
+        )
+        if sides and side_from != "owner" or (sides and person.side is None):
+            person.side = person.side if person.is_certain else sides[0]
+            person.is_certain = person.is_certain or side_from in ("lead", "of")
+        elif person.side is None and office and office.code:
+            person.side, side_from = office.code, "office"
+        if person.role is None or (len(lead_text) > len(person.role) and person.first_row == row.index):
+            person.role = lead_text
+        if LEVELS.index(level if level in LEVELS else "unspecified") > LEVELS.index(person.level):
+            person.level, person.office = level, _key(office)
+        bounds = (min(first, name_at), max(gap_end - 1, name_at, i))
+        return Actor("person", *bounds, name_at, (), person, lead_text, level, side_from or "name", _key(office))
+
+    def _lead(self, row: Row, i: int) -> tuple[int, tuple[str, ...], Person | None]:
+        """What stands before office i: (first element, sides, the person that the office is a possession of)."""
+        elements, first = row.elements, i
+        j = i - 1
+        sides: tuple[str, ...] = ()
+        while j >= 0 and i - j <= 6:
+            kind = elements[j].kind
+            if kind in "mX":
+                j -= 1
+                continue
+            if kind == "s" and j and elements[j - 1].kind in "CGQLK":
+                j -= 1
+                continue
+            if kind in "ACGQ" or (kind == "L" and j + 1 < len(elements) and elements[j + 1].kind == "s"):
+                name = elements[j].name
+                sides = (name.code,) if name and not sides else sides
+                first = j
+                if (
+                    j >= 2
+                    and elements[j - 1].kind in "&-"
+                    and elements[j - 2].kind in "AC"
+                    and elements[i].name
+                    and elements[i].name.is_plural
+                ):
+                    other = elements[j - 2].name
+                    sides = (other.code, *sides) if other else sides
+                    first = j - 2
+                break
+            break
+        if not sides:
+            first = j + 1
+        if first and elements[first - 1].kind in "dh":
+            first -= 1
+        return first, sides, None
+
+    def _gap(self, row: Row, i: int) -> tuple[int, tuple[str, ...]]:
+        """What stands after office i up to a name or the phrase's end: (end element, sides named there)."""
+        elements = row.elements
+        sides: list[str] = []
+        j, end, allowed = i + 1, i + 1, True
+        while j < len(elements) and j - i <= 16:
+            element = elements[j]
+            kind = element.kind
+            following = elements[j + 1].kind if j + 1 < len(elements) else ""
+            if kind == "O" and elements[j - 1].kind in "&m":
+                j += 1
+                end = j
+                continue
+            if kind not in ROLE_GAP or not self._may_go_on(element, following, sides, j == i + 1, elements[i]):
+                break
+            if kind == "p" or kind == "i":
+                allowed = False
+            elif kind == "f":
+                allowed = True
+            if kind in "ACGQ" and element.name and allowed and (not sides or self._listed(elements, j, i)):
+                sides.append(element.name.code)
+            j += 1
+            if kind in "mXACGLQKVsD":
+                end = j
+        return end, tuple(sides)
+
+    @staticmethod
+    def _listed(elements: list[Element], j: int, i: int) -> bool:
+        """Whether element j goes on a list of sides that plural office i belongs to ("of Iran, Russia and Turkey")."""
+        name = elements[i].name
+        return bool(name and name.is_plural) and elements[j - 1].kind in ",&d"
+
+    @staticmethod
+    def _may_go_on(element: Element, following: str, sides: list[str], is_first: bool, office: Element) -> bool:
+        kind = element.kind
+        if kind in "pi":
+            return (
+                element.text.lower() in GAP_PREPOSITIONS
+                and following in ("m", "X", "C", "A", "G", "L", "Q", "d")
+                and is_first
+                or (element.text.lower() == "for" and following in "mXCA")
+            )
+        if kind in ",&":
+            plural = bool(office.name and office.name.is_plural)
+            return following in ("m", "X", "&", "O") or (plural and bool(sides) and following in ("C", "&", "d"))
+        if kind == "f":
+            return following in ("d", "m", "X", "C", "A", "G", "Q", "L", "h", "K")
+        if kind in "ACGQLKmXV" and is_first:
+            return kind in "mX"
+        return True
+
+    @staticmethod
+    def _name_after(row: Row, end: int) -> int | None:
+        elements = row.elements
+        j = end
+        if j < len(elements) and elements[j].kind == "," and j + 1 < len(elements) and elements[j + 1].kind in "TN":
+            if end - 1 >= 0 and elements[end - 1].kind in "mXACGQ":
+                j += 1
+        while j < len(elements) and elements[j].kind == "T":
+            j += 1
+        return j if j < len(elements) and elements[j].kind == "N" else None
+
+    @staticmethod
+    def _name_before(row: Row, first: int) -> tuple[int | None, int]:
+        """A name that the office phrase from `first` stands in apposition to: "Ali Shamkhani, the secretary of …"."""
+        elements = row.elements
+        if first >= 2 and elements[first - 1].kind == "," and elements[first - 2].kind == "N":
+            return first - 2, first - 2
+        return None, first
+
+    # ---- everything else
+
+    def _rest(
+        self, row: Row, actors: list[Actor], register: Register, certain: set[int], published: date | None
+    ) -> None:
+        taken = {j for a in actors for j in range(a.first, a.last + 1)}
+        for i, element in enumerate(row.elements):
+            if i in taken:
+                continue
+            if element.kind == "N":
+                person = register.find(element.text) or self._holder_person(element, row, register, published)
+                if person is not None:
+                    actors.append(Actor("person", i, i, i, person=person, level=person.level))
+            elif element.kind in "CKQG" and element.name:
+                kind = "org" if element.kind == "G" else "country"
+                actors.append(Actor(kind, i, i, i, (element.name.code,), side_from=element.kind))
+            elif element.kind == "A" and element.name:
+                actors.append(Actor("group", i, i, i, (element.name.code,), side_from="A"))
+            elif element.kind in "LV" and element.name:
+                actors.append(Actor("country", i, i, i, (element.name.code,), side_from=element.kind))
+        for actor in actors:
+            if actor.person is not None:
+                actor.person.n_mentions += 1
+                actor.sides = (actor.person.side,) if actor.person.side else ()
+                actor.level = max(actor.level, actor.person.level, key=lambda v: LEVELS.index(v) if v in LEVELS else 0)
+        actors.sort(key=lambda a: a.first)
+
+    def _person(self, name: str, row: Row, register: Register, published: date | None) -> Person:
+        person = register.add(name, row.index)
+        if person.side is None:
+            holder = self._holder(person.name, published)
+            if holder is not None:
+                person.side = holder.side
+                person.level = holder.level if person.level == "unspecified" else person.level
+        return person
+
+    def _holder_person(self, element: Element, row: Row, register: Register, published: date | None) -> Person | None:
+        """A person that the text does not introduce, but who held an office at the time."""
+        if self._holder(element.text, published) is None:
+            return None
+        return self._person(element.text, row, register, published)
+
+    def _holder(self, name: str, published: date | None) -> Holder | None:
+        """The office holder that `name` stands for at the time; None where there are several or none."""
+        words = name_words(name)
+        if not words:
+            return None
+        options = [
+            h
+            for h in self.known.holders.get(words[-1], [])
+            if _compatible(name_words(h.person), words) or len(words) == 1
+        ]
+        if published is not None:
+            current = [h for h in options if _in_time(h, published)]
+            options = current or ([] if len(words) == 1 else options)
+        if len({h.side for h in options}) != 1:
+            return None
+        return max(options, key=lambda h: LEVELS.index(h.level) if h.level in LEVELS else 0)
+
+    @staticmethod
+    def _text(row: Row, first: int, last: int) -> str:
+        """The words of elements [first, last], as a role."""
+        words = [e.text for e in row.elements[first : last + 1]]
+        while words and words[0].lower() in ("the", "a", "an", "his", "her", "their", "its"):
+            words.pop(0)
+        return " ".join(words).replace(" ’s", "’s").replace(" 's", "'s").replace(" ,", ",")
+
+
+def _key(office: Name | None) -> str | None:
+    return office.canonical if office else None
+
+
+def _in_time(holder: Holder, day: date) -> bool:
+    return (holder.start is None or holder.start <= day) and (holder.end is None or day <= holder.end)
+
+
+@Language.factory(
+    "communique_actors",
+    default_config={"seeds": None},
+    requires=["doc._.lattice"],
+    assigns=["doc._.actors", "doc._.register"],
+)
+def create_actors(nlp: Language, name: str, seeds: str | None) -> ActorFinder:
+    """The component with the knowledge of folder `seeds`."""
+    from pathlib import Path
+
+    for extension in ("actors", "register", "published"):
+        if not Doc.has_extension(extension):
+            Doc.set_extension(extension, default=None)
+    if seeds is None:
+        raise ValueError("communique_actors needs the folder of seeds")
+    return ActorFinder(load_knowledge(Path(seeds)))

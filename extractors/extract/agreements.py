@@ -1,0 +1,247 @@
+"""Agreements: the noun phrase that names or describes a document, its kind, parties, status and dates."""
+
+import re
+from datetime import date
+
+from extractors.extract.decide import (
+    Event,
+    Models,
+    actor_scores,
+    best,
+    decide_status,
+    named,
+    _sides,
+    _strangers,  # noqa: F401
+)
+from extractors.extract.events import Candidate, Context, candidates, resolve_for
+from extractors.extract.knowledge import fold
+from extractors.extract.lattice import Element, Row
+
+NUMBERS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+STOP_LEFT = frozenset(
+    "signed sign signing inked concluded reached issued adopted released approved ratified announced following finalized "
+    "under new historic landmark several number series various key major important upcoming possible final next such "
+    "current existing last recent same other former future package draft drafted implement implementing strike struck "
+    "discuss discussed discussing including called revive save reviving saving leave left quit abandon".split()
+)
+ADJECTIVES = re.compile(
+    r"(?:[a-z-]+(?:al|ic|ive|ary|ral|ent|ous|ear|lear|year|free|peace|trade|gas|oil|security|cooperation|economic|cultural|tax|visa|arms|loan|"
+    r"prisoner|exchange|transit|transport|energy|defence|defense|investment|currency|grain|climate|extradition|border|framework|interim|joint|"
+    r"partnership|strategic|swap|action|work|working|roadmap|relief|fly|code|market|labor|labour|protection|aid|sale|supply))$"
+)
+GENERIC = frozenset("the a an of on for and in to between with this that its their".split())
+
+
+def word_set(title: str | None) -> set[str]:
+    """The content words of a title, folded, singular."""
+    return {w.rstrip("s") for w in re.findall(r"\w+", fold(title or "")) if w not in GENERIC}
+
+
+def _left(elements: list[Element], i: int) -> int:
+    """Where the noun phrase of trigger i begins."""
+    j = i
+    while j:
+        element = elements[j - 1]
+        lower = element.text.lower()
+        if lower in STOP_LEFT:
+            break
+        if element.kind in "mXNGSM" and (element.text[0].isupper() or element.kind in "mM" or element.kind == "S"):
+            j -= 1
+        elif element.kind in "ACQL" or (element.kind == "K"):
+            j -= 1
+        elif element.kind in "-" and j >= 2:
+            j -= 1
+        elif element.kind == "x" and (ADJECTIVES.match(lower) or lower[0].isdigit()):
+            j -= 1
+        elif element.kind == "D" and element.time and element.time.rule.startswith("year"):
+            j -= 1
+        elif element.kind in "&,s" and j >= 2 and elements[j - 2].text[0].isupper() and elements[j].text[0].isupper():
+            j -= 1
+        else:
+            break
+    while j < i and elements[j].kind in "s,&-":
+        j += 1
+    return j
+
+
+def _right(elements: list[Element], i: int) -> int:
+    """Where it ends: with what follows "on", "of", "for", "concerning" up to a verb, a time, a relative or a stop."""
+    j = i + 1
+    if j >= len(elements) or elements[j].text.lower() not in (
+        "on",
+        "of",
+        "for",
+        "concerning",
+        "regarding",
+        "to",
+        "against",
+        "about",
+    ):
+        return j
+    if elements[j].text.lower() == "to" and not elements[i].text[0].isupper():
+        return j
+    limit = min(len(elements), i + 18)
+    while j < limit:
+        element = elements[j]
+        if element.kind in '.ryD:"ae' or (element.kind == "," and not _list_goes_on(elements, j)):
+            break
+        if element.text.lower() in (
+            "signed",
+            "reached",
+            "after",
+            "during",
+            "between",
+            "following",
+            "with",
+            "under",
+            "at",
+            "within",
+            "as",
+            "by",
+        ):
+            break
+        j += 1
+    while j > i + 1 and elements[j - 1].kind in "pfi&,dwh":
+        j -= 1
+    return j
+
+
+def _list_goes_on(elements: list[Element], j: int) -> bool:
+    """Whether a comma inside a title only parts the items of a list that ends in "and"."""
+    ahead = "".join(e.kind for e in elements[j + 1 : j + 8])
+    return bool(re.match(r"[mXNxSM]{1,4}(?:,[mXNxSM]{1,4})*,?&", ahead)) and elements[j + 1].kind != "r"
+
+
+def title_span(row: Row, i: int) -> tuple[int, int]:
+    """The elements [first, end) of the phrase that names the document of trigger i."""
+    return _left(row.elements, i), _right(row.elements, i)
+
+
+def title_text(context: Context, row: Row, first: int, end: int) -> str:
+    """The phrase as it stands in the text."""
+    span = context.doc[row.elements[first].start : row.elements[end - 1].end]
+    return re.sub(r"\s+", " ", span.text).strip()
+
+
+def count_before(row: Row, first: int) -> int:
+    """How many documents the phrase tells of: the number before it, else 1."""
+    for element in reversed(row.elements[max(0, first - 2) : first]):
+        lower = element.text.lower()
+        if lower in NUMBERS and NUMBERS[lower] > 1:
+            return NUMBERS[lower]
+        if lower.isdigit() and 1 < int(lower) < 500:
+            return int(lower)
+    return 1
+
+
+def agreement_mentions(context: Context, models: Models, floor: float) -> list[Event]:
+    """Every agreement mention of a document, in the order of the text."""
+    found = []
+    for candidate in candidates(context, "S"):
+        status, score = decide_status(models, candidate)
+        if score < floor:
+            continue
+        found.append(_mention(context, models, candidate, status, score))
+    return found
+
+
+def _mention(context: Context, models: Models, candidate: Candidate, status: str, score: float) -> Event:
+    row, i = candidate.row, candidate.element
+    scored = actor_scores(models, "S", candidate.actors)
+    inside = [s for s in scored if s[0] >= 0.5 and s[2].source == "row"]
+    sides = list(dict.fromkeys(side for s in inside for side in _sides(s[2])))
+    implied = 0
+    for option in sorted((s for s in scored if s[2].source != "row"), key=lambda s: -s[0]):
+        if len(sides) < 2 and option[0] >= 0.5:
+            sides += [s for s in _sides(option[2]) if s not in sides]
+            implied += 1
+    time = best(models, "S.time", candidate.times)
+    when = resolve_for(time.time, context.published, status) if time and time.time else None
+    first, end = title_span(row, i)
+    title = title_text(context, row, first, end)
+    persons = [p for s in inside if s[1] >= 0.5 and s[2].actor and (p := named(context, s[2].actor)) is not None]
+    return Event(
+        "S",
+        candidate.group,
+        status,
+        score,
+        sides,
+        persons=list({id(p): p for p in persons}.values()),
+        when=when,
+        rows=[row],
+        elements=[(row.index, i)],
+        title=title,
+        count=count_before(row, first),
+        features=candidate.features,
+        implied=implied,
+        acts=[(status, when, sides[0] if status in ("ratified", "terminated") and len(sides) == 1 else None)],
+    )
+
+
+def same_agreement(a: Event, b: Event) -> bool:
+    """Whether two mentions can be one document: titles that share their words, or a bare word for a titled one."""
+    first, second = word_set(a.title), word_set(b.title)
+    generic = {
+        a.group,
+        "agreement",
+        "document",
+        "deal",
+        "accord",
+        "pact",
+        "treaty",
+        "memorandum",
+        "statement",
+        "joint",
+        "plan",
+        "programme",
+    }
+    if first == second:
+        return a.status == b.status or not (first - generic)
+    bare = not (second - generic) or not (first - generic)
+    if bare and a.group == b.group and (a.status == b.status or abs(a.rows[0].index - b.rows[0].index) <= 2):
+        return True
+    overlap = len(first & second) / max(1, len(first | second))
+    return overlap >= 0.5 and (a.group == b.group)
+
+
+YEARS = re.compile(r"\b(20\d\d|19\d\d)\s?[-–—−]\s?(20\d\d|19\d\d)\b")
+
+
+def validity(title: str | None, quote: str) -> tuple[date | None, date | None]:
+    """First and last day of a span of years that the title, or the sentence behind it, gives ("for 2026–2028")."""
+    match = YEARS.search(title or "") or re.search(
+        rf"\b(?:for|period|covering|from) (?:the (?:years|period) )?{YEARS.pattern}", quote
+    )
+    if match is None or match.group(1) > match.group(2):
+        return None, None
+    return date(int(match.group(1)), 1, 1), date(int(match.group(2)), 12, 31)
+
+
+ORDER = ("referenced", "proposed", "planned", "signed", "ratified", "in_force", "extended", "suspended", "terminated")
+
+
+def merge_agreements(events: list[Event]) -> list[Event]:
+    """One event for all mentions of the same document; its status is the furthest that is told."""
+    merged: list[Event] = []
+    for event in events:
+        target = next((e for e in merged if same_agreement(e, event)), None)
+        if target is None:
+            merged.append(event)
+            continue
+        if ORDER.index(event.status) > ORDER.index(target.status):
+            target.status, target.when = event.status, event.when or target.when
+        elif target.when is None and event.status == target.status:
+            target.when = event.when
+        if len(event.title or "") > len(target.title or "") and event.group == target.group:
+            target.title = event.title
+        if len(target.sides) < 2 or (target.implied and not event.implied and len(event.sides) > 1):
+            target.sides = list(dict.fromkeys([*event.sides, *target.sides])) if len(target.sides) < 2 else event.sides
+            target.implied = event.implied
+        target.persons += [p for p in event.persons if all(p is not q for q in target.persons)]
+        target.acts += [a for a in event.acts if a not in target.acts]
+        target.rows.append(event.rows[0])
+        target.elements += event.elements
+        target.n_mentions += 1
+        target.score = max(target.score, event.score)
+        target.count = max(target.count, event.count)
+    return merged

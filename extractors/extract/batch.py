@@ -1,0 +1,148 @@
+"""Articles in, mentions out: the pure function that every task and command calls."""
+
+import hashlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from extractors.extract import agreements, decide
+from extractors.extract.decide import Event, Models
+from extractors.extract.events import Context
+from extractors.extract.linear import load_models
+from extractors.extract.mentions import Rows, add_rows, empty_rows
+from extractors.extract.pipeline import build_pipeline, read_document
+from extractors.extract.topics import row_topics, topics_of
+from extractors.records import MENTION_SCHEMAS, Mentions
+from extractors.settings import Settings, get_settings
+
+VERSION = "0.1.0"
+DECISIONS = Path(__file__).parent / "decisions"
+
+
+class DeadlineError(TimeoutError):
+    """A document took longer than the setting `document_deadline`."""
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """The events of one document, in parts where the document was long: (context, events, topics)."""
+
+    parts: list[tuple[Context, list[Event], list[list[str]]]]
+
+
+@lru_cache(maxsize=1)
+def decisions() -> Models:
+    """The models that ship with the project."""
+    return load_models(DECISIONS)
+
+
+@lru_cache(maxsize=4)
+def model_fingerprint(settings: Settings) -> str:
+    """What the result depends on beside the articles: the decisions, the model, the seeds."""
+    digest = hashlib.sha256()
+    files = [
+        *sorted(DECISIONS.iterdir()),
+        *sorted(settings.seeds.glob("[!o]*.csv")),
+        *sorted(settings.seeds.glob("of*.csv")),
+    ]
+    for path in files:
+        digest.update(path.name.encode() + path.read_bytes())
+    digest.update((settings.spacy_model or "own").encode())
+    return digest.hexdigest()[:20]
+
+
+def chunks(text: str, limit: int) -> Iterator[tuple[int, str]]:
+    """(offset, part) of a text, cut at line ends so that no part is longer than `limit` where its lines allow it."""
+    start = 0
+    while len(text) - start > limit:
+        cut = text.rfind("\n", start + 1, start + limit) + 1
+        cut = cut if cut > start else text.rfind(" ", start + 1, start + limit) + 1
+        cut = cut if cut > start else start + limit
+        yield start, text[start:cut]
+        start = cut
+    yield start, text[start:]
+
+
+def find_events(context: Context, models: Models) -> tuple[list[Event], list[list[str]]]:
+    """The events of one document that was read, meetings first, and the topics of each."""
+    meetings = decide.merge_meetings(decide.meeting_mentions(context, models, 0.5))
+    others = decide.visits(context, models, 0.5) + agreements.merge_agreements(
+        agreements.agreement_mentions(context, models, 0.5)
+    )
+    counts = row_topics(context)
+    topics = (
+        [topics_of(event, counts, models["M.topic"]) for event in meetings]
+        if meetings and "M.topic" in models
+        else [[] for _ in meetings]
+    )
+    return meetings + others, topics + [[] for _ in others]
+
+
+def extract_document(article: dict[str, Any], settings: Settings, models: Models | None = None) -> Extraction:
+    """Reads one article (a row of ARTICLES as a dict).
+
+    Raises DeadlineError where it takes longer than the setting allows.
+    """
+    models = decisions() if models is None else models
+    nlp = build_pipeline(settings.seeds, settings.spacy_model)
+    begun = time.monotonic()
+    parts = []
+    zones = [(z["start"], z["end"]) for z in article.get("zones") or ()]
+    published: date | None = article.get("published_date")
+    for start, text in chunks(article["text"], settings.max_document):
+        title = article["title"] if start == 0 else ""
+        inside = [
+            (max(a - start, 0), min(b - start, len(text))) for a, b in zones if a < start + len(text) and b > start
+        ]
+        context = read_document(nlp, settings.seeds, title, text, published, article.get("source") or "", inside, start)
+        events, topics = find_events(context, models)
+        parts.append((context, events, topics))
+        if time.monotonic() - begun > settings.document_deadline:
+            raise DeadlineError(f"longer than {settings.document_deadline} s (COMMUNIQUE_DOCUMENT_DEADLINE)")
+    return Extraction(parts)
+
+
+def extract_batch(articles: pa.Table, settings: Settings | None = None) -> Mentions:
+    """All that `articles` (schema ARTICLES) say, as mention tables; the order of articles does not change any row.
+
+    An article that cannot be read is one row of `article_extractions` with outcome `failed` and the reason; those in another
+    language, without text or retracted are `skipped`.
+    """
+    settings = settings or get_settings()
+    rows = empty_rows()
+    for article in articles.to_pylist():
+        _extract_into(rows, article, settings)
+    return Mentions(
+        **{name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in MENTION_SCHEMAS.items()}
+    )
+
+
+def _extract_into(rows: Rows, article: dict[str, Any], settings: Settings) -> None:
+    outcome, reason, count = "ok", None, 0
+    if not article["is_extractable"]:
+        outcome, reason = "skipped", f"language {article['language']}, access {article['access']}"
+    else:
+        own = empty_rows()
+        try:
+            for context, events, topics in extract_document(article, settings).parts:
+                count += add_rows(own, context, article, events, topics, VERSION)
+        except Exception as error:  # noqa: BLE001 - one document must not cost the batch; it is set aside with its reason
+            outcome, reason, count = "failed", f"{type(error).__name__}: {error}"[:500], 0
+        else:
+            for name, found in own.items():
+                rows[name] += found
+    rows["article_extractions"].append(
+        {
+            **{k: article[k] for k in ("source_id", "night", "batch", "article_id", "article_version_id")},
+            "outcome": outcome,
+            "reason": reason,
+            "n_mentions": count,
+            "extractor_version": VERSION,
+        }
+    )

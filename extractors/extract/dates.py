@@ -1,0 +1,390 @@
+"""Dates and relative times in a text, and what they mean for a given day of publication.
+
+A `TimeMention` is found once; what it means may depend on the tense of the event that it belongs to ("on Tuesday" is
+the last one for what has happened, the next one for what is to come), so that it is resolved later, by `resolve`.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+MONTHS = {
+    name: i // 2 + 1
+    for i, name in enumerate(
+        "january jan february feb march mar april apr may may june jun july jul august aug september sep october oct "
+        "november nov december dec".split()
+    )
+} | {"sept": 9}
+WEEKDAYS = {name: i for i, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+NUMBERS = {
+    name: i
+    for i, name in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+    )
+} | {"a": 1, "an": 1, "few": 0, "several": 0}
+SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
+
+PAST, FUTURE, UNKNOWN = -1, 1, 0
+
+
+@dataclass(frozen=True)
+class When:
+    """A resolved time: first and last day, precision (day, month, year) and basis (explicit or relative)."""
+
+    start: date
+    end: date
+    precision: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class TimeMention:
+    """A time expression at characters [start, end) of a text. direction: what the words say of themselves."""
+
+    start: int
+    end: int
+    rule: str
+    groups: dict[str, str]
+    direction: int = UNKNOWN
+
+
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.|Feb\.|Mar\.|Apr\.|Jun\.|Jul\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.|Sept|Jan|Feb|Aug|Oct|Nov|Dec)"
+)
+_WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+_YEAR = r"(?:19\d\d|20\d\d)"
+_DASH = r"\s?(?:[-–—−]|to|through|until|till|and)\s?"
+_COUNT = r"(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several)"
+
+# Longest and most specific first; the first that matches at a position wins.
+RULES: tuple[tuple[str, str], ...] = (
+    ("iso", rf"(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)"),
+    ("md_md", rf"(?P<mo>{_MONTH})\s(?P<d>{_DAY}){_DASH}(?P<mo2>{_MONTH})\s(?P<d2>{_DAY})(?!\d)(?:,?\s(?P<y>{_YEAR}))?"),
+    ("md_md", rf"(?P<mo>{_MONTH})\s(?P<d>{_DAY}){_DASH}(?P<d2>{_DAY})(?![\d:])(?:,?\s(?P<y>{_YEAR}))?"),
+    ("md_md", rf"(?P<d>{_DAY}){_DASH}(?P<d2>{_DAY})\s(?:of\s)?(?P<mo>{_MONTH})(?:,?\s(?P<y>{_YEAR}))?"),
+    ("md_md", rf"(?P<d>{_DAY})\s(?P<mo>{_MONTH}){_DASH}(?P<d2>{_DAY})\s(?P<mo2>{_MONTH})(?:,?\s(?P<y>{_YEAR}))?"),
+    (
+        "md",
+        rf"(?P<mo>{_MONTH})\s(?:the\s)?(?P<d>{_DAY})(?![\d:])(?:,?\s(?P<y>{_YEAR})|\s(?P<rel>last|this|next)\syear)?",
+    ),
+    ("md", rf"(?P<d>{_DAY})(?:\sof)?\s(?P<mo>{_MONTH})(?:,?\s(?P<y>{_YEAR})|\s(?P<rel>last|this|next)\syear)?"),
+    ("week_of", rf"week of (?P<mo>{_MONTH})\s(?P<d>{_DAY})(?:,?\s(?P<y>{_YEAR}))?"),
+    (
+        "my",
+        rf"(?P<part>early|mid|late|earlier|later)?[\s-]?(?P<mo>{_MONTH}),?\s(?:of\s)?"
+        rf"(?:(?P<y>{_YEAR})|(?:of\s)?(?P<rel>last|this|next|the same)\syear)",
+    ),
+    ("rel_year_month", rf"(?P<rel>last|this|next)\syear,?\sin\s(?P<mo>{_MONTH})"),
+    ("rel_month_name", rf"(?P<rel>last|this|next|past|this\spast|this\scoming)\s(?P<mo>{_MONTH})\b"),
+    ("month", rf"(?<![A-Za-z])(?:early|mid|late)[\s-](?P<mo>{_MONTH})(?![A-Za-z])"),
+    (
+        "month",
+        r"\b(?:in|of|since|for|by|until|during|last|from|before|after|throughout|end of|beginning of)\s"
+        rf"(?P<mo>{_MONTH})(?![A-Za-z])(?!\s\d)",
+    ),
+    ("weekday_range", rf"(?P<w>{_WEEKDAY})(?:\s?[-–—]\s?|\sto\s|\sand\s|\sthrough\s)(?P<w2>{_WEEKDAY})"),
+    (
+        "weekday",
+        rf"(?:(?P<rel>last|next|this|past|this\spast|this\scoming|coming|previous|following)\s)?(?P<w>{_WEEKDAY})\b",
+    ),
+    (
+        "span_rel",
+        r"\b(?:(?:early|late|later|earlier|in the middle of|at the (?:end|beginning|start) of)\s)?"
+        r"(?P<rel>last|this|next|past|this\spast|the\spast|the\scoming|coming|previous)\s"
+        r"(?P<unit>week|weekend|month|year|spring|summer|autumn|fall)\b",
+    ),
+    ("end_of_unit", r"\b(?P<part>end|beginning|start|close) of the (?P<unit>month|year|week)\b"),
+    ("later_unit", r"\b(?P<rel>later|earlier) in the (?P<unit>week|month|year)\b"),
+    (
+        "ago",
+        rf"\b(?:exactly |about |almost |nearly |just |over |some )*(?P<n>{_COUNT})\s(?P<unit>day|week|month|year)s?\s(?:ago|earlier)\b",
+    ),
+    ("ahead", rf"\bin (?P<n>{_COUNT})\s(?P<unit>day|week|month|year)s?(?:[’']\stime)?\b(?! of)"),
+    (
+        "word",
+        r"\b(?P<word>today|yesterday|tomorrow|tonight|last night|this morning|this afternoon|this evening"
+        r"|earlier in the day|the day before yesterday|the day after tomorrow|day before)\b",
+    ),
+    ("year", rf"\b(?:in|since|of|during|for|early|late|mid|by|until|back in)[\s-](?P<y>{_YEAR})\b(?!\s?[-–])"),
+    ("year_adj", rf"(?<![\w-])(?P<y>{_YEAR})(?=\s(?:[a-z]|Joint|Iran|U))"),
+)
+_COMPILED = tuple((rule, re.compile(pattern, re.IGNORECASE)) for rule, pattern in RULES)
+_HINT = re.compile(
+    rf"\b(?:{'|'.join(sorted(set(MONTHS) | set(WEEKDAYS), key=len, reverse=True))}|week|weekend|month|year|today|yesterday"
+    r"|tomorrow|tonight|night|morning|afternoon|evening|day|ago|earlier|spring|summer|autumn|fall|days|weeks|months|years)\b"
+    r"|(?:19|20)\d\d",
+    re.IGNORECASE,
+)
+_DIRECTIONS = {"last": PAST, "past": PAST, "this past": PAST, "the past": PAST, "previous": PAST, "next": FUTURE}
+_DIRECTIONS |= {"coming": FUTURE, "the coming": FUTURE, "this coming": FUTURE, "following": FUTURE}
+_CASED = ("md", "md_md", "my", "month", "rel_month_name", "rel_year_month", "week_of", "weekday", "weekday_range")
+
+
+def find_times(text: str) -> list[TimeMention]:
+    """Every time expression of `text`, in order, none inside another."""
+    if not _HINT.search(text):
+        return []
+    found: list[TimeMention] = []
+    taken: list[tuple[int, int]] = []
+    for rule, pattern in _COMPILED:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            groups = {k: v for k, v in match.groupdict().items() if v}
+            names = [groups[k] for k in ("mo", "mo2", "w", "w2") if k in groups]
+            if any(a < end and start < b for a, b in taken) or any(n[0].islower() for n in names):
+                continue
+            taken.append((start, end))
+            found.append(TimeMention(start, end, rule, groups, _DIRECTIONS.get(groups.get("rel", "").lower(), UNKNOWN)))
+    return sorted(found, key=lambda m: m.start)
+
+
+def resolve(mention: TimeMention, published: date | None, direction: int) -> When | None:
+    """What `mention` means in a text of day `published` for an event in `direction` (PAST, FUTURE, UNKNOWN).
+
+    None where it cannot be told: a relative time without a day of publication, or a date that does not exist.
+    """
+    direction = mention.direction or direction
+    try:
+        return _RESOLVERS[mention.rule](mention.groups, published, direction)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _month(name: str) -> int:
+    return MONTHS[name.lower().rstrip(".")]
+
+
+def _number(text: str) -> int:
+    return int(re.sub(r"\D", "", text))
+
+
+def month_span(year: int, month: int, basis: str) -> When:
+    """The whole month, at month precision."""
+    return When(date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month", basis)
+
+
+def year_span(year: int, basis: str) -> When:
+    """The whole year, at year precision."""
+    return When(date(year, 1, 1), date(year, 12, 31), "year", basis)
+
+
+def _year_for(month: int, day: int, published: date, direction: int) -> int:
+    """The year that puts a day without a year where the tense wants it: not after publication, not before, or nearest."""
+    options = [date(y, month, min(day, monthrange(y, month)[1])) for y in range(published.year - 1, published.year + 2)]
+    slack = timedelta(days=3)
+    if direction == PAST:
+        return max((d for d in options if d <= published + slack), default=options[0]).year
+    if direction == FUTURE:
+        return min((d for d in options if d >= published - slack), default=options[-1]).year
+    return min(options, key=lambda d: abs(d - published)).year
+
+
+def _given_year(groups: dict[str, str], month: int, day: int, published: date | None, direction: int) -> int | None:
+    if "y" in groups:
+        return int(groups["y"])
+    if published is None:
+        return None
+    relative = groups.get("rel", "").lower()
+    if relative:
+        return published.year + {"last": -1, "next": 1}.get(relative, 0)
+    return _year_for(month, day, published, direction)
+
+
+def _basis(groups: dict[str, str]) -> str:
+    return "explicit" if "y" in groups else "relative"
+
+
+def _iso(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    day = date(int(groups["y"]), int(groups["m"]), int(groups["d"]))
+    return When(day, day, "day", "explicit")
+
+
+def _md(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    month, day = _month(groups["mo"]), _number(groups["d"])
+    year = _given_year(groups, month, day, published, direction)
+    if year is None:
+        return None
+    return When(date(year, month, day), date(year, month, day), "day", _basis(groups))
+
+
+def _md_md(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    first, last = _month(groups["mo"]), _month(groups.get("mo2", groups["mo"]))
+    year = _given_year(groups, first, _number(groups["d"]), published, direction)
+    if year is None:
+        return None
+    start, end = date(year, first, _number(groups["d"])), date(year, last, _number(groups["d2"]))
+    return When(start, end, "day", _basis(groups)) if start <= end else None
+
+
+def _week_of(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    day = _md(groups, published, direction)
+    if day is None:
+        return None
+    end = day.start + timedelta(days=6)
+    return When(day.start, min(end, published) if published and day.start <= published else end, "day", day.basis)
+
+
+def _my(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    year = _given_year(groups, _month(groups["mo"]), 15, published, direction)
+    return month_span(year, _month(groups["mo"]), _basis(groups)) if year else None
+
+
+def _rel_month_name(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    if published is None:
+        return None
+    year = _year_for(_month(groups["mo"]), 1, published, direction)
+    return month_span(year, _month(groups["mo"]), "relative")
+
+
+def _month_only(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    if published is None:
+        return None
+    month = _month(groups["mo"])
+    if direction == FUTURE and month == published.month:
+        return month_span(published.year, month, "relative")
+    return month_span(_year_for(month, 1, published, direction), month, "relative")
+
+
+def _weekday_on(weekday: int, published: date, direction: int) -> date:
+    if direction == FUTURE:
+        return published + timedelta(days=(weekday - published.weekday() - 1) % 7 + 1)
+    return published - timedelta(days=(published.weekday() - weekday) % 7)
+
+
+def _weekday(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    if published is None:
+        return None
+    day = _weekday_on(WEEKDAYS[groups["w"].lower()], published, direction)
+    return When(day, day, "day", "relative")
+
+
+def _weekday_range(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    if published is None:
+        return None
+    first, last = WEEKDAYS[groups["w"].lower()], WEEKDAYS[groups["w2"].lower()]
+    length = timedelta(days=(last - first) % 7)
+    if direction == FUTURE:
+        start = _weekday_on(first, published, direction)
+        return When(start, start + length, "day", "relative")
+    end = _weekday_on(last, published, direction)
+    return When(end - length, end, "day", "relative")
+
+
+def _week(offset: int, published: date, direction: int) -> When:
+    monday = published - timedelta(days=published.weekday()) + timedelta(weeks=offset)
+    start, end = monday, monday + timedelta(days=6)
+    if offset == 0:
+        start, end = (published, end) if direction == FUTURE else (start, published)
+    return When(start, end, "day", "relative")
+
+
+def _span_rel(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    if published is None:
+        return None
+    offset = _DIRECTIONS.get(groups["rel"].lower(), 0)
+    unit = groups["unit"].lower()
+    if unit == "week":
+        return _week(offset, published, direction)
+    if unit == "weekend":
+        saturday = published - timedelta(days=published.weekday()) + timedelta(days=5, weeks=offset)
+        return When(saturday, saturday + timedelta(days=1), "day", "relative")
+    if unit == "month":
+        index = published.year * 12 + published.month - 1 + offset
+        return month_span(index // 12, index % 12 + 1, "relative")
+    if unit == "year":
+        return year_span(published.year + offset, "relative")
+    return _season(unit, offset, published)
+
+
+def _season(unit: str, offset: int, published: date) -> When:
+    first, last = SEASONS[unit]
+    year = published.year
+    if offset == PAST and published.month <= last:
+        year -= 1
+    if offset == FUTURE and published.month >= first:
+        year += 1
+    return When(date(year, first, 1), date(year, last, monthrange(year, last)[1]), "month", "relative")
+
+
+def _end_of_unit(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    if published is None:
+        return None
+    if groups["unit"].lower() == "month":
+        return month_span(published.year, published.month, "relative")
+    if groups["unit"].lower() == "week":
+        return _week(0, published, direction)
+    return year_span(published.year, "relative")
+
+
+def _shift_months(published: date, months: int) -> When:
+    index = published.year * 12 + published.month - 1 + months
+    return month_span(index // 12, index % 12 + 1, "relative")
+
+
+def _shifted(groups: dict[str, str], published: date | None, sign: int) -> When | None:
+    text = groups["n"].lower()
+    count = int(text) if text.isdigit() else NUMBERS[text]
+    if published is None or not count:
+        return None
+    unit = groups["unit"].lower()
+    if unit in ("day", "week"):
+        day = published + sign * timedelta(days=count * (7 if unit == "week" else 1))
+        return When(day, day, "day", "relative")
+    if unit == "month":
+        return _shift_months(published, sign * count)
+    return year_span(published.year + sign * count, "relative")
+
+
+def _ago(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    return _shifted(groups, published, PAST)
+
+
+def _ahead(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    return _shifted(groups, published, FUTURE)
+
+
+_WORD_SHIFTS = {
+    "yesterday": -1,
+    "last night": -1,
+    "tomorrow": 1,
+    "the day before yesterday": -2,
+    "the day after tomorrow": 2,
+}
+
+
+def _word(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    word = groups["word"].lower()
+    if published is None:
+        return None
+    day = published + timedelta(days=_WORD_SHIFTS.get(word, -1 if word == "day before" else 0))
+    return When(day, day, "day", "relative")
+
+
+def _year_only(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    return year_span(int(groups["y"]), "explicit")
+
+
+_RESOLVERS: dict[str, Callable[[dict[str, str], date | None, int], When | None]] = {
+    "iso": _iso,
+    "md": _md,
+    "md_md": _md_md,
+    "week_of": _week_of,
+    "my": _my,
+    "rel_year_month": _my,
+    "rel_month_name": _rel_month_name,
+    "month": _month_only,
+    "weekday": _weekday,
+    "weekday_range": _weekday_range,
+    "span_rel": _span_rel,
+    "end_of_unit": _end_of_unit,
+    "later_unit": _end_of_unit,
+    "ago": _ago,
+    "ahead": _ahead,
+    "word": _word,
+    "year": _year_only,
+    "year_adj": _year_only,
+}

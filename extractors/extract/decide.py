@@ -1,0 +1,306 @@
+"""From candidates to events: the models' decisions on triggers and links, put together mention by mention."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from extractors.extract.actors import Actor, Person
+from extractors.extract.dates import When
+from extractors.extract.events import Candidate, Context, Link, Place, candidates, resolve_for
+from extractors.extract.knowledge import surname
+from extractors.extract.lattice import Row
+from extractors.extract.linear import LinearModel
+
+Models = dict[str, LinearModel]
+CALLS = frozenset({"call", "phone"})
+KEEP = 0.5
+WEAK = 0.15
+
+
+@dataclass
+class Event:
+    """One event of a document, from one mention or several.
+
+    letter: M meeting, Z visit, S agreement. sides: in the order of the text. persons: those who took part (for an agreement:
+    who signed; for a visit: the visitor). rows: sentences that show it, best first.
+    """
+
+    letter: str
+    group: str
+    status: str
+    score: float
+    sides: list[str]
+    persons: list[Person] = field(default_factory=list)
+    roles: dict[int, str | None] = field(default_factory=dict)
+    when: When | None = None
+    place: Place | None = None
+    rows: list[Row] = field(default_factory=list)
+    elements: list[tuple[int, int]] = field(default_factory=list)
+    title: str | None = None
+    count: int = 1
+    word: str = ""
+    features: list[str] = field(default_factory=list)
+    implied: int = 0
+    n_mentions: int = 1
+    level: str = "unspecified"
+    kind: str | None = None
+    acts: list[tuple[str, When | None, str | None]] = field(default_factory=list)
+
+
+def actor_scores(models: Models, letter: str, links: Iterable[Link]) -> list[tuple[float, float, Link]]:
+    """(probability of a part, probability of a named person, link) of every actor link."""
+    model = models[f"{letter}.actor"]
+    found = []
+    for link in links:
+        scores = dict(zip(model.labels, model.scores(link.features), strict=True))
+        found.append((1 - scores["none"], scores["person"], link))
+    return found
+
+
+def best(models: Models, name: str, links: list[Link], floor: float = KEEP) -> Link | None:
+    """The link that a yes/no model likes best, if it likes one."""
+    model = models.get(name)
+    if model is None or not links:
+        return None
+    scored = [(model.probability(link.features, "yes"), -k, link) for k, link in enumerate(links)]
+    score, _, link = max(scores for scores in scored)
+    return link if score >= floor else None
+
+
+def decide_status(models: Models, candidate: Candidate) -> tuple[str, float]:
+    """The likeliest status of a candidate, and the probability that it is an event at all."""
+    model = models[f"{candidate.letter}.status"]
+    scores = dict(zip(model.labels, model.scores(candidate.features), strict=True))
+    none = scores.pop("none")
+    status = max(scores, key=lambda k: scores[k])
+    return status, 1 - none
+
+
+def named(context: Context, actor: Actor) -> Person | None:
+    """The person behind an actor: named there, or the holder of the same office of the same side elsewhere in the text."""
+    if actor.person is not None:
+        return actor.person
+    if actor.kind != "office" or not actor.sides or actor.office is None:
+        return None
+    options = [p for p in context.doc._.register.persons if p.side == actor.sides[0] and p.office == actor.office]
+    return options[0] if len(options) == 1 else None
+
+
+def choose_actors(models: Models, candidate: Candidate, wanted: int) -> tuple[list[tuple[float, float, Link]], float]:
+    """The actor links that take part: all above KEEP, and weaker ones until `wanted` sides are there."""
+    scored = actor_scores(models, candidate.letter, candidate.actors)
+    chosen = [s for s in scored if s[0] >= KEEP and s[2].source == "row"]
+    implied = sorted((s for s in scored if s[2].source != "row"), key=lambda s: -s[0])
+    sides = {side for _, _, link in chosen for side in _sides(link)}
+    for option in implied:
+        new = set(_sides(option[2])) - sides
+        if new and option[0] >= KEEP and len(sides) < max(wanted, 2):
+            chosen.append(option)
+            sides |= new
+    rest = sorted((s for s in scored if s not in chosen), key=lambda s: -s[0])
+    for option in rest:
+        if len(sides) >= wanted or option[0] < WEAK:
+            break
+        if set(_sides(option[2])) - sides:
+            chosen.append(option)
+            sides |= set(_sides(option[2]))
+    weakest = min((s[0] for s in chosen), default=0.0)
+    return chosen, weakest
+
+
+def _sides(link: Link) -> tuple[str, ...]:
+    return link.actor.sides if link.actor else ()
+
+
+def place_of(models: Models, candidate: Candidate, floor: float = KEEP) -> Place | None:
+    """Where it was: the best place link; a country is completed by a city of the same country that is also liked."""
+    link = best(models, f"{candidate.letter}.place", candidate.places, floor)
+    return link.place if link else None
+
+
+def meeting_mentions(context: Context, models: Models, floor: float) -> list[Event]:
+    """Every meeting mention of a document, in the order of the text."""
+    found = []
+    for candidate in candidates(context, "M"):
+        status, score = decide_status(models, candidate)
+        if score < floor:
+            continue
+        chosen, weakest = choose_actors(models, candidate, 2)
+        sides = list(dict.fromkeys(side for _, _, link in chosen for side in _sides(link)))
+        if len(sides) < 2:
+            continue
+        event = _event(context, models, candidate, status, score * min(1.0, weakest + 0.5), sides)
+        _add_persons(context, event, chosen)
+        found.append(event)
+    return found
+
+
+def _event(
+    context: Context, models: Models, candidate: Candidate, status: str, score: float, sides: list[str]
+) -> Event:
+    time = best(models, f"{candidate.letter}.time", candidate.times)
+    when = resolve_for(time.time, context.published, status) if time and time.time else None
+    trigger = candidate.row.elements[candidate.element].trigger
+    return Event(
+        candidate.letter,
+        candidate.group,
+        status,
+        score,
+        sides,
+        when=when,
+        place=place_of(models, candidate),
+        rows=[candidate.row],
+        elements=[(candidate.row.index, candidate.element)],
+        word=trigger.word if trigger else "",
+        features=candidate.features,
+    )
+
+
+def _add_persons(context: Context, event: Event, chosen: list[tuple[float, float, Link]]) -> None:
+    for part, as_person, link in chosen:
+        actor = link.actor
+        if actor is None:
+            continue
+        if link.source != "row":
+            event.implied += 1
+        person = named(context, actor)
+        if (
+            person is not None
+            and (as_person >= 0.4 * part or link.source != "row")
+            and all(p is not person for p in event.persons)
+        ):
+            event.persons.append(person)
+            event.roles[id(person)] = person.role
+            event.level = max(event.level, actor.level, person.level, key=_rank)
+
+
+def _rank(level: str) -> int:
+    order = ("unspecified", "official", "minister", "foreign_minister", "head")
+    return order.index(level) if level in order else 0
+
+
+def merge_meetings(events: list[Event]) -> list[Event]:
+    """One event for all mentions of the same meeting; the order is that of the first mention."""
+    merged: list[Event] = []
+    for event in events:
+        target = max((e for e in merged if same_meeting(e, event)), key=lambda e: _affinity(e, event), default=None)
+        if target is None:
+            merged.append(event)
+        else:
+            absorb(target, event)
+    return merged
+
+
+def same_meeting(a: Event, b: Event) -> bool:
+    """Whether two mentions can be one meeting."""
+    if a.status != b.status:
+        return False
+    first, second = set(a.sides), set(b.sides)
+    overlap = len(first & second) / len(first | second)
+    if overlap < 0.5 or (overlap < 1 and not (first <= second or second <= first)):
+        return False
+    if overlap < 1 and not (a.implied or b.implied or a.rows[0].index == b.rows[0].index):
+        return False
+    if a.when and b.when and (a.when.end < b.when.start or b.when.end < a.when.start):
+        return False
+    if a.place and b.place and a.place.country and b.place.country and a.place.country != b.place.country:
+        return False
+    if (
+        (a.group in CALLS) != (b.group in CALLS)
+        and a.group not in ("speak", "discuss", "talks")
+        and b.group not in ("speak", "discuss", "talks")
+    ):
+        return False
+    return not _strangers(a, b)
+
+
+def _strangers(a: Event, b: Event) -> bool:
+    """Whether both name people of one side, and nobody in common there."""
+    for side in set(a.sides) & set(b.sides):
+        ours = {surname(p.name) for p in a.persons if p.side == side}
+        theirs = {surname(p.name) for p in b.persons if p.side == side}
+        if ours and theirs and not ours & theirs:
+            return True
+    return False
+
+
+def _affinity(a: Event, b: Event) -> float:
+    shared = len({surname(p.name) for p in a.persons} & {surname(p.name) for p in b.persons})
+    dates = bool(a.when and b.when and a.when.start == b.when.start)
+    return shared + 2 * dates - 0.01 * abs(a.rows[0].index - b.rows[0].index)
+
+
+def absorb(target: Event, other: Event) -> None:
+    """Adds what another mention of the same event says."""
+    for side in other.sides:
+        if side not in target.sides and not other.implied:
+            target.sides.append(side)
+    for person in other.persons:
+        if all(p is not person for p in target.persons):
+            target.persons.append(person)
+            target.roles[id(person)] = other.roles.get(id(person))
+    if target.when is None or (other.when and other.when.precision == "day" and target.when.precision != "day"):
+        target.when = other.when or target.when
+    if target.place is None or (target.place.city is None and other.place and other.place.city):
+        target.place = other.place or target.place
+    if other.group in CALLS and target.group not in CALLS:
+        target.group = other.group
+    if other.score > target.score:
+        target.score = other.score
+        target.rows.insert(0, other.rows[0])
+    else:
+        target.rows.append(other.rows[0])
+    target.elements += other.elements
+    target.n_mentions += 1
+    target.level = max(target.level, other.level, key=_rank)
+
+
+def meeting_kind(event: Event) -> str:
+    """in_person, call, multilateral or unspecified."""
+    if event.group in CALLS:
+        return "call"
+    if len(event.sides) > 2 or event.group in ("attend", "summit"):
+        return "multilateral"
+    if event.status == "planned" and event.group in ("talks", "commission") and not event.persons:
+        return "unspecified"
+    return "in_person"
+
+
+def visits(context: Context, models: Models, floor: float) -> list[Event]:
+    """The visits of a document: one for each visitor, destination and status."""
+    found: list[Event] = []
+    for candidate in candidates(context, "Z"):
+        status, score = decide_status(models, candidate)
+        if score < floor:
+            continue
+        scored = sorted(actor_scores(models, "Z", candidate.actors), key=lambda s: (-s[1], -s[0]))
+        visitor = next((s for s in scored if s[0] >= 0.3 and s[2].actor and s[2].actor.sides), None)
+        if visitor is None or visitor[2].actor is None:
+            continue
+        model = models["Z.place"]
+        liked = [(model.probability(link.features, "yes"), link) for link in candidate.places]
+        stops = [link.place for p, link in liked if p >= KEEP and link.place]
+        if not stops and liked:
+            top = max(liked, key=lambda pair: pair[0])
+            stops = [top[1].place] if top[0] >= 0.3 and top[1].place else []
+        side = visitor[2].actor.sides[0]
+        for stop in stops:
+            if stop.country is None or stop.country == side:
+                continue
+            event = _event(context, models, candidate, status, score, [side])
+            event.place = stop
+            _add_persons(context, event, [visitor])
+            _merge_visit(found, event)
+    return found
+
+
+def _merge_visit(found: list[Event], event: Event) -> None:
+    for other in found:
+        same = other.sides == event.sides and other.status == event.status
+        same = (
+            same and other.place is not None and event.place is not None and other.place.country == event.place.country
+        )
+        apart = other.when and event.when and (other.when.end < event.when.start or event.when.end < other.when.start)
+        if same and not apart and not _strangers(other, event):
+            absorb(other, event)
+            return
+    found.append(event)

@@ -1,0 +1,460 @@
+"""Event candidates: each trigger of a row with everything that may belong to it, described by features.
+
+A candidate is judged by the models of `decisions/`: does the trigger report an event and of what status, which actors take
+part, which time and which place belong to it. Features name the words, letters and distances around a trigger and never
+a person, a state or a place, so that what is learned holds for texts about others.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from spacy.tokens import Doc
+
+from extractors.extract.actors import Actor
+from extractors.extract.dates import FUTURE, PAST, TimeMention, When, resolve
+from extractors.extract.knowledge import Knowledge
+from extractors.extract.lattice import DATA, Element, Row
+
+GLUE = "\n\n"  # stands between title and text
+MAX_ACTORS = 30
+
+
+@dataclass(slots=True)
+class Place:
+    """A place that a row names: city or None, country code or None; element is its position, or -1 where implied."""
+
+    city: str | None
+    country: str | None
+    element: int
+    row: int
+
+
+@dataclass(slots=True)
+class Link:
+    """Something that may belong to a trigger, with the features of the pair."""
+
+    features: list[str]
+    actor: Actor | None = None
+    time: TimeMention | None = None
+    place: Place | None = None
+    row: int = 0
+    source: str = "row"
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One trigger: its row, its element, the features of its status and its possible links."""
+
+    letter: str
+    group: str
+    row: Row
+    element: int
+    features: list[str]
+    actors: list[Link] = field(default_factory=list)
+    times: list[Link] = field(default_factory=list)
+    places: list[Link] = field(default_factory=list)
+
+
+@dataclass
+class Context:
+    """What is known of a document before any event: its day, its home side, and who its rows are about."""
+
+    doc: Doc
+    rows: list[Row]
+    actors: list[list[Actor]]
+    published: date | None
+    home: str | None
+    topics: list[Actor | None]
+    main_sides: list[str]
+    title_chars: int = 0
+    text_shift: int = 0
+
+
+@lru_cache(maxsize=1)
+def cues() -> dict[str, re.Pattern[str]]:
+    """Cue name → pattern, from data/cues.tsv."""
+    table = {}
+    for line in (DATA / "cues.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            name, words = line.split("\t")
+            options = "|".join(re.escape(w) for w in sorted(words.split("|"), key=len, reverse=True))
+            table[name] = re.compile(rf"(?<!\w)(?:{options})(?!\w)", re.IGNORECASE)
+    return table
+
+
+@lru_cache(maxsize=1)
+def cue_words() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    """One pattern for all cue words, and which cues each word belongs to."""
+    table: dict[str, list[str]] = {}
+    for line in (DATA / "cues.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            name, words = line.split("\t")
+            for word in words.split("|"):
+                table.setdefault(word.lower(), []).append(name)
+    options = "|".join(re.escape(w) for w in sorted(table, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{options})(?!\w)", re.IGNORECASE), {w: tuple(n) for w, n in table.items()}
+
+
+def home_side(source: str, text: str, known: Knowledge) -> str | None:
+    """The side whose officials a text names without their state: from the outlet's name, else from the dateline."""
+    words = [w for w in re.split(r"[^A-Za-z]+", source) if w]
+    for i in range(len(words)):
+        for first in {words[i], words[i].title()}:
+            for tokens, name in known.names.get(first, ()):
+                given = [w.title() if not w.isupper() else w for w in words[i : i + len(tokens)]]
+                if (
+                    [t.title() if not t.isupper() else t for t in tokens] == given
+                    and name.kind in "CAQL"
+                    and not name.is_ambiguous
+                ):
+                    return name.code
+    match = re.match(r"\s*([A-Z][A-Za-z .]{2,24}?)\s?(?:\([^)]{2,20}\)\s?)?[-–—=]", text)
+    if match:
+        place = match.group(1).title().split()
+        for tokens, name in known.names.get(place[0], ()):
+            if list(tokens) == place[: len(tokens)] and name.kind in "LC":
+                return name.code
+    return None
+
+
+def read_context(doc: Doc, known: Knowledge, source: str, title_chars: int, text_shift: int) -> Context:
+    """The context of a document whose lattice and actors are set; `text_shift`: where its text begins in the article's."""
+    rows, actors = doc._.lattice.rows, doc._.actors
+    body = doc[doc._.title_end :].text if doc._.title_end < len(doc) else ""
+    home = home_side(source, body, known)
+    topics: list[Actor | None] = []
+    last: Actor | None = None
+    counts: Counter[str] = Counter()
+    for row, found in zip(rows, actors, strict=True):
+        topics.append(last)
+        named = [a for a in found if a.kind in ("person", "office") and a.sides]
+        if named and not row.in_zone:
+            last = named[0]
+        if not row.in_zone:
+            counts.update(s for a in found for s in a.sides)
+    main = [s for s, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))][:2]
+    return Context(doc, rows, actors, doc._.published, home, topics, main, title_chars, text_shift)
+
+
+def bucket(n: int) -> str:
+    """A distance as a coarse word."""
+    return str(n) if n <= 3 else "4-6" if n <= 6 else "7-10" if n <= 10 else "11+"
+
+
+def between(row: Row, a: int, b: int) -> str:
+    """The letters strictly between two elements, cut to 8."""
+    low, high = sorted((a, b))
+    return row.letters[low + 1 : high][:8]
+
+
+def candidates(context: Context, letters: str) -> list[Candidate]:
+    """Every candidate of the document whose trigger has one of `letters`, rows in zones left out."""
+    found = []
+    for row in context.rows:
+        if row.in_zone or not any(letter in row.letters for letter in letters):
+            continue
+        text = context.doc[row.start : row.end].text
+        marks = _cue_marks(context, row, text)
+        for i, element in enumerate(row.elements):
+            if element.kind in letters and element.trigger is not None:
+                found.append(_candidate(context, row, i, element, marks))
+    return found
+
+
+def _cue_marks(context: Context, row: Row, text: str) -> list[tuple[int, str, str]]:
+    """(character offset in the row, cue name, word) of every cue word."""
+    pattern, names = cue_words()
+    return [(m.start(), name, m.group().lower()) for m in pattern.finditer(text) for name in names[m.group().lower()]]
+
+
+def _candidate(context: Context, row: Row, i: int, element: Element, marks: list[tuple[int, str, str]]) -> Candidate:
+    trigger = element.trigger
+    assert trigger is not None  # noqa: S101 - the caller has looked
+    links = _actor_links(context, row, i)
+    base = _trigger_features(context, row, i, element, marks, links)
+    candidate = Candidate(trigger.letter, trigger.group, row, i, base, links)
+    candidate.times = _time_links(context, row, i)
+    candidate.places = _place_links(context, row, i)
+    return candidate
+
+
+def _trigger_features(
+    context: Context, row: Row, i: int, element: Element, marks: list[tuple[int, str, str]], links: list[Link]
+) -> list[str]:
+    trigger = element.trigger
+    assert trigger is not None  # noqa: S101
+    elements = row.elements
+    group = trigger.group
+    found = [f"w={trigger.word}", f"g={group}", f"form={trigger.form}", f"plural={trigger.is_plural}"]
+    for k in range(1, 5):
+        for sign, at in (("-", i - k), ("+", i + k)):
+            inside = 0 <= at < len(elements)
+            letter = elements[at].kind if inside else "^"
+            found.append(f"l{sign}{k}={letter}")
+            if inside and (letter.islower() or letter in "MZSX"):
+                word = elements[at].text.lower()
+                found.append(f"t{sign}{k}={word}")
+                if k <= 2:
+                    found.append(f"g={group}&t{sign}{k}={word}")
+            if k == 1:
+                found.append(f"g={group}&l{sign}={letter}")
+    found.append("lg=" + row.letters[max(0, i - 2) : i + 3])
+    found.append("lgl=" + row.letters[max(0, i - 3) : i + 1])
+    found.append("lgr=" + row.letters[i : i + 4])
+    offset = context.doc[element.start].idx - context.doc[row.start].idx
+    for at, name, word in marks:
+        gap = at - offset
+        if abs(gap) <= 45:
+            side = "L" if gap < 0 else "R"
+            found.append(f"near{side}:{name}")
+            found.append(f"near{side}:{name}:{word}")
+            found.append(f"g={group}&near{side}:{name}")
+        else:
+            found.append(f"far{'L' if gap < 0 else 'R'}:{name}")
+    found += _position_features(context, row, i)
+    found += _company_features(row, links, group)
+    found += _time_features(context, row)
+    return list(dict.fromkeys(found))
+
+
+def _position_features(context: Context, row: Row, i: int) -> list[str]:
+    found = ["pos=title" if row.in_title else f"pos={bucket(row.index)}"]
+    letters = row.letters
+    if letters[:i].count('"') % 2:
+        found.append("in_quote")
+    if ":" in letters[:12] and not row.in_title:
+        found.append("speech")
+    if "e" in letters[:i]:
+        pronouns = {e.text.lower() for e in row.elements[:i] if e.kind == "e"}
+        found += [f"pron={p}" for p in sorted(pronouns)]
+    if row.elements[-1].text == "?":
+        found.append("question")
+    found.append(f"home={context.home is not None}")
+    return found
+
+
+def _company_features(row: Row, links: list[Link], group: str) -> list[str]:
+    inside = [link.actor for link in links if link.source == "row" and link.actor is not None]
+    sides = {s for a in inside for s in a.sides}
+    persons = [a for a in inside if a.kind in ("person", "office")]
+    person_sides = {s for a in persons for s in a.sides}
+    found = [f"sides={min(len(sides), 4)}", f"persons={min(len(persons), 4)}", f"psides={min(len(person_sides), 3)}"]
+    found += [f"g={group}&sides={min(len(sides), 3)}", f"g={group}&psides={min(len(person_sides), 3)}"]
+    return found
+
+
+def _time_features(context: Context, row: Row) -> list[str]:
+    found = []
+    for element in row.elements:
+        if element.time is None:
+            continue
+        when = resolve(element.time, context.published, 0)
+        if when is None or context.published is None:
+            continue
+        relation = "past" if when.end < context.published else "future" if when.start > context.published else "now"
+        found.append(f"time={relation}:{when.precision}")
+        found.append(f"rule={element.time.rule}")
+        if element.time.direction:
+            found.append(f"dir={element.time.direction}")
+    return found or ["time=none"]
+
+
+def _pair(row: Row, i: int, at: int, first: int, last: int) -> list[str]:
+    """Features of trigger i and something on elements [first, last] with head `at`."""
+    trigger = row.elements[i].trigger
+    group = trigger.group if trigger else ""
+    direction = "L" if last < i else "R" if first > i else "O"
+    near = last if direction == "L" else first
+    gap = between(row, i, near)
+    before = row.elements[first - 1] if first else None
+    prep = (
+        before.text.lower() if before is not None and before.kind in 'fwbipdh&,s"' else (before.kind if before else "^")
+    )
+    if before is not None and before.kind in "dh" and first >= 2:
+        prep = row.elements[first - 2].text.lower() if row.elements[first - 2].kind in "fwbip&," else prep
+    after = row.letters[last + 1] if last + 1 < len(row.letters) else "$"
+    found = [
+        f"g={group}",
+        f"dir={direction}",
+        f"dist={direction}{bucket(len(between(row, i, near)) if abs(i - near) < 9 else abs(i - near))}",
+        f"prep={prep}",
+        f"{direction}&prep={prep}",
+        f"g={group}&{direction}&prep={prep}",
+        f"after={after}",
+        f"{direction}&after={after}",
+        f"gap={direction}{gap}",
+        f"first={first == 0}",
+    ]
+    low, high = sorted((i, near))
+    middle = row.elements[low + 1 : high]
+    letters = row.letters[low + 1 : high]
+    found += [f"has{direction}:{c}" for c in sorted(set(letters)) if c in ',ryMZS"&wbfip:.e-']
+    verbs = sorted({e.text.lower() for e in middle if e.kind in "ayMZ"})
+    found += [f"mid{direction}:{v}" for v in verbs[:4]]
+    found.append(f"nMZ{direction}={min(sum(c in 'MZS' for c in letters), 2)}")
+    return found
+
+
+def _actor_links(context: Context, row: Row, i: int) -> list[Link]:
+    links = []
+    actors = context.actors[row.index][:MAX_ACTORS]
+    seen: Counter[str] = Counter()
+    left = sum(1 for a in actors if a.last < i and a.sides)
+    for order, actor in enumerate(actors):
+        if not actor.sides and actor.person is None:
+            continue
+        if actor.first <= i <= actor.last and actor.kind != "person" and actor.head != i:
+            pass
+        features = _pair(row, i, actor.head, actor.first, actor.last)
+        direction = "L" if actor.last < i else "R" if actor.first > i else "O"
+        what = actor.kind if actor.kind != "country" or actor.side_from not in "LV" else "city"
+        what = "adjective" if actor.side_from == "A" else what
+        nth = left - order if direction == "L" else seen[direction]
+        features += [f"kind={what}", f"{direction}&kind={what}", f"level={actor.level}", f"sidefrom={actor.side_from}"]
+        features += [
+            f"nth={direction}{min(nth, 4)}",
+            f"kind={what}&{features[4]}",
+            f"{what}&nth={direction}{min(nth, 3)}",
+        ]
+        features += [f"n={min(len(actors), 8)}", f"home={bool(actor.sides) and actor.sides[0] == context.home}"]
+        features += [
+            f"multi={len(actor.sides) > 1}",
+            f"title={row.in_title}",
+            f"main={bool(set(actor.sides) & set(context.main_sides))}",
+        ]
+        head = row.elements[actor.last + 1] if actor.last + 1 < len(row.elements) else None
+        if what == "adjective" and head is not None and head.kind in "xmX":
+            features.append(f"noun={head.text.lower()}")
+        if direction != "O":
+            seen[direction] += 1
+        links.append(Link(features, actor=actor, row=row.index))
+    links += _implied_links(context, row, i, links)
+    return links
+
+
+def _implied_links(context: Context, row: Row, i: int, links: list[Link]) -> list[Link]:
+    """Actors that the row may mean without naming them: who the rows before are about, the title's, the home side."""
+    named = {s for link in links if link.actor is not None for s in link.actor.sides}
+    persons = {id(link.actor.person) for link in links if link.actor is not None and link.actor.person is not None}
+    left = [link.actor for link in links if link.actor is not None and link.actor.last < i]
+    trigger = row.elements[i].trigger
+    shared = [
+        f"g={trigger.group if trigger else ''}",
+        f"named={min(len(named), 3)}",
+        f"left={min(len(left), 2)}",
+        f"leftperson={any(a.kind in ('person', 'office') for a in left)}",
+        "lead=" + row.letters[: min(3, i)],
+        f"before={row.letters[i - 1] if i else '^'}",
+        f"after={row.letters[i + 1] if i + 1 < len(row.letters) else '$'}",
+        f"title={row.in_title}",
+        f"pos={bucket(row.index)}",
+    ]
+    shared += [f"pron={e.text.lower()}" for e in row.elements[:i] if e.kind in "eh"][:3]
+    shared += [f"word={e.text.lower()}" for e in row.elements[max(0, i - 4) : i] if e.kind in "dxm"]
+    options: list[tuple[str, Actor]] = []
+    topic = context.topics[row.index]
+    if topic is not None and (topic.person is None or id(topic.person) not in persons):
+        options.append(("topic", topic))
+    for actors in (context.actors[r.index] for r in context.rows[:3] if r.index < row.index):
+        for actor in actors:
+            if actor.kind in ("person", "office", "country", "group", "org") and actor.sides:
+                options.append(("lede", actor))
+    if context.home:
+        options.append(("home", Actor("country", -1, -1, -1, (context.home,), side_from="home")))
+    for side in context.main_sides:
+        options.append(("main", Actor("country", -1, -1, -1, (side,), side_from="main")))
+    found: list[Link] = []
+    used: set[tuple[str, ...]] = set()
+    for source, actor in options:
+        if actor.sides in used or set(actor.sides) <= named or len(found) >= 5:
+            continue
+        used.add(actor.sides)
+        features = [
+            f"imp={source}",
+            *(f"imp={source}&{f}" for f in shared),
+            f"kind={actor.kind}",
+            f"level={actor.level}",
+        ]
+        features += [
+            f"imphome={actor.sides[0] == context.home}",
+            f"impmain={actor.sides[0] in context.main_sides}",
+            f"impn={len(found)}",
+        ]
+        features += [f"imphome={actor.sides[0] == context.home}&{f}" for f in shared[1:4]]
+        found.append(Link(features, actor=actor, row=row.index, source=source))
+    return found
+
+
+def _time_links(context: Context, row: Row, i: int) -> list[Link]:
+    links = []
+    times = [j for j, e in enumerate(row.elements) if e.time is not None]
+    for order, j in enumerate(times):
+        mention = row.elements[j].time
+        features = _pair(row, i, j, j, j)
+        features += [f"rule={mention.rule if mention else ''}", f"n={min(len(times), 4)}", f"order={min(order, 3)}"]
+        features += [f"n={min(len(times), 3)}&order={min(order, 3)}", f"only={len(times) == 1}"]
+        links.append(Link(features, time=mention, row=row.index))
+    return links
+
+
+def _place_links(context: Context, row: Row, i: int) -> list[Link]:
+    links: list[Link] = []
+    for place in row_places(context, row):
+        features = _pair(row, i, place.element, place.element, place.element)
+        kind = row.elements[place.element].kind
+        features += [
+            f"kind={kind}",
+            f"kind={kind}&{features[4]}",
+            f"city={place.city is not None}",
+            f"home={place.country == context.home}",
+        ]
+        links.append(Link(features, place=place, row=row.index))
+    for back in (1, 2):
+        if row.index - back >= 0:
+            for place in row_places(context, context.rows[row.index - back])[:3]:
+                earlier = context.rows[row.index - back]
+                kind = earlier.elements[place.element].kind
+                trigger = row.elements[i].trigger
+                before = earlier.elements[place.element - 1] if place.element else None
+                features = [f"back={back}", f"back&kind={kind}", f"back&g={trigger.group if trigger else ''}"]
+                features += [f"back&prep={before.text.lower() if before and before.kind in 'fwbip' else '^'}"]
+                features += [
+                    f"back&Z={'Z' in earlier.letters}",
+                    f"back&title={earlier.in_title}",
+                    f"back&home={place.country == context.home}",
+                ]
+                features += [f"back&here={len(row_places(context, row)) > 0}"]
+                links.append(Link(features, place=place, row=earlier.index, source="back"))
+    return links
+
+
+def row_places(context: Context, row: Row) -> list[Place]:
+    """The places that a row names; a city and the country behind it ("Vienna, Austria") are one."""
+    found: list[Place] = []
+    elements = row.elements
+    for j, element in enumerate(elements):
+        if element.name is None or element.kind not in "CLVQ":
+            continue
+        after_city = found and found[-1].city and j - found[-1].element in (1, 2) and element.kind == "C"
+        if after_city and found[-1].country == element.name.code:
+            continue
+        if element.kind == "L" or (element.kind == "V" and element.name.canonical):
+            found.append(
+                Place(
+                    element.name.canonical if element.kind == "L" else element.name.canonical,
+                    element.name.code,
+                    j,
+                    row.index,
+                )
+            )
+        elif element.kind == "C":
+            found.append(Place(None, element.name.code, j, row.index))
+    return found
+
+
+def resolve_for(mention: TimeMention, published: date | None, status: str) -> When | None:
+    """The time of an event of that status: planned ones lie ahead, all others behind."""
+    return resolve(mention, published, FUTURE if status in ("planned", "proposed") else PAST)

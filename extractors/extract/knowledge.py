@@ -1,0 +1,175 @@
+"""The facts that extraction leans on, read once from the seeds: states, organisations, places, offices, office holders.
+
+Names are matched token by token, longest first. A `Name` says what a token sequence stands for; nothing here is
+specific to a text.
+"""
+
+import csv
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from extractors.extract.tokenizer import blank_pipeline
+
+KINDS = {"name": "C", "short": "C", "variant": "C", "adjective": "A", "people": "K", "metonym": "Q"}
+LEVELS = ("head", "foreign_minister", "minister", "official")
+
+
+class KnowledgeError(ValueError):
+    """A seed file is missing or lacks a column; the message names both."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a token sequence stands for.
+
+    kind: C country, A adjective of a country, K its people, Q a seat that stands for it, G organisation,
+    L city, V venue, O office. code: side code (or the place's country). level, side: of offices only.
+    """
+
+    kind: str
+    code: str
+    canonical: str
+    level: str = ""
+    is_ambiguous: bool = False
+    is_plural: bool = False
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A person in an office: who, for which side, from when to when (None is open)."""
+
+    person: str
+    side: str
+    level: str
+    start: date | None
+    end: date | None
+
+
+@dataclass
+class Knowledge:
+    """Lookups by token: `names` by the first token's text, `offices` by its lower case; holders by folded surname."""
+
+    names: dict[str, list[tuple[tuple[str, ...], Name]]] = field(default_factory=dict)
+    offices: dict[str, list[tuple[tuple[str, ...], Name]]] = field(default_factory=dict)
+    holders: dict[str, list[Holder]] = field(default_factory=dict)
+    capitals: dict[str, str] = field(default_factory=dict)
+    countries: frozenset[str] = frozenset()
+    organizations: dict[str, str] = field(default_factory=dict)
+    seats: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+
+
+def fold(text: str) -> str:
+    """`text` without accents, in one case: the form in which names are compared."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def surname(name: str) -> str:
+    """The folded last word of a person's name."""
+    words = fold(name).replace("-", " ").split()
+    return words[-1] if words else ""
+
+
+def rows(path: Path, columns: Iterable[str]) -> Iterator[dict[str, str]]:
+    """The rows of one seed.
+
+    Raises KnowledgeError where the file or one of `columns` is missing.
+    """
+    if not path.is_file():
+        raise KnowledgeError(f"{path}: seed is missing; set COMMUNIQUE_SEEDS to the folder of seeds")
+    with path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.DictReader(handle)
+        missing = set(columns) - set(reader.fieldnames or ())
+        if missing:
+            raise KnowledgeError(f"{path}: column {', '.join(sorted(missing))} is missing")
+        yield from reader
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+Tokenize = Callable[[str], tuple[str, ...]]
+
+
+def _add(table: dict[str, list[tuple[tuple[str, ...], Name]]], tokens: Sequence[str], name: Name) -> None:
+    if tokens:
+        table.setdefault(tokens[0], []).append((tuple(tokens), name))
+
+
+def _add_countries(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
+    for row in rows(seeds / "countries.csv", ("country_code", "name", "capital")):
+        known.capitals[row["country_code"]] = row["capital"]
+    known.countries = frozenset(known.capitals)
+    for row in rows(seeds / "country_names.csv", ("country_code", "name", "kind")):
+        unsure = row.get("is_ambiguous") == "true"
+        name = Name(KINDS[row["kind"]], row["country_code"], row["name"], is_ambiguous=unsure)
+        _add(known.names, tokenize(row["name"]), name)
+
+
+def _add_organizations(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
+    for row in rows(
+        seeds / "organizations.csv", ("organization_code", "name", "kind", "seat_city", "seat_country_code")
+    ):
+        known.organizations[row["organization_code"]] = row["kind"]
+        known.seats[row["organization_code"]] = (row["seat_city"] or None, row["seat_country_code"] or None)
+        _add(known.names, tokenize(row["name"]), Name("G", row["organization_code"], row["name"]))
+    for row in rows(seeds / "organization_names.csv", ("organization_code", "name", "kind")):
+        _add(known.names, tokenize(row["name"]), Name("G", row["organization_code"], row["name"], level=row["kind"]))
+
+
+def _add_places(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
+    for row in rows(seeds / "places.csv", ("city", "country_code", "variants", "is_capital")):
+        if row.get("kind") == "region":
+            continue
+        unsure = row.get("is_ambiguous") == "true"
+        for text in filter(None, [row["city"], *row["variants"].split(";")]):
+            kind = "V" if row.get("kind") == "venue" else "L"
+            level = "capital" if row["is_capital"] == "true" else ""
+            name = Name(kind, row["country_code"], row["city"], level=level, is_ambiguous=unsure)
+            _add(known.names, tokenize(text.strip()), name)
+
+
+def _add_offices(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
+    levels: dict[str, str] = {}
+    for row in rows(seeds / "offices.csv", ("office_code", "office", "level", "patterns")):
+        levels[row["office_code"]] = row["level"]
+        for text in dict.fromkeys(filter(None, [row["office"].lower(), *row["patterns"].split(";")])):
+            tokens = tuple(t.lower() for t in tokenize(text.strip()))
+            plural = bool(tokens) and tokens[-1].endswith("s") and not tokens[-1].endswith("ss")
+            side = row.get("default_side_code") or ""
+            _add(known.offices, tokens, Name("O", side, row["office"], level=row["level"], is_plural=plural))
+    for row in rows(seeds / "office_holders.csv", ("person", "name_variants", "office_code", "side_code")):
+        who = Holder(
+            row["person"],
+            row["side_code"],
+            levels.get(row["office_code"], "official"),
+            _day(row["from_date"]),
+            _day(row["to_date"]),
+        )
+        for last in {surname(n) for n in [row["person"], *row["name_variants"].split(";")] if n.strip()}:
+            known.holders.setdefault(last, []).append(who)
+
+
+@lru_cache(maxsize=4)
+def load_knowledge(seeds: Path) -> Knowledge:
+    """Everything known from the seeds in folder `seeds`; read once a process.
+
+    Raises KnowledgeError where a seed is missing or malformed.
+    """
+    make_doc = blank_pipeline().tokenizer
+
+    def tokenize(text: str) -> tuple[str, ...]:
+        return tuple(t.text for t in make_doc(text) if not t.is_space)
+
+    known = Knowledge()
+    for add in (_add_countries, _add_organizations, _add_places, _add_offices):
+        add(known, seeds, tokenize)
+    for table in (known.names, known.offices):
+        for entries in table.values():
+            entries.sort(key=lambda e: (-len(e[0]), "CAGQKLVO".index(e[1].kind)))
+    return known

@@ -1,0 +1,245 @@
+"""The lattice: a document as a row of elements, one letter each, over which all later patterns are written.
+
+Known names (states, organisations, places, offices) become one element however many tokens they have; so do runs of
+capitalised words that may be a person's name, and dates. What is left is a word of a closed class or a plain word.
+
+    C country · A its adjective · K its people · Q a seat that stands for it · G organisation · L city · V venue
+    O office · k counterpart · N run of capitalised words · T personal title · D date
+    M meeting word · Z visit word · S agreement word · s possessive · , comma · . other punctuation · " quote
+    X other capitalised word · x other word · lower-case letters: the closed classes of data/words.tsv
+"""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractors.extract.dates import TimeMention, find_times
+from extractors.extract.knowledge import Knowledge, Name, load_knowledge
+from extractors.extract.triggers import Trigger, find_trigger
+
+DATA = Path(__file__).parent / "data"
+PARTICLES = frozenset(
+    "al el ul ur bin ibn bint ben de da di do dos del della der den van von und la le du y ut zu oglu".split()
+)
+POSSESSIVES = frozenset({"'s", "’s", "'", "’", "‘s"})
+HYPHENS = frozenset({"-", "–", "−", "‐", "‑"})
+NOT_NAMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
+    "october november december".split()
+)
+
+
+@dataclass(slots=True)
+class Element:
+    """One letter of the lattice: its kind, its tokens [start, end), and what it stands for, if known."""
+
+    kind: str
+    start: int
+    end: int
+    name: Name | None = None
+    trigger: Trigger | None = None
+    time: TimeMention | None = None
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Row:
+    """The elements of one sentence; `letters[i]` is the kind of `elements[i]`."""
+
+    elements: list[Element]
+    start: int
+    end: int
+    index: int
+    in_title: bool
+    in_zone: bool
+    letters: str = ""
+
+
+@dataclass
+class Lattice:
+    """All rows of a document."""
+
+    rows: list[Row] = field(default_factory=list)
+
+
+@lru_cache(maxsize=1)
+def closed_classes() -> dict[str, str]:
+    """Word → letter, from data/words.tsv; where a word has two classes the first one counts."""
+    table: dict[str, str] = {}
+    for line in (DATA / "words.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            letter, words = line.split("\t")
+            for word in words.split():
+                table.setdefault(word, letter)
+    return table
+
+
+@lru_cache(maxsize=4)
+def word_list(name: str) -> frozenset[str]:
+    """The entries of a one-column data file."""
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+class LatticeBuilder:
+    """Component: reads tokens and sentence starts, writes `doc._.lattice`."""
+
+    def __init__(self, known: Knowledge) -> None:
+        self.known = known
+        self.classes = closed_classes()
+        self.titles = word_list("titles.txt")
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Builds the rows; `doc._.title_end` and `doc._.zones` (token spans) say which rows are title or zone."""
+        texts = [t.text for t in doc]
+        lowers = [t.lower_ for t in doc]
+        times = self._times(doc)
+        starts = [t.i for t in doc if t.is_sent_start] or [0]
+        bounds = list(zip(starts, [*starts[1:], len(doc)], strict=True))
+        lattice = Lattice()
+        persons = {e.start: e.end for e in doc.ents if e.label_ == "PERSON"}
+        for index, (start, end) in enumerate(bounds):
+            row = Row([], start, end, index, start < doc._.title_end, any(a <= start < b for a, b in doc._.zones))
+            i = start
+            while i < end:
+                element = self._element(texts, lowers, i, end, times, persons)
+                if element is None:
+                    i += 1
+                    continue
+                row.elements.append(element)
+                i = element.end
+            row.letters = "".join(e.kind for e in row.elements)
+            lattice.rows.append(row)
+        doc._.lattice = lattice
+        return doc
+
+    def _times(self, doc: Doc) -> dict[int, tuple[int, TimeMention]]:
+        """Time mentions by their first token: (end token, mention)."""
+        found = {}
+        for mention in find_times(doc.text):
+            start = mention.start + (len(doc.text[mention.start :]) - len(doc.text[mention.start :].lstrip(" -")))
+            span = doc.char_span(start, mention.end, alignment_mode="expand")
+            if span is not None:
+                found[span.start] = (span.end, mention)
+        return found
+
+    def _element(
+        self,
+        texts: list[str],
+        lowers: list[str],
+        i: int,
+        end: int,
+        times: dict[int, tuple[int, TimeMention]],
+        persons: dict[int, int],
+    ) -> Element | None:
+        if not texts[i].strip():
+            return None
+        if i in times and times[i][0] <= end:
+            return Element("D", i, times[i][0], time=times[i][1], text=" ".join(texts[i : times[i][0]]))
+        name_end = persons.get(i)
+        known = self._known(texts, lowers, i, end)
+        if name_end and name_end <= end and (known is None or known.end < name_end) and lowers[i] not in self.titles:
+            if not (known and known.kind == "O"):
+                return Element("N", i, name_end, text=" ".join(texts[i:name_end]))
+        if known is not None:
+            return known
+        trigger = find_trigger(lowers, i, end)
+        if trigger is not None:
+            return Element(
+                trigger.letter, i, i + trigger.length, trigger=trigger, text=" ".join(texts[i : i + trigger.length])
+            )
+        return self._plain(texts, lowers, i, end)
+
+    def _known(self, texts: list[str], lowers: list[str], i: int, end: int) -> Element | None:
+        """The longest known name at token i: a state, organisation or place by its exact letters, else an office."""
+        best: Element | None = None
+        for tokens, name in self.known.names.get(texts[i], ()):
+            n = len(tokens)
+            if i + n <= end and tuple(texts[i : i + n]) == tokens:
+                best = Element(name.kind, i, i + n, name=name, text=" ".join(tokens))
+                break
+        for tokens, name in self.known.offices.get(lowers[i], ()):
+            n = len(tokens)
+            if i + n <= end and (best is None or i + n > best.end) and tuple(lowers[i : i + n]) == tokens:
+                return Element("O", i, i + n, name=name, text=" ".join(texts[i : i + n]))
+        return best
+
+    def _plain(self, texts: list[str], lowers: list[str], i: int, end: int) -> Element:
+        text, lower = texts[i], lowers[i]
+        if text in POSSESSIVES:
+            return Element("s", i, i + 1, text=text)
+        if not text[0].isalnum():
+            kind = (
+                ","
+                if text in ",;"
+                else '"'
+                if text in '"“”«»'
+                else "-"
+                if text in HYPHENS
+                else ":"
+                if text == ":"
+                else "."
+            )
+            return Element(kind, i, i + 1, text=text)
+        if lower.startswith("counterpart") or lower in ("opposite",):
+            return Element("k", i, i + 1, text=text)
+        if lower in self.titles and text[0].isupper():
+            return Element("T", i, i + 1, text=text)
+        letter = self.classes.get(lower)
+        if (
+            text[0].isupper()
+            and (letter in (None, "m") or (letter == "p" and text.isupper()))
+            and lower not in NOT_NAMES
+        ):
+            run = self._run(texts, lowers, i, end, letter)
+            return Element("X" if letter else "N", i, run, text=" ".join(texts[i:run]))
+        return Element(letter or "x", i, i + 1, text=text)
+
+    def _run(self, texts: list[str], lowers: list[str], i: int, end: int, letter: str | None) -> int:
+        """The end of the run of capitalised words of class `letter` from token i; particles and hyphens may stand inside."""
+        j = i + 1
+        while j < end:
+            if self._continues(texts, lowers, j, letter):
+                j += 1
+                continue
+            inner = lowers[j] in PARTICLES or texts[j] in HYPHENS
+            ahead = j + 1
+            while inner and ahead < end and (lowers[ahead] in PARTICLES or texts[ahead] in HYPHENS):
+                ahead += 1
+            if inner and ahead < end and ahead - j <= 4 and self._continues(texts, lowers, ahead, letter):
+                j = ahead + 1
+                continue
+            break
+        return j
+
+    def _continues(self, texts: list[str], lowers: list[str], j: int, letter: str | None) -> bool:
+        text = texts[j]
+        if not text[:1].isupper() or lowers[j] in NOT_NAMES:
+            return False
+        if lowers[j] in self.titles or self.classes.get(lowers[j]) != letter:
+            return False
+        if text in self.known.names and any(
+            len(t) == 1 or tuple(texts[j : j + len(t)]) == t for t, _ in self.known.names[text]
+        ):
+            return False
+        offices = self.known.offices.get(lowers[j], ())
+        return not any(tuple(lowers[j : j + len(t)]) == t for t, _ in offices)
+
+
+@Language.factory(
+    "communique_lattice",
+    default_config={"seeds": None},
+    requires=["token.is_sent_start"],
+    assigns=["doc._.lattice"],
+)
+def create_lattice(nlp: Language, name: str, seeds: str | None) -> LatticeBuilder:
+    """The component with the knowledge of folder `seeds`."""
+    for extension, default in (("lattice", None), ("title_end", 0), ("zones", ())):
+        if not Doc.has_extension(extension):
+            Doc.set_extension(extension, default=default)
+    if seeds is None:
+        raise ValueError("communique_lattice needs the folder of seeds")
+    return LatticeBuilder(load_knowledge(Path(seeds)))

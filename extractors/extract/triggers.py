@@ -1,0 +1,43 @@
+"""Words that may report an event, from data/triggers.tsv, matched longest first on lower-case tokens."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data" / "triggers.tsv"
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """letter: M, Z or S; form: verb or noun; group: the class of the data file; word: its text; length in tokens."""
+
+    letter: str
+    form: str
+    group: str
+    word: str
+    length: int
+    is_plural: bool
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, list[tuple[tuple[str, ...], Trigger]]]:
+    table: dict[str, list[tuple[tuple[str, ...], Trigger]]] = {}
+    for line in DATA.read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        letter, form, group, words = line.split("\t")
+        for word in words.split("|"):
+            tokens = tuple(word.replace("-", " - ").split())
+            plural = form == "noun" and (word.endswith("s") or word.endswith("memoranda"))
+            table.setdefault(tokens[0], []).append((tokens, Trigger(letter, form, group, word, len(tokens), plural)))
+    for entries in table.values():
+        entries.sort(key=lambda e: -len(e[0]))
+    return table
+
+
+def find_trigger(lowers: list[str], i: int, end: int) -> Trigger | None:
+    """The longest trigger at token i, before token `end`; None where there is none."""
+    for tokens, trigger in _table().get(lowers[i], ()):
+        if i + len(tokens) <= end and tuple(lowers[i : i + len(tokens)]) == tokens:
+            return trigger
+    return None
