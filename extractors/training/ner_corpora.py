@@ -24,6 +24,7 @@ _CROSSNER = {
     "country": "LOC",
     "location": "LOC",
 }
+_DIRECTIONS = frozenset({"North", "South", "East", "West", "Central", "Latin"})
 _GMB = {"per": "PERSON", "org": "ORG", "geo": "LOC", "gpe": "LOC"}
 
 
@@ -136,6 +137,8 @@ def _repair_entity(words: list[str], label: str, lexicon: Lexicon) -> tuple[str,
         return "", 0, 0
     phrase = " ".join(words[first:last])
     if phrase in lexicon.demonyms or phrase.lower() in lexicon.not_names:
+        return "", 0, 0
+    if phrase in _DIRECTIONS:
         return "", 0, 0
     if phrase in lexicon.places:
         label = "LOC"
