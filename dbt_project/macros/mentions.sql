@@ -1,0 +1,86 @@
+{#- What the people of one mention are compared by, each behind the code of the side. -#}
+{% macro person_lists() -%}
+        list_sort(list_distinct(list(side_code || '|' || person_id) filter (where not is_surname_only))) as person_ids,
+        list_sort(list_distinct(list(side_code || '|' || tokens[1]) filter (where is_surname_only))) as surnames,
+        list_sort(list_distinct(flatten(list(list_transform(tokens, lambda word: side_code || '|' || word))))) as person_words,
+{%- endmacro %}
+
+{#- Distinct folded words of a text, in order of the alphabet. -#}
+{% macro text_words(text) -%}
+    list_sort(list_distinct(list_filter(string_split({{ fold(text) }}, ' '), lambda word: length(word) > 2)))
+{%- endmacro %}
+
+{#- First day on which the event may have happened. An undated mention is bounded by the day of its report. -#}
+{% macro window_start() -%}
+    case
+        when start_date is not null then start_date
+        when reported_on is null then null
+        when status in ('planned', 'proposed') then reported_on - 1
+        when status = 'cancelled' then reported_on - {{ var('report_lag') }}
+        when is_background then reported_on - {{ var('background_lag') }}
+        else reported_on - {{ var('report_lag') }}
+    end
+{%- endmacro %}
+
+{#- Last day on which the event may have happened. -#}
+{% macro window_end() -%}
+    case
+        when start_date is not null then coalesce(end_date, start_date)
+        when reported_on is null then null
+        when status in ('planned', 'proposed', 'cancelled') then reported_on + {{ var('plan_horizon') }}
+        else reported_on
+    end
+{%- endmacro %}
+
+{#- Months that the window of a mention touches, a day wider on both ends; at most two years. -#}
+{% macro block_months() -%}
+    unnest(
+        list_transform(
+            range(0, least(date_diff('month', window_start - 2, window_end + 2), 24) + 1),
+            lambda n: strftime(date_trunc('month', window_start - 2) + to_months(cast(n as integer)), '%Y-%m')
+        )
+    )
+{%- endmacro %}
+
+{#- Every two sides of a mention. -#}
+{% macro block_pairs() -%}
+    unnest(
+        flatten(list_transform(
+            sides,
+            lambda one: list_transform(list_filter(sides, lambda other: other > one), lambda other: one || '+' || other)
+        ))
+    )
+{%- endmacro %}
+
+{#- Days between two windows: 0 where they meet. -#}
+{% macro window_gap(a, b) -%}
+    greatest(date_diff('day', {{ a }}.window_end, {{ b }}.window_start), date_diff('day', {{ b }}.window_end, {{ a }}.window_start), 0)
+{%- endmacro %}
+
+{#- Takes pairs of tonight's articles out of a table of pairs. -#}
+{% macro delete_touched_pairs() -%}
+    {% if is_incremental() -%}
+        delete from {{ this }}
+        where
+            article_id in (select article_id from {{ ref('int_articles_touched') }})
+            or other_article_id in (select article_id from {{ ref('int_articles_touched') }})
+    {%- endif %}
+{%- endmacro %}
+
+{#- Sides of which both mentions name the same person, by id or by the one word that one of them gives. -#}
+{% macro matched_sides(a, b) -%}
+    list_distinct(list_transform(
+        list_concat(
+            list_intersect({{ a }}.person_ids, {{ b }}.person_ids),
+            list_concat(
+                list_intersect({{ a }}.surnames, {{ b }}.person_words), list_intersect({{ a }}.person_words, {{ b }}.surnames)
+            )
+        ),
+        lambda person: split_part(person, '|', 1)
+    ))
+{%- endmacro %}
+
+{#- Sides of which a mention names someone. -#}
+{% macro known_sides(a) -%}
+    list_distinct(list_transform({{ a }}.person_words, lambda person: split_part(person, '|', 1)))
+{%- endmacro %}

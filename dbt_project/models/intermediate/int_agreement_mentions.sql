@@ -1,0 +1,51 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        pre_hook="{{ delete_touched_articles() }}",
+    )
+}}
+
+-- one row per current agreement mention, with what two mentions are compared by
+with
+
+touched as (
+    select * from {{ ref('int_articles_touched') }}
+    where is_live
+),
+
+mentions as (
+    select * from {{ ref('stg_agreement_mentions') }}
+    semi join touched using (article_id, article_version_id, source_id, night, batch)
+    anti join {{ ref('override_rejected_mentions') }} using (mention_id)
+),
+
+parties as (
+    select
+        mention_id,
+        list_sort(list_distinct(list(side_code))) as sides,
+    from {{ ref('stg_agreement_parties') }}
+    semi join mentions using (mention_id, source_id, night, batch)
+    group by mention_id
+),
+
+joined as (
+    select
+        mentions.* exclude (batch, source_id, night, n, extractor_version),
+        articles.first_night,
+        articles.reported_on,
+        articles.near_duplicate_group,
+        coalesce(parties.sides, []) as sides,
+        {{ text_words("coalesce(mentions.title, '')") }} as all_title_words,
+        {{ text_words('articles.title') }} as article_words,
+    from mentions
+    inner join touched as articles using (article_id)
+    left join parties using (mention_id)
+)
+
+select
+    *,
+    list_filter(all_title_words, lambda word: not list_contains({{ word_list('title_noise') }}, word)) as title_words,
+    {{ window_start() }} as window_start,
+    {{ window_end() }} as window_end,
+from joined

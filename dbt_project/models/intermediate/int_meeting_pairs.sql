@@ -1,0 +1,133 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        pre_hook="{{ delete_touched_pairs() }}",
+    )
+}}
+
+-- one row per two meeting mentions that may tell of one meeting, with the weight of the evidence for it.
+-- Two mentions that contradict each other have no row: a cluster never holds both.
+with
+
+candidates as (
+    select * from {{ ref('int_mention_candidates') }}
+    where fact_type = 'meeting'
+),
+
+decisions as (
+    select * from {{ ref('override_same_events') }}
+),
+
+compared as (
+    select
+        a.mention_id,
+        b.mention_id as other_mention_id,
+        a.article_id,
+        b.article_id as other_article_id,
+        a.sides = b.sides as is_same_sides,
+        list_has_all(a.sides, b.sides) or list_has_all(b.sides, a.sides) as is_contained,
+        len(list_intersect(a.sides, b.sides)) as n_shared,
+        len(list_distinct(list_concat(a.sides, b.sides))) as n_all,
+        greatest(len(a.sides), len(b.sides)) as n_most_sides,
+        {{ matched_sides('a', 'b') }} as matched_sides,
+        list_intersect(list_intersect({{ known_sides('a') }}, {{ known_sides('b') }}), a.sides) as known_sides,
+        {{ window_gap('a', 'b') }} as gap_days,
+        a.start_date is not null and b.start_date is not null as is_both_dated,
+        a.date_precision = 'day' and b.date_precision = 'day' as is_both_days,
+        a.start_date = b.start_date and a.end_date = b.end_date as is_same_date,
+        abs(date_diff('day', a.reported_on, b.reported_on)) as report_gap,
+        (a.status = 'planned') <> (b.status = 'planned') as is_plan_and_outcome,
+        a.kind as kind,
+        b.kind as other_kind,
+        a.level as level,
+        b.level as other_level,
+        a.is_sideline <> b.is_sideline as is_sideline_of,
+        a.is_background or b.is_background as is_background,
+        a.city_key = b.city_key as is_same_city,
+        a.country_code = b.country_code as is_same_country,
+        a.near_duplicate_group = b.near_duplicate_group as is_copy,
+        len(list_intersect(a.title_words, b.title_words))
+        / greatest(least(len(a.title_words), len(b.title_words)), 1) as title_overlap,
+        decisions.decision,
+    from candidates
+    inner join {{ ref('int_meeting_mentions') }} as a
+        on candidates.mention_id = a.mention_id and candidates.first_night = a.first_night
+    inner join {{ ref('int_meeting_mentions') }} as b
+        on candidates.other_mention_id = b.mention_id and candidates.other_first_night = b.first_night
+    left join decisions
+        on
+            a.mention_id in (decisions.mention_id, decisions.other_mention_id)
+            and b.mention_id in (decisions.mention_id, decisions.other_mention_id)
+),
+
+judged as (
+    select
+        *,
+        len(matched_sides) as n_matched,
+        len(known_sides) - len(matched_sides) as n_opposed,
+        case
+            when decision = 'different' then 'decided'
+            when decision = 'same' then null
+            when article_id = other_article_id then 'one article tells of two'
+            when 'call' in (kind, other_kind) and 'in_person' in (kind, other_kind) then 'a call is no visit'
+            when coalesce(gap_days, 99) > if(is_both_days, 1, 0) then 'days apart'
+            when n_opposed_bilateral > 0 then 'other people'
+            when n_shared < 2 and not (kind = 'multilateral' and other_kind = 'multilateral') then 'other sides'
+            when is_sideline_of and not is_same_sides then 'a talk on the sidelines is not its summit'
+            when is_same_country = false and n_matched < 2 then 'other country'
+        end as conflict,
+    from (
+        select
+            *,
+            if(n_most_sides = 2, len(known_sides) - len(matched_sides), 0) as n_opposed_bilateral,
+        from compared
+    )
+),
+
+weighed as (
+    select
+        *,
+        case
+            when is_same_sides then 2.0
+            when is_contained and n_shared >= 2 then 1.0
+            when n_shared >= 2 then 3.0 * n_shared / n_all - 1.0
+            else -1.5
+        end as sides_weight,
+        2.0 * n_matched - 1.5 * n_opposed as people_weight,
+        case
+            when 'unspecified' in (level, other_level) or n_matched >= 2 then 0.0
+            when level = other_level then 0.5
+            else -2.0
+        end as level_weight,
+        case
+            when is_same_date then 1.5
+            when is_both_days and gap_days <= 1 then 0.5
+            when is_both_dated then 0.5
+            when is_background then -1.0
+            when is_plan_and_outcome then -0.03 * report_gap
+            else 0.5 - 0.3 * coalesce(report_gap, 9)
+        end as date_weight,
+        case
+            when is_same_city then 1.0
+            when is_same_city = false then -2.0
+            when is_same_country then 0.5
+            else 0.0
+        end as place_weight,
+        case when kind = other_kind then 0.25 when 'unspecified' in (kind, other_kind) then 0.0 else -0.5 end as kind_weight,
+        2.0 * title_overlap + if(is_copy, 3.0, 0.0) as text_weight,
+        if(decision = 'same', 1000.0, 0.0) as decided_weight,
+    from judged
+    where conflict is null
+)
+
+select
+    mention_id,
+    other_mention_id,
+    article_id,
+    other_article_id,
+    cast(
+        sides_weight + people_weight + level_weight + date_weight + place_weight + kind_weight + text_weight + decided_weight
+        as decimal(8, 3)
+    ) as weight,
+from weighed

@@ -1,0 +1,19 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        on_schema_change='append_new_columns',
+        pre_hook="{{ delete_touched_facts('agreement_id') }}",
+    )
+}}
+
+-- one row per agreement and person who signed it
+select
+    fact_id as agreement_id,
+    person_id,
+    name,
+    side_code,
+    cast(n_mentions as integer) as n_mentions,
+    cast(n_sources as integer) as n_sources,
+from {{ ref('int_participants_resolved') }}
+where fact_type = 'agreement'

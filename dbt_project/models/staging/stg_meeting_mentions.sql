@@ -1,0 +1,33 @@
+with
+
+source as (
+    select * from {{ source('staging', 'meeting_mentions') }}
+),
+
+renamed as (
+    select
+        source_id,
+        night,
+        batch,
+        mention_id,
+        article_id,
+        article_version_id,
+        n,
+        status,
+        start_date,
+        end_date,
+        date_precision,
+        date_basis,
+        is_background,
+        confidence,
+        description,
+        extractor_version,
+        kind,
+        level,
+        is_sideline,
+        city,
+        country_code,
+    from source
+)
+
+select * from renamed
