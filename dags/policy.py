@@ -92,9 +92,11 @@ def stage(**options: Any) -> Callable[[Callable[..., Any]], Any]:
             try:
                 result = function(*args, **kwargs)
             except (Exception, AirflowTaskTimeout) as error:
-                _record("failed", seconds=time.monotonic() - started, error=f"{type(error).__name__}: {error}")
-                if getattr(error, "is_final", False):
-                    raise AirflowFailException(str(error)) from error
+                is_final = getattr(error, "is_final", False)
+                told = str(error) if is_final else f"{type(error).__name__}: {error}"
+                _record("failed", seconds=time.monotonic() - started, kind=type(error).__name__, error=told)
+                if is_final:
+                    raise AirflowFailException(told) from error
                 raise
             _record("ended", seconds=time.monotonic() - started, result=result)
             return result

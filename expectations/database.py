@@ -21,6 +21,8 @@ _SEEDS: Final = {
 class GateError(RuntimeError):
     """A gate cannot be held at all; the message says what is missing and what to do."""
 
+    is_final = True  # trying again would change nothing
+
 
 @contextmanager
 def open_build(build: Path, settings: Settings, previous: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -66,8 +68,8 @@ def _codes(connection: duckdb.DuckDBPyConnection, seeds: Path) -> None:
     connection.execute("""
         create temp table known_sides as
         select code from known_countries union select code from known_organizations;
-        create temp macro is_side(code) as code is null or code in (select code from known_sides)
-            or regexp_full_match(code, 'ORG:.{0,199}\\S');
+        create temp macro is_side(side) as side is null or side in (select code from known_sides)
+            or regexp_full_match(side, 'ORG:.{0,199}\\S');
     """)
     connection.execute(
         f"create temp table expected_columns as from read_csv('{_escaped(COLUMNS)}', header = true, all_varchar = true)"

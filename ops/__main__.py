@@ -13,6 +13,11 @@ from warehouse.database import WarehouseError
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
+@app.callback()
+def main() -> None:
+    """Run a night, keep it running, look after it."""
+
+
 @app.command()
 def night(
     night: Annotated[

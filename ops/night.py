@@ -45,18 +45,15 @@ def run(settings: Settings, night: date | None, console: Console) -> int:
 
 def check_ready(settings: Settings) -> None:
     """Raises SettingsError, in one line, where the night could not even begin."""
-    from airflow.exceptions import AirflowException
-    from airflow.timetables.trigger import CronTriggerTimetable
+    from croniter import croniter
+
+    from extractors.fetch import service
 
     _check_data(settings.data)
     if settings.input:
         _check_input(settings.input)
-    try:
-        CronTriggerTimetable(settings.schedule, timezone="UTC").validate()
-    except (AirflowException, ValueError) as error:
-        raise SettingsError(f"COMMUNIQUE_SCHEDULE: {error}; give five fields such as `0 2 * * *`") from error
-    from extractors.fetch import service
-
+    if not croniter.is_valid(settings.schedule):
+        raise SettingsError(f"COMMUNIQUE_SCHEDULE: {settings.schedule!r} is no cron; give five fields, as `0 2 * * *`")
     service.plan_sources(settings)
 
 

@@ -18,6 +18,7 @@ class Stage:
     n_ended: int = 0
     results: list[Any] = field(default_factory=list)
     errors: dict[int, str] = field(default_factory=dict)
+    is_blocked: bool = False
     first_at: datetime | None = None
     last_at: datetime | None = None
 
@@ -48,6 +49,7 @@ class Stage:
             self.errors.pop(index, None)
         else:
             self.errors[index] = line["error"]
+            self.is_blocked = line["kind"] == "GateBlockedError"
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def concluded(settings: Settings, run_id: str, night: str) -> Result:
     if published:
         status = "degraded" if errors else "published"
     else:
-        status = "blocked" if any(name.startswith("gate_") for name in errors) else "failed"
+        status = "blocked" if any(stage.is_blocked for stage in found.values()) else "failed"
     message = "\n".join(f"{name}: {error}" for name, error in errors.items())
     if status == "failed" and not message:
         message = "the run was stopped before it ended"

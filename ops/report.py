@@ -1,6 +1,7 @@
-"""What a person reads at the end of a night: one line a stage, then what was published, or why nothing was."""
+"""What a person reads of a night: a line a stage, then what was published, or why nothing was."""
 
 from pathlib import Path
+from typing import Any, Final
 
 import duckdb
 from rich.console import Console
@@ -11,52 +12,92 @@ from rich.table import Table
 from extractors.settings import Settings
 from ops.record import Result, Stage
 
-_COLOURS = {"published": "green", "degraded": "yellow", "blocked": "red", "failed": "red"}
-_QUIET = {"prepare", "plan", "check_sources"}
-_SHOWN = {
-    "n_new": "new",
-    "n_unchanged": "unchanged",
-    "n_skipped": "skipped",
-    "n_failed": "failed",
-    "n_articles": "articles",
-    "n_mentions": "mentions",
+_WORDS: Final = {
+    "published": ("green", "published"),
+    "degraded": ("yellow", "published, but a later step failed; clear it, or run the night again"),
+    "blocked": ("red", "not published: a gate refused tonight's data; readers keep the last published warehouse"),
+    "failed": ("red", "not published: the night failed; readers keep the last published warehouse"),
 }
+_QUIET: Final = {"prepare", "plan", "check_sources"}
+_COUNTS: Final = """
+select
+    (select count(*) from marts.fct_meetings), (select count(*) from marts.fct_visits),
+    (select count(*) from marts.fct_agreements), (select count(*) from marts.fct_mentions),
+    (select count(distinct article_id) from marts.fct_mentions), (select count(distinct source) from marts.fct_mentions)
+"""
+_MEETINGS: Final = """
+select
+    coalesce(f.start_date::varchar, 'no date'), f.status, replace(f.sides_key, '+', ' – '),
+    concat_ws(', ', f.city, f.country_code), f.n_sources, m.source, m.quote
+from marts.fct_meetings as f
+inner join marts.fct_mentions as m on m.fact_id = f.meeting_id
+qualify row_number() over (partition by f.meeting_id order by m.is_background, m.confidence desc, m.mention_id) = 1
+order by f.n_sources desc, f.start_date desc nulls last, f.meeting_id
+limit 5
+"""
+_AGREEMENTS: Final = """
+select
+    coalesce(f.in_force_on, f.ratified_on, f.signed_on)::varchar, f.status, replace(f.parties_key, '+', ' – '),
+    coalesce(f.title, f.kind), f.n_sources, m.source, m.quote
+from marts.fct_agreements as f
+inner join marts.fct_mentions as m on m.fact_id = f.agreement_id
+where f.status <> 'referenced'
+qualify row_number() over (partition by f.agreement_id order by m.is_background, m.confidence desc, m.mention_id) = 1
+order by f.n_sources desc, f.last_reported_at desc nulls last, f.agreement_id
+limit 5
+"""
 
 
 def show_stage(stage: Stage, console: Console) -> None:
-    """One line: the stage, its counts and seconds, or its error."""
+    """One line: the stage, its seconds and counts, or its error."""
     if stage.errors:
         for error in stage.errors.values():
             console.print(
                 f"  [red]✗[/] {stage.name:<14} {stage.seconds:6.1f} s  [red]{escape(error.splitlines()[0])}[/]"
             )
     elif stage.name not in _QUIET:
-        said = ", ".join(f"{n:,} {_SHOWN.get(key, key[2:])}" for key, n in stage.total.items() if n)
-        console.print(f"  [green]✓[/] {stage.name:<14} {stage.seconds:6.1f} s  {said}")
+        said = ", ".join(f"{n:,} {key[2:]}" for key, n in stage.total.items() if n)
+        console.print(f"  [green]✓[/] {stage.name:<14} {stage.seconds:6.1f} s  [dim]{said}[/]")
 
 
 def show(settings: Settings, result: Result, console: Console) -> None:
     """What the run published, or why it did not."""
     if result.snapshot:
-        _show_published(settings, Path(result.snapshot), console)
-    colour = _COLOURS[result.status]
-    words = {
-        "published": "published",
-        "degraded": "published, but a later step failed",
-        "blocked": "not published: a gate refused tonight's data; the last published warehouse stays",
-        "failed": "not published: the night failed; the last published warehouse stays",
-    }[result.status]
-    console.print(f"[bold {colour}]Night {result.night}: {words}[/]")
+        show_snapshot(Path(result.snapshot), console)
+        console.print(f"\nWarehouse  {settings.warehouse} → {Path(result.snapshot).name}", soft_wrap=True)
+    if result.site:
+        console.print(f"Dashboard  {settings.site / 'current' / 'index.html'}", soft_wrap=True)
+    colour, words = _WORDS[result.status]
+    console.print(f"\n[bold {colour}]Night {result.night}: {words}[/]")
     if result.message:
         console.print(Panel(escape(result.message), border_style=colour, title=result.status, title_align="left"))
-        console.print(f"Airflow's log: {settings.data / 'logs' / (result.run_id + '.log')}", soft_wrap=True)
+    if result.status != "published":
+        console.print(f"Log: {settings.data / 'logs' / (result.run_id + '.log')}", soft_wrap=True)
 
 
-def _show_published(settings: Settings, snapshot: Path, console: Console) -> None:
+def show_snapshot(snapshot: Path, console: Console) -> None:
+    """Counts of a published file, and the meetings and agreements that most outlets tell, each with a sentence."""
     with duckdb.connect(str(snapshot), read_only=True) as connection:
-        counts = Table("table", "rows", title=None, box=None, pad_edge=False)
-        for name in ("fct_meetings", "fct_visits", "fct_agreements", "fct_mentions"):
-            (n,) = connection.execute(f"select count(*) from marts.{name}").fetchone() or (0,)  # noqa: S608 - names above
-            counts.add_row(f"marts.{name}", f"{n:,}")
-        console.print(counts)
-    console.print(f"Warehouse: {settings.warehouse} → {snapshot.name}", soft_wrap=True)
+        counts = connection.execute(_COUNTS).fetchone() or ()
+        meetings, agreements = (connection.execute(sql).fetchall() for sql in (_MEETINGS, _AGREEMENTS))
+    names = ("meetings", "visits", "agreements", "mentions", "articles", "outlets")
+    console.print("\n[bold]" + " · ".join(f"{n:,} {name}" for n, name in zip(counts, names, strict=True)) + "[/]")
+    _show_facts("Meetings", ("when", "status", "sides", "where"), meetings, console)
+    _show_facts("Agreements", ("since", "status", "parties", "what"), agreements, console)
+
+
+def _show_facts(title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]], console: Console) -> None:
+    if not rows:
+        return
+    table = Table(*columns, "outlets", "in their words", title=title, title_justify="left", box=None, pad_edge=False)
+    for *values, n_sources, source, quote in rows:
+        cells = [escape(str(value)) if value is not None else "" for value in values]
+        table.add_row(*cells, str(n_sources), f"“{escape(_shortened(quote))}” [dim]{escape(source)}[/]")
+    console.print()
+    console.print(table)
+
+
+def _shortened(quote: str, longest: int = 160) -> str:
+    """`quote` on one line, without control characters, cut at a word."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in quote).split())
+    return line if len(line) <= longest else line[:longest].rsplit(" ", 1)[0] + " …"

@@ -16,6 +16,10 @@ class NightError(RuntimeError):
     is_final = True
 
 
+class GateBlockedError(NightError):
+    """A gate refused the night."""
+
+
 def prepare(run_id: str, night: date, settings: Settings) -> None:
     """Takes the lease for the run, in the name of the process that outlives its tasks: the leader of this session.
 
@@ -43,7 +47,7 @@ def check_sources(outcomes: Sequence[dict[str, Any]]) -> list[str]:
 def gate(run_id: str, night: date, settings: Settings, name: str) -> dict[str, Any]:
     """Asks gate `name` (`staging` or `marts`), keeps its results in the journal, and sets aside the rows it refuses.
 
-    Raises NightError, with the gate's own message, where it blocks.
+    Raises GateBlockedError, with the gate's own message, where it blocks.
     """
     import expectations
     from extractors import compose
@@ -60,7 +64,7 @@ def gate(run_id: str, night: date, settings: Settings, name: str) -> dict[str, A
     journal.note_validations(run_id, name, [asdict(row) for row in result.validations], settings)
     journal.note(run_id, settings, seconds=record.concluded(settings, run_id, night.isoformat()).seconds)
     if not result.passed:
-        raise NightError(result.message)
+        raise GateBlockedError(result.message)
     if result.row_failures:
         quarantine.quarantine(run_id, night, settings, [asdict(row) for row in result.row_failures])
     return {

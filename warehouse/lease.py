@@ -29,6 +29,8 @@ _POLL_SECONDS = 0.2
 class LeaseHeldError(WarehouseError):
     """Another run is writing; the message names it."""
 
+    is_final = False
+
 
 class LeaseLostError(WarehouseError):
     """The run no longer owns the lease that its step relies on."""
