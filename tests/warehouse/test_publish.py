@@ -1,0 +1,249 @@
+"""Publish: whole files, flipped in one step, without the text of any article; back again by rollback."""
+
+import os
+import shutil
+import stat
+from datetime import timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from warehouse_night import BODY, NIGHT, QUOTE, make_marts, query, rows_of, run_night, write_rows
+
+from extractors.settings import Settings, load_settings
+from extractors.storage import write_json
+from warehouse import journal, publish
+from warehouse.database import WarehouseError, base_path, build_path, wal_of
+from warehouse.lease import Lease, LeaseHeldError, LeaseLostError
+from warehouse.load import load_night
+from warehouse.publish import PublishError, current_snapshot, flip, rollback, snapshots, verify
+from warehouse.quarantine import quarantine
+
+SECRET = "Nobody outside the palace heard the nightingale"  # of the article's body, in no quote
+
+
+@pytest.fixture
+def loaded(settings: Settings) -> Settings:
+    """A run that owns the lease and is ready to be published."""
+    write_rows(rows_of(), settings)
+    Lease.acquire(settings, "run")
+    load_night("run", NIGHT, settings)
+    make_marts("run", settings)
+    return settings
+
+
+def test_the_snapshot_holds_marts_and_audit_as_the_build_had_them(loaded: Settings) -> None:
+    publish.publish("run", NIGHT, loaded)
+    base = base_path(loaded)
+    tables = query(base, "select schema_name, table_name from duckdb_tables() where schema_name in ('marts', 'audit')")
+    assert query(loaded.warehouse, "select schema_name, table_name from duckdb_tables()") == tables
+    for schema, table in tables:
+        sql = f"select * from {schema}.{table} order by all"
+        assert query(loaded.warehouse, sql) == query(base, sql)
+
+
+def test_no_text_of_an_article_is_published(settings: Settings) -> None:
+    assert SECRET in BODY and SECRET not in QUOTE
+    write_rows(rows_of(), settings)
+    bad = rows_of(source="wire")
+    write_rows(bad, settings)
+    Lease.acquire(settings, "run")
+    load_night("run", NIGHT, settings)
+    finding = {"table": "articles", "key": bad["articles"][0]["article_version_id"], "rule": "r", "reason": "why"}
+    quarantine("run", NIGHT, settings, [{**finding, "row": bad["articles"][0]}])
+    make_marts("run", settings)
+    publish.publish("run", NIGHT, settings)
+    assert SECRET.encode() in base_path(settings).read_bytes()
+    published = current_snapshot(settings).read_bytes()
+    assert QUOTE.encode() in published
+    assert SECRET.encode() not in published
+
+
+def test_the_snapshot_is_read_only_and_alone(loaded: Settings) -> None:
+    publish.publish("run", NIGHT, loaded)
+    snapshot = current_snapshot(loaded)
+    assert stat.S_IMODE(snapshot.stat().st_mode) == 0o444
+    assert sorted(path.name for path in loaded.snapshots.iterdir()) == [f"warehouse-{NIGHT}-run.duckdb"]
+    assert str(loaded.warehouse.readlink()) == f"snapshots/warehouse-{NIGHT}-run.duckdb"
+    assert base_path(loaded).exists() and not build_path("run", loaded).exists()
+    assert verify(loaded) == []
+
+
+def test_the_data_folder_may_be_moved(loaded: Settings, tmp_path: Path) -> None:
+    publish.publish("run", NIGHT, loaded)
+    moved = loaded.data.rename(tmp_path / "elsewhere")
+    assert query(moved / "warehouse.duckdb", "select count(*) from meetings") == [(1,)]
+
+
+READERS = [
+    "select sides, participants from {0}meetings",
+    "select event_date from {0}dyad_events where side_a = 'IRN' and fact_type = 'agreement'",
+    "select place from {0}person_events where person = 'Sergei Lavrov' and fact_type = 'visit'",
+    "select meeting_id from {1}meetings_between('rus', 'IRN')",
+    "select fact_type from {1}dyad_timeline('IRN', 'RUS') where fact_type = 'agreement'",
+    "select place from {1}itinerary('LAVROV') where fact_type = 'meeting'",
+    "select quote from {1}evidence((select fact_id from {0}person_events where fact_type = 'meeting'))",
+]
+
+
+@pytest.mark.parametrize("sql", READERS)
+def test_views_and_macros_answer_by_every_name_of_the_file(loaded: Settings, tmp_path: Path, sql: str) -> None:
+    publish.publish("run", NIGHT, loaded)
+    renamed = tmp_path / "renamed by an analyst.duckdb"
+    shutil.copyfile(current_snapshot(loaded), renamed)
+    answers = [query(path, sql.format("", "")) for path in (loaded.warehouse, current_snapshot(loaded), renamed)]
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{loaded.warehouse}' as x (read_only)")
+        if "{1}" not in sql:
+            answers.append(connection.execute(sql.format("x.", "")).fetchall())
+        connection.execute("use x")
+        answers.append(connection.execute(sql.format("", "")).fetchall())
+    assert len(answers[0]) == 1
+    assert all(answer == answers[0] for answer in answers)
+
+
+def test_descriptions_of_dbt_and_of_audit_are_comments(loaded: Settings) -> None:
+    node = {
+        "resource_type": "model",
+        "schema": "marts",
+        "name": "fct_meetings",
+        "description": "One row per meeting,\nwhoever reported it. It's so.",
+        "columns": {"kind": {"description": "How they met."}, "gone": {"description": "No such column."}},
+    }
+    write_json(loaded.build / "dbt" / "manifest.json", {"nodes": {"model.communique.fct_meetings": node}})
+    publish.publish("run", NIGHT, loaded)
+    found = dict(query(loaded.warehouse, "select table_name, comment from duckdb_tables()"))
+    assert found["fct_meetings"] == "One row per meeting, whoever reported it. It's so."
+    assert found["runs"].startswith("One row per run")
+    columns = query(loaded.warehouse, "select comment from duckdb_columns() where column_name = 'kind'")
+    assert ("How they met.",) in columns
+    assert query(
+        loaded.warehouse, "select count(*) from duckdb_columns() where schema_name = 'audit' and comment is null"
+    ) == [(0,)]
+
+
+def test_the_format_is_that_of_duckdb_1_0(loaded: Settings) -> None:
+    publish.publish("run", NIGHT, loaded)
+    with duckdb.connect(str(loaded.warehouse), read_only=True) as connection:
+        (tags,) = connection.execute("select tags from duckdb_databases() where not internal").fetchone()
+    assert tags["storage_version"].startswith("v1.0.0")
+
+
+def test_a_stray_log_is_refused(loaded: Settings) -> None:
+    for stray in (wal_of(build_path("run", loaded)), wal_of(loaded.warehouse)):
+        stray.write_bytes(b"half a change")
+        with pytest.raises(WarehouseError, match="log"):
+            publish.publish("run", NIGHT, loaded)
+        stray.unlink()
+        assert not loaded.warehouse.is_symlink()
+    publish.publish("run", NIGHT, loaded)
+    wal_of(current_snapshot(loaded)).write_bytes(b"")
+    assert "stray" in verify(loaded)[0]
+
+
+def test_a_build_without_marts_is_refused(settings: Settings) -> None:
+    write_rows(rows_of(), settings)
+    Lease.acquire(settings, "run")
+    load_night("run", NIGHT, settings)
+    with pytest.raises(PublishError, match="marts is empty"):
+        publish.publish("run", NIGHT, settings)
+
+
+def test_a_blocked_run_is_never_published(loaded: Settings) -> None:
+    journal.finish_run("run", journal.BLOCKED, loaded, "rule quote: 3 rows")
+    with pytest.raises(PublishError, match="rule quote"):
+        publish.publish("run", NIGHT, loaded)
+
+
+def test_a_run_that_lost_its_lease_publishes_nothing(loaded: Settings) -> None:
+    Lease.break_(loaded)
+    Lease.acquire(loaded, "other")
+    with pytest.raises(LeaseLostError, match="run other"):
+        publish.publish("run", NIGHT, loaded)
+    assert current_snapshot(loaded) is None
+
+
+def test_a_file_in_the_place_of_the_link_is_not_lost(loaded: Settings) -> None:
+    loaded.warehouse.write_bytes(b"somebody's own")
+    with pytest.raises(PublishError, match="move it away"):
+        publish.publish("run", NIGHT, loaded)
+    assert loaded.warehouse.read_bytes() == b"somebody's own"
+
+
+def test_a_failure_leaves_the_old_snapshot_and_no_litter(loaded: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish.publish("run", NIGHT, loaded)
+    before = current_snapshot(loaded)
+    Lease.acquire(loaded, "run")
+    Lease.release(loaded, "run")
+    Lease.acquire(loaded, "next")
+    load_night("next", NIGHT, loaded)
+    make_marts("next", loaded, "drop table marts.fct_mentions")
+    with pytest.raises(PublishError, match="fct_mentions"):
+        publish.publish("next", NIGHT, loaded)
+    assert current_snapshot(loaded) == before
+    assert [path.name for path in loaded.snapshots.iterdir()] == [before.name]
+
+
+def test_only_so_many_snapshots_are_kept_and_the_current_always(settings: Settings) -> None:
+    few = load_settings(data=settings.data, keep_snapshots=2)
+    write_rows(rows_of(), few)
+    for i in range(3):
+        run_night(f"run-{i}", few)
+    assert [s.name[-5:] for s in snapshots(few)] == ["run-2", "run-1"]
+    rollback(few)
+    run_night("run-3", few)
+    flip(few.snapshots / f"warehouse-{NIGHT}-run-2.duckdb", few)
+    few = load_settings(data=settings.data, keep_snapshots=1)
+    publish._prune(few)
+    assert [(s.name[-5:], s.is_current) for s in snapshots(few)] == [("run-3", False), ("run-2", True)]
+
+
+def test_rollback_goes_back_one_or_to_a_name(settings: Settings) -> None:
+    write_rows(rows_of(), settings)
+    for i in range(3):
+        run_night(f"run-{i}", settings)
+    assert rollback(settings).name.endswith("run-1")
+    assert rollback(settings).name.endswith("run-0")
+    with pytest.raises(WarehouseError, match="no older"):
+        rollback(settings)
+    assert rollback(settings, f"warehouse-{NIGHT}-run-2").is_current
+    assert query(settings.warehouse, "select count(*) from audit.runs") == [(3,)]
+    with pytest.raises(WarehouseError, match="no such snapshot"):
+        rollback(settings, "warehouse-1999")
+    Lease.acquire(settings, "busy")
+    with pytest.raises(LeaseHeldError):
+        rollback(settings)
+
+
+def test_order_of_publication_holds_when_the_clock_goes_back(settings: Settings) -> None:
+    write_rows(rows_of(), settings)
+    run_night("first", settings)
+    ahead = current_snapshot(settings).stat().st_mtime_ns + 10**15
+    os.utime(current_snapshot(settings), ns=(ahead, ahead))
+    run_night("second", settings)
+    assert [s.name[-6:] for s in snapshots(settings)] == ["second", "-first"]
+
+
+def test_a_reader_of_the_old_file_keeps_it_and_blocks_nothing(settings: Settings) -> None:
+    few = load_settings(data=settings.data, keep_snapshots=1)
+    write_rows(rows_of(), few)
+    run_night("first", few)
+    with duckdb.connect(str(few.warehouse), read_only=True) as connection:
+        write_rows(rows_of(night=NIGHT + timedelta(days=1)), few)
+        run_night("second", few, NIGHT + timedelta(days=1))
+        assert connection.execute("select count(*) from audit.runs").fetchall() == [(1,)]
+    assert query(few.warehouse, "select count(*) from audit.runs") == [(2,)]
+
+
+def test_a_damaged_snapshot_is_found_and_can_be_left(settings: Settings) -> None:
+    write_rows(rows_of(), settings)
+    run_night("good", settings)
+    run_night("bad", settings)
+    damaged = current_snapshot(settings)
+    damaged.chmod(0o644)
+    damaged.write_bytes(damaged.read_bytes()[:5000])
+    found = verify(settings)
+    assert any("mode is 644" in problem for problem in found)
+    assert any("cannot be" in problem and damaged.name in problem for problem in found)
+    rollback(settings)
+    assert query(settings.warehouse, "select count(*) from meetings") == [(1,)]
