@@ -13,7 +13,7 @@ fetch → parse → extract → load → gate → dbt → gate → publish → d
 """
 
 from airflow.sdk import DAG
-from policy import DAG_OPTIONS, PARAMS, settings
+from policy import DAG_OPTIONS, LATE, PARAMS, settings
 from stages import (
     check_sources,
     dashboard,
@@ -29,7 +29,7 @@ from stages import (
     transform,
 )
 
-with DAG("nightly", schedule=settings.schedule, params=PARAMS, doc_md=__doc__, **DAG_OPTIONS):
+with DAG("nightly", schedule=settings.schedule, params=PARAMS, deadline=LATE, doc_md=__doc__, **DAG_OPTIONS):
     run = prepare()
     fetched = fetch.partial(run=run).expand(source_id=plan(run))
     sources = check_sources(run, fetched)

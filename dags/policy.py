@@ -5,17 +5,18 @@ function starts, ends or fails: the progress that `make run` shows, and where it
 """
 
 import json
-import re
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from typing import Any, NamedTuple
 
-from airflow.sdk import Param, get_current_context, task
+from airflow.sdk import AsyncCallback, DeadlineAlert, DeadlineReference, Param, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowTaskTimeout
 
 from extractors.settings import Settings, get_settings, load_settings
+from ops import record
+from ops.alerts import Alert
 
 settings = get_settings()
 
@@ -23,8 +24,9 @@ DAG_OPTIONS: dict[str, Any] = {
     "start_date": datetime(2025, 1, 1, tzinfo=UTC),
     "catchup": False,
     "max_active_runs": 1,
-    "dagrun_timeout": timedelta(seconds=settings.night_deadline),
+    "dagrun_timeout": timedelta(seconds=2 * settings.night_deadline),
     "tags": ["communique"],
+    "on_failure_callback": Alert("failed"),
     "default_args": {
         "owner": "communique",
         "retries": settings.retries,
@@ -36,6 +38,12 @@ DAG_OPTIONS: dict[str, Any] = {
 }
 # Tasks that write the warehouse: one at a time and, with several machines, on the one that holds the file.
 WRITER = {"pool": "warehouse_writer", "queue": "writer"}
+# A night that has not ended by then is told by the triggerer, while it goes on.
+LATE = DeadlineAlert(
+    reference=DeadlineReference.DAGRUN_QUEUED_AT,
+    interval=timedelta(seconds=settings.night_deadline),
+    callback=AsyncCallback("ops.alerts.Alert", {"event": "late"}),
+)
 BY_SOURCE = {"map_index_template": "{{ task.op_kwargs['source_id'] }}"}
 PARAMS = {
     "sources": Param(
@@ -53,6 +61,19 @@ PARAMS = {
     ),
 }
 
+DAY = {"type": ["null", "string"], "format": "date"}
+RANGE_PARAMS = {
+    "first": Param(None, **DAY, title="First night", description="Empty: from the oldest that is kept."),
+    "last": Param(None, **DAY, title="Last night", description="Empty: to the newest that is kept."),
+    "sources": Param(
+        None,
+        type=["null", "string"],
+        pattern="^[A-Za-z0-9_.,-]+$",
+        title="Sources",
+        description="Ids separated by commas. Empty: all that are kept.",
+    ),
+}
+
 
 class Run(NamedTuple):
     """One run of a DAG, as its tasks see it."""
@@ -65,8 +86,8 @@ class Run(NamedTuple):
 def described(context: Any) -> dict[str, Any]:
     """The run as XCom carries it: its id, its night, and the settings that its parameters change."""
     dag_run, params = context["dag_run"], context["params"]
-    given = {name: params[name] for name in ("sources", "input") if params.get(name)}
-    run_id = (dag_run.conf or {}).get("run_id") or re.sub("[^a-z0-9]+", "-", dag_run.run_id.lower())
+    given = {name: params[name] for name in PARAMS if params.get(name)} if "input" in params else {}
+    run_id = record.name_of({"conf": dag_run.conf, "run_id": dag_run.run_id})
     night = (dag_run.logical_date or dag_run.run_after).date()
     return {"run_id": run_id, "night": night.isoformat(), "given": given}
 

@@ -3,6 +3,8 @@
 `run` is what `policy.described` returns. Everything heavy is imported inside the bodies.
 """
 
+from datetime import date
+
 from airflow.sdk import get_current_context
 from policy import BY_SOURCE, WRITER, counts, described, opened, stage
 
@@ -106,3 +108,44 @@ def finish(run):
     from ops import steps
 
     return steps.finish(*opened(run))
+
+
+@stage(pool="warehouse_writer")
+def choose(zone):
+    """The partitions of `zone` that the parameters name, in order of nights."""
+    from ops import steps
+
+    context = get_current_context()
+    params, (run_id, _, settings) = context["params"], opened(described(context))
+    first, last = (date.fromisoformat(params[name]) if params[name] else None for name in ("first", "last"))
+    return [
+        {
+            "run": {"run_id": f"{run_id}-{part['night']}", "night": part["night"], "given": {}},
+            "source_id": part["source_id"],
+        }
+        for part in steps.partitions(getattr(settings, zone), first, last, params["sources"])
+    ]
+
+
+@stage()
+def nights_of(parts):
+    """One run a night for what `choose` gave: nights are written one after another."""
+    return list({part["run"]["night"]: part["run"] for part in parts}.values())
+
+
+@stage(**WRITER, map_index_template="{{ task.op_kwargs['run']['night'] }}", max_active_tis_per_dag=1)
+def write_night(run):
+    """Load, gates, dbt, publish and dashboard of one night, under a lease of its own."""
+    from ops import steps
+
+    return steps.write_night(*opened(run))
+
+
+@stage(pool="warehouse_writer")
+def clean():
+    """Removes what is older than the settings allow and cited by no fact."""
+    from ops import retention
+
+    context = get_current_context()
+    _, night, settings = opened(described(context))
+    return retention.clean(night, settings, expire=context["params"]["expire"])

@@ -1,6 +1,8 @@
 """The record of a run: the lines that its tasks wrote to `$DATA/logs/<run_id>.jsonl`, and what they add up to."""
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -67,6 +69,12 @@ class Result:
     site: str | None
     seconds: dict[str, float]
     counts: dict[str, dict[str, int]]
+
+
+def name_of(dag_run: Mapping[str, Any]) -> str:
+    """The run's name in the warehouse and in its record: what `conf` gives, else Airflow's, fit for a file name."""
+    given = (dag_run.get("conf") or {}).get("run_id")
+    return given or re.sub("[^a-z0-9]+", "-", str(dag_run.get("run_id")).lower())
 
 
 def path(settings: Settings, run_id: str, suffix: str = ".jsonl") -> Path:

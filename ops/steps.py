@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from extractors.settings import Settings
@@ -77,11 +78,54 @@ def gate(run_id: str, night: date, settings: Settings, name: str) -> dict[str, A
 
 def dashboard(run_id: str, night: date, settings: Settings, snapshot: str) -> dict[str, Any]:
     """Builds the static site of a snapshot and flips to it."""
-    from pathlib import Path
-
     from dashboard.build import build_site
 
     return {"site": str(build_site(Path(snapshot), settings))}
+
+
+def partitions(zone: Path, first: date | None, last: date | None, sources: str | None) -> list[dict[str, str]]:
+    """What a zone holds of the nights from `first` to `last`, of some sources or of all: `night` and `source_id`.
+
+    In order of nights. Raises NightError where there is nothing.
+    """
+    named = {name.strip() for name in sources.split(",")} if sources else None
+    found = sorted(
+        (folder.name.removeprefix("date="), folder.parent.name.removeprefix("source="))
+        for folder in zone.glob("source=*/date=*")
+    )
+    first_night, last_night = (first or date.min).isoformat(), (last or date.max).isoformat()
+    kept = [
+        {"night": night, "source_id": source_id}
+        for night, source_id in found
+        if first_night <= night <= last_night and (named is None or source_id in named)
+    ]
+    if not kept:
+        raise NightError(f"{zone} holds nothing of {sources or 'any source'} from {first or '…'} to {last or '…'}")
+    return kept
+
+
+def write_night(run_id: str, night: date, settings: Settings) -> dict[str, Any]:
+    """All that the writer does for one night, load to dashboard, under a lease of its own.
+
+    Raises LeaseHeldError where another run is writing, and what the steps raise.
+    """
+    from warehouse import journal, load, publish, transform
+    from warehouse.lease import leased
+
+    with leased(settings, run_id):
+        journal.start_run(run_id, night, settings)
+        try:
+            load.load_night(run_id, night, settings)
+            gate(run_id, night, settings, "staging")
+            transform.run_dbt(run_id, night, settings)
+            gate(run_id, night, settings, "marts")
+            snapshot = str(publish.publish(run_id, night, settings)["snapshot"])
+            dashboard(run_id, night, settings, snapshot)
+        except Exception as error:
+            status = journal.BLOCKED if isinstance(error, GateBlockedError) else journal.FAILED
+            journal.finish_run(run_id, status, settings, str(error))
+            raise
+    return {"night": night.isoformat(), "snapshot": snapshot}
 
 
 def finish(run_id: str, night: date, settings: Settings) -> dict[str, Any]:
