@@ -60,6 +60,7 @@ READ: Final = {
     "fct_agreement_actions": ("action",),
     "fct_mentions": ("fact_type", "fact_id", "source", "quote"),
 }
+TOUCHED: Final = "int_facts_touched"  # of schema `intermediate`: what dbt made anew tonight
 
 
 def checks(
@@ -92,17 +93,18 @@ def schema() -> Check:
         *((table, column) for table, column, _, _ in RELATIONS),
         *((table, column) for _, _, table, column in RELATIONS),
     }
-    values = ", ".join(f"('{table}', '{column}')" for table, column in sorted(wanted))
+    values = ", ".join(f"('marts', '{table}', '{column}')" for table, column in sorted(wanted))
+    values += f", ('intermediate', '{TOUCHED}', 'fact_type'), ('intermediate', '{TOUCHED}', 'fact_id')"
     return Check(
         table="marts.schema",
-        key=("table_name", "column_name"),
+        key=("schema_name", "table_name", "column_name"),
         is_precondition=True,
         sql=f"""
             select row_number() over (order by wanted.table_name, wanted.column_name) as row_id, wanted.*,
                 case when actual.column_name is null then 'missing' end as missing_column
-            from (values {values}) as wanted (table_name, column_name)
+            from (values {values}) as wanted (schema_name, table_name, column_name)
             left join duckdb_columns() as actual
-                on actual.database_name = current_database() and actual.schema_name = 'marts'
+                on actual.database_name = current_database() and actual.schema_name = wanted.schema_name
                 and actual.table_name = wanted.table_name and actual.column_name = wanted.column_name
         """,
         expectations=(none("missing_column", "Readers rely on this column.", scope="batch"),),
@@ -117,7 +119,7 @@ def grain() -> Check:
         sql=_numbered(
             f"""
             select '{table}' as table_name, '{", ".join(columns)}' as key_columns, count(*) as n_rows,
-                count(*) - count(distinct ({", ".join(columns)},)) as n_repeated,
+                count(*) - count(distinct row({", ".join(columns)})) as n_repeated,
                 count(*) filter ({" or ".join(f"{column} is null" for column in columns)}) as n_without_key
             from marts.{table}
             """
@@ -178,7 +180,7 @@ def _dated_sql(fact_type: str, columns: str) -> str:
     return f"""
         select row_number() over (order by {key}) as row_id, f.{key}, {columns}
         from marts.{table} as f
-        where f.{key} in (select fact_id from intermediate.int_facts_touched where fact_type = '{fact_type}')
+        where f.{key} in (select fact_id from intermediate.{TOUCHED} where fact_type = '{fact_type}')
     """
 
 
@@ -260,11 +262,11 @@ def agreement_actions() -> Check:
     return Check(
         table="marts.fct_agreement_actions",
         key=("agreement_id", "action"),
-        sql="""
+        sql=f"""
             select row_number() over (order by agreement_id, action) as row_id, agreement_id, action
             from marts.fct_agreement_actions
             where agreement_id in (
-                select fact_id from intermediate.int_facts_touched where fact_type = 'agreement')
+                select fact_id from intermediate.{TOUCHED} where fact_type = 'agreement')
         """,
         expectations=(
             filled("action", "An act is something done."),
@@ -278,10 +280,10 @@ def mentions() -> Check:
     return Check(
         table="marts.fct_mentions",
         key=("mention_id", "fact_id"),
-        sql="""
+        sql=f"""
             select row_number() over (order by mention_id) as row_id, mention_id, fact_type, fact_id, source,
                 nullif(quote, '') as quote
-            from marts.fct_mentions semi join intermediate.int_facts_touched using (fact_type, fact_id)
+            from marts.fct_mentions semi join intermediate.{TOUCHED} using (fact_type, fact_id)
         """,
         expectations=(
             one_of("fact_type", list(FACTS), "A mention is of a meeting, a visit or an agreement."),

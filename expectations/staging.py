@@ -469,6 +469,8 @@ def mention_evidence() -> Check:
             select
                 c.rowid as row_id, c.mention_id, c.n, c.field, c.start, c."end",
                 case when m.mention_id is null then c.mention_id end as unknown_mention,
+                case when not list_contains(m.versions, c.article_version_id) then c.article_version_id end
+                    as version_unlike_mention,
                 case when a.text is not null and (c.start < 0 or c.start >= c."end" or c."end" > length(a.body))
                     then concat(c.start, '–', c."end", ' of ', length(a.body)) end as offsets_outside_text,
                 case when a.text is not null
@@ -478,8 +480,10 @@ def mention_evidence() -> Check:
                     z.kind = 'teaser' and z.start < c."end" and z."end" > c.start)) > 0 then left(c.quote, 200) end
                     as quote_from_teaser
             from staging.mention_evidence as c
-            left join tonight_mentions as m on c.source_id = m.source_id and c.batch = m.batch
-                and c.mention_id = m.mention_id and c.article_version_id = m.article_version_id
+            left join (
+                select source_id, batch, mention_id, list(article_version_id) as versions
+                from tonight_mentions group by all
+            ) as m on c.source_id = m.source_id and c.batch = m.batch and c.mention_id = m.mention_id
             left join (
                 select field, source_id, batch, article_version_id, zones, text,
                     case field when 'title' then title else text end as body
@@ -497,6 +501,7 @@ def mention_evidence() -> Check:
                 scope="batch",
                 column="unknown_mention",
             ),
+            none("version_unlike_mention", "A mention and its quotes speak of the same text."),
             one_of("field", ["title", "text"], "A quote stands in the title or in the text."),
             none("offsets_outside_text", "Offsets are code points inside the field they point into."),
             none("quote_not_in_text", "The quote must be the very text at its offsets, or it proves nothing."),
