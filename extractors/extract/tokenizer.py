@@ -51,12 +51,25 @@ def customise_tokenizer(nlp: Language) -> Language:
     return nlp
 
 
-@spacy.registry.callbacks(CALLBACK_NAME)
 def create_tokenizer_callback() -> Callable[[Language], Language]:
     """Return the callback that a training config names in ``[initialize.before_init]``."""
     return customise_tokenizer
 
 
+spacy.registry.callbacks.register(CALLBACK_NAME, func=create_tokenizer_callback)
+
+
 def blank_pipeline() -> Language:
     """Return a blank English pipeline with the project's tokeniser and no components."""
     return customise_tokenizer(spacy.blank("en"))
+
+
+_SPACES = {code: " " for code in (0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)}
+
+
+def normalise_spaces(text: str) -> str:
+    """Replace no-break and other typographic spaces by plain ones; lengths and offsets stay as they are.
+
+    The pipeline was trained on texts so normalised: a no-break space would be a token of its own inside a name.
+    """
+    return text.translate(_SPACES)

@@ -6,13 +6,13 @@ half-open, all counted in the whole field; ``start`` and ``end`` bound the stret
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from extractors.training.files import open_text
 from extractors.training.labelled_text import LabelledSpan, LabelledText
 
 ANNOTATIONS = Path(__file__).parent / "annotations" / "ner"
@@ -41,8 +41,7 @@ def read_annotations(path: Path) -> list[Annotation]:
 
 def iter_documents(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the documents of a JSON Lines file, gzipped or not."""
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
+    with open_text(path) as lines:
         for line in lines:
             yield json.loads(line)
 

@@ -16,7 +16,7 @@ MANIFEST = "MANIFEST.sha256"
 _META = {
     "name": NAME,
     "version": "1.0.0",
-    "description": "Tagger, parser (Universal Dependencies), lemmatiser and names (PERSON, ORG, LOC) for diplomatic news",
+    "description": "Tagger, Universal Dependencies parser, lemmatiser and names (PERSON, ORG, LOC) for diplomatic news",
     "license": "CC BY-SA 4.0",
 }
 

@@ -9,9 +9,14 @@ import spacy
 from spacy.language import Language
 from spacy.training import Example
 
+from extractors.training.chance import draw, seeded
+
 Augmenter = Callable[[Language, Example], Iterator[Example]]
 
-_SMALL_WORDS = frozenset("a an and as at but by for from in into nor of on or over per the to up via vs with".split())
+_SMALL_WORDS = frozenset(
+    {"a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "on", "or", "over", "per"}
+    | {"the", "to", "up", "via", "vs", "with"}
+)
 _VARIANTS: tuple[dict[str, str], ...] = (
     {"``": "“", "''": "”", '"': "”", "'": "’", "'s": "’s", "n't": "n’t", "'re": "’re", "'ve": "’ve", "'ll": "’ll"},
     {"``": '"', "''": '"', "“": '"', "”": '"', "’": "'", "’s": "'s", "n’t": "n't", "‘": "'"},
@@ -38,7 +43,6 @@ def to_capitals(words: list[str]) -> list[str]:
     return [word.upper() if word.islower() or word.istitle() else word for word in words]
 
 
-@spacy.registry.augmenters("communique.typography_and_case.v1")
 def create_augmenter(typography: float, headline: float, capitals: float, lower: float) -> Augmenter:
     """Make an augmenter that yields each example once, as it is or in one variant.
 
@@ -50,20 +54,23 @@ def create_augmenter(typography: float, headline: float, capitals: float, lower:
     """
 
     def augment(nlp: Language, example: Example) -> Iterator[Example]:
-        draw = random.random()
+        share = draw()
         words = [token.text for token in example.reference]
         changed = words
-        if draw < typography:
-            changed = vary_typography(words, random.Random(random.random()))
-        elif draw < typography + headline:
+        if share < typography:
+            changed = vary_typography(words, seeded(draw()))
+        elif share < typography + headline:
             changed = to_headline_case(words)
-        elif draw < typography + headline + capitals:
+        elif share < typography + headline + capitals:
             changed = to_capitals(words)
-        elif draw < typography + headline + capitals + lower:
+        elif share < typography + headline + capitals + lower:
             changed = [word.lower() for word in words]
         yield example if changed == words else with_words(nlp, example, changed)
 
     return augment
+
+
+spacy.registry.augmenters.register("communique.typography_and_case.v1", func=create_augmenter)
 
 
 def with_words(nlp: Language, example: Example, words: list[str]) -> Example:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from extractors.extract.tokenizer import normalise_spaces
+
 LABELS = ("LOC", "ORG", "PERSON")
 
-_NO_SPACE_BEFORE = frozenset(". , ; : ! ? ) ] % ' '' ’ ” 's ’s n't n’t 're 've 'll 'd 'm ...".split())
-_NO_SPACE_AFTER = frozenset("( [ $ # `` “ ‘".split())
+_NO_SPACE_BEFORE = frozenset(
+    {".", ",", ";", ":", "!", "?", ")", "]", "%", "'", "''", "’", "”", "..."}
+    | {"'s", "’s", "n't", "n’t", "'re", "'ve", "'ll", "'d", "'m"}
+)
+_NO_SPACE_AFTER = frozenset({"(", "[", "$", "#", "``", "“", "‘"})
 
 
 @dataclass(frozen=True, order=True)
@@ -30,6 +35,10 @@ class LabelledText:
     text: str
     spans: tuple[LabelledSpan, ...] = ()
     unknown: tuple[tuple[int, int], ...] = ()
+
+    def with_plain_spaces(self) -> LabelledText:
+        """Return a copy in which every kind of space is the plain one; offsets stay as they are."""
+        return replace(self, text=normalise_spaces(self.text))
 
 
 def from_words(words: Sequence[str], labels: Sequence[str]) -> LabelledText:

@@ -58,5 +58,7 @@ def _best(lemmas: Counter[str]) -> str:
 
 def _apply(form: str, pos: str, known: set[str]) -> str:
     """Do as spaCy's rule lemmatiser does without exceptions."""
-    candidates = [form[: -len(old)] + new for old, new in RULES.get(pos, []) if form.endswith(old) and len(form) > len(old)]
+    candidates = [
+        form[: -len(old)] + new for old, new in RULES.get(pos, []) if form.endswith(old) and len(form) > len(old)
+    ]
     return next((candidate for candidate in candidates if candidate in known), candidates[0] if candidates else form)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from extractors.training.files import open_text
 
 KNOWLEDGE = Path(__file__).parent / "knowledge"
 
@@ -36,7 +37,7 @@ def read_list(name: str) -> list[str]:
 
 def load_lexicon(countries_path: Path) -> Lexicon:
     """Read the lists of this package and the countries list (mledoze/countries, gzipped JSON)."""
-    with gzip.open(countries_path, "rt", encoding="utf-8") as stream:
+    with open_text(countries_path) as stream:
         records: list[dict[str, Any]] = json.load(stream)
     countries: set[str] = set()
     capitals: set[str] = set()

@@ -6,12 +6,14 @@ A name is put together from the given names of one office holder and the surname
 
 from __future__ import annotations
 
-import gzip
 import json
 import random
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
+
+from extractors.training.files import open_text
 
 _SUFFIXES = frozenset({"Jr.", "Sr.", "II", "III", "Dr.", "Gen.", "Lt.", "Col.", "(Ret.)", "Brig.", "Maj.", "Adm."})
 
@@ -22,6 +24,13 @@ class InventedName:
 
     full: tuple[str, ...]
     short: tuple[str, ...]
+
+
+class NameSource(Protocol):
+    """Whatever persons can be drawn from."""
+
+    def invent(self, rng: random.Random) -> InventedName:
+        """Draw a person."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,7 @@ def split_leader(name: str) -> tuple[list[str], list[str], bool]:
         elif word[0].isupper() and len(core) > 2:
             given.append(word)
         elif surname or given:
-            (surname if not given else given).append(word)
+            (given or surname).append(word)
     return given, surname, first
 
 
@@ -81,7 +90,7 @@ def build_pool(leaders_path: Path) -> NamePool:
     given: defaultdict[str, set[str]] = defaultdict(set)
     surnames: defaultdict[str, set[str]] = defaultdict(set)
     order: defaultdict[str, int] = defaultdict(int)
-    with gzip.open(leaders_path, "rt", encoding="utf-8") as lines:
+    with open_text(leaders_path) as lines:
         for line in lines:
             name, _, state = (field.strip() for field in line.rstrip("\n").split("\t")[:3])
             first_names, last_names, surname_first = split_leader(name)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import random
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from extractors.training.files import open_text
 from extractors.training.labelled_text import LabelledText, from_words
 from extractors.training.lexicon import Lexicon
 
@@ -29,7 +29,7 @@ _GMB = {"per": "PERSON", "org": "ORG", "geo": "LOC", "gpe": "LOC"}
 
 
 def _read_columns(path: Path) -> Iterator[list[Row]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
+    with open_text(path) as lines:
         rows: list[Row] = []
         for line in lines:
             fields = line.split()
@@ -68,7 +68,7 @@ def read_crossner(path: Path) -> Iterator[list[Row]]:
 
 def read_uner(path: Path) -> Iterator[list[Row]]:
     """Yield the sentences of Universal NER's EWT."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
+    with open_text(path) as lines:
         rows: list[Row] = []
         for line in lines:
             if line.startswith("#"):
@@ -89,7 +89,7 @@ def read_gmb(path: Path, lexicon: Lexicon) -> Iterator[list[Row]]:
     Its persons begin with their titles ("President Obama"), its ``gpe`` mixes countries with demonyms, and its ``org``
     holds some countries: titles are cut, demonyms dropped, countries and capitals made LOC.
     """
-    with gzip.open(path, "rt", encoding="latin-1") as stream:
+    with open_text(path, encoding="latin-1") as stream:
         table = csv.reader(io.StringIO(stream.read()))
     next(table)
     seen: set[tuple[str, ...]] = set()

@@ -14,9 +14,10 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from extractors.training.augment import to_headline_case
+from extractors.training.chance import draw, seeded
 from extractors.training.labelled_text import LabelledSpan, LabelledText, to_doc
 from extractors.training.lexicon import read_list
-from extractors.training.names import InventedName, NamePool, load_pool
+from extractors.training.names import InventedName, NameSource, load_pool
 
 _TITLE_WORDS = "|".join(sorted((re.escape(line.split()[0]) for line in read_list("titles.txt")), key=len, reverse=True))
 _TITLES_BEFORE = re.compile(rf"(?:(?<=^)|(?<=\s))(?:(?:{_TITLE_WORDS})\.?\s+)+$", re.IGNORECASE)
@@ -49,7 +50,7 @@ def from_doc(doc: Doc) -> LabelledText:
     return LabelledText(doc.text, spans, unknown)
 
 
-def rename_persons(labelled: LabelledText, pool: NamePool, rates: Rates, rng: random.Random) -> LabelledText:
+def rename_persons(labelled: LabelledText, pool: NameSource, rates: Rates, rng: random.Random) -> LabelledText:
     """Give every person an invented name, the same person the same name, and sometimes only its surname."""
     names = [labelled.text[span.start : span.end] for span in labelled.spans if span.label == "PERSON"]
     invented = _assign(names, pool, rng)
@@ -68,7 +69,7 @@ def rename_persons(labelled: LabelledText, pool: NamePool, rates: Rates, rng: ra
     return _apply(labelled, edits)
 
 
-def _assign(names: list[str], pool: NamePool, rng: random.Random) -> dict[str, InventedName]:
+def _assign(names: list[str], pool: NameSource, rng: random.Random) -> dict[str, InventedName]:
     by_word: dict[str, InventedName] = {}
     assigned: dict[str, InventedName] = {}
     for name in sorted(set(names), key=lambda name: (-len(name), name)):
@@ -108,9 +109,7 @@ def _apply(labelled: LabelledText, edits: list[tuple[int, int, str, LabelledSpan
         for span in labelled.spans
         if span.label != "PERSON" and not _overlaps(span.start, span.end, covered)
     ]
-    unknown = tuple(
-        (place(start), place(end)) for start, end in labelled.unknown if not _overlaps(start, end, covered)
-    )
+    unknown = tuple((place(start), place(end)) for start, end in labelled.unknown if not _overlaps(start, end, covered))
     return LabelledText("".join(parts), tuple(sorted(moved + others)), unknown)
 
 
@@ -131,7 +130,6 @@ def change_case(labelled: LabelledText, change: Callable[[list[str]], list[str]]
     return LabelledText("".join(characters), labelled.spans, labelled.unknown)
 
 
-@spacy.registry.augmenters("communique.names_and_headlines.v1")
 def create_renaming_augmenter(
     names_path: str | None, rates: Mapping[str, float]
 ) -> Callable[[Language, Example], Iterator[Example]]:
@@ -146,15 +144,15 @@ def create_renaming_augmenter(
 
     def augment(nlp: Language, example: Example) -> Iterator[Example]:
         labelled = from_doc(example.reference)
-        rng = random.Random(random.random())
+        rng = seeded(draw())
         changed = labelled
         has_person = any(span.label == "PERSON" for span in labelled.spans)
         if pool is not None and has_person and rng.random() < shares.rename:
             changed = rename_persons(labelled, pool, shares, rng)
-        draw = rng.random()
-        if draw < shares.headline:
+        case = rng.random()
+        if case < shares.headline:
             changed = change_case(changed, to_headline_case)
-        elif draw < shares.headline + shares.capitals:
+        elif case < shares.headline + shares.capitals:
             changed = change_case(changed, lambda words: [word.upper() for word in words])
         if changed is labelled:
             yield example
@@ -163,3 +161,6 @@ def create_renaming_augmenter(
             yield Example(nlp.make_doc(changed.text), doc)
 
     return augment
+
+
+spacy.registry.augmenters.register("communique.names_and_headlines.v1", func=create_renaming_augmenter)

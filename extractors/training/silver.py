@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
@@ -22,7 +22,9 @@ Phrase = tuple[str, ...]
 
 _LONGEST_NAME = 9
 _CONNECTORS = frozenset({"of", "for", "and", "the", "&"})
-_DIRECTIONS = frozenset("North South East West Northern Southern Eastern Western Central New Upper Lower".split())
+_DIRECTIONS = frozenset(
+    {"North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "New", "Upper", "Lower"}
+)
 _APPOSITION = 8
 _AFTER_OF = frozenset({"the", "Republic", "Kingdom", "State", "Islamic", "of", "People", "’s", "'s", "Government"})
 
@@ -84,11 +86,11 @@ class Rules:
     organization_heads: frozenset[str]
 
 
-def make_rules(lexicon: Lexicon, tokenize: type[Doc] | object) -> Rules:
-    """Tokenise the phrases of the lexicon with ``tokenize`` (a callable from text to ``Doc``)."""
+def make_rules(lexicon: Lexicon, tokenize: Callable[[str], Doc]) -> Rules:
+    """Tokenise the phrases of the lexicon."""
 
     def phrases(texts: Iterable[str]) -> list[Phrase]:
-        return [tuple(token.text for token in tokenize(text)) for text in texts]  # type: ignore[operator]
+        return [tuple(token.text for token in tokenize(text)) for text in texts]
 
     return Rules(
         lexicon=lexicon,
@@ -142,7 +144,9 @@ def scan_name(doc: Doc, start: int, rules: Rules) -> int:
 
 def _name_follows(doc: Doc, position: int) -> bool:
     following = doc[position + 1 : position + 4]
-    return any(token.is_title for token in following) and all(token.text[0].isupper() or len(token) < 5 for token in following[:1])
+    return any(token.is_title for token in following) and all(
+        token.text[0].isupper() or len(token) < 5 for token in following[:1]
+    )
 
 
 def find_titled_names(doc: Doc, rules: Rules) -> list[tuple[int, int]]:
@@ -169,9 +173,9 @@ def find_bare_names(doc: Doc, rules: Rules, counts: CorpusCounts) -> list[tuple[
     while position < len(doc):
         end = scan_name(doc, position, rules) if is_name_word(doc[position], rules) else position
         words = [token.text for token in doc[position:end]]
-        if len(words) > 1 and not any(counts.is_common_word(word) for word in words if len(word) > 2):
-            if counts.given[words[0]] > 1 or _is_described(doc, end, rules):
-                found.append((position, end))
+        is_plausible = len(words) > 1 and not any(counts.is_common_word(word) for word in words if len(word) > 2)
+        if is_plausible and (counts.given[words[0]] > 1 or _is_described(doc, end, rules)):
+            found.append((position, end))
         position = max(end, position + 1)
     return found
 
@@ -203,33 +207,42 @@ def _skip_country(doc: Doc, position: int, rules: Rules) -> int:
 
 @dataclass(frozen=True)
 class NameBook:
-    """The persons that a document names: whole names, and single words that call one of them."""
+    """The persons that a document names: whole names, and the words by which later mentions call them."""
 
     phrases: PhraseTable
-    singles: frozenset[str]
 
 
-def collect_names(docs: Sequence[Doc], rules: Rules, counts: CorpusCounts, known: frozenset[Phrase]) -> NameBook:
-    """Find a document's persons in its parts (title, text) by title, and by names known from other documents."""
+def collect_names(
+    docs: Sequence[Doc], rules: Rules, counts: CorpusCounts, known: PhraseTable, own: Iterable[Phrase] = ()
+) -> NameBook:
+    """Find a document's persons by title in its text, and in title and text by names known from elsewhere.
+
+    Args:
+        docs: the title and the text.
+        rules: the lists.
+        counts: of the first pass.
+        known: names that other documents show.
+        own: names that are known to stand in this document.
+    """
     phrases: set[Phrase] = set()
     for doc in docs[1:] or docs:
         for start, end in find_titled_names(doc, rules):
             phrases.add(tuple(token.text for token in doc[start:end]))
         for start, end in find_bare_names(doc, rules, counts):
             phrases.add(tuple(token.text for token in doc[start:end]))
-    table = PhraseTable(known)
     for doc in docs:
         words = [token.text for token in doc]
         for start in range(len(words)):
-            length = table.match(words, start)
+            length = known.match(words, start)
             if length:
                 phrases.add(tuple(words[start : start + length]))
+    phrases.update(own)
     phrases = {phrase for phrase in phrases if _plausible(phrase, counts)}
     singles = {_surname(phrase) for phrase in phrases} - {""}
     singles = {word for word in singles if not counts.is_common_word(word) and word not in rules.lexicon.places}
     spelled = phrases | {tuple(single.split(" ")) for single in singles}
     capitals = {tuple(word.upper() for word in phrase) for phrase in spelled}
-    return NameBook(PhraseTable(spelled | capitals), frozenset(singles))
+    return NameBook(PhraseTable(spelled | capitals))
 
 
 def _plausible(phrase: Phrase, counts: CorpusCounts) -> bool:
@@ -392,3 +405,48 @@ def is_worth_learning(segment: LabelledText, rng: random.Random, share_without_p
         return False
     has_person = any(span.label == "PERSON" for span in segment.spans)
     return has_person or rng.random() < share_without_person
+
+
+def make_silver(
+    documents: Sequence[tuple[str, str, str]],
+    names: Mapping[str, Iterable[str]],
+    lexicon: Lexicon,
+    tokenize: Callable[[str], Doc],
+    rng: random.Random,
+) -> list[LabelledText]:
+    """Label documents by rule and cut them into shuffled segments that are worth learning from.
+
+    Args:
+        documents: (id, title, text) of each.
+        names: persons that are known to stand in a document, by its id.
+        lexicon: the closed lists.
+        tokenize: the project's tokeniser.
+        rng: for the cuts and the order.
+    """
+    rules = make_rules(lexicon, tokenize)
+    counts = CorpusCounts()
+    tokenised: list[tuple[str, Doc, Doc]] = []
+    for doc_id, title, text in documents:
+        doc = tokenize(text)
+        counts.add(doc, [_phrase(doc, start, end) for start, end in find_titled_names(doc, rules)])
+        tokenised.append((doc_id, tokenize(title), doc))
+    given = {
+        doc_id: {_phrase(doc, 0, len(doc)) for doc in map(tokenize, sorted(found))} for doc_id, found in names.items()
+    }
+    seen_twice = {phrase for phrase, count in counts.names.items() if count > 1}
+    whole = {phrase for phrase in seen_twice.union(*given.values()) if sum(word[0].isupper() for word in phrase) > 1}
+    known = PhraseTable(sorted(whole))
+    segments: list[LabelledText] = []
+    for doc_id, title_doc, doc in tokenised:
+        book = collect_names([title_doc, doc], rules, counts, known, given.get(doc_id, ()))
+        title_labels = label_doc(title_doc, book, rules, counts, is_title=True)
+        if title_labels.spans and is_worth_learning(title_labels, rng, 0.3):
+            segments.append(title_labels)
+        body = label_doc(doc, book, rules, counts, is_title=False)
+        segments.extend(segment for segment in cut_segments(body, rng) if is_worth_learning(segment, rng))
+    rng.shuffle(segments)
+    return segments
+
+
+def _phrase(doc: Doc, start: int, end: int) -> Phrase:
+    return tuple(token.text for token in doc[start:end])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
+
+from extractors.training.files import open_text
 
 KEPT_SUBTYPES = frozenset(
     {
@@ -68,7 +69,7 @@ def read_conllu(path: Path) -> Iterator[Sentence]:
     Sentences whose multi-word tokens are not spelled as their words joined are left out: their text could not be
     rebuilt.
     """
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
+    with open_text(path) as lines:
         block: list[str] = []
         for line in lines:
             if line.strip():

@@ -1,0 +1,74 @@
+"""`python -m extractors.training`: prepares the data, trains the pipeline that ships, and scores it."""
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from extractors.settings import ROOT, get_settings
+
+app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+WORK = ROOT / "build" / "training"
+SENTENCES = ROOT / "tests" / "extractors" / "training" / "sentences"
+SHIPPED = ROOT / "extractors" / "extract" / "model"
+
+Work = Annotated[Path, typer.Option(help="Folder for prepared data and half-trained pipelines; outside git.")]
+
+
+@app.command()
+def train(
+    only: Annotated[Optional[str], typer.Option(help="`parser` or `ner`: train only this half.")] = None,  # noqa: UP045
+    out: Annotated[Path, typer.Option(help="Folder of the finished pipeline.")] = SHIPPED,
+    work: Work = WORK,
+    quick: Annotated[bool, typer.Option(help="A tiny model on a few sentences, to prove the script.")] = False,
+) -> None:
+    """Trains the tagger and parser, and the names, and writes the pipeline with its checksums."""
+    from extractors.training.prepare import Shared
+    from extractors.training.quick import train_quick
+    from extractors.training.train import CONFIGS, ship, train_all
+
+    if quick:
+        target = work / "quick-model" if out == SHIPPED else out
+        train_quick(SENTENCES, work / "quick", target)
+        typer.echo(f"trained for a few steps: {target}")
+        return
+    if only is not None and only not in CONFIGS:
+        raise typer.BadParameter(f"--only takes {' or '.join(CONFIGS)}, not {only!r}")
+    shared = Shared(get_settings().shared)
+    train_all(shared, work, only)
+    ship(shared, work, out)
+    typer.echo(f"trained: {out}")
+
+
+@app.command()
+def evaluate(
+    model: Annotated[Path, typer.Argument(help="Folder of a pipeline.")] = SHIPPED,
+    work: Work = WORK,
+) -> None:
+    """Prints the scores of a pipeline: parser on PUD, names by label and test set, and speed."""
+    import spacy
+
+    from extractors.training import evaluate as scoring
+    from extractors.training.prepare import Shared
+
+    shared = Shared(get_settings().shared)
+    nlp = spacy.load(model)
+    console = Console()
+    parser = Table("measure", "per cent", title="UD English PUD, raw text")
+    for measure, value in scoring.score_parser(nlp, scoring.prepare_test(shared, work)).items():
+        parser.add_row(measure, f"{value:.1f}")
+    console.print(parser)
+    names = Table("test", "label", "precision", "recall", "F1", "n", title="Names, exact span and label")
+    for test, texts in scoring.load_name_tests(shared).items():
+        for label, score in scoring.score_names(nlp, texts).items():
+            row = (f"{score.precision:.1f}", f"{score.recall:.1f}", f"{score.f1:.1f}", str(score.gold))
+            names.add_row(test, label, *row)
+    console.print(names)
+    console.print(f"speed: {scoring.measure_speed(nlp, shared):,.0f} tokens a second of processor time")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,79 @@
+"""Trains the two halves of the pipeline and puts them together."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.training.initialize import init_nlp
+from spacy.training.loop import train as run_training
+from spacy.util import load_config
+
+import extractors.training.augment
+import extractors.training.renaming  # noqa: F401 - both register the augmenters that the configs name
+from extractors.training.assemble import assemble, save
+from extractors.training.lemmas import build_tables, count_lemmas
+from extractors.training.prepare import Shared, prepare_ner, prepare_parser, prepare_vectors
+from extractors.training.treebanks import read_conllu
+
+HERE = Path(__file__).parent
+CONFIGS = {"parser": HERE / "parser.cfg", "ner": HERE / "ner.cfg"}
+PREPARE: dict[str, Callable[[Shared, Path], None]] = {"parser": prepare_parser, "ner": prepare_ner}
+
+
+def train_half(half: str, data: Path, out: Path, overrides: Mapping[str, Any] | None = None) -> Path:
+    """Train ``parser`` or ``ner`` on the prepared files of ``data``.
+
+    Returns:
+        The folder of the best pipeline by the development set.
+    """
+    settings: dict[str, Any] = {
+        "paths.train": str(data / f"{half}-train.spacy"),
+        "paths.dev": str(data / f"{half}-dev.spacy"),
+        "paths.vectors": str(data / "vectors"),
+    }
+    if half == "ner":
+        settings["paths.names"] = str(data / "names.json")
+    config = load_config(CONFIGS[half], overrides={**settings, **(overrides or {})}, interpolate=False)
+    out.mkdir(parents=True, exist_ok=True)
+    nlp = init_nlp(config, use_gpu=-1)
+    run_training(nlp, out, use_gpu=-1, stdout=sys.stdout, stderr=sys.stderr)
+    return out / "model-best"
+
+
+def train_all(shared: Shared, work: Path, only: str | None = None) -> None:
+    """Prepare the data and train both halves, or one, below ``work``."""
+    if not (work / "vectors").exists():
+        prepare_vectors(shared, work)
+    for half in ("parser", "ner"):
+        if only in (None, half):
+            PREPARE[half](shared, work)
+            train_half(half, work, work / half)
+
+
+def ship(shared: Shared, work: Path, out: Path) -> Language:
+    """Join both trained halves of ``work`` with the lemma tables and write the pipeline to ``out``.
+
+    Raises:
+        FileNotFoundError: if a half has not been trained.
+    """
+    for half in CONFIGS:
+        if not (work / half / "model-best").exists():
+            raise FileNotFoundError(f"{work / half / 'model-best'} is missing: train it first (`--only {half}`)")
+    banks = (shared.train(f"{name}-train.conllu.gz") for name in ("en_ewt", "gum"))
+    tables = build_tables(count_lemmas(sentence for bank in banks for sentence in read_conllu(bank)))
+    nlp = assemble(work / "parser" / "model-best", work / "ner" / "model-best", tables)
+    save(nlp, out)
+    return nlp
+
+
+def fresh_folder(path: Path) -> Path:
+    """Empty a folder, or make it."""
+    if path.exists():
+        shutil.rmtree(path)
+    path.mkdir(parents=True)
+    return path
