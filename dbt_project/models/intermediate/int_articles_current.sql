@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_override_articles') }}
 {{ config(materialized='incremental', unique_key='article_id', incremental_strategy='delete+insert') }}
 
 -- one row per article that ever came: its current version, the partition to read it from, and whether it still speaks.
