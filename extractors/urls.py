@@ -52,7 +52,7 @@ def normalize(address: str) -> str | None:
 
 
 def ascii_form(address: str) -> str | None:
-    """An address as it goes over the wire: lower-case ASCII host, no default port, credentials or fragment, quoted path.
+    """An address as it is asked for: lower-case ASCII host, no default port, credentials or fragment, quoted path.
 
     None where `address` is not an absolute http(s) address.
     """

@@ -63,7 +63,7 @@ class ArchiveError(OSError):
 
 
 class WarcFile:
-    """A WARC file being written: under `<name>.tmp` until the block ends without an error, then whole under its name."""
+    """A WARC file being written: under `<name>.tmp` until the block ends well, then whole under its name."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

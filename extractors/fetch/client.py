@@ -206,7 +206,7 @@ class Client:
 
 @contextmanager
 def _watch(opened: list[socket.socket], seconds: float) -> Iterator[None]:
-    """Cuts every connection in `opened` when the time is up, whatever it is waiting for, and closes our hold on them."""
+    """Cuts every connection in `opened` when the time is up, whatever it waits for, and closes our hold on them."""
 
     def cut() -> None:
         for connection in list(opened):

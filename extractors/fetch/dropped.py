@@ -31,7 +31,7 @@ def file_dropped(night: date, settings: Settings) -> index.Row:
     A file dropped again replaces itself, another one adds. Without the setting, the night is what was dropped before.
     """
     folder = partition(settings.raw, DROPPED, night)
-    rows = {entry["raw_file"] or entry["url"]: entry for entry in index.read_rows(folder)}
+    rows = {entry["raw_file"]: entry for entry in index.read_rows(folder) if entry["raw_file"]}
     messages: list[str] = []
     source = settings.input
     if source is not None:
@@ -82,7 +82,8 @@ def _file(path: Path, name: Path, night: date, folder: Path, settings: Settings)
     size = target.stat().st_size
     return index.row(
         DROPPED, night, PAGES if ending in _PAGE_ENDINGS.values() else sha256[:16], name.as_posix(), "file", "new",
-        sha256=sha256, n_bytes=size, raw_file=target.relative_to(settings.raw).as_posix(), raw_offset=0, raw_length=size,
+        sha256=sha256, n_bytes=size, raw_file=target.relative_to(settings.raw).as_posix(), raw_offset=0,
+        raw_length=size,
     )  # fmt: skip
 
 

@@ -34,8 +34,8 @@ def row(source_id: str, night: date, batch: str, url: str, kind: str, outcome: s
     """One row of the request log; columns that are not given are null."""
     empty: Row = dict.fromkeys(REQUESTS.names)
     return {
-        **empty, "source_id": source_id, "night": night, "batch": batch, "n": 0, "url": url, "kind": kind, "outcome": outcome,
-        **given,
+        **empty, "source_id": source_id, "night": night, "batch": batch, "n": 0, "url": url, "kind": kind,
+        "outcome": outcome, **given,
     }  # fmt: skip
 
 

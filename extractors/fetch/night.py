@@ -76,7 +76,7 @@ class SourceNight:
     # --- what earlier runs of this night left
 
     def _take_up(self, *, recover: bool = True) -> None:
-        """Takes the rows of earlier runs of this night, and those of archives whose run was killed before it logged them."""
+        """Takes the rows of earlier runs of this night, and those of archives whose run was killed before its log."""
         self.rows = {(row["kind"], row["url"]): row for row in index.read_rows(self.folder)}
         logged = {row["raw_file"] for row in self.rows.values()}
         if recover:

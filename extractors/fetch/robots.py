@@ -45,7 +45,7 @@ class Rules:
 
 @dataclass
 class Robots:
-    """Rules by host, asked for once and kept for a day in `folder`. `on_answer` sees each answer or failure as it comes."""
+    """Rules by host, asked for once and kept for a day in `folder`; `on_answer` sees each answer or failure."""
 
     client: Client
     folder: Path

@@ -16,7 +16,7 @@ _TYPES = {".xml": "application/xml", ".html": "text/html; charset=utf-8", ".txt"
 
 @contextmanager
 def serve(root: Path = sample.SITE) -> Iterator[dict[str, tuple[str, int]]]:
-    """Serves `root/<host>/<path>` as `http://<host>/<path>` while the block runs; gives each host's address and port."""
+    """Serves `root/<host>/<path>` as `http://<host>/<path>` while the block runs; gives each host's address, port."""
     handler = type("SampleHandler", (_Handler,), {"root": root.resolve()})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)

@@ -71,7 +71,7 @@ class Source(BaseModel):
     def refuses(self, address: str) -> str | None:
         """Why a page is not one of this source's articles; None where it is."""
         if self.sites and urls.site_of(address) not in self.sites:
-            return f"is of another site than {', '.join(sorted(self.sites))}; add it to `hosts` if it belongs to the source"
+            return f"is of another site than {', '.join(sorted(self.sites))}; add it to `hosts` if it belongs here"
         if self.include and not re.search(self.include, address):
             return "does not match the source's `include`"
         if self.exclude and re.search(self.exclude, address):
@@ -116,7 +116,7 @@ def read_sources(path: Path) -> dict[str, Source]:
 
 
 def _where(error: ValidationError, given: object) -> str:
-    """The first error with the entry and the key it is about, and the keys there are where it is about an unknown one."""
+    """The first error with its entry and key, and the keys that there are where it is about an unknown one."""
     first = error.errors()[0]
     place = first["loc"]
     entry, key = "", place[-1] if place else ""

@@ -1,4 +1,4 @@
-"""Politeness across every process on one data folder: one request at a time to a registered domain, with a pause after."""
+"""Politeness across the processes on one data folder: one request at a time to a domain, with a pause after."""
 
 import fcntl
 import time

@@ -19,7 +19,7 @@ _Hashes = Any  # numpy array of uint64, sorted and distinct
 
 
 def shingles(text: str) -> _Hashes:
-    """Hashes of the four-word sequences of `text`, sorted, distinct; a shorter text is one sequence, an empty one none."""
+    """Hashes of the four-word sequences of `text`, sorted, distinct; a shorter text is one, an empty one none."""
     words = [zlib.crc32(word.encode("utf-8", "replace")) for word in _WORD.findall(text.casefold())]
     if not words:
         return np.empty(0, dtype=np.uint64)

@@ -122,7 +122,7 @@ def _stored_rows(source_id: str, night: date, settings: Settings, tally: Tally) 
 
 
 def _batches(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    """The rows of each batch: a fetched night is one, all dropped pages and texts are one, any other file is its own."""
+    """The rows of each batch: a fetched night is one, all dropped pages and texts are one, other files one each."""
     batches: dict[str, list[Row]] = {}
     for row in rows:
         batches.setdefault(row["batch"], []).append(row)

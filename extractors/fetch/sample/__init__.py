@@ -1,4 +1,4 @@
-"""The sample: invented news sites that a night reads from a server on this machine. README.md says what stands where."""
+"""The sample: invented news sites that a night reads from a server on this machine; README.md says what is where."""
 
 from datetime import date
 from pathlib import Path
