@@ -128,7 +128,7 @@ class ActorFinder:
         rows: list[Row] = doc._.lattice.rows
         published: date | None = doc._.published
         certain = {e.start for e in doc.ents if e.label_ == "PERSON"}
-        found = [self._named(row, register, certain, published) for row in rows]
+        found = [self._named(doc, row, register, certain, published) for row in rows]
         for row, actors in zip(rows, found, strict=True):
             self._rest(row, actors, register, certain, published)
         doc._.actors = found
@@ -137,13 +137,13 @@ class ActorFinder:
 
     # ---- offices and the names beside them
 
-    def _named(self, row: Row, register: Register, certain: set[int], published: date | None) -> list[Actor]:
+    def _named(self, doc: Doc, row: Row, register: Register, certain: set[int], published: date | None) -> list[Actor]:
         actors: list[Actor] = []
         taken: set[int] = set()
         for i, element in enumerate(row.elements):
             if element.kind not in "Ok" or i in taken:
                 continue
-            actor = self._office(row, i, register, published)
+            actor = self._office(doc, row, i, register, published)
             actors.append(actor)
             taken.update(range(actor.first, actor.last + 1))
         for i, element in enumerate(row.elements):
@@ -159,7 +159,7 @@ class ActorFinder:
                 actors.append(Actor("person", first, i, i, person=person, level=person.level))
         return actors
 
-    def _office(self, row: Row, i: int, register: Register, published: date | None) -> Actor:
+    def _office(self, doc: Doc, row: Row, i: int, register: Register, published: date | None) -> Actor:
         """The actor whose office is element i: its side and, where one stands beside it, its name."""
         elements = row.elements
         first, sides, owner = self._lead(row, i)
@@ -175,7 +175,7 @@ class ActorFinder:
         plural = bool(office and office.is_plural)
         if name_at is None and not plural:
             name_at, first = self._name_before(row, first)
-        role = self._text(row, first if name_at is None or name_at > i else i, gap_end - 1)
+        role = self._text(doc, row, first if name_at is None or name_at > i else i, gap_end - 1)
         if name_at is None:
             if not sides and office and office.code:
                 sides, side_from = (office.code,), "office"
@@ -185,7 +185,7 @@ class ActorFinder:
             )
         person = self._person(elements[name_at].text, row, register, published)
         lead_text = (
-            self._text(row, first, gap_end - 1) if name_at > i else self._text(row, self._lead(row, i)[0], gap_end - 1)
+            self._text(doc, row, first, gap_end - 1) if name_at > i else self._text(doc, row, self._lead(row, i)[0], gap_end - 1)
         )
         if sides and side_from != "owner" or (sides and person.side is None):
             person.side = person.side if person.is_certain else sides[0]
@@ -364,12 +364,11 @@ class ActorFinder:
         return max(options, key=lambda h: LEVELS.index(h.level) if h.level in LEVELS else 0)
 
     @staticmethod
-    def _text(row: Row, first: int, last: int) -> str:
+    def _text(doc: Doc, row: Row, first: int, last: int) -> str:
         """The words of elements [first, last], as a role."""
-        words = [e.text for e in row.elements[first : last + 1]]
-        while words and words[0].lower() in ("the", "a", "an", "his", "her", "their", "its"):
-            words.pop(0)
-        return " ".join(words).replace(" ’s", "’s").replace(" 's", "'s").replace(" ,", ",")
+        while first < last and row.elements[first].kind in "dh":
+            first += 1
+        return doc[row.elements[first].start : row.elements[last].end].text
 
 
 def _key(office: Name | None) -> str | None:

@@ -11,7 +11,7 @@ from extractors.extract.decide import (
     decide_status,
     named,
     _sides,
-    _strangers,  # noqa: F401
+    strangers,  # noqa: F401
 )
 from extractors.extract.events import Candidate, Context, candidates, resolve_for
 from extractors.extract.knowledge import fold

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from extractors.extract import agreements, decide
+from extractors.extract import agreements, decide, objects
 from extractors.extract.decide import Event, Models
 from extractors.extract.events import Context
 from extractors.extract.linear import load_models
@@ -69,19 +69,29 @@ def chunks(text: str, limit: int) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
+FLOORS = {"M": 0.37, "Z": 0.37, "S": 0.35}  # of the filters; the mentions' own floor is lower, so that the filters decide
+MENTION_FLOOR = 0.3
+
+
+def gather(context: Context, models: Models) -> dict[str, list[Event]]:
+    """All events that a document may tell, by type, before the filters."""
+    return {
+        "M": objects.join_mentions(decide.meeting_mentions(context, models, MENTION_FLOOR), models),
+        "Z": decide.visits(context, models, MENTION_FLOOR),
+        "S": agreements.merge_agreements(agreements.agreement_mentions(context, models, MENTION_FLOOR)),
+    }
+
+
 def find_events(context: Context, models: Models) -> tuple[list[Event], list[list[str]]]:
     """The events of one document that was read, meetings first, and the topics of each."""
-    meetings = decide.merge_meetings(decide.meeting_mentions(context, models, 0.5))
-    others = decide.visits(context, models, 0.5) + agreements.merge_agreements(
-        agreements.agreement_mentions(context, models, 0.5)
-    )
-    counts = row_topics(context)
-    topics = (
-        [topics_of(event, counts, models["M.topic"]) for event in meetings]
-        if meetings and "M.topic" in models
-        else [[] for _ in meetings]
-    )
-    return meetings + others, topics + [[] for _ in others]
+    gathered = gather(context, models)
+    kept = {k: objects.keep(context, events, models, f"{k}.keep", FLOORS[k]) for k, events in gathered.items()}
+    counts = row_topics(context) if kept["M"] else []
+    for event in kept["M"]:
+        event.kind = models["M.kind"].best(objects.kind_features(context, event))
+    topics = [topics_of(event, counts, models["M.topic"]) for event in kept["M"]]
+    others = kept["Z"] + kept["S"]
+    return kept["M"] + others, topics + [[] for _ in others]
 
 
 def extract_document(article: dict[str, Any], settings: Settings, models: Models | None = None) -> Extraction:

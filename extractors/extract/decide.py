@@ -43,6 +43,7 @@ class Event:
     n_mentions: int = 1
     level: str = "unspecified"
     kind: str | None = None
+    weakest: float = 1.0
     acts: list[tuple[str, When | None, str | None]] = field(default_factory=list)
 
 
@@ -128,7 +129,8 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         sides = list(dict.fromkeys(side for _, _, link in chosen for side in _sides(link)))
         if len(sides) < 2:
             continue
-        event = _event(context, models, candidate, status, score * min(1.0, weakest + 0.5), sides)
+        event = _event(context, models, candidate, status, score, sides)
+        event.weakest = weakest
         _add_persons(context, event, chosen)
         found.append(event)
     return found
@@ -178,42 +180,7 @@ def _rank(level: str) -> int:
     return order.index(level) if level in order else 0
 
 
-def merge_meetings(events: list[Event]) -> list[Event]:
-    """One event for all mentions of the same meeting; the order is that of the first mention."""
-    merged: list[Event] = []
-    for event in events:
-        target = max((e for e in merged if same_meeting(e, event)), key=lambda e: _affinity(e, event), default=None)
-        if target is None:
-            merged.append(event)
-        else:
-            absorb(target, event)
-    return merged
-
-
-def same_meeting(a: Event, b: Event) -> bool:
-    """Whether two mentions can be one meeting."""
-    if a.status != b.status:
-        return False
-    first, second = set(a.sides), set(b.sides)
-    overlap = len(first & second) / len(first | second)
-    if overlap < 0.5 or (overlap < 1 and not (first <= second or second <= first)):
-        return False
-    if overlap < 1 and not (a.implied or b.implied or a.rows[0].index == b.rows[0].index):
-        return False
-    if a.when and b.when and (a.when.end < b.when.start or b.when.end < a.when.start):
-        return False
-    if a.place and b.place and a.place.country and b.place.country and a.place.country != b.place.country:
-        return False
-    if (
-        (a.group in CALLS) != (b.group in CALLS)
-        and a.group not in ("speak", "discuss", "talks")
-        and b.group not in ("speak", "discuss", "talks")
-    ):
-        return False
-    return not _strangers(a, b)
-
-
-def _strangers(a: Event, b: Event) -> bool:
+def strangers(a: Event, b: Event) -> bool:
     """Whether both name people of one side, and nobody in common there."""
     for side in set(a.sides) & set(b.sides):
         ours = {surname(p.name) for p in a.persons if p.side == side}
@@ -221,12 +188,6 @@ def _strangers(a: Event, b: Event) -> bool:
         if ours and theirs and not ours & theirs:
             return True
     return False
-
-
-def _affinity(a: Event, b: Event) -> float:
-    shared = len({surname(p.name) for p in a.persons} & {surname(p.name) for p in b.persons})
-    dates = bool(a.when and b.when and a.when.start == b.when.start)
-    return shared + 2 * dates - 0.01 * abs(a.rows[0].index - b.rows[0].index)
 
 
 def absorb(target: Event, other: Event) -> None:
@@ -252,17 +213,6 @@ def absorb(target: Event, other: Event) -> None:
     target.elements += other.elements
     target.n_mentions += 1
     target.level = max(target.level, other.level, key=_rank)
-
-
-def meeting_kind(event: Event) -> str:
-    """in_person, call, multilateral or unspecified."""
-    if event.group in CALLS:
-        return "call"
-    if len(event.sides) > 2 or event.group in ("attend", "summit"):
-        return "multilateral"
-    if event.status == "planned" and event.group in ("talks", "commission") and not event.persons:
-        return "unspecified"
-    return "in_person"
 
 
 def visits(context: Context, models: Models, floor: float) -> list[Event]:
@@ -300,7 +250,7 @@ def _merge_visit(found: list[Event], event: Event) -> None:
             same and other.place is not None and event.place is not None and other.place.country == event.place.country
         )
         apart = other.when and event.when and (other.when.end < event.when.start or event.when.end < other.when.start)
-        if same and not apart and not _strangers(other, event):
+        if same and not apart and not strangers(other, event):
             absorb(other, event)
             return
     found.append(event)

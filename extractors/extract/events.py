@@ -139,6 +139,11 @@ def read_context(doc: Doc, known: Knowledge, source: str, title_chars: int, text
     return Context(doc, rows, actors, doc._.published, home, topics, main, title_chars, text_shift)
 
 
+def is_org(side: str) -> bool:
+    """Whether a side is an organisation or a non-state actor: states have three letters, dissolved ones included."""
+    return side.startswith("ORG:") or len(side) != 3 or side in ("WHO", "IMF", "ECO", "OIC", "CIS", "GCC", "SCO", "OAS", "ICC", "ILO", "FAO", "WTO", "WFP")
+
+
 def bucket(n: int) -> str:
     """A distance as a coarse word."""
     return str(n) if n <= 3 else "4-6" if n <= 6 else "7-10" if n <= 10 else "11+"

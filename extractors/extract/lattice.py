@@ -100,15 +100,17 @@ class LatticeBuilder:
         starts = [t.i for t in doc if t.is_sent_start] or [0]
         bounds = list(zip(starts, [*starts[1:], len(doc)], strict=True))
         lattice = Lattice()
-        persons = {e.start: e.end for e in doc.ents if e.label_ == "PERSON"}
+        names = {i: (e.end, e.label_) for e in doc.ents for i in range(e.start, e.end)}
         for index, (start, end) in enumerate(bounds):
             row = Row([], start, end, index, start < doc._.title_end, any(a <= start < b for a, b in doc._.zones))
             i = start
             while i < end:
-                element = self._element(texts, lowers, i, end, times, persons)
+                element = self._element(texts, lowers, i, end, times, names)
                 if element is None:
                     i += 1
                     continue
+                if not element.text:
+                    element.text = doc[element.start : element.end].text
                 row.elements.append(element)
                 i = element.end
             row.letters = "".join(e.kind for e in row.elements)
@@ -133,25 +135,32 @@ class LatticeBuilder:
         i: int,
         end: int,
         times: dict[int, tuple[int, TimeMention]],
-        persons: dict[int, int],
+        names: dict[int, tuple[int, str]],
     ) -> Element | None:
         if not texts[i].strip():
             return None
         if i in times and times[i][0] <= end:
-            return Element("D", i, times[i][0], time=times[i][1], text=" ".join(texts[i : times[i][0]]))
-        name_end = persons.get(i)
+            return Element("D", i, times[i][0], time=times[i][1])
+        name_end, label = names.get(i, (0, ""))
         known = self._known(texts, lowers, i, end)
-        if name_end and name_end <= end and (known is None or known.end < name_end) and lowers[i] not in self.titles:
-            if not (known and known.kind == "O"):
-                return Element("N", i, name_end, text=" ".join(texts[i:name_end]))
+        is_person = label == "PERSON" and name_end <= end and lowers[i] not in self.titles
+        if is_person and (known is None or (known.end < name_end and known.kind != "O")):
+            return Element("N", i, name_end)
         if known is not None:
             return known
         trigger = find_trigger(lowers, i, end)
         if trigger is not None:
-            return Element(
-                trigger.letter, i, i + trigger.length, trigger=trigger, text=" ".join(texts[i : i + trigger.length])
-            )
-        return self._plain(texts, lowers, i, end)
+            return Element(trigger.letter, i, i + trigger.length, trigger=trigger)
+        if label == "ORG" and texts[i][0].isupper() and name_end <= end and lowers[i] not in self.titles:
+            return Element("X", i, self._org_end(texts, lowers, i, name_end))
+        return self._plain(texts, lowers, i, end, names)
+
+    def _org_end(self, texts: list[str], lowers: list[str], i: int, end: int) -> int:
+        """The end of an organisation's name, cut before a known name inside it ("Ministry of … of Iran")."""
+        for j in range(i + 1, end):
+            if self._known(texts, lowers, j, end) is not None or find_trigger(lowers, j, end) is not None or lowers[j] in ("of", "’s", "'s"):
+                return j
+        return end
 
     def _known(self, texts: list[str], lowers: list[str], i: int, end: int) -> Element | None:
         """The longest known name at token i: a state, organisation or place by its exact letters, else an office."""
@@ -159,15 +168,15 @@ class LatticeBuilder:
         for tokens, name in self.known.names.get(texts[i], ()):
             n = len(tokens)
             if i + n <= end and tuple(texts[i : i + n]) == tokens:
-                best = Element(name.kind, i, i + n, name=name, text=" ".join(tokens))
+                best = Element(name.kind, i, i + n, name=name)
                 break
         for tokens, name in self.known.offices.get(lowers[i], ()):
             n = len(tokens)
             if i + n <= end and (best is None or i + n > best.end) and tuple(lowers[i : i + n]) == tokens:
-                return Element("O", i, i + n, name=name, text=" ".join(texts[i : i + n]))
+                return Element("O", i, i + n, name=name)
         return best
 
-    def _plain(self, texts: list[str], lowers: list[str], i: int, end: int) -> Element:
+    def _plain(self, texts: list[str], lowers: list[str], i: int, end: int, names: dict[int, tuple[int, str]]) -> Element:
         text, lower = texts[i], lowers[i]
         if text in POSSESSIVES:
             return Element("s", i, i + 1, text=text)
@@ -194,8 +203,9 @@ class LatticeBuilder:
             and (letter in (None, "m") or (letter == "p" and text.isupper()))
             and lower not in NOT_NAMES
         ):
-            run = self._run(texts, lowers, i, end, letter)
-            return Element("X" if letter else "N", i, run, text=" ".join(texts[i:run]))
+            starts = [j for j in range(i + 1, min(end, i + 12)) if j in names and names[j] != names.get(j - 1)]
+            run = self._run(texts, lowers, i, min([end, *starts]), letter)
+            return Element("X" if letter else "N", i, run)
         return Element(letter or "x", i, i + 1, text=text)
 
     def _run(self, texts: list[str], lowers: list[str], i: int, end: int, letter: str | None) -> int:

@@ -31,6 +31,10 @@ class LinearModel:
         """Probability of one class."""
         return float(self.scores(features)[self.labels.index(label)])
 
+    def best(self, features: Features) -> str:
+        """The likeliest class."""
+        return self.labels[int(self.scores(features).argmax())]
+
     def explain(self, features: Features, label: str, top: int = 6) -> list[tuple[str, float]]:
         """The features that speak most for or against `label`, with their weights."""
         column = self.labels.index(label)
@@ -72,7 +76,7 @@ def fit(
     labels: Sequence[str],
     l2: float = 1.0,
     min_count: int = 2,
-    rounds: int = 150,
+    rounds: int = 80,
 ) -> LinearModel:
     """Fits by L-BFGS; deterministic. Features seen fewer than `min_count` times are left out; `l2` is the penalty's weight."""
     from collections import Counter

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from extractors.extract.agreements import ORDER, validity
-from extractors.extract.decide import Event, meeting_kind
+from extractors.extract.decide import Event
 from extractors.extract.events import GLUE, Context
 from extractors.records import MENTION_SCHEMAS, content_id
 
@@ -115,7 +115,7 @@ def _where(event: Event) -> str:
 def _add_meeting(
     rows: Rows, part: dict[str, Any], common: dict[str, Any], event: Event, topics: list[str], quote: str
 ) -> None:
-    kind = event.kind or meeting_kind(event)
+    kind = event.kind or "unspecified"
     what = {"call": "Call", "multilateral": "Multilateral meeting"}.get(kind, "Meeting")
     rows["meeting_mentions"].append(
         {

@@ -10,14 +10,17 @@ from spacy.tokens import Doc
 from extractors.extract import actors, lattice, sentences  # noqa: F401 - registers the components
 from extractors.extract.events import GLUE, Context, read_context
 from extractors.extract.knowledge import load_knowledge
-from extractors.extract.tokenizer import blank_pipeline
+from extractors.extract.model_loading import load_pipeline
 
 
 @lru_cache(maxsize=2)
 def build_pipeline(seeds: Path, model: str | None = None) -> Language:
     """The pipeline with the knowledge of folder `seeds`; names come from our own model, or from the installed `model`."""
-    nlp = blank_pipeline()
+    trained = load_pipeline(name=model)
+    nlp = Language(trained.vocab)
+    nlp.tokenizer = trained.tokenizer
     nlp.add_pipe("communique_sentences")
+    nlp.add_pipe("ner", source=trained)
     nlp.add_pipe("communique_lattice", config={"seeds": str(seeds)})
     nlp.add_pipe("communique_actors", config={"seeds": str(seeds)})
     return nlp

@@ -8,16 +8,18 @@ are learned from triggers that have an object.
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from extractors.extract.decide import Event
+from extractors.extract import batch, decide, objects
+from extractors.extract.agreements import word_set
+from extractors.extract.decide import Event, Models
 from extractors.extract.events import GLUE, Candidate, Context, Link, candidates, resolve_for
 from extractors.extract.knowledge import fold, surname
 from extractors.extract.lattice import Row
-from extractors.extract.linear import Features, LinearModel, fit
+from extractors.extract.linear import Features, fit
 from extractors.extract.pipeline import build_pipeline, read_document
 from extractors.extract.topics import row_topics, topic_features, topic_patterns
 
@@ -176,6 +178,9 @@ LABELS = {
     "time": ("no", "yes"),
     "place": ("no", "yes"),
     "topic": ("no", "yes"),
+    "same": ("no", "yes"),
+    "keep": ("no", "yes"),
+    "M.kind": ("in_person", "call", "multilateral", "unspecified"),
 }
 
 
@@ -211,15 +216,111 @@ def examples_of(document: dict[str, Any], gold: dict[str, Any], context: Context
     return examples
 
 
-def collect(pairs: list[tuple[dict[str, Any], dict[str, Any]]], seeds: Path) -> list[Examples]:
-    """Examples of every document, a dict a document."""
-    return [examples_of(document, gold, context_of(document, seeds)) for document, gold in pairs]
+Pair = tuple[dict[str, Any], dict[str, Any]]
+FOLDS = 3
 
 
-def train(documents: list[Examples], l2: float = 1.0) -> dict[str, LinearModel]:
-    """One model for each kind of decision."""
+def fit_all(documents: Iterable[Examples], l2: float = 1.0) -> Models:
+    """One model for each kind of decision in `documents`."""
     merged: Examples = defaultdict(list)
     for examples in documents:
         for model, given in examples.items():
             merged[model] += given
     return {name: fit(merged[name], labels_of(name), l2=l2) for name in sorted(merged)}
+
+
+def same_object(letter: str, item: dict[str, Any], event: Event) -> bool:
+    """Whether an event found can be the labelled one, as the guideline's scoring says."""
+    if item["status"] != event.status:
+        return False
+    wanted, given = sides_of(letter, item), {_code(s) for s in event.sides}
+    if letter == "Z":
+        return wanted == given and (item.get("to") or {}).get("country") == (event.place.country if event.place else None)
+    overlap = len(wanted & given) / max(1, len(wanted | given))
+    if letter == "S":
+        titles = word_set(item.get("title")), word_set(event.title)
+        alike = len(titles[0] & titles[1]) * 2 >= max(1, len(titles[0] | titles[1]))
+        return overlap >= 0.5 or (min(len(wanted), len(given)) < 2 and alike)
+    when = item.get("date")
+    if when and event.when and when["precision"] == event.when.precision == "day":
+        gap = max((date.fromisoformat(when["start"]) - event.when.end).days, (event.when.start - date.fromisoformat(when["end"])).days)
+        if gap > 1:
+            return False
+    return overlap >= 0.5
+
+
+def _closeness(item: dict[str, Any], event: Event) -> float:
+    names = {surname(p["name"]) for p in item.get("participants", ())}
+    names |= {surname(item["visitor"])} if item.get("visitor") else set()
+    shared = len(names & {surname(p.name) for p in event.persons}) / max(1, len(names))
+    titles = len(word_set(item.get("title")) & word_set(event.title))
+    day = (item.get("date") or {}).get("start") == (event.when.start.isoformat() if event.when else None)
+    return shared + titles + 0.5 * day + 0.1 * event.score
+
+
+def paired(letter: str, items: list[dict[str, Any]], events: list[Event]) -> dict[int, int]:
+    """Event index → item index, one to one, closest first."""
+    options = [(_closeness(item, e), -j, k) for k, item in enumerate(items) for j, e in enumerate(events) if same_object(letter, item, e)]
+    found: dict[int, int] = {}
+    for _, j, k in sorted(options, reverse=True):
+        if -j not in found and k not in found.values():
+            found[-j] = k
+    return found
+
+
+def mention_labels(document: dict[str, Any], gold: dict[str, Any], context: Context, events: list[Event]) -> list[int | None]:
+    """Which labelled meeting each mention tells of: by its evidence, else the only one that it can be."""
+    items = gold["meetings"]
+    spans = [evidence_spans(document, item) for item in items]
+    found: list[int | None] = []
+    for event in events:
+        can = [k for k, item in enumerate(items) if same_object("M", item, event)]
+        inside = [k for k in can if any(_overlaps(context, event.rows[0], span) for span in spans[k])]
+        found.append(inside[0] if len(inside) == 1 else can[0] if len(can) == 1 else None)
+    return found
+
+
+def join_examples(document: dict[str, Any], gold: dict[str, Any], context: Context, models: Models) -> Iterator[Example]:
+    """Pairs of mentions that are one labelled meeting, or two."""
+    events = decide.meeting_mentions(context, models, 0.3)
+    labels = mention_labels(document, gold, context, events)
+    for i, first in enumerate(events):
+        for j in range(i + 1, len(events)):
+            if labels[i] is not None and labels[j] is not None and objects.can_join(first, events[j]):
+                yield objects.pair_features(first, events[j]), "yes" if labels[i] == labels[j] else "no"
+
+
+def object_examples(gold: dict[str, Any], context: Context, models: Models) -> Examples:
+    """Events found, and whether they are right; and the kinds of the right ones."""
+    examples: Examples = defaultdict(list)
+    for letter, events in batch.gather(context, models).items():
+        items = [x for x in gold[TABLES[letter]] if x["status"] != "referenced"]
+        cited = [x for x in gold[TABLES[letter]] if x["status"] == "referenced"]
+        right = paired(letter, items, events)
+        bare = paired(letter, cited, events)
+        for j, event in enumerate(events):
+            if j in bare and j not in right:
+                continue
+            examples[f"{letter}.keep"].append((objects.object_features(context, event, events), "yes" if j in right else "no"))
+            if letter == "M" and j in right:
+                examples["M.kind"].append((objects.kind_features(context, event), items[right[j]]["kind"]))
+    return examples
+
+
+def train(pairs: Sequence[Pair], contexts: Sequence[Context], examples: Sequence[Examples], l2: float = 1.0) -> Models:
+    """All models: those on mentions first; those on objects from what models of other folds found."""
+    folds = [[i for i in range(len(pairs)) if i % FOLDS == k] for k in range(FOLDS)]
+    later: list[Examples] = [defaultdict(list) for _ in pairs]
+    partial: list[Models] = []
+    for fold in folds:
+        held = set(fold)
+        models = fit_all((examples[i] for i in range(len(pairs)) if i not in held), l2)
+        partial.append(models)
+        for i in fold:
+            later[i]["M.same"] += join_examples(*pairs[i], contexts[i], models)
+    joined = fit_all(later, l2)
+    for fold, models in zip(folds, partial, strict=True):
+        for i in fold:
+            for name, given in object_examples(pairs[i][1], contexts[i], models | joined).items():
+                later[i][name] += given
+    return fit_all(examples, l2) | fit_all(later, 2 * l2)

@@ -1,0 +1,181 @@
+"""From mentions to objects: which mentions are one event, which events are worth telling, of what kind they are."""
+
+import re
+from collections.abc import Sequence
+
+from extractors.extract.decide import Event, Models, absorb, strangers
+from extractors.extract.events import Context, bucket, is_org
+from extractors.extract.knowledge import surname
+
+CALLS = frozenset({"call", "phone"})
+REMOTE = re.compile(r"\b(?:phone|telephone|video|virtual|virtually|online|videoconference|teleconference|phoned|called)\b", re.IGNORECASE)
+MANY = re.compile(r"\b(?:trilateral|multilateral|summit|conference|leaders|ministerial|quadrilateral|forum|members|participants|session)\b", re.IGNORECASE)
+STEPS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+
+
+def at_least(name: str, value: float) -> list[str]:
+    """A figure in [0, 1] as steps that it reaches."""
+    return [f"{name}>={step}" for step in STEPS if value >= step]
+
+
+def _dates(a: Event, b: Event) -> str:
+    if a.when is None or b.when is None:
+        return "none" if a.when is None and b.when is None else "one"
+    if a.when.start == b.when.start and a.when.end == b.when.end:
+        return "equal"
+    if a.when.start <= b.when.end and b.when.start <= a.when.end:
+        return "overlap"
+    gap = max((b.when.start - a.when.end).days, (a.when.start - b.when.end).days)
+    return "near" if gap <= 1 else "week" if gap <= 7 else "far"
+
+
+def _places(a: Event, b: Event) -> str:
+    if a.place is None or b.place is None:
+        return "none"
+    if a.place.city and b.place.city:
+        return "city" if a.place.city == b.place.city else "apart"
+    return "country" if a.place.country == b.place.country else "apart"
+
+
+def _people(a: Event, b: Event) -> str:
+    ours, theirs = {surname(p.name) for p in a.persons}, {surname(p.name) for p in b.persons}
+    if not ours or not theirs:
+        return "none"
+    if strangers(a, b):
+        return "strangers"
+    return "same" if ours == theirs else "some" if ours & theirs else "other"
+
+
+def _remote(event: Event) -> bool:
+    return event.group in CALLS
+
+
+def can_join(a: Event, b: Event) -> bool:
+    """Whether two mentions may be asked about: the same status and sides that overlap by half or more."""
+    if a.status != b.status or a.letter != b.letter:
+        return False
+    first, second = set(a.sides), set(b.sides)
+    return len(first & second) * 2 >= len(first | second)
+
+
+def pair_features(a: Event, b: Event) -> list[str]:
+    """Features of two mentions, the earlier one first."""
+    first, second = set(a.sides), set(b.sides)
+    sides = "equal" if first == second else "sub" if first < second else "super" if second < first else "part"
+    gap = b.rows[0].index - a.rows[-1].index
+    before = [f.split("=", 1)[1] for f in b.features if f.startswith(("t-1=", "t-2=", "t-3="))]
+    found = [
+        f"sides={sides}",
+        f"sides={sides}&imp={min(a.implied, 1)}{min(b.implied, 1)}",
+        f"dates={_dates(a, b)}",
+        f"places={_places(a, b)}",
+        f"people={_people(a, b)}",
+        f"gap={bucket(max(gap, 0))}",
+        f"remote={_remote(a)}{_remote(b)}",
+        f"status={a.status}",
+        f"groups={a.group}&{b.group}" if a.group < b.group else f"groups={b.group}&{a.group}",
+        f"title={a.rows[0].in_title}",
+        f"dates={_dates(a, b)}&people={_people(a, b)}",
+        f"dates={_dates(a, b)}&places={_places(a, b)}",
+        f"samerow={gap == 0}",
+        f"plural={'plural=True' in b.features}",
+    ]
+    return found + [f"before={w}" for w in before]
+
+
+def join_mentions(events: Sequence[Event], models: Models) -> list[Event]:
+    """One event for all mentions of the same meeting, in the order of the first mention."""
+    model = models["M.same"]
+    merged: list[Event] = []
+    for event in events:
+        options = [(model.probability(pair_features(e, event), "yes"), -k, e) for k, e in enumerate(merged) if can_join(e, event)]
+        score, _, target = max(options, default=(0.0, 0, None))
+        if target is None or score < 0.5:
+            merged.append(event)
+        else:
+            absorb(target, event)
+    return merged
+
+
+def object_features(context: Context, event: Event, others: Sequence[Event]) -> list[str]:
+    """Features of one event among all of its type in the document."""
+    same = [e for e in others if e is not event and e.letter == event.letter and set(e.sides) & set(event.sides) == set(event.sides)]
+    twins = [e for e in same if e.status == event.status]
+    better = sum(e.score > event.score for e in twins)
+    sides = {p.side for p in event.persons if p.side}
+    published = context.published
+    time = "none"
+    if event.when is not None:
+        time = event.when.precision
+        if published is not None:
+            time += "past" if event.when.end < published else "future" if event.when.start > published else "now"
+    row = event.rows[0]
+    found = [
+        f"g={event.group}",
+        f"status={event.status}",
+        f"g={event.group}&status={event.status}",
+        f"w={event.word}",
+        f"nm={min(event.n_mentions, 4)}",
+        f"nsides={min(len(event.sides), 4)}",
+        f"implied={min(event.implied, 2)}",
+        f"people={min(len(event.persons), 4)}",
+        f"psides={min(len(sides), 3)}",
+        f"time={time}",
+        f"status={event.status}&time={time}",
+        f"place={'city' if event.place and event.place.city else 'country' if event.place else 'none'}",
+        f"title={any(r.in_title for r in event.rows)}",
+        f"pos={bucket(row.index)}",
+        f"twins={min(len(twins), 3)}",
+        f"better={min(better, 3)}",
+        f"same={min(len(same), 3)}",
+        f"home={context.home in event.sides}",
+        f"hashome={context.home is not None}",
+        f"org={any(is_org(s) for s in event.sides)}",
+        f"inquote={'in_quote' in event.features}",
+        f"speech={'speech' in event.features}",
+        f"main={len(set(event.sides) & set(context.main_sides))}",
+        f"nall={min(len(others), 6)}",
+        f"psides={min(len(sides), 3)}&implied={min(event.implied, 2)}",
+    ]
+    if event.place and event.place.country:
+        found.append(f"placeside={event.place.country in event.sides}")
+    found += at_least("score", event.score) + at_least("link", event.weakest)
+    found += [f for f in event.features if f.startswith(("nearL:", "nearR:", "t-1=", "t+1=", "l-1=", "l+1=", "form=", "plural="))]
+    if event.letter == "S":
+        words = (event.title or "").split()
+        found += [f"twords={bucket(len(words))}", f"cap={(event.title or 'x')[0].isupper()}", f"np={min(len(event.sides), 3)}"]
+    return found
+
+
+def kind_features(context: Context, event: Event) -> list[str]:
+    """Features of a meeting's kind."""
+    texts = [context.doc[r.start : r.end].text for r in event.rows[:3]]
+    remote = sum(bool(REMOTE.search(t)) for t in texts)
+    many = sum(bool(MANY.search(t)) for t in texts)
+    found = [
+        f"g={event.group}",
+        f"w={event.word}",
+        f"nsides={min(len(event.sides), 4)}",
+        f"status={event.status}",
+        f"people={min(len(event.persons), 3)}",
+        f"org={any(is_org(s) for s in event.sides)}",
+        f"remote={min(remote, 2)}",
+        f"many={min(many, 2)}",
+        f"g={event.group}&remote={min(remote, 1)}",
+        f"nsides={min(len(event.sides), 3)}&org={any(is_org(s) for s in event.sides)}",
+        f"g={event.group}&status={event.status}&people={min(len(event.persons), 1)}",
+        f"place={event.place is not None}",
+    ]
+    return found
+
+
+def keep(context: Context, events: Sequence[Event], models: Models, name: str, floor: float) -> list[Event]:
+    """The events that the filter `name` finds worth telling; their score becomes its probability."""
+    model = models[name]
+    scored = [(model.probability(object_features(context, e, events), "yes"), e) for e in events]
+    kept = []
+    for score, event in scored:
+        if score >= floor:
+            event.score = score
+            kept.append(event)
+    return kept
