@@ -84,3 +84,21 @@
 {% macro known_sides(a) -%}
     list_distinct(list_transform({{ a }}.person_words, lambda person: split_part(person, '|', 1)))
 {%- endmacro %}
+
+{#- How the later of two reports takes up a day that the earlier one announced: `postponed` (a day was called off, another one comes),
+`replanned` (another day is announced before the first has come), `overtaken` (the event took place on another, later day). -#}
+{% macro follows(a, b) -%}
+    coalesce({{ follows_one(a, b) }}, {{ follows_one(b, a) }})
+{%- endmacro %}
+
+{% macro follows_one(earlier, later) -%}
+    case
+        when {{ later }}.start_date <= {{ earlier }}.start_date or {{ later }}.reported_on < {{ earlier }}.reported_on then null
+        when {{ earlier }}.status = 'cancelled' and {{ later }}.status in ('planned', 'held')
+            and {{ later }}.start_date - {{ earlier }}.start_date <= {{ var('plan_horizon') }} then 'postponed'
+        when {{ earlier }}.status <> 'planned' or {{ later }}.reported_on = {{ earlier }}.reported_on then null
+        when {{ later }}.status = 'planned' and {{ later }}.reported_on <= {{ earlier }}.start_date then 'replanned'
+        when {{ later }}.status in ('planned', 'held')
+            and {{ later }}.start_date - {{ earlier }}.start_date <= {{ var('plan_horizon') }} then 'overtaken'
+    end
+{%- endmacro %}

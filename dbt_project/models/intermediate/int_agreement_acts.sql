@@ -130,7 +130,18 @@ acts as (
     group by fact_id, action, party_code, occurrence
 )
 
+-- an act without a day of its own comes before the acts that it has to come before
 select
     *,
-    coalesce(best.start_date, first_acted_on) as acted_on,
+    coalesce(
+        best.start_date,
+        least(
+            first_acted_on,
+            min(coalesce(best.start_date, first_acted_on)) over (
+                partition by fact_id
+                order by stage desc
+                groups between unbounded preceding and 1 preceding
+            )
+        )
+    ) as acted_on,
 from acts

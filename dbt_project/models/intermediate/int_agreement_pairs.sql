@@ -29,16 +29,17 @@ compared as (
         len(list_intersect(a.sides, b.sides)) as n_shared,
         len(list_distinct(list_concat(a.sides, b.sides))) as n_all,
         len(a.title_words) > 0 and len(b.title_words) > 0 as is_both_named,
-        len(list_intersect(a.title_words, b.title_words))
-        / greatest(least(len(a.title_words), len(b.title_words)), 1) as title_share,
+        greatest(
+            len(list_intersect(a.title_words, b.title_words)) / greatest(least(len(a.title_words), len(b.title_words)), 1),
+            if(list_contains(a.title_words, b.title_initials) or list_contains(b.title_words, a.title_initials), 1.0, 0.0)
+        ) as title_share,
         a.title_words = b.title_words and len(a.title_words) > 0 as is_same_title,
-        a.kind as kind,
-        b.kind as other_kind,
-        a.is_referenced or b.is_referenced as is_reference,
-        a.n_documents > 1 or b.n_documents > 1 as is_several,
-        a.n_documents = b.n_documents as is_same_number,
+        a.kind = b.kind as is_same_kind,
+        a.is_referenced <> b.is_referenced as is_reference,
+        a.is_referenced and b.is_referenced as is_both_references,
+        a.n_documents <> b.n_documents as is_other_number,
         {{ window_gap('a', 'b') }} as gap_days,
-        a.start_date is not null and b.start_date is not null and a.status = b.status as is_same_act_dated,
+        a.status = 'signed' and b.status = 'signed' and a.date_precision = 'day' and b.date_precision = 'day' as is_both_signed,
         a.start_date = b.start_date as is_same_date,
         abs(date_diff('day', a.reported_on, b.reported_on)) as report_gap,
         len(list_intersect(a.article_words, b.article_words))
@@ -63,12 +64,16 @@ judged as (
             when decision = 'different' then 'decided'
             when decision = 'same' then null
             when article_id = other_article_id then 'one article tells of two'
-            when n_shared = 0 and not is_same_title then 'other parties'
-            when is_both_named and title_share < 0.5 then 'other title'
-            when is_several and not is_same_number and is_both_named then 'several documents'
-            when is_same_act_dated and coalesce(gap_days, 0) > 7 then 'the same act on other days'
-            when not is_both_named and coalesce(gap_days, 99) > 3 then 'nameless and days apart'
-            when not is_same_title and n_shared < 2 then 'other parties'
+            when n_shared = 0 then 'other parties'
+            when n_shared < 2 and not is_same_title then 'other parties'
+            when is_both_signed and gap_days > 7 then 'signed on other days'
+            when is_both_named and title_share < 0.5 and not (title_share > 0 and is_both_signed and is_same_date) then 'other title'
+            when is_other_number and is_both_named and not is_same_title then 'other number of documents'
+            when is_both_named then null
+            when coalesce(gap_days, 99) <= 3 then null
+            when is_reference and is_same_parties and is_same_kind and coalesce(report_gap, 999) <= 366 then null
+            when is_both_references and is_same_parties and is_same_kind then null
+            else 'nameless and days apart'
         end as conflict,
     from compared
 )
@@ -79,18 +84,26 @@ select
     article_id,
     other_article_id,
     cast(
-        case when is_same_parties then 1.5 when is_contained then 0.75 else 2.0 * n_shared / greatest(n_all, 1) - 1.0 end
-        + case when is_same_title then 3.0 when is_both_named then 3.0 * title_share - 0.5 else 0.0 end
-        + case when kind = other_kind then 0.5 when is_both_named then 0.0 else -0.25 end
-        + case
-            when is_same_date then 1.5
-            when is_both_named then 0.0
-            else 0.75 - 0.15 * coalesce(report_gap, 9)
-        end
-        + text_overlap
-        + if(is_copy, 2.0, 0.0)
-        + if(decision = 'same', 1000.0, 0.0)
-        as decimal(8, 3)
+        case
+            when decision = 'same' then 1000.0
+            when not is_both_named and is_both_references and coalesce(gap_days, 99) > 3 then null
+            else
+                case
+                    when is_same_parties then 1.5
+                    when is_contained then 0.75
+                    else 2.0 * n_shared / greatest(n_all, 1) - 1.0
+                end
+                + case when is_same_title then 3.0 when is_both_named then 3.0 * title_share - 0.5 else 0.0 end
+                + case when is_same_kind then 0.5 when is_both_named then 0.0 else -0.25 end
+                + case
+                    when is_same_date then 1.5
+                    when is_both_named then 0.0
+                    when is_reference then -0.002 * report_gap
+                    else 0.75 - 0.15 * coalesce(report_gap, 9)
+                end
+                + text_overlap
+                + if(is_copy, 2.0, 0.0)
+        end as decimal(8, 3)
     ) as weight,
 from judged
 where conflict is null

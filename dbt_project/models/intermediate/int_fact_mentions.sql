@@ -69,6 +69,14 @@ select
     articles.published_at,
     articles.near_duplicate_group,
     coalesce(told.reported_on, articles.first_night) as known_on,
+    -- of reports of one day, calling off outweighs announcing, and announcing a new day in the same breath outweighs calling off
+    case
+        when told.status = 'cancelled' then 1
+        when
+            told.status = 'planned'
+            and bool_or(told.status = 'cancelled') over (partition by resolved.fact_id, told.article_id) then 2
+        else 0
+    end as status_rank,
     evidence.quote_field,
     evidence.quote_start,
     evidence.quote_end,

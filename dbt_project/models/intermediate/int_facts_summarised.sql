@@ -4,12 +4,6 @@ with
 mentions as (
     select
         *,
-        -- outlets count once, however many articles they print
-        case
-            when status in ('held', 'cancelled') then 2
-            when is_background then 0
-            else 1
-        end as standing,
         coalesce(source, source_id) as outlet,
     from {{ ref('int_fact_mentions') }}
 ),
@@ -25,7 +19,7 @@ by_fact as (
         max(published_at) as last_reported_at,
         max(night) as updated_night,
         bool_or(status = 'held') as is_held,
-        arg_max(status, (known_on, first_night, status = 'cancelled', mention_id)) as latest_status,
+        arg_max(status, (known_on, status_rank, first_night, mention_id)) as latest_status,
         arg_max(description, (confidence, known_on, mention_id)) as description,
         list_sort(list_distinct(flatten(list(sides)))) as sides,
     from mentions
@@ -37,7 +31,9 @@ speaking as (
     select mentions.*
     from mentions
     inner join by_fact using (fact_type, fact_id)
-    where mentions.fact_type = 'agreement' or not by_fact.is_held or mentions.status = 'held'
+    where
+        mentions.fact_type = 'agreement'
+        or mentions.status = if(by_fact.is_held, 'held', by_fact.latest_status)
 ),
 
 dates as (
@@ -46,7 +42,12 @@ dates as (
         fact_id,
         arg_max(
             struct_pack(start_date := start_date, end_date := end_date, date_precision := date_precision),
-            (if(date_precision = 'day', 1, 0), if(status = 'planned', date_diff('day', date '1900-01-01', latest), n_outlets), latest, -date_diff('day', date '1900-01-01', start_date))
+            (
+                if(date_precision = 'day', 1, 0),
+                if(status = 'planned', date_diff('day', date '1900-01-01', latest), n_outlets),
+                latest,
+                date_diff('day', start_date, date '2100-01-01')
+            )
         ) as best,
         count(*) filter (where date_precision = 'day') as n_days,
         min(start_date) filter (where date_precision = 'day') as first_day,

@@ -30,14 +30,15 @@ compared as (
         len(list_intersect(a.sides, b.sides)) as n_shared,
         len(list_distinct(list_concat(a.sides, b.sides))) as n_all,
         greatest(len(a.sides), len(b.sides)) as n_most_sides,
-        {{ matched_sides('a', 'b') }} as matched_sides,
-        list_intersect(list_intersect({{ known_sides('a') }}, {{ known_sides('b') }}), a.sides) as known_sides,
+        len({{ matched_sides('a', 'b') }}) as n_matched,
+        len(list_intersect({{ known_sides('a') }}, {{ known_sides('b') }})) as n_known,
         {{ window_gap('a', 'b') }} as gap_days,
-        a.start_date is not null and b.start_date is not null as is_both_dated,
         a.date_precision = 'day' and b.date_precision = 'day' as is_both_days,
+        a.start_date is not null and b.start_date is not null as is_both_dated,
         a.start_date = b.start_date and a.end_date = b.end_date as is_same_date,
         abs(date_diff('day', a.reported_on, b.reported_on)) as report_gap,
         (a.status = 'planned') <> (b.status = 'planned') as is_plan_and_outcome,
+        {{ follows('a', 'b') }} as follow_up,
         a.kind as kind,
         b.kind as other_kind,
         a.level as level,
@@ -61,28 +62,39 @@ compared as (
             and b.mention_id in (decisions.mention_id, decisions.other_mention_id)
 ),
 
+-- how two days that do not meet can still be of one meeting
+dated as (
+    select
+        *,
+        case
+            when gap_days <= if(is_both_days, 1, 0) then 'agree'
+            when gap_days is null or not is_both_days or n_shared < 2 then 'apart'
+            when follow_up = 'postponed' then 'moved'
+            when follow_up = 'replanned' and n_matched >= 2 and gap_days <= 14 then 'moved'
+            when follow_up = 'overtaken' and n_matched >= 1 then 'overtaken'
+            when gap_days <= 7 then 'spanned'
+            else 'apart'
+        end as days,
+    from compared
+),
+
 judged as (
     select
         *,
-        len(matched_sides) as n_matched,
-        len(known_sides) - len(matched_sides) as n_opposed,
         case
             when decision = 'different' then 'decided'
             when decision = 'same' then null
-            when article_id = other_article_id then 'one article tells of two'
+            when
+                article_id = other_article_id
+                and not (is_same_sides and coalesce(follow_up = 'postponed', false)) then 'one article tells of two'
             when 'call' in (kind, other_kind) and 'in_person' in (kind, other_kind) then 'a call is no visit'
-            when coalesce(gap_days, 99) > if(is_both_days, 1, 0) then 'days apart'
-            when n_opposed_bilateral > 0 then 'other people'
+            when days = 'apart' then 'days apart'
+            when n_most_sides = 2 and n_known > n_matched then 'other people'
             when n_shared < 2 and not (kind = 'multilateral' and other_kind = 'multilateral') then 'other sides'
             when is_sideline_of and not is_same_sides then 'a talk on the sidelines is not its summit'
             when is_same_country = false and n_matched < 2 then 'other country'
         end as conflict,
-    from (
-        select
-            *,
-            if(n_most_sides = 2, len(known_sides) - len(matched_sides), 0) as n_opposed_bilateral,
-        from compared
-    )
+    from dated
 ),
 
 weighed as (
@@ -94,15 +106,15 @@ weighed as (
             when n_shared >= 2 then 3.0 * n_shared / n_all - 1.0
             else -1.5
         end as sides_weight,
-        2.0 * n_matched - 1.5 * n_opposed as people_weight,
+        2.0 * n_matched - 1.5 * (n_known - n_matched) as people_weight,
         case
             when 'unspecified' in (level, other_level) or n_matched >= 2 then 0.0
             when level = other_level then 0.5
             else -2.0
         end as level_weight,
         case
+            when days = 'moved' then if(follow_up = 'postponed', 0.0, -1.0)
             when is_same_date then 1.5
-            when is_both_days and gap_days <= 1 then 0.5
             when is_both_dated then 0.5
             when is_background then -1.0
             when is_plan_and_outcome then -0.03 * report_gap
@@ -116,7 +128,6 @@ weighed as (
         end as place_weight,
         case when kind = other_kind then 0.25 when 'unspecified' in (kind, other_kind) then 0.0 else -0.5 end as kind_weight,
         2.0 * title_overlap + if(is_copy, 3.0, 0.0) as text_weight,
-        if(decision = 'same', 1000.0, 0.0) as decided_weight,
     from judged
     where conflict is null
 )
@@ -127,7 +138,11 @@ select
     article_id,
     other_article_id,
     cast(
-        sides_weight + people_weight + level_weight + date_weight + place_weight + kind_weight + text_weight + decided_weight
-        as decimal(8, 3)
+        case
+            when decision = 'same' then 1000.0
+            when days = 'spanned' then null
+            when days = 'overtaken' then -0.5
+            else sides_weight + people_weight + level_weight + date_weight + place_weight + kind_weight + text_weight
+        end as decimal(8, 3)
     ) as weight,
 from weighed

@@ -58,13 +58,17 @@ keys as (
     from visits
     inner join months using (mention_id)
     union all
-    select 'agreement', mention_id, article_id, first_night, null, 'named|' || pair || '|' || unnest(title_words),
+    select 'agreement', mention_id, article_id, first_night, null, 'named|' || pair || '|' || unnest(list_append(title_words, title_initials)),
     from side_pairs
     inner join agreements using (mention_id, article_id, first_night)
     union all
     select 'agreement', mention_id, article_id, first_night, null, 'title|' || array_to_string(title_words, ' '),
     from agreements
     where len(title_words) > 1
+    union all
+    select 'agreement', mention_id, article_id, first_night, null, 'nameless|' || array_to_string(sides, '+') || '|' || kind,
+    from agreements
+    where is_referenced or len(title_words) = 0
     union all
     select 'meeting', mention_id, article_id, first_night, null, 'copy|' || near_duplicate_group,
     from meetings

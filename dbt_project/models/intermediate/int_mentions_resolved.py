@@ -1,8 +1,10 @@
 """Which mentions tell of one event, and under which id.
 
-Mentions joined by pairs of positive weight make a component. Inside a component clusters grow by the best average weight, and two
-clusters never join where any two of their mentions have no pair: mentions without a pair contradict each other. The
-outcome depends on the component's pairs only, so it is enough to look again at the components that tonight's articles touch.
+Mentions joined by pairs of enough weight make a component. Inside a component clusters grow by the best average weight, and two
+clusters never join where any two of their mentions have no pair: mentions without a pair contradict each other. A pair
+without a weight is of two days that contradict each other unless a third report spans both; it counts for nothing, and stands only in
+a cluster that has such a report. The outcome depends on the component's pairs only, so it is enough to look again at
+the components that tonight's articles touch.
 
 A cluster keeps the oldest id that its mentions had (`audit.fact_ids`); where two clusters want one id, the one with the older mentions
 keeps it; a cluster without one gets the hash of its first mention.
@@ -12,7 +14,7 @@ import hashlib
 import heapq
 from collections import defaultdict
 
-JOIN_AT = 1000  # thousandths: a pair's weight from which two mentions count as one event
+JOIN_AT = 1000  # thousandths: the weight from which two mentions, or two clusters on average, count as one event
 
 
 def components(ids, weights):
@@ -26,55 +28,71 @@ def components(ids, weights):
         return i
 
     for (a, b), weight in weights.items():
-        if weight >= JOIN_AT:
+        if weight is not None and weight >= JOIN_AT:
             low, high = sorted((root(a), root(b)))
             parent[high] = low
     return {i: root(i) for i in ids}
 
 
-def cluster(ids, weights):
-    """Clusters of `ids` by average weight; a pair that `weights` does not hold keeps its two clusters apart.
+class Clusters:
+    """Clusters of one component, each under the smallest id of its mentions.
 
-    `weights` maps (smaller id, larger id) to thousandths, whole numbers, so that sums do not depend on their order.
-    Returns a mapping of each id to the smallest id of its cluster.
+    `weights` maps (smaller id, larger id) to thousandths, whole numbers, so that sums do not depend on their order, or to
+    None; `spans` are the ids of mentions that tell of several days.
     """
-    members = {i: [i] for i in ids}
-    links = defaultdict(dict)
-    for (a, b), weight in weights.items():
-        links[a][b] = links[b][a] = (weight, 1)
-    queue = [(-weight, a, b, 1, 1) for (a, b), weight in weights.items() if weight >= JOIN_AT]
-    heapq.heapify(queue)
-    while queue:
-        _, a, b, size_a, size_b = heapq.heappop(queue)
-        if len(members.get(a, ())) != size_a or len(members.get(b, ())) != size_b:
-            continue
-        members[a] += members.pop(b)
-        joined = _joined_links(links, a, b)
-        for c, (total, count) in joined.items():
-            links[c].pop(b, None)
-            links[c][a] = (total, count)
-            if count == len(members[a]) * len(members[c]) and total >= JOIN_AT * count:
-                low, high = sorted((a, c))
-                heapq.heappush(queue, (-total / count, low, high, len(members[low]), len(members[high])))
-    return {i: label for label, group in members.items() for i in group}
 
+    def __init__(self, ids, weights, spans):
+        self.members = {i: [i] for i in ids}
+        self.spans = spans
+        self.weights = weights
+        self.links = defaultdict(dict)  # label → other label → (sum, pairs with a weight, pairs)
+        for (a, b), weight in weights.items():
+            self.links[a][b] = self.links[b][a] = (weight or 0, int(weight is not None), 1)
+        self.queue = []
+        for a, b in weights:
+            self._offer(a, b)
 
-def _joined_links(links, a, b):
-    """Links of the cluster that `a` and `b` make: those that both had."""
-    of_a, of_b = links.pop(a), links.pop(b)
-    joined = {c: (of_a[c][0] + of_b[c][0], of_a[c][1] + of_b[c][1]) for c in of_a if c in of_b}
-    for c in (of_a.keys() | of_b.keys()) - joined.keys() - {a, b}:
-        links[c].pop(a, None)
-        links[c].pop(b, None)
-    links[a] = joined
-    return joined
+    def grow(self):
+        """Joins clusters, the best average first, until no two may join; the clusters by label."""
+        while self.queue:
+            _, a, b, *sizes = heapq.heappop(self.queue)
+            if sizes == [len(self.members.get(label, ())) for label in (a, b)]:
+                self._join(a, b)
+        return self.members
+
+    def _offer(self, a, b):
+        a, b = min(a, b), max(a, b)
+        total, weighed, pairs = self.links[a][b]
+        size_a, size_b = len(self.members[a]), len(self.members[b])
+        if pairs == size_a * size_b and weighed and total >= JOIN_AT * weighed and (weighed == pairs or self._is_spanned(a, b)):
+            heapq.heappush(self.queue, (-total / weighed, a, b, size_a, size_b))
+
+    def _is_spanned(self, a, b):
+        """True where one mention of several days agrees with every other mention of both clusters."""
+        together = self.members[a] + self.members[b]
+        return any(
+            all(self.weights.get((min(span, m), max(span, m))) is not None for m in together if m != span)
+            for span in together
+            if span in self.spans
+        )
+
+    def _join(self, a, b):
+        self.members[a] += self.members.pop(b)
+        of_a, of_b = self.links.pop(a), self.links.pop(b)
+        for c in (of_a.keys() | of_b.keys()) - {a, b}:
+            self.links[c].pop(a, None)
+            self.links[c].pop(b, None)
+        for c in sorted((of_a.keys() & of_b.keys()) - {a, b}):
+            self.links[a][c] = self.links[c][a] = tuple(x + y for x, y in zip(of_a[c], of_b[c], strict=True))
+        for c in list(self.links[a]):
+            self._offer(a, c)
 
 
 def name_clusters(clusters, nights, prior, taken):
     """An id for each cluster.
 
     `clusters` maps a label to its mentions, `nights` a mention to its first night, `prior` a mention to its earlier
-    (fact id, first night), `taken` is a test whether an id belongs to another fact.
+    (fact id, first night), `taken` tells which of some ids belong to other facts.
     """
     born, parts = {}, defaultdict(list)
     for label, mentions in clusters.items():
@@ -87,46 +105,44 @@ def name_clusters(clusters, nights, prior, taken):
         (born[fact_id], fact_id, min(part)[0], -len(part), min(part)[1], label) for (fact_id, label), part in parts.items()
     )
     named, used = {}, set()
-    for _, fact_id, _, _, _, label in wishes:
+    for _, fact_id, *_, label in wishes:
         if label not in named and fact_id not in used:
             named[label] = fact_id
             used.add(fact_id)
-    for label, mentions in sorted(clusters.items()):
-        if label not in named:
-            named[label] = _new_id(min((nights[m], m) for m in mentions)[1], used, taken)
-            used.add(named[label])
+    first = {label: min((nights[m], m) for m in clusters[label])[1] for label in clusters if label not in named}
+    used |= taken([_digest(mention) for mention in first.values()])
+    for label, mention in sorted(first.items()):
+        named[label] = _digest(mention)
+        while named[label] in used:
+            named[label] = _digest(named[label])
+        used.add(named[label])
     return named
 
 
-def _new_id(mention, used, taken):
-    fact_id = hashlib.sha256(mention.encode()).hexdigest()[:20]
-    while fact_id in used or taken(fact_id):
-        fact_id = hashlib.sha256(fact_id.encode()).hexdigest()[:20]
-    return fact_id
+def _digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
 def resolve(mentions, weights, prior, vanished, taken):
-    """Rows of the model for `mentions` (id → fact type, article, first night) and for those that `vanished`."""
-    group = components(mentions, weights)
-    inside = defaultdict(dict)
-    for (a, b), weight in weights.items():
-        if group[a] == group[b]:
-            inside[group[a]][a, b] = weight
-    label = {}
-    grouped = defaultdict(list)
-    for mention, component in group.items():
-        grouped[component].append(mention)
-    for component, ids in sorted(grouped.items()):
-        label |= cluster(sorted(ids), inside[component])
-    clusters = defaultdict(list)
-    for mention in sorted(label):
-        clusters[label[mention]].append(mention)
-    named = name_clusters(clusters, {m: row[2] for m, row in mentions.items()}, prior, taken)
+    """Rows of the model for `mentions` (id → fact type, article, first night, several days) and for those that `vanished`."""
+    component = components(mentions, weights)
+    ids, inside, clusters = defaultdict(list), defaultdict(dict), {}
+    for mention in sorted(mentions):
+        ids[component[mention]].append(mention)
+    for (a, b), weight in sorted(weights.items()):
+        if component[a] == component[b]:
+            inside[component[a]][a, b] = weight
+    spans = {mention for mention, row in mentions.items() if row[3]}
+    for group, group_ids in ids.items():
+        clusters |= Clusters(group_ids, inside[group], spans).grow()
+    named = name_clusters(clusters, {mention: row[2] for mention, row in mentions.items()}, prior, taken)
     rows = []
-    for mention, (fact_type, article_id, night) in sorted(mentions.items()):
-        before = prior.get(mention, (None, night))
-        rows.append((mention, fact_type, article_id, group[mention], named[label[mention]], before[0], before[1]))
-    for mention, (fact_type, article_id, night) in sorted(vanished.items()):
+    for label, members in sorted(clusters.items()):
+        for mention in sorted(members):
+            fact_type, article_id, night, _ = mentions[mention]
+            before, since = prior.get(mention, (None, night))
+            rows.append((mention, fact_type, article_id, component[mention], named[label], before, since))
+    for mention, (fact_type, article_id, night, _) in sorted(vanished.items()):
         rows.append((mention, fact_type, article_id, None, None, prior.get(mention, (None,))[0], night))
     return rows
 
@@ -135,7 +151,7 @@ def _affected(rows, live):
     """Mentions that tonight's articles no longer have, and all others of the components that tonight touches."""
     mentions = "select mention_id, fact_type, article_id, first_night from resolved where fact_id is not null"
     before = rows(f"{mentions} and article_id in (select article_id from touched)")  # noqa: S608 - no data in it
-    gone = {row[0]: row[1:] for row in before if row[0] not in live}
+    gone = {row[0]: (*row[1:], False) for row in before if row[0] not in live}
     pairs = rows(
         """select mention_id, other_mention_id from pairs
         where mention_id in (select unnest(?)) or other_mention_id in (select unnest(?))""",
@@ -144,9 +160,11 @@ def _affected(rows, live):
     )
     near = {mention for pair in pairs for mention in pair}
     others = rows(
-        f"""{mentions} and component_id in (
-            select component_id from resolved where fact_id is not null and mention_id in (select unnest(?))
-        )""",  # noqa: S608 - no data in it
+        """select mention_id, fact_type, article_id, first_night, is_span from mentions
+        where mention_id in (
+            select mention_id from resolved
+            where component_id in (select component_id from resolved where mention_id in (select unnest(?)))
+        )""",
         near | gone.keys() | live.keys(),
     )
     return gone, {row[0]: row[1:] for row in others if row[0] not in live and row[0] not in gone}
@@ -165,11 +183,11 @@ def model(dbt, session):
     def rows(sql, *ids):
         return session.execute(sql, [pa.array(sorted(values), pa.string()).to_pylist() for values in ids]).fetchall()
 
-    live = rows(
-        """select mention_id, fact_type, article_id, first_night from mentions
+    found = rows(
+        """select mention_id, fact_type, article_id, first_night, is_span from mentions
         where article_id in (select article_id from touched)"""
     )
-    live, gone = {row[0]: row[1:] for row in live}, {}
+    live, gone = {row[0]: row[1:] for row in found}, {}
     if dbt.is_incremental:
         session.register("resolved", session.table(str(dbt.this)))
         gone, others = _affected(rows, live)
@@ -185,16 +203,14 @@ def model(dbt, session):
     )
     resolved = resolve(
         live,
-        {(a, b): int(weight * 1000) for a, b, weight in pairs},
+        {(a, b): None if weight is None else int(weight * 1000) for a, b, weight in pairs},
         {mention: (fact_id, night) for mention, fact_id, night in prior},
         gone,
-        lambda fact_id: bool(rows("select 1 from fact_ids where fact_id in (select unnest(?))", [fact_id])),
+        lambda ids: {row[0] for row in rows("select distinct fact_id from fact_ids where fact_id in (select unnest(?))", ids)},
     )
     run_id = session.execute("select any_value(run_id) from touched").fetchone()[0]
-    columns = ["mention_id", "fact_type", "article_id", "component_id", "fact_id", "previous_fact_id", "first_night"]
-    types = [pa.string()] * 6 + [pa.date32()]
-    arrays = [pa.array(list(values), kind) for values, kind in zip(zip(*resolved, strict=True), types, strict=True)]
-    if not resolved:
-        arrays = [pa.array([], kind) for kind in types]
-    table = pa.table(dict(zip(columns, arrays, strict=True)))
+    names = ["mention_id", "fact_type", "article_id", "component_id", "fact_id", "previous_fact_id", "first_night"]
+    columns = list(zip(*resolved, strict=True)) or [()] * len(names)
+    kinds = [pa.string()] * (len(names) - 1) + [pa.date32()]
+    table = pa.table({name: pa.array(column, kind) for name, column, kind in zip(names, columns, kinds, strict=True)})
     return table.append_column("touched_by_run_id", pa.array([run_id] * table.num_rows, pa.string()))

@@ -29,9 +29,9 @@ events as (
         nights.night,
         case
             when bool_or(mentions.status = 'held') then 'held'
-            else arg_max(mentions.status, (mentions.known_on, mentions.first_night, mentions.status = 'cancelled', mentions.mention_id))
+            else arg_max(mentions.status, (mentions.known_on, mentions.status_rank, mentions.first_night, mentions.mention_id))
         end as status,
-        arg_max(mentions.start_date, (mentions.status = 'held', mentions.known_on, mentions.mention_id))
+        arg_max(mentions.start_date, (mentions.status = 'held', mentions.known_on, mentions.status_rank, mentions.mention_id))
             filter (where mentions.start_date is not null) as start_date,
     from nights
     inner join mentions on nights.fact_id = mentions.fact_id and mentions.first_night <= nights.night
