@@ -77,7 +77,7 @@ def publish(run_id: str, night: date, settings: Settings) -> dict[str, Any]:
         rows = [{"schema_name": "marts", "table_name": table, "n_rows": n} for table, n in counts.items()]
         journal.note(run_id, settings, rows={"row_counts": rows})
         _write_audit(run_id, build, settings)
-        _write_snapshot(build, path, settings)
+        _write_snapshot(build, path, counts, settings)
         Lease.check(settings, run_id)
         build.replace(base_path(settings))
         sync_folder(settings.build)
@@ -195,7 +195,7 @@ def _write_audit(run_id: str, build: Path, settings: Settings) -> None:
     sync_file(build)
 
 
-def _write_snapshot(build: Path, path: Path, settings: Settings) -> None:
+def _write_snapshot(build: Path, path: Path, counts: dict[str, int], settings: Settings) -> None:
     settings.snapshots.mkdir(parents=True, exist_ok=True)
     newest = max((s.published_ns for s in snapshots(settings)), default=0)
     with _temporary(path) as temporary:
@@ -205,9 +205,10 @@ def _write_snapshot(build: Path, path: Path, settings: Settings) -> None:
             raise PublishError(f"{temporary}: cannot be written ({error}); the old snapshot stays") from error
         if wal_of(temporary).exists():
             raise PublishError(f"{wal_of(temporary)}: the snapshot is not one file; the old snapshot stays")
-        written, expected = smoke(temporary, settings), _count(build, settings, *_SCHEMAS)
-        if any(written.get(name) != n for name, n in expected.items()):
-            raise PublishError(f"{temporary}: rows differ from the build's: {written} and {expected}")
+        written = smoke(temporary, settings)
+        differing = [name for name, n in counts.items() if written.get(f"marts.{name}") != n]
+        if differing:
+            raise PublishError(f"{temporary}: {', '.join(differing)} differ from the build's; the old snapshot stays")
         stamp = max(
             temporary.stat().st_mtime_ns, newest + 1_000_000
         )  # publications keep their order if the clock goes back
@@ -234,13 +235,14 @@ def _temporary(path: Path) -> Iterator[Path]:
 def _copy(build: Path, target: Path, settings: Settings) -> None:
     """Tables of `marts` and `audit` as they are, then views and macros for readers, then comments."""
     with connect(None, settings) as connection:
-        connection.execute(f"attach {quoted(build)} as build (read_only)")
+        # under the name that views in it were made under
+        connection.execute(f"attach {quoted(build)} as {identifier(build.stem)} (read_only)")
         connection.execute(f"attach {quoted(target)} as snapshot (storage_version {quoted(_STORAGE)})")
         connection.execute("use snapshot")
         for schema in _SCHEMAS:
             connection.execute(f"create schema if not exists {schema}")
-            for name in map(identifier, tables_of(connection, schema, "build")):
-                connection.execute(f"create table {schema}.{name} as from build.{schema}.{name}")
+            for name in map(identifier, tables_of(connection, schema, build.stem)):
+                connection.execute(f"create table {schema}.{name} as from {identifier(build.stem)}.{schema}.{name}")
         with transaction(connection):
             connection.execute(READER_SQL.read_text(encoding="utf-8"))
             for statement in _comments(connection, settings):
@@ -250,27 +252,19 @@ def _copy(build: Path, target: Path, settings: Settings) -> None:
 
 
 def _comments(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Iterator[str]:
-    """Descriptions of dbt's models, and those that the build's own tables carry."""
-    present = {
-        (schema, table): {column for (column,) in columns}
-        for schema in _SCHEMAS
-        for table in tables_of(connection, schema)
-        for columns in [
-            connection.execute(
-                "select column_name from duckdb_columns() where database_name = 'snapshot'"
-                " and schema_name = ? and table_name = ?",
-                [schema, table],
-            ).fetchall()
-        ]
-    }
+    """Descriptions of dbt's models, and those that the build's own tables carry, for what the snapshot has."""
+    present = set(
+        connection.execute(
+            "select schema_name, table_name, column_name from duckdb_columns() where database_name = 'snapshot'"
+        ).fetchall()
+    )
+    tables = {(schema, table) for schema, table, _ in present}
     for (schema, table), (said, columns) in {**_own_comments(connection), **_dbt_comments(settings)}.items():
-        if (schema, table) not in present:
-            continue
         name = f"{schema}.{identifier(table)}"
-        if said:
+        if said and (schema, table) in tables:
             yield f"comment on table {name} is {quoted(said)}"
         for column, text in columns.items():
-            if text and column in present[schema, table]:
+            if text and (schema, table, column) in present:
                 yield f"comment on column {name}.{identifier(column)} is {quoted(text)}"
 
 
@@ -279,11 +273,11 @@ _Described = dict[tuple[str, str], tuple[str, dict[str, str]]]
 
 def _own_comments(connection: duckdb.DuckDBPyConnection) -> _Described:
     tables = connection.execute(
-        "select schema_name, table_name, comment from duckdb_tables() where database_name = 'build'"
+        "select schema_name, table_name, comment from duckdb_tables() where database_name not in ('snapshot', 'memory', 'system', 'temp')"
     ).fetchall()
     columns = connection.execute(
         "select schema_name, table_name, column_name, comment from duckdb_columns()"
-        " where database_name = 'build' and comment is not null"
+        " where database_name not in ('snapshot', 'memory', 'system', 'temp') and comment is not null"
     ).fetchall()
     return {
         (schema, table): (said or "", {c[2]: c[3] for c in columns if (c[0], c[1]) == (schema, table)})

@@ -16,20 +16,10 @@ from warehouse import journal, publish
 from warehouse.database import WarehouseError, base_path, build_path, wal_of
 from warehouse.lease import Lease, LeaseHeldError, LeaseLostError
 from warehouse.load import load_night
-from warehouse.publish import PublishError, current_snapshot, flip, rollback, snapshots, verify
+from warehouse.publish import PublishError, current_snapshot, rollback, snapshots, verify
 from warehouse.quarantine import quarantine
 
 SECRET = "Nobody outside the palace heard the nightingale"  # of the article's body, in no quote
-
-
-@pytest.fixture
-def loaded(settings: Settings) -> Settings:
-    """A run that owns the lease and is ready to be published."""
-    write_rows(rows_of(), settings)
-    Lease.acquire(settings, "run")
-    load_night("run", NIGHT, settings)
-    make_marts("run", settings)
-    return settings
 
 
 def test_the_snapshot_holds_marts_and_audit_as_the_build_had_them(loaded: Settings) -> None:
@@ -173,7 +163,6 @@ def test_a_file_in_the_place_of_the_link_is_not_lost(loaded: Settings) -> None:
 def test_a_failure_leaves_the_old_snapshot_and_no_litter(loaded: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     publish.publish("run", NIGHT, loaded)
     before = current_snapshot(loaded)
-    Lease.acquire(loaded, "run")
     Lease.release(loaded, "run")
     Lease.acquire(loaded, "next")
     load_night("next", NIGHT, loaded)
@@ -184,26 +173,26 @@ def test_a_failure_leaves_the_old_snapshot_and_no_litter(loaded: Settings, monke
     assert [path.name for path in loaded.snapshots.iterdir()] == [before.name]
 
 
-def test_only_so_many_snapshots_are_kept_and_the_current_always(settings: Settings) -> None:
-    few = load_settings(data=settings.data, keep_snapshots=2)
-    write_rows(rows_of(), few)
-    for i in range(3):
+def test_only_so_many_snapshots_are_kept(published: Settings) -> None:
+    few = load_settings(data=published.data, keep_snapshots=2)
+    for i in (1, 2):
         run_night(f"run-{i}", few)
     assert [s.name[-5:] for s in snapshots(few)] == ["run-2", "run-1"]
-    rollback(few)
-    run_night("run-3", few)
-    flip(few.snapshots / f"warehouse-{NIGHT}-run-2.duckdb", few)
-    few = load_settings(data=settings.data, keep_snapshots=1)
-    publish._prune(few)
-    assert [(s.name[-5:], s.is_current) for s in snapshots(few)] == [("run-3", False), ("run-2", True)]
 
 
-def test_rollback_goes_back_one_or_to_a_name(settings: Settings) -> None:
-    write_rows(rows_of(), settings)
-    for i in range(3):
+def test_the_current_snapshot_is_kept_however_old(published: Settings) -> None:
+    run_night("second", published)
+    rollback(published)
+    publish._prune(load_settings(data=published.data, keep_snapshots=1))
+    assert [(s.name[-6:], s.is_current) for s in snapshots(published)] == [("second", False), ("-first", True)]
+
+
+def test_rollback_goes_back_one_or_to_a_name(published: Settings) -> None:
+    settings = published
+    for i in (1, 2):
         run_night(f"run-{i}", settings)
     assert rollback(settings).name.endswith("run-1")
-    assert rollback(settings).name.endswith("run-0")
+    assert rollback(settings).name.endswith("first")
     with pytest.raises(WarehouseError, match="no older"):
         rollback(settings)
     assert rollback(settings, f"warehouse-{NIGHT}-run-2").is_current
@@ -215,19 +204,16 @@ def test_rollback_goes_back_one_or_to_a_name(settings: Settings) -> None:
         rollback(settings)
 
 
-def test_order_of_publication_holds_when_the_clock_goes_back(settings: Settings) -> None:
-    write_rows(rows_of(), settings)
-    run_night("first", settings)
+def test_order_of_publication_holds_when_the_clock_goes_back(published: Settings) -> None:
+    settings = published
     ahead = current_snapshot(settings).stat().st_mtime_ns + 10**15
     os.utime(current_snapshot(settings), ns=(ahead, ahead))
     run_night("second", settings)
     assert [s.name[-6:] for s in snapshots(settings)] == ["second", "-first"]
 
 
-def test_a_reader_of_the_old_file_keeps_it_and_blocks_nothing(settings: Settings) -> None:
-    few = load_settings(data=settings.data, keep_snapshots=1)
-    write_rows(rows_of(), few)
-    run_night("first", few)
+def test_a_reader_of_the_old_file_keeps_it_and_blocks_nothing(published: Settings) -> None:
+    few = load_settings(data=published.data, keep_snapshots=1)
     with duckdb.connect(str(few.warehouse), read_only=True) as connection:
         write_rows(rows_of(night=NIGHT + timedelta(days=1)), few)
         run_night("second", few, NIGHT + timedelta(days=1))
@@ -235,9 +221,8 @@ def test_a_reader_of_the_old_file_keeps_it_and_blocks_nothing(settings: Settings
     assert query(few.warehouse, "select count(*) from audit.runs") == [(2,)]
 
 
-def test_a_damaged_snapshot_is_found_and_can_be_left(settings: Settings) -> None:
-    write_rows(rows_of(), settings)
-    run_night("good", settings)
+def test_a_damaged_snapshot_is_found_and_can_be_left(published: Settings) -> None:
+    settings = published
     run_night("bad", settings)
     damaged = current_snapshot(settings)
     damaged.chmod(0o644)
