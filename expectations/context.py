@@ -60,8 +60,17 @@ def _site(folder: Path) -> dict[str, Any]:
         "class_name": "SiteBuilder",
         "show_how_to_buttons": False,
         "store_backend": _backend(folder),
-        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "view": _own("OfflineIndexView")},
+        "site_section_builders": {
+            "expectations": {"view": _own("OfflinePageView")},
+            "validations": {"view": _own("OfflinePageView"), "renderer": _own("HarmlessResultsRenderer")},
+            "profiling": "none",
+        },
     }
+
+
+def _own(class_name: str) -> dict[str, str]:
+    return {"module_name": "expectations.docs", "class_name": class_name}
 
 
 def validate(

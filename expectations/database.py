@@ -40,10 +40,10 @@ def open_build(build: Path, settings: Settings, previous: Path | None = None) ->
     connection = duckdb.connect(":memory:", config=config)
     try:
         connection.execute("set timezone = 'UTC'")
-        _attach(connection, build, "build")
+        _attach(connection, build, build.stem)  # the name that views in it were made under
         if previous is not None:
             _attach(connection, previous, "previous")
-        connection.execute("use build")
+        connection.execute(f'use "{build.stem}"')
         _codes(connection, settings.seeds)
         yield connection
     finally:
@@ -54,7 +54,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> Non
     if not path.exists():
         raise GateError(f"{path}: no such database; load the night first")
     try:
-        connection.execute(f"attach '{_escaped(path)}' as {name} (read_only)")
+        connection.execute(f"attach '{_escaped(path)}' as \"{name}\" (read_only)")
     except duckdb.Error as error:
         raise GateError(f"{path}: cannot be opened ({error})") from error
 

@@ -1,6 +1,7 @@
 """The gates: run each check through Great Expectations, write Data Docs, and say what may not go on and why."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -85,7 +86,8 @@ def _hold(hearing: _Hearing, checks: Iterable["Check"], folder: Path) -> GateRes
 
     context = home.open_context(folder)
     run = RunIdentifier(
-        run_name=f"{hearing.night} {hearing.run_id}", run_time=datetime.combine(hearing.night, time(), UTC)
+        run_name=re.sub(r"[^\w.-]+", "-", f"{hearing.night}-{hearing.run_id}"),  # becomes a folder's name
+        run_time=datetime.combine(hearing.night, time(), UTC),
     )
     keys = []
     for check in checks:
