@@ -122,38 +122,27 @@ inner join marts.bridge_agreement_parties as b on g.agreement_id = b.agreement_i
 
 create view main.person_events as
 select
-    p.name as person,
-    p.side_code,
-    p.role,
-    m.start_date as event_date,
-    'meeting' as fact_type,
-    m.status,
-    coalesce(m.city, m.country_code) as place,
-    (
-        select string_agg(o.side_code, ', ' order by o.side_code)
-        from marts.bridge_meeting_sides as o
-        where o.meeting_id = m.meeting_id and o.side_code is distinct from p.side_code
-    ) as counterparts,
-    m.description,
-    m.meeting_id as fact_id,
-from marts.bridge_meeting_participants as p
-inner join marts.fct_meetings as m on p.meeting_id = m.meeting_id
-
-union all
-
-select
-    v.visitor,
-    v.side_code,
-    v.visitor_role,
-    v.start_date,
-    'visit',
-    v.status,
-    coalesce(v.to_city, v.to_country_code),
-    v.to_country_code,
-    v.description,
-    v.visit_id,
-from marts.fct_visits as v
-where v.visitor is not null;
+    i.person,
+    i.side_code,
+    i.role,
+    i.start_date as event_date,
+    i.fact_type,
+    i.status,
+    coalesce(i.city, i.country_code) as place,
+    case
+        when i.fact_type = 'visit' then i.country_code
+        else (
+            select string_agg(o.side_code, ', ' order by o.side_code)
+            from marts.bridge_meeting_sides as o
+            where o.meeting_id = i.fact_id and o.side_code is distinct from i.side_code
+        )
+    end as counterparts,
+    i.description,
+    i.fact_id,
+    i.person_id,
+    d.name_variants,
+from marts.mart_person_itineraries as i
+left join marts.dim_person as d on i.person_id = d.person_id;
 
 create macro main.meetings_between(a, b) as table
 select m.*
@@ -192,7 +181,7 @@ select
     e.description,
     e.fact_id,
 from main.person_events as e
-where contains(strip_accents(lower(e.person)), strip_accents(lower(named)))
+where contains(strip_accents(lower(concat_ws('; ', e.person, e.name_variants))), strip_accents(lower(named)))
 order by e.event_date nulls last, e.person, e.fact_id;
 
 create macro main.evidence(of_fact) as table
@@ -215,5 +204,5 @@ comment on view main.dyad_events is 'What two sides did together: one row per ev
 comment on view main.person_events is 'Where people were: one row per person and meeting or visit.';
 comment on macro table main.meetings_between is 'Meetings in which both sides took part: from meetings_between(''IRN'', ''RUS'').';
 comment on macro table main.dyad_timeline is 'Meetings, visits and acts of agreements of two sides by date: from dyad_timeline(''IRN'', ''RUS'').';
-comment on macro table main.itinerary is 'Meetings and visits of people whose name has these letters: from itinerary(''Lavrov'').';
+comment on macro table main.itinerary is 'Meetings and visits of people one of whose names has these letters: from itinerary(''Lavrov'').';
 comment on macro table main.evidence is 'The sentences that a fact rests on: from evidence(''<fact_id>'').';

@@ -41,3 +41,19 @@ select
 from staging.meeting_mentions as m
 inner join staging.articles as a using (source_id, night, batch, article_version_id)
 inner join staging.mention_evidence as e using (source_id, night, batch, mention_id);
+
+create or replace table marts.dim_person as
+select distinct 'RUS|lavrov|s' as person_id, name as person, side_code, 'Sergueï Lavrov; S. Lavrov' as name_variants
+from staging.meeting_participants;
+
+create or replace table marts.mart_person_itineraries as
+select
+    'RUS|lavrov|s' as person_id, p.name as person, p.side_code, 'meeting' as fact_type, m.meeting_id as fact_id, m.status,
+    m.start_date, m.city, m.country_code, p.role, m.description
+from marts.fct_meetings as m
+inner join marts.bridge_meeting_participants as p using (meeting_id)
+union all
+select
+    'RUS|lavrov|s', visitor, side_code, 'visit', visit_id, status, start_date, to_city, to_country_code, visitor_role,
+    description
+from marts.fct_visits;

@@ -71,7 +71,8 @@ READERS = [
     "select place from {0}person_events where person = 'Sergei Lavrov' and fact_type = 'visit'",
     "select meeting_id from {1}meetings_between('rus', 'IRN')",
     "select fact_type from {1}dyad_timeline('IRN', 'RUS') where fact_type = 'agreement'",
-    "select place from {1}itinerary('LAVROV') where fact_type = 'meeting'",
+    "select place, counterparts from {1}itinerary('LAVROV') where fact_type = 'meeting'",
+    "select person, counterparts from {1}itinerary('sergueï') where fact_type = 'visit'",
     "select quote from {1}evidence((select fact_id from {0}person_events where fact_type = 'meeting'))",
 ]
 
