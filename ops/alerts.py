@@ -17,7 +17,7 @@ class AlertError(RuntimeError):
     """An alert could not be delivered."""
 
 
-class Alert(BaseNotifier):  # type: ignore[misc] - Airflow is not typed for mypy
+class Alert(BaseNotifier):  # type: ignore[misc]  # Airflow is not typed for mypy
     """The callback of every DAG: `event` says what happened, `failed` or `late`."""
 
     def __init__(self, event: str = "failed", **kwargs: Any) -> None:

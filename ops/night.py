@@ -33,7 +33,9 @@ def run(settings: Settings, night: date | None, console: Console) -> int:
     run_id = f"{datetime.now(UTC):%Y%m%dt%H%M%S}-{secrets.token_hex(2)}"
     Lease.acquire(settings, run_id)
     try:
-        console.print(f"[bold]Night {night}[/] · {_reads(settings)} · run {run_id} · data in {settings.data}")
+        console.print(
+            f"[bold]Night {night}[/] · {_reads(settings)} · run {run_id} · data in {settings.data}", soft_wrap=True
+        )
         with console.status("Airflow starts") as status:
             variables = airflow_home.prepare(settings)
             code = _airflow(settings, run_id, night, variables, console, status)
@@ -45,7 +47,7 @@ def run(settings: Settings, night: date | None, console: Console) -> int:
 
 def check_ready(settings: Settings) -> None:
     """Raises SettingsError, in one line, where the night could not even begin."""
-    from croniter import croniter
+    from croniter import croniter  # type: ignore[import-untyped]
 
     from extractors.fetch import service
 

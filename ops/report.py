@@ -7,7 +7,6 @@ import duckdb
 from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
-from rich.table import Table
 
 from extractors.settings import Settings
 from ops.record import Result, Stage
@@ -82,19 +81,20 @@ def show_snapshot(snapshot: Path, console: Console) -> None:
         meetings, agreements = (connection.execute(sql).fetchall() for sql in (_MEETINGS, _AGREEMENTS))
     names = ("meetings", "visits", "agreements", "mentions", "articles", "outlets")
     console.print("\n[bold]" + " · ".join(f"{n:,} {name}" for n, name in zip(counts, names, strict=True)) + "[/]")
-    _show_facts("Meetings", ("when", "status", "sides", "where"), meetings, console)
-    _show_facts("Agreements", ("since", "status", "parties", "what"), agreements, console)
+    _show_facts("Meetings that most outlets tell", meetings, console)
+    _show_facts("Agreements", agreements, console)
 
 
-def _show_facts(title: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]], console: Console) -> None:
+def _show_facts(title: str, rows: list[tuple[Any, ...]], console: Console) -> None:
+    """A fact a line, and under it one sentence that proves it."""
     if not rows:
         return
-    table = Table(*columns, "outlets", "in their words", title=title, title_justify="left", box=None, pad_edge=False)
-    for *values, n_sources, source, quote in rows:
-        cells = [escape(str(value)) if value is not None else "" for value in values]
-        table.add_row(*cells, str(n_sources), f"“{escape(_shortened(quote))}” [dim]{escape(source)}[/]")
-    console.print()
-    console.print(table)
+    console.print(f"\n[bold]{title}[/]")
+    for when, status, sides, what, n_sources, source, quote in rows:
+        outlets = f"{n_sources} outlet{'s' if n_sources > 1 else ''}"
+        said = "  ".join(escape(part) for part in (sides, what or "", outlets) if part)
+        console.print(f"  {when or 'no date':<10}  {status:<9}  {said}")
+        console.print(f"    [dim]“{escape(_shortened(quote))}” – {escape(source)}[/]")
 
 
 def _shortened(quote: str, longest: int = 160) -> str:
