@@ -6,8 +6,7 @@ form of labelled documents (sides, participants, date, place, status, …).
 
 import json
 import os
-import subprocess
-import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -23,9 +22,16 @@ from warehouse.database import create_schemas
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = ROOT / "dbt_project"
+TARGET = Path(tempfile.mkdtemp(prefix="dbt-target-"))  # one a test process, so that dbt parses once
 LEVELS = (
-    ("foreign_minister", ("foreign minister", "foreign secretary", "secretary of state", "minister of foreign affairs", "top diplomat")),
-    ("head", ("president", "prime minister", "chancellor", "king", "emir", "premier", "sultan", "queen", "pope", "leader")),
+    (
+        "foreign_minister",
+        ("foreign minister", "foreign secretary", "secretary of state", "minister of foreign affairs", "top diplomat"),
+    ),
+    (
+        "head",
+        ("president", "prime minister", "chancellor", "king", "emir", "premier", "sultan", "queen", "pope", "leader"),
+    ),
     ("minister", ("minister", "secretary")),
 )
 
@@ -37,7 +43,9 @@ def new_build(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def load(connection: duckdb.DuckDBPyConnection, articles: Iterable[dict[str, Any]], night: str, batch: str = "night") -> None:
+def load(
+    connection: duckdb.DuckDBPyConnection, articles: Iterable[dict[str, Any]], night: str, batch: str = "night"
+) -> None:
     """Puts `articles` into `staging` as the partition (dropped, night, batch), in place of what it held."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in ("articles", *MENTION_SCHEMAS)}
     for article in articles:
@@ -49,32 +57,38 @@ def load(connection: duckdb.DuckDBPyConnection, articles: Iterable[dict[str, Any
     connection.unregister("loaded")
 
 
-def dbt(build: Path, night: str, *arguments: str, run_id: str = "", target: Path | None = None) -> dict[str, float]:
-    """Runs dbt on `build`; seconds by node. Raises AssertionError with dbt's output where it fails."""
-    target = target or build.parent / "target"
-    command = arguments or ("build", "--exclude-resource-type", "unit_test")
-    done = subprocess.run(
+def dbt(build: Path, night: str, *arguments: str, run_id: str = "") -> dict[str, float]:
+    """Runs dbt on `build` inside this process; seconds by node. Raises AssertionError with the first failures."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    os.environ |= {"DBT_BUILD_PATH": str(build), "DBT_DUCKDB_TEMP": str(build.parent / "tmp")}
+    folders = {
+        "--project-dir": PROJECT,
+        "--profiles-dir": PROJECT,
+        "--target-path": TARGET,
+        "--log-path": build.parent / "logs",
+    }
+    done = dbtRunner().invoke(
         [
-            str(Path(sys.executable).with_name("dbt")),
             "-q",
-            *command,
-            *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target-path", str(target)),
-            *("--log-path", str(build.parent / "logs")),
+            *(arguments or ("run",)),
+            *(str(part) for pair in folders.items() for part in pair),
             *("--vars", json.dumps({"run_id": run_id or f"run-{night}", "night": night})),
-        ],
-        env={**os.environ, "DBT_BUILD_PATH": str(build), "DBT_DUCKDB_TEMP": str(build.parent / "tmp")},
-        capture_output=True,
-        text=True,
-        check=False,
+        ]
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    results = json.loads((target / "run_results.json").read_text())["results"]
-    return {result["unique_id"]: result["execution_time"] for result in results}
+    DuckDBConnectionManager.close_all_connections()
+    results = getattr(done.result, "results", [])
+    failed = [f"{r.node.unique_id}: {r.message}" for r in results if r.status not in ("success", "pass")]
+    assert done.success, "\n".join(failed[:5]) or str(done.exception)
+    return {r.node.unique_id: r.execution_time for r in results}
 
 
 def _add(rows: dict[str, list[dict[str, Any]]], article: dict[str, Any], partition: dict[str, Any]) -> None:
     article_id = content_id(article["url"])
-    version = content_id(article_id, article.get("title", ""), article.get("text", ""), json.dumps(article, sort_keys=True, default=str))
+    version = content_id(
+        article_id, article.get("title", ""), article.get("text", ""), json.dumps(article, sort_keys=True, default=str)
+    )
     published = article.get("published")
     rows["articles"].append(_article(article, article_id, version, partition))
     seen: Counter[str] = Counter()
@@ -122,7 +136,11 @@ def _article(article: dict[str, Any], article_id: str, version: str, partition: 
 
 
 def _add_mention(
-    rows: dict[str, list[dict[str, Any]]], fact_type: str, told: dict[str, Any], head: dict[str, Any], published: str | None
+    rows: dict[str, list[dict[str, Any]]],
+    fact_type: str,
+    told: dict[str, Any],
+    head: dict[str, Any],
+    published: str | None,
 ) -> None:
     when = told.get("date") or {}
     place = told.get("place") or told.get("to") or {}
@@ -142,7 +160,15 @@ def _add_mention(
     child = {name: head[name] for name in ("source_id", "night", "batch", "mention_id")}
     for n, quote in enumerate(quotes):
         rows["mention_evidence"].append(
-            {**child, "n": n, "article_version_id": head["article_version_id"], "field": "text", "start": 0, "end": len(quote), "quote": quote}
+            {
+                **child,
+                "n": n,
+                "article_version_id": head["article_version_id"],
+                "field": "text",
+                "start": 0,
+                "end": len(quote),
+                "quote": quote,
+            }
         )
     _ADD[fact_type](rows, told, mention, child, place)
 
@@ -183,7 +209,8 @@ def _add_meeting(rows: Any, told: Any, mention: Any, child: Any, place: Any) -> 
     )
     rows["meeting_sides"] += [{**child, "n": n, "side_code": side} for n, side in enumerate(told["sides"])]
     rows["meeting_participants"] += [
-        {**child, "n": n, "name": p["name"], "role": p.get("role"), "side_code": p.get("side")} for n, p in enumerate(people)
+        {**child, "n": n, "name": p["name"], "role": p.get("role"), "side_code": p.get("side")}
+        for n, p in enumerate(people)
     ]
     rows["meeting_topics"] += [{**child, "n": n, "topic_code": topic} for n, topic in enumerate(told.get("topics", []))]
 
@@ -233,3 +260,31 @@ def _add_agreement(rows: Any, told: Any, mention: Any, child: Any, place: Any) -
 
 
 _ADD = {"meeting": _add_meeting, "visit": _add_visit, "agreement": _add_agreement}
+
+
+def read(build: Path) -> dict[str, Any]:
+    """Facts with the addresses that tell of them, and what `audit` says of ids."""
+    with duckdb.connect(str(build), read_only=True) as connection:
+        found: dict[str, Any] = {}
+        for fact_type, table in (("meeting", "fct_meetings"), ("visit", "fct_visits"), ("agreement", "fct_agreements")):
+            cursor = connection.execute(
+                f"""select {fact_type}_id as id, facts.*, mentions.urls from marts.{table} as facts
+                left join (select fact_id, list(article_url order by article_url) as urls from marts.fct_mentions group by fact_id)
+                    as mentions on facts.{fact_type}_id = mentions.fact_id"""
+            )
+            names = [column[0] for column in cursor.description]
+            found[fact_type] = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        found["merged"] = dict(connection.execute("select old_fact_id, into_fact_id from audit.merged_ids").fetchall())
+        found["split"] = dict(connection.execute("select new_fact_id, old_fact_id from audit.split_ids").fetchall())
+        found["removed"] = {row[0] for row in connection.execute("select fact_id from audit.removed_facts").fetchall()}
+        found["history"], found["actions"] = {}, {}
+        for fact_id, *step in connection.execute(
+            "select fact_id, status, start_date from marts.fct_status_history order by n"
+        ).fetchall():
+            found["history"].setdefault(fact_id, []).append(tuple(step))
+        for fact_id, *act in connection.execute(
+            """select agreement_id, action, party_code, start_date::varchar from marts.fct_agreement_actions
+            order by agreement_id, ordered_on, action, party_code"""
+        ).fetchall():
+            found["actions"].setdefault(fact_id, []).append(tuple(act))
+    return found

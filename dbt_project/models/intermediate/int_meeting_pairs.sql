@@ -5,6 +5,7 @@
         pre_hook="{{ delete_touched_pairs() }}",
     )
 }}
+-- depends_on: {{ ref('int_articles_touched') }}
 
 -- one row per two meeting mentions that may tell of one meeting, with the weight of the evidence for it.
 -- Two mentions that contradict each other have no row: a cluster never holds both.
@@ -110,7 +111,7 @@ weighed as (
         case
             when 'unspecified' in (level, other_level) or n_matched >= 2 then 0.0
             when level = other_level then 0.5
-            else -2.0
+            else -2.5
         end as level_weight,
         case
             when days = 'moved' then if(follow_up = 'postponed', 0.0, -1.0)

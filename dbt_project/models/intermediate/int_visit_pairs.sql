@@ -5,6 +5,7 @@
         pre_hook="{{ delete_touched_pairs() }}",
     )
 }}
+-- depends_on: {{ ref('int_articles_touched') }}
 
 -- one row per two visit mentions that may tell of one visit, with the weight of the evidence for it
 with

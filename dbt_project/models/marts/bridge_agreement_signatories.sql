@@ -6,6 +6,7 @@
         pre_hook="{{ delete_touched_facts('agreement_id') }}",
     )
 }}
+-- depends_on: {{ ref('int_facts_touched') }}
 
 -- one row per agreement and person who signed it
 select

@@ -6,6 +6,7 @@
         pre_hook="{{ delete_touched_facts('meeting_id') }}",
     )
 }}
+-- depends_on: {{ ref('int_facts_touched') }}
 
 -- one row per meeting and person who took part
 select

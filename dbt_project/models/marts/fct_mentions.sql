@@ -6,6 +6,7 @@
         pre_hook="{{ delete_touched_facts('fact_id') }}",
     )
 }}
+-- depends_on: {{ ref('int_facts_touched') }}
 
 -- one row per mention of a fact: where it is told, the sentence, and the values that this article gives
 with

@@ -6,6 +6,7 @@
         pre_hook="{{ delete_touched_facts('fact_id') }}",
     )
 }}
+-- depends_on: {{ ref('int_facts_touched') }}
 
 -- one row per fact and span of nights in which the warehouse knew it under one status and date
 with

@@ -6,6 +6,7 @@
         pre_hook="{{ delete_touched_facts('visit_id') }}",
     )
 }}
+-- depends_on: {{ ref('int_facts_touched') }}
 
 -- one row per real-world visit of an official to another state
 with
