@@ -7,7 +7,7 @@ import py3langid
 
 UNKNOWN: Final = "und"
 _ENOUGH_WORDS: Final = 8
-_SAMPLE: Final = 1_000  # characters: more changes no decision on news and costs time
+_SAMPLE: Final = 600  # characters: more changes no decision on news and costs time
 _ENGLISH: Final = frozenset(
     [
         "the",

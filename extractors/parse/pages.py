@@ -20,7 +20,10 @@ from extractors.parse.metadata import PageMetadata
 from extractors.parse.zones import mark
 
 _SHORTER: Final = 0.6  # precise text below this share of the standard one has lost the article
-_SUSPECT: Final = 0.5  # precise text below this share of the page's paragraphs is worth a second look
+_SUSPECT: Final = 0.3  # precise text below this share of the page's long paragraphs is worth a second look
+_LONG: Final = 80  # characters of a paragraph that is no caption or menu
+_PLENTY: Final = 1_500  # characters of precise text that are an article, whatever else the page holds
+_MUCH: Final = 500  # characters in long paragraphs, below which there is no article to lose
 _CONSENT: Final = re.compile(
     r"before\s+you\s+continue\s+to|we\s+(?:value|care\s+about)\s+your\s+privacy|(?:we|our\s+partners)\b[^.]{0,80}\buse\s+cookies"
     r"|cookie\s+(?:consent|settings)|accept\s+(?:all\s+)?cookies|consent\s+to\s+(?:the\s+)?(?:use|processing)",
@@ -43,6 +46,7 @@ _BINARY: Final = (
     b"\x7fELF",
     b"RIFF",
 )
+_CONTROLS: Final = bytes([*range(9), *range(14, 27)])
 
 
 class PageError(ValueError):
@@ -94,7 +98,7 @@ def _is_binary(data: bytes) -> bool:
     head = data[:2048]
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         return False
-    return sum(byte < 9 or 13 < byte < 27 for byte in head) > len(head) / 100
+    return len(head) - len(head.translate(None, _CONTROLS)) > len(head) / 100
 
 
 def _article(tree: Any, meta: PageMetadata, page: Page, raw: RawPlace) -> Article:
@@ -119,7 +123,10 @@ def _article(tree: Any, meta: PageMetadata, page: Page, raw: RawPlace) -> Articl
 def article_text(tree: Any) -> str:
     """The article's text: trafilatura's precise reading, or its standard one where the precise one lost the article."""
     precise = _extract(tree, precise=True)
-    if len(precise) >= _SUSPECT * sum(len(p.text_content().strip()) for p in tree.iter("p")):
+    if len(precise) >= _PLENTY:
+        return precise
+    long = sum(n for p in tree.iter("p") if (n := len(p.text_content().strip())) >= _LONG)
+    if long < _MUCH or len(precise) >= _SUSPECT * long:
         return precise
     standard = _extract(tree, precise=False)
     return standard if len(precise) < _SHORTER * len(standard) else precise

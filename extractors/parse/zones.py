@@ -204,8 +204,10 @@ def _broken_off(lines: Sequence[_Line]) -> list[Zone]:
         if first < 1 or not lines[first - 1].is_complete:
             continue
         pairs = [(lines[n], lines[n + 1]) for n in range(first, len(lines), 2)]
+        if not all(_is_teaser(heading, torn) for heading, torn in pairs):
+            continue
         body = _content_words(" ".join(line.text for line in lines[:first]))
-        if all(_is_teaser(heading, torn) and _is_strange(heading, torn, body) for heading, torn in pairs):
+        if all(_is_strange(heading, torn, body) for heading, torn in pairs):
             reason = "a heading and a line that breaks off, strange to the text"
             return [Zone(lines[first].start, lines[-1].end, "teaser", reason)]
     return []
