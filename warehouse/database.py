@@ -14,6 +14,7 @@ from extractors.records import ARTICLES, MENTION_SCHEMAS, REQUESTS, slug
 from extractors.settings import Settings
 
 STAGING: Final[dict[str, pa.Schema]] = {"articles": ARTICLES, "requests": REQUESTS, **MENTION_SCHEMAS}
+_TAKEN: Final = {"base", "snapshot", "memory", "system", "temp", "main", "staging", "marts", "audit", "intermediate"}
 SCHEMA_SQL: Final = Path(__file__).with_name("schema.sql")
 _NAMES: Final = {
     pa.string(): "varchar",
@@ -43,8 +44,8 @@ def base_path(settings: Settings) -> Path:
 def build_path(run_id: str, settings: Settings) -> Path:
     """The private file of one run."""
     name = slug(run_id)
-    if name == "base":
-        raise WarehouseError("a run cannot be called base: that name belongs to the file the next run starts from")
+    if name in _TAKEN:
+        raise WarehouseError(f"a run cannot be called {name}: that is the name of a file, catalog or schema of its own")
     return settings.build / f"{name}.duckdb"
 
 

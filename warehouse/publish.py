@@ -235,23 +235,23 @@ def _temporary(path: Path) -> Iterator[Path]:
 def _copy(build: Path, target: Path, settings: Settings) -> None:
     """Tables of `marts` and `audit` as they are, then views and macros for readers, then comments."""
     with connect(None, settings) as connection:
-        # under the name that views in it were made under
-        connection.execute(f"attach {quoted(build)} as {identifier(build.stem)} (read_only)")
+        source = identifier(build.stem)  # the name under which dbt made its views
+        connection.execute(f"attach {quoted(build)} as {source} (read_only)")
         connection.execute(f"attach {quoted(target)} as snapshot (storage_version {quoted(_STORAGE)})")
         connection.execute("use snapshot")
         for schema in _SCHEMAS:
             connection.execute(f"create schema if not exists {schema}")
             for name in map(identifier, tables_of(connection, schema, build.stem)):
-                connection.execute(f"create table {schema}.{name} as from {identifier(build.stem)}.{schema}.{name}")
+                connection.execute(f"create table {schema}.{name} as from {source}.{schema}.{name}")
         with transaction(connection):
             connection.execute(READER_SQL.read_text(encoding="utf-8"))
-            for statement in _comments(connection, settings):
+            for statement in _comments(connection, build.stem, settings):
                 connection.execute(statement)
         connection.execute("use memory")
         connection.execute("detach snapshot")
 
 
-def _comments(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Iterator[str]:
+def _comments(connection: duckdb.DuckDBPyConnection, build: str, settings: Settings) -> Iterator[str]:
     """Descriptions of dbt's models, and those that the build's own tables carry, for what the snapshot has."""
     present = set(
         connection.execute(
@@ -259,7 +259,7 @@ def _comments(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Iter
         ).fetchall()
     )
     tables = {(schema, table) for schema, table, _ in present}
-    for (schema, table), (said, columns) in {**_own_comments(connection), **_dbt_comments(settings)}.items():
+    for (schema, table), (said, columns) in {**_own_comments(connection, build), **_dbt_comments(settings)}.items():
         name = f"{schema}.{identifier(table)}"
         if said and (schema, table) in tables:
             yield f"comment on table {name} is {quoted(said)}"
@@ -271,13 +271,14 @@ def _comments(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Iter
 _Described = dict[tuple[str, str], tuple[str, dict[str, str]]]
 
 
-def _own_comments(connection: duckdb.DuckDBPyConnection) -> _Described:
+def _own_comments(connection: duckdb.DuckDBPyConnection, build: str) -> _Described:
     tables = connection.execute(
-        "select schema_name, table_name, comment from duckdb_tables() where database_name not in ('snapshot', 'memory', 'system', 'temp')"
+        "select schema_name, table_name, comment from duckdb_tables() where database_name = ?", [build]
     ).fetchall()
     columns = connection.execute(
         "select schema_name, table_name, column_name, comment from duckdb_columns()"
-        " where database_name not in ('snapshot', 'memory', 'system', 'temp') and comment is not null"
+        " where database_name = ? and comment is not null",
+        [build],
     ).fetchall()
     return {
         (schema, table): (said or "", {c[2]: c[3] for c in columns if (c[0], c[1]) == (schema, table)})
