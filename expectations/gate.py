@@ -136,11 +136,13 @@ def _hear(
     hearing.validations.append(_validation(hearing, check, config.type, finding, bool(result.success)))
     if result.success:
         return
-    concerns_rows = finding.severity == "block" and finding.scope == "row" and not error
-    if concerns_rows and hearing.gate == "staging":
+    concerns_rows = finding.scope == "row" and not error and not _is_epidemic(finding)
+    if finding.severity == "block" and not concerns_rows:
+        hearing.blocked.append(finding)
+        return
+    hearing.warned.append(finding)
+    if finding.severity == "block" and hearing.gate == "staging":
         hearing.row_failures += _row_failures(hearing, check, broken, finding)
-    blocks = finding.severity == "block" and (not concerns_rows or _is_epidemic(finding))
-    (hearing.blocked if blocks else hearing.warned).append(finding)
 
 
 def _columns(kwargs: dict[str, Any]) -> list[str]:

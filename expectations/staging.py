@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import great_expectations.expectations as gxe
 
-from expectations.rules import Check, between, filled, in_order, none, one_of, rule, unique
+from expectations.rules import MANY_ROWS, MANY_SHARE, Check, between, filled, in_order, none, one_of, rule, unique
 
 MENTIONS = ("meeting_mentions", "visit_mentions", "agreement_mentions")
 PRECISIONS = ["day", "month", "year"]
@@ -191,12 +191,15 @@ def article_extractions() -> Check:
     return Check(
         table="staging.article_extractions",
         key=("source_id", "article_version_id"),
-        sql="""
+        sql=f"""
             select
                 row_number() over (order by a.source_id, a.article_version_id) as row_id,
                 a.source_id, a.article_version_id, x.outcome, x.reason,
                 case when x.outcome is null then 'never read' end as not_read,
-                case when x.outcome = 'failed' then coalesce(x.reason, 'no reason given') end as failed_reading
+                case when x.outcome = 'failed' then coalesce(x.reason, 'no reason given') end as failed_reading,
+                count(failed_reading) over () as n_failed,
+                case when n_failed >= {MANY_ROWS} and n_failed >= {MANY_SHARE} * count(*) over ()
+                    then failed_reading end as failed_with_many
             from staging.articles as a
             left join staging.article_extractions as x
                 on x.night = a.night and x.source_id = a.source_id and x.batch = a.batch
@@ -223,6 +226,7 @@ def article_extractions() -> Check:
                 value_set=["ok", "skipped", "failed"],
             ),
             none("failed_reading", "Articles whose reading failed give no facts tonight.", severity="warn"),
+            none("failed_with_many", "So many readings failed that the extractor is broken.", scope="batch"),
         ),
     )
 

@@ -50,7 +50,7 @@ def read_feed(body: bytes, url: str, content_type: str | None = None) -> list[Ca
         raise CandidateError("declares entities, which no feed needs, and is not read")
     headers = {"content-location": url, **({"content-type": content_type} if content_type else {})}
     parsed = feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False)
-    if not parsed.version and not parsed.entries:
+    if not parsed.get("version") and not parsed.entries:
         raise CandidateError("is not a feed")
     found = [c for entry in parsed.entries if (c := _entry(entry, url))]
     if not found and parsed.entries:

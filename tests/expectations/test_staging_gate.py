@@ -116,7 +116,7 @@ def test_many_rows_under_one_row_rule_stop_the_night(night: Any) -> None:
     )
     result = night.check()
     assert [finding.rule for finding in result.blocked] == ["no_unknown_topic"]
-    assert len(result.row_failures) == 60
+    assert result.row_failures == []
 
 
 def test_a_missing_column_stops_the_night_before_anything_else_is_asked(night: Any) -> None:
