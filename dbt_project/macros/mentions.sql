@@ -10,9 +10,11 @@
     list_sort(list_distinct(list_filter(string_split({{ fold(text) }}, ' '), lambda word: length(word) > 2)))
 {%- endmacro %}
 
-{#- First day on which the event may have happened. An undated mention is bounded by the day of its report. -#}
+{#- First day on which the event may have happened. An undated mention is bounded by the day of its report; "on Saturday" in a
+report of a Saturday may be that day, although a day to come is read as the next one. -#}
 {% macro window_start() -%}
     case
+        when status = 'planned' and date_basis = 'relative' and start_date = reported_on + 7 then reported_on
         when start_date is not null then start_date
         when reported_on is null then null
         when status in ('planned', 'proposed') then reported_on - 1

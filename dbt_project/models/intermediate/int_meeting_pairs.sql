@@ -37,6 +37,8 @@ compared as (
         a.date_precision = 'day' and b.date_precision = 'day' as is_both_days,
         a.start_date is not null and b.start_date is not null as is_both_dated,
         a.start_date = b.start_date and a.end_date = b.end_date as is_same_date,
+        abs(date_diff('day', a.start_date, b.start_date)) = 7 and 'relative' in (a.date_basis, b.date_basis) as is_week_apart,
+        a.status = b.status as is_same_status,
         abs(date_diff('day', a.reported_on, b.reported_on)) as report_gap,
         (a.status = 'planned') <> (b.status = 'planned') as is_plan_and_outcome,
         {{ follows('a', 'b') }} as follow_up,
@@ -69,6 +71,7 @@ dated as (
         *,
         case
             when gap_days <= if(is_both_days, 1, 0) then 'agree'
+            when is_week_apart and n_matched >= 2 and report_gap <= 2 then 'misread'
             when gap_days is null or not is_both_days or n_shared < 2 then 'apart'
             when follow_up = 'postponed' then 'moved'
             when follow_up = 'replanned' and n_matched >= 2 and gap_days <= 14 then 'moved'
@@ -87,13 +90,13 @@ judged as (
             when decision = 'same' then null
             when
                 article_id = other_article_id
-                and not (is_same_sides and coalesce(follow_up = 'postponed', false)) then 'one article tells of two'
+                and not (is_same_sides and coalesce(follow_up = 'postponed', false))
+                and not (is_same_sides and is_same_status and kind = other_kind and n_matched >= 2 and n_known = n_matched) then 'one article tells of two'
             when 'call' in (kind, other_kind) and 'in_person' in (kind, other_kind) then 'a call is no visit'
             when days = 'apart' then 'days apart'
             when n_most_sides = 2 and n_known > n_matched then 'other people'
             when n_shared < 2 and not (kind = 'multilateral' and other_kind = 'multilateral') then 'other sides'
             when is_sideline_of and not is_same_sides then 'a talk on the sidelines is not its summit'
-            when is_same_country = false and n_matched < 2 then 'other country'
         end as conflict,
     from dated
 ),
@@ -114,6 +117,7 @@ weighed as (
             else -2.5
         end as level_weight,
         case
+            when days = 'misread' then -0.5
             when days = 'moved' then if(follow_up = 'postponed', 0.0, -1.0)
             when is_same_date then 1.5
             when is_both_dated then 0.5
@@ -123,7 +127,7 @@ weighed as (
         end as date_weight,
         case
             when is_same_city then 1.0
-            when is_same_city = false then -2.0
+            when is_same_city = false or is_same_country = false then -2.0
             when is_same_country then 0.5
             else 0.0
         end as place_weight,
