@@ -69,7 +69,7 @@ def chunks(text: str, limit: int) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
-FLOORS = {"M": 0.37, "Z": 0.37, "S": 0.35}  # of the filters; the mentions' own floor is lower, so that the filters decide
+FLOORS = {"M": 0.3, "Z": 0.3, "S": 0.25}  # of the filters; the mentions' own floor is lower, so that the filters decide
 MENTION_FLOOR = 0.3
 
 

@@ -219,10 +219,29 @@ def _trigger_features(
             found.append(f"g={group}&near{side}:{name}")
         else:
             found.append(f"far{'L' if gap < 0 else 'R'}:{name}")
+    found += _syntax_features(context, element)
     found += _position_features(context, row, i)
     found += _company_features(row, links, group)
     found += _time_features(context, row)
     return list(dict.fromkeys(found))
+
+
+def _syntax_features(context: Context, element: Element) -> list[str]:
+    """The trigger's tag, its relation, its head, and the auxiliaries and negations below it."""
+    syntax = context.doc._.syntax
+    head = syntax.head_of(element.start, element.end)
+    if head is None:
+        return ["tag="]
+    above = syntax.heads[head]
+    found = [f"tag={syntax.tags[head]}", f"dep={syntax.deps[head]}", f"up={context.doc[above].lower_}", f"uptag={syntax.tags.get(above, '')}"]
+    for i, parent in syntax.heads.items():
+        if parent == head and syntax.deps[i] in ("aux", "aux:pass", "mark", "advmod", "det", "amod", "case", "nmod:poss", "cop"):
+            found.append(f"{syntax.deps[i]}={context.doc[i].lower_}")
+        elif parent == above and syntax.deps[i] in ("aux", "mark", "aux:pass"):
+            found.append(f"up:{syntax.deps[i]}={context.doc[i].lower_}")
+        elif parent == head:
+            found.append(f"has={syntax.deps[i]}")
+    return found
 
 
 def _position_features(context: Context, row: Row, i: int) -> list[str]:
@@ -267,7 +286,19 @@ def _time_features(context: Context, row: Row) -> list[str]:
     return found or ["time=none"]
 
 
-def _pair(row: Row, i: int, at: int, first: int, last: int) -> list[str]:
+def _path(context: Context, row: Row, i: int, at: int) -> list[str]:
+    """Features of the syntactic path between trigger i and element `at`."""
+    syntax = context.doc._.syntax
+    trigger, other = row.elements[i], row.elements[at]
+    a, b = syntax.head_of(trigger.start, trigger.end), syntax.head_of(other.start, other.end)
+    path = syntax.path(a, b)
+    if not path:
+        return ["path="]
+    group = trigger.trigger.group if trigger.trigger else ""
+    return [f"path={path}", f"g={group}&path={path}", f"start={path[:9]}", f"dep={syntax.deps.get(b, '')}", f"long={'long' in path}"]
+
+
+def _pair(context: Context, row: Row, i: int, at: int, first: int, last: int) -> list[str]:
     """Features of trigger i and something on elements [first, last] with head `at`."""
     trigger = row.elements[i].trigger
     group = trigger.group if trigger else ""
@@ -300,7 +331,7 @@ def _pair(row: Row, i: int, at: int, first: int, last: int) -> list[str]:
     verbs = sorted({e.text.lower() for e in middle if e.kind in "ayMZ"})
     found += [f"mid{direction}:{v}" for v in verbs[:4]]
     found.append(f"nMZ{direction}={min(sum(c in 'MZS' for c in letters), 2)}")
-    return found
+    return found + _path(context, row, i, at)
 
 
 def _actor_links(context: Context, row: Row, i: int) -> list[Link]:
@@ -313,7 +344,7 @@ def _actor_links(context: Context, row: Row, i: int) -> list[Link]:
             continue
         if actor.first <= i <= actor.last and actor.kind != "person" and actor.head != i:
             pass
-        features = _pair(row, i, actor.head, actor.first, actor.last)
+        features = _pair(context, row, i, actor.head, actor.first, actor.last)
         direction = "L" if actor.last < i else "R" if actor.first > i else "O"
         what = actor.kind if actor.kind != "country" or actor.side_from not in "LV" else "city"
         what = "adjective" if actor.side_from == "A" else what
@@ -398,7 +429,7 @@ def _time_links(context: Context, row: Row, i: int) -> list[Link]:
     times = [j for j, e in enumerate(row.elements) if e.time is not None]
     for order, j in enumerate(times):
         mention = row.elements[j].time
-        features = _pair(row, i, j, j, j)
+        features = _pair(context, row, i, j, j, j)
         features += [f"rule={mention.rule if mention else ''}", f"n={min(len(times), 4)}", f"order={min(order, 3)}"]
         features += [f"n={min(len(times), 3)}&order={min(order, 3)}", f"only={len(times) == 1}"]
         links.append(Link(features, time=mention, row=row.index))
@@ -408,7 +439,7 @@ def _time_links(context: Context, row: Row, i: int) -> list[Link]:
 def _place_links(context: Context, row: Row, i: int) -> list[Link]:
     links: list[Link] = []
     for place in row_places(context, row):
-        features = _pair(row, i, place.element, place.element, place.element)
+        features = _pair(context, row, i, place.element, place.element, place.element)
         kind = row.elements[place.element].kind
         features += [
             f"kind={kind}",

@@ -1,0 +1,94 @@
+"""Syntax of the sentences that matter: only rows with a trigger are parsed, all of a document's at once."""
+
+from dataclasses import dataclass, field
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+MAX_TOKENS = 220  # a longer row is a list or a defect; it is left without syntax
+MAX_PATH = 4
+
+
+@dataclass
+class Syntax:
+    """Head, relation and tag of the tokens of parsed rows, by token number in the document."""
+
+    heads: dict[int, int] = field(default_factory=dict)
+    deps: dict[int, str] = field(default_factory=dict)
+    tags: dict[int, str] = field(default_factory=dict)
+
+    def head_of(self, start: int, end: int) -> int | None:
+        """The token of [start, end) whose head lies outside; None where the row was not parsed."""
+        for i in range(start, end):
+            head = self.heads.get(i)
+            if head is None:
+                return None
+            if head == i or not start <= head < end:
+                return i
+        return start
+
+    def path(self, a: int | None, b: int | None) -> str:
+        """The relations on the way from token a up and down to token b: "<nsubj", ">obl>conj"; empty where too long."""
+        if a is None or b is None or a not in self.heads or b not in self.heads:
+            return ""
+        up_a, up_b = self._chain(a), self._chain(b)
+        common = next((i for i in up_a if i in set(up_b)), None)
+        if common is None:
+            return "apart"
+        up = up_a[: up_a.index(common)]
+        down = up_b[: up_b.index(common)]
+        if len(up) + len(down) > MAX_PATH:
+            return f"long{min(len(up) + len(down), 8)}"
+        return "".join(f"<{self.deps[i]}" for i in up) + "".join(f">{self.deps[i]}" for i in reversed(down))
+
+    def _chain(self, i: int) -> list[int]:
+        chain = [i]
+        while self.heads[i] != i and len(chain) < 30:
+            i = self.heads[i]
+            if i not in self.heads:
+                break
+            chain.append(i)
+        return chain
+
+
+class SyntaxReader:
+    """Component: parses rows with a trigger by the trained tagger and parser, writes `doc._.syntax`."""
+
+    def __init__(self, trained: Language) -> None:
+        self.parts = [trained.get_pipe(name) for name in ("tok2vec", "tagger", "parser") if name in trained.pipe_names]
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Reads one document; a pipeline without a parser leaves the syntax empty."""
+        doc._.syntax = Syntax()
+        rows = [
+            r for r in doc._.lattice.rows if not r.in_zone and r.end - r.start <= MAX_TOKENS and any(c in r.letters for c in "MZS")
+        ]
+        if not rows or not any(hasattr(p, "add_label") for p in self.parts):
+            return doc
+        tokens = [i for r in rows for i in range(r.start, r.end)]
+        starts = {r.start for r in rows}
+        part = Doc(
+            doc.vocab,
+            words=[doc[i].text for i in tokens],
+            spaces=[bool(doc[i].whitespace_) for i in tokens],
+            sent_starts=[i in starts for i in tokens],
+        )
+        for component in self.parts:
+            part = component(part)
+        syntax = doc._.syntax
+        for k, i in enumerate(tokens):
+            token = part[k]
+            syntax.heads[i] = tokens[token.head.i]
+            syntax.deps[i] = token.dep_
+            syntax.tags[i] = token.tag_
+        return doc
+
+
+@Language.factory("communique_syntax", requires=["doc._.lattice"], assigns=["doc._.syntax"], default_config={"model": None})
+def create_syntax(nlp: Language, name: str, model: str | None) -> SyntaxReader:
+    """The component with the tagger and parser of our own pipeline, or of the installed `model`."""
+    from extractors.extract.model_loading import load_pipeline
+
+    if not Doc.has_extension("syntax"):
+        Doc.set_extension("syntax", default=None)
+    return SyntaxReader(load_pipeline(name=model))
