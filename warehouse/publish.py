@@ -252,50 +252,47 @@ def _copy(build: Path, target: Path, settings: Settings) -> None:
 
 
 def _comments(connection: duckdb.DuckDBPyConnection, build: str, settings: Settings) -> Iterator[str]:
-    """Descriptions of dbt's models, and those that the build's own tables carry, for what the snapshot has."""
-    present = set(
-        connection.execute(
-            "select schema_name, table_name, column_name from duckdb_columns() where database_name = 'snapshot'"
-        ).fetchall()
-    )
-    tables = {(schema, table) for schema, table, _ in present}
-    for (schema, table), (said, columns) in {**_own_comments(connection, build), **_dbt_comments(settings)}.items():
-        name = f"{schema}.{identifier(table)}"
-        if said and (schema, table) in tables:
-            yield f"comment on table {name} is {quoted(said)}"
-        for column, text in columns.items():
-            if text and (schema, table, column) in present:
-                yield f"comment on column {name}.{identifier(column)} is {quoted(text)}"
-
-
-_Described = dict[tuple[str, str], tuple[str, dict[str, str]]]
-
-
-def _own_comments(connection: duckdb.DuckDBPyConnection, build: str) -> _Described:
-    tables = connection.execute(
-        "select schema_name, table_name, comment from duckdb_tables() where database_name = ?", [build]
-    ).fetchall()
+    """Descriptions for what the snapshot has: dbt's, and where dbt says nothing those of the build's own tables."""
     columns = connection.execute(
-        "select schema_name, table_name, column_name, comment from duckdb_columns()"
-        " where database_name = ? and comment is not null",
-        [build],
+        "select schema_name, table_name, column_name from duckdb_columns() where database_name = 'snapshot'"
     ).fetchall()
-    return {
-        (schema, table): (said or "", {c[2]: c[3] for c in columns if (c[0], c[1]) == (schema, table)})
-        for schema, table, said in tables
-    }
+    described = {**_own_descriptions(connection, build), **_dbt_descriptions(settings)}
+    for schema, table in sorted({(schema, table) for schema, table, _ in columns}):
+        if (schema, table, None) in described:
+            said = quoted(described[schema, table, None])
+            yield f"comment on table {schema}.{identifier(table)} is {said}"
+    for schema, table, column in columns:
+        if (schema, table, column) in described:
+            said = quoted(described[schema, table, column])
+            yield f"comment on column {schema}.{identifier(table)}.{identifier(column)} is {said}"
 
 
-def _dbt_comments(settings: Settings) -> _Described:
+_Descriptions = dict[tuple[str, str, str | None], str]  # of a schema's table's column; of the table where it is None
+
+
+def _own_descriptions(connection: duckdb.DuckDBPyConnection, build: str) -> _Descriptions:
+    rows = connection.execute(
+        """
+        select schema_name, table_name, null, comment
+        from duckdb_tables() where database_name = $build and comment is not null
+        union all
+        select schema_name, table_name, column_name, comment
+        from duckdb_columns() where database_name = $build and comment is not null
+        """,
+        {"build": build},
+    ).fetchall()
+    return {(schema, table, column): comment for schema, table, column, comment in rows}
+
+
+def _dbt_descriptions(settings: Settings) -> _Descriptions:
     described = manifest(settings) or {"nodes": {}}
-    return {
-        (node["schema"], node.get("alias") or node["name"]): (
-            " ".join(node["description"].split()),
-            {name: " ".join(column["description"].split()) for name, column in node["columns"].items()},
-        )
-        for node in described["nodes"].values()
-        if node["resource_type"] in ("model", "seed", "snapshot")
-    }
+    found: _Descriptions = {}
+    for node in described["nodes"].values():
+        if node["resource_type"] in ("model", "seed", "snapshot"):
+            schema, table = node["schema"], node.get("alias") or node["name"]
+            found[schema, table, None] = node["description"]
+            found |= {(schema, table, name): column["description"] for name, column in node["columns"].items()}
+    return {key: " ".join(said.split()) for key, said in found.items() if said.strip()}
 
 
 def _choose(found: list[Snapshot], to: str | None) -> Snapshot:
