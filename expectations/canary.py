@@ -17,11 +17,11 @@ DocumentsToFacts = Callable[[Documents], Iterable[dict[str, Any]]]
 
 
 class CanaryFact(TypedDict):
-    """One fact of one canary: `lost` names it where it did not come out, `invented` where it should not have."""
+    """One fact of one canary, and what became of it: `found`, `lost`, or `invented` where there should be none."""
 
     doc_id: str
-    lost: str | None
-    invented: str | None
+    fact: str
+    outcome: str
 
 
 def run_canaries(documents_to_facts: DocumentsToFacts, folder: Path = FOLDER) -> list[CanaryFact]:
@@ -39,11 +39,9 @@ def run_canaries(documents_to_facts: DocumentsToFacts, folder: Path = FOLDER) ->
 
 def _compared(expected: dict[str, Any], found: dict[str, Any]) -> list[CanaryFact]:
     doc_id, wanted, given = expected["doc_id"], _signatures(expected), _signatures(found)
-    facts = [CanaryFact(doc_id=doc_id, lost=None if fact in given else fact, invented=None) for fact in wanted]
-    if wanted:
-        return facts
-    invented: list[str | None] = [*given] or [None]
-    return [CanaryFact(doc_id=doc_id, lost=None, invented=fact) for fact in invented]
+    if not wanted:
+        return [CanaryFact(doc_id=doc_id, fact=fact, outcome="invented") for fact in given]
+    return [CanaryFact(doc_id=doc_id, fact=fact, outcome="found" if fact in given else "lost") for fact in wanted]
 
 
 def _signatures(facts: dict[str, Any]) -> list[str]:

@@ -13,7 +13,7 @@ import great_expectations.expectations as gxe
 import pandas as pd
 from great_expectations.expectations.expectation import Expectation
 
-from expectations.canary import DocumentsToFacts, run_canaries
+from expectations.canary import CanaryFact, DocumentsToFacts, run_canaries
 from expectations.rules import MANY_ROWS, Check, between, filled, in_order, none, one_of, rule
 from expectations.staging import AGREEMENT_ACTIONS, HELD_AFTER_REPORT_DAYS, MEETING_STATUS, PRECISIONS
 from extractors.settings import Settings
@@ -82,7 +82,9 @@ def checks(
         yield counts(settings.max_fact_drop)
         yield transitions()
     if documents_to_facts is not None:
-        connection.register("canary_facts", pd.DataFrame(run_canaries(documents_to_facts)))
+        connection.register(
+            "canary_facts", pd.DataFrame(run_canaries(documents_to_facts), columns=list(CanaryFact.__annotations__))
+        )
         yield canaries()
 
 
@@ -383,10 +385,11 @@ def canaries() -> Check:
         table="marts.canaries",
         key=("doc_id",),
         sql=f"""
-            select row_number() over (order by doc_id) as row_id, doc_id,
-                cast(lost as varchar) as lost, cast(invented as varchar) as invented,
-                avg((lost is not null)::int) over () > {CANARIES_LOST} as is_broken,
-                case when is_broken then cast(lost as varchar) end as lost_with_many
+            select row_number() over (order by doc_id, fact) as row_id, doc_id, fact, outcome,
+                case outcome when 'lost' then fact end as lost, case outcome when 'invented' then fact end as invented,
+                count(lost) over () as n_lost,
+                case when n_lost > {CANARIES_LOST} * count(*) filter (outcome <> 'invented') over () then lost end
+                    as lost_with_many
             from canary_facts
         """,
         expectations=(

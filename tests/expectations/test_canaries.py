@@ -29,6 +29,6 @@ def test_a_lost_and_an_invented_fact_are_named(tmp_path: Path) -> None:
         {"doc_id": "weather", "visits": [{"side": "IRN", "to": {"city": None, "country": "RUS"}, "status": "held"}]},
     ]
     assert run_canaries(lambda _: answers, tmp_path) == [
-        {"doc_id": "talks", "lost": "meeting IRN–RUS held", "invented": None},
-        {"doc_id": "weather", "lost": None, "invented": "visit IRN to RUS held"},
+        {"doc_id": "talks", "fact": "meeting IRN–RUS held", "outcome": "lost"},
+        {"doc_id": "weather", "fact": "visit IRN to RUS held", "outcome": "invented"},
     ]
