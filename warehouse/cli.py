@@ -148,22 +148,13 @@ def status_command(as_json: Annotated[bool, typer.Option("--json", help="As JSON
     out.print(f"being written {found.writer or 'by nobody'}", markup=False)
     out.print(f"quarantine    {found.n_quarantined} rows held")
     out.print(f"not published {', '.join(found.unpublished) or 'no night'}")
-    columns = ("night", "status", "run", "began (UTC)", "seconds", "late", "message")
-    _table(
-        columns,
-        [
-            (
-                r.night,
-                r.status,
-                r.run_id,
-                r.started_at[:19],
-                f"{r.seconds:,.0f}",
-                "late" if r.is_late else "",
-                r.message,
-            )
-            for r in found.runs
-        ],
-    )
+    rows = [
+        (r.night, r.status, r.run_id, r.started_at[:19], f"{r.seconds:,.0f}", "late" if r.is_late else "")
+        for r in found.runs
+    ]
+    _table(("night", "status", "run", "began (UTC)", "seconds", ""), rows)
+    for line in (r for r in found.runs if r.message):
+        _say(f"night {line.night}, run {line.run_id}, {line.status}: {line.message}")
 
 
 @app.command("sql")
