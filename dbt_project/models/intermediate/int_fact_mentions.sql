@@ -66,7 +66,8 @@ select
     articles.batch,
     articles.night,
     articles.first_night,
-    articles.published_at,
+    -- an article that gives its day only counts from the first instant of it
+    coalesce(articles.published_at, timezone('UTC', cast(articles.published_date as timestamp))) as published_at,
     articles.near_duplicate_group,
     coalesce(told.reported_on, articles.first_night) as known_on,
     -- of reports of one day, calling off outweighs announcing, and announcing a new day in the same breath outweighs calling off
