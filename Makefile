@@ -24,7 +24,7 @@ UV := .venv/uv/bin/uv
 PY := .venv/bin/python
 READY := .venv/ready
 
-.PHONY: help run test test-all check format eval bench bench-extract faults scale-test up down status sql train docs lock clean
+.PHONY: help run test test-all check check-sql format eval bench bench-extract faults scale-test up down status sql train docs lock clean
 
 help:  ## list the targets
 	@echo "make run      one night, from the shipped sample to a published warehouse"
@@ -51,10 +51,12 @@ test: $(READY)  ## every fast test, one whole night and the browser tests
 test-all: $(READY)  ## the slow tests too
 	@$(PY) -m pytest
 
-check: $(READY)  ## ruff, mypy and sqlfluff
+check: $(READY) check-sql  ## ruff, mypy and sqlfluff
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
+
+check-sql: $(READY)
 	@cd dbt_project && ../.venv/bin/sqlfluff lint --processes 1 models macros tests
 
 format: $(READY)  ## put the code into its standard form

@@ -6,7 +6,7 @@
 from datetime import date
 
 from airflow.sdk import Asset, get_current_context
-from policy import BY_SOURCE, WRITER, counts, described, opened, settings, stage
+from policy import BY_SOURCE, WRITER, counts, described, opened, stage
 
 
 @stage(**WRITER)
@@ -32,8 +32,8 @@ def fetch(run, source_id):
     """One source's pages into the raw zone; its failure is an outcome, not an error."""
     from extractors.fetch import service
 
-    _, night, config = opened(run)
-    return counts(service.fetch_source(source_id, night, config))
+    _, night, settings = opened(run)
+    return counts(service.fetch_source(source_id, night, settings))
 
 
 @stage()
@@ -49,8 +49,8 @@ def parse(run, source_id):
     """One source's raw files into articles."""
     from extractors.parse import service
 
-    _, night, config = opened(run)
-    return counts(service.parse_partition(source_id, night, config))
+    _, night, settings = opened(run)
+    return counts(service.parse_partition(source_id, night, settings))
 
 
 @stage(**BY_SOURCE)
@@ -58,8 +58,8 @@ def extract(run, source_id):
     """One source's articles into mentions."""
     from extractors import compose
 
-    _, night, config = opened(run)
-    return counts(compose.extract_partition(source_id, night, config))
+    _, night, settings = opened(run)
+    return counts(compose.extract_partition(source_id, night, settings))
 
 
 @stage(**WRITER)
@@ -86,7 +86,7 @@ def transform(run):
     return counts(transform.run_dbt(*opened(run)))
 
 
-@stage(**WRITER, outlets=[Asset("communique_warehouse", uri=settings.warehouse.as_uri())])
+@stage(**WRITER, outlets=[Asset("communique_warehouse")])
 def publish(run):
     """The build's marts and audit as a read-only snapshot, and the link that readers open."""
     from warehouse import publish

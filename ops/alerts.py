@@ -24,6 +24,9 @@ class Alert(BaseNotifier):  # type: ignore[misc]  # Airflow is not typed for myp
         super().__init__(**kwargs)
         self.event = event
 
+    def render_template_fields(self, context: Any, jinja_env: Any = None) -> None:
+        """Nothing here is a template; in a DAG's own callback Airflow could not render one."""
+
     def notify(self, context: Any) -> None:
         """Sends the alert, where one is asked for."""
         send(*composed(self.event, context, get_settings()), get_settings())

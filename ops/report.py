@@ -6,6 +6,7 @@ from typing import Any, Final
 import duckdb
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.panel import Panel
 
 from extractors.settings import Settings
@@ -94,7 +95,7 @@ def _show_facts(title: str, rows: list[tuple[Any, ...]], console: Console) -> No
         outlets = f"{n_sources} outlet{'s' if n_sources > 1 else ''}"
         said = "  ".join(escape(part) for part in (sides, what or "", outlets) if part)
         console.print(f"  {when or 'no date':<10}  {status:<9}  {said}")
-        console.print(f"    [dim]“{escape(_shortened(quote))}” – {escape(source)}[/]")
+        console.print(Padding(f"[dim]“{escape(_shortened(quote))}” – {escape(source)}[/]", (0, 0, 0, 4)))
 
 
 def _shortened(quote: str, longest: int = 160) -> str:

@@ -4,13 +4,15 @@ import json
 import os
 import sys
 import time
+from pathlib import Path
 
 before = set(sys.modules)
 started = time.monotonic()
-from airflow.dag_processing.dagbag import DagBag  # noqa: E402
+from airflow.dag_processing.dagbag import BundleDagBag  # noqa: E402
 
 imported_airflow = time.monotonic()
-bag = DagBag(os.environ["AIRFLOW__CORE__DAGS_FOLDER"])
+folder = os.environ["AIRFLOW__CORE__DAGS_FOLDER"]
+bag = BundleDagBag(dag_folder=folder, bundle_path=Path(folder), bundle_name="dags-folder")
 read = time.monotonic()
 
 
