@@ -8,7 +8,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -134,16 +134,20 @@ class Client:
         if remaining <= 0:
             raise FetchError("took longer than the deadline", is_transient=True)
         opened: list[socket.socket] = []
+        watch = _Watch(opened, remaining)
         pools = self._pools(remaining, opened)
         try:
-            with _watch(opened, remaining):
-                return self._exchange(pools, request)
+            with watch:
+                response = self._exchange(pools, request)
+                if watch.is_over:  # a body without a length ends where the connection does
+                    raise FetchError("took longer than the deadline", is_transient=True)
+                return response
         except BlockedAddressError as error:
             raise FetchError(str(error), is_transient=False) from error
         except SSLError as error:
             raise FetchError(f"no secure connection ({_short(error)})", is_transient=False) from error
         except (HTTPError, OSError, ValueError) as error:
-            if time.monotonic() >= end - 0.01:
+            if watch.is_over or time.monotonic() >= end:
                 raise FetchError("took longer than the deadline", is_transient=True) from error
             raise FetchError(_short(error), is_transient=not isinstance(error, ValueError)) from error
         finally:
@@ -204,24 +208,28 @@ class Client:
         return headers
 
 
-@contextmanager
-def _watch(opened: list[socket.socket], seconds: float) -> Iterator[None]:
-    """Cuts every connection in `opened` when the time is up, whatever it waits for, and closes our hold on them."""
+class _Watch:
+    """Cuts every connection in `opened` when the time is up, whatever it waits for; closes our hold on them at the end."""
 
-    def cut() -> None:
-        for connection in list(opened):
+    def __init__(self, opened: list[socket.socket], seconds: float) -> None:
+        self._opened = opened
+        self._timer = threading.Timer(seconds, self._cut)
+        self._timer.daemon = True
+        self.is_over = False
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        for connection in self._opened:
+            connection.close()
+
+    def _cut(self) -> None:
+        self.is_over = True
+        for connection in list(self._opened):
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(seconds, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        for connection in opened:
-            connection.close()
 
 
 def _decoded(pieces: Iterator[bytes], encodings: str) -> Iterator[bytes]:

@@ -15,18 +15,14 @@ from urllib3.util.connection import create_connection
 from extractors.settings import Settings, SettingsError
 
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
-_NEVER: Final = (
-    ipaddress.ip_network("64:ff9b:1::/48"),
-    ipaddress.ip_network("2001::/23"),
-    ipaddress.ip_network("::/96"),
-)
+_NEVER: Final = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "64:ff9b:1::/48", "2001::/23", "::/96")))
 
 Network = IPv4Network | IPv6Network
 Peer = IPv4Address | IPv6Address
 
 
-class BlockedAddressError(OSError):
-    """A connection led to an address that may not be fetched."""
+class BlockedAddressError(Exception):
+    """A connection led to an address that may not be fetched. No OSError: those are tried again."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +42,13 @@ class Guard:
             raise SettingsError(f"COMMUNIQUE_ALLOW_NETWORKS: {error}; give CIDRs such as 10.1.0.0/16") from None
 
     def connect(self, host: str, port: int, **options: object) -> socket.socket:
-        """A connection to the host, or to where it is routed. Raises BlockedAddressError where the peer is not allowed."""
+        """A connection to the host, or to where it is routed. Raises BlockedAddressError where it is not allowed."""
         routed = self.routes.get(host.rstrip(".").lower())
         connection = create_connection(routed or (host, port), **options)  # type: ignore[arg-type]
         if routed is None:
             try:
                 self.check(connection.getpeername()[0])
-            except OSError:
+            except (BlockedAddressError, OSError):
                 connection.close()
                 raise
         return connection
@@ -101,8 +97,6 @@ class _Guarded:
             )
             self.opened.append(connection.dup())
             return connection
-        except BlockedAddressError:
-            raise
         except socket.gaierror as error:
             raise NameResolutionError(self.host, self, error) from error  # type: ignore[attr-defined, arg-type]
         except TimeoutError as error:

@@ -2,7 +2,7 @@
 
 import fcntl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,8 +27,9 @@ class Turn:
 class FileTurnstile:
     """Holds a lock file a domain; the file says when the domain may next be asked. A killed process leaves its lock."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sleep: Callable[[float], None] = time.sleep) -> None:
         self._folder = folder
+        self._sleep = sleep
 
     @contextmanager
     def turn(self, site: str, delay: float) -> Iterator[Turn]:
@@ -42,7 +43,9 @@ class FileTurnstile:
                 next_at = float(handle.read() or 0)
             wait = next_at - time.time()
             if wait > 0:
-                time.sleep(min(wait, 2 * max(delay, AFTER_429)))  # a clock that was set back does not hold us for hours
+                self._sleep(
+                    min(wait, 2 * max(delay, AFTER_429))
+                )  # a clock that was set back does not hold us for hours
             held = Turn(delay)
             try:
                 yield held
