@@ -95,7 +95,7 @@ def _add(rows: dict[str, list[dict[str, Any]]], article: dict[str, Any], partiti
     head = {**partition, "article_id": article_id, "article_version_id": version}
     for fact_type in ("meeting", "visit", "agreement"):
         for n, told in enumerate(article.get(f"{fact_type}s", [])):
-            sides = sorted(told.get("sides") or told.get("parties") or [told.get("side")])
+            sides = sorted(told.get("sides") or told.get("parties") or [told.get("side") or ""])
             equal = f"{fact_type}|{'+'.join(sides)}"
             mention_id = content_id(article_id, equal, str(seen[equal]))
             seen[equal] += 1

@@ -20,8 +20,8 @@ mentioned as (
 holders as (
     select
         person_id,
-        any_value(person order by from_date) as person,
-        arg_max(side_code, from_date) as side_code,
+        min(person) as person,
+        arg_max(side_code, (coalesce(from_date, date '1900-01-01'), side_code)) as side_code,
         array_to_string(list_sort(list_distinct(list(name))), '; ') as name_variants,
     from {{ ref('int_person_variants') }}
     group by person_id
