@@ -129,11 +129,28 @@ class ActorFinder:
         published: date | None = doc._.published
         certain = {e.start for e in doc.ents if e.label_ == "PERSON"}
         found = [self._named(doc, row, register, certain, published) for row in rows]
+        self._sides_from_places(rows, found)
         for row, actors in zip(rows, found, strict=True):
             self._rest(row, actors, register, certain, published)
         doc._.actors = found
         doc._.register = register
         return doc
+
+    @staticmethod
+    def _sides_from_places(rows: list[Row], found: list[list[Actor]]) -> None:
+        """Gives officials without a side that of the place told of: "In Morocco, he will meet with Foreign Minister …"."""
+        here: str | None = None
+        for row, actors in zip(rows, found, strict=True):
+            inside = [e for j, e in enumerate(row.elements) if e.kind in "CL" and e.name and _is_place(row, j)]
+            for actor in actors:
+                person = actor.person
+                before = [e for e in inside if e.end <= row.elements[actor.first].start]
+                place = before[-1].name if before else inside[0].name if inside else None
+                code = place.code if place else here
+                if person is not None and person.side is None and actor.office and code and actor.level in ("head", "foreign_minister", "minister"):
+                    person.side = code
+            if inside and inside[-1].name:
+                here = inside[-1].name.code
 
     # ---- offices and the names beside them
 
@@ -369,6 +386,12 @@ class ActorFinder:
         while first < last and row.elements[first].kind in "dh":
             first += 1
         return doc[row.elements[first].start : row.elements[last].end].text
+
+
+def _is_place(row: Row, j: int) -> bool:
+    """Whether element j is told as a place: after "in" or "to", or the country behind a city."""
+    before = row.elements[j - 1] if j else None
+    return before is not None and (before.kind == "i" or before.text.lower() == "to" or row.letters[max(0, j - 2) : j] == "L,")
 
 
 def _key(office: Name | None) -> str | None:

@@ -27,6 +27,7 @@ NUMBERS = {
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
 
 PAST, FUTURE, UNKNOWN = -1, 1, 0
+FAR, NEAR = timedelta(days=270), timedelta(days=45)  # where the tense asks for a far day and a near one fits, the near one
 
 
 @dataclass(frozen=True)
@@ -175,12 +176,15 @@ def year_span(year: int, basis: str) -> When:
 def _year_for(month: int, day: int, published: date, direction: int) -> int:
     """The year that puts a day without a year where the tense wants it: not after publication, not before, or nearest."""
     options = [date(y, month, min(day, monthrange(y, month)[1])) for y in range(published.year - 1, published.year + 2)]
+    nearest = min(options, key=lambda d: abs(d - published))
     slack = timedelta(days=3)
     if direction == PAST:
-        return max((d for d in options if d <= published + slack), default=options[0]).year
-    if direction == FUTURE:
-        return min((d for d in options if d >= published - slack), default=options[-1]).year
-    return min(options, key=lambda d: abs(d - published)).year
+        wanted = max((d for d in options if d <= published + slack), default=options[0])
+    elif direction == FUTURE:
+        wanted = min((d for d in options if d >= published - slack), default=options[-1])
+    else:
+        return nearest.year
+    return nearest.year if abs(wanted - published) > FAR and abs(nearest - published) < NEAR else wanted.year
 
 
 def _given_year(groups: dict[str, str], month: int, day: int, published: date | None, direction: int) -> int | None:

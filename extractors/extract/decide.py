@@ -1,7 +1,8 @@
 """From candidates to events: the models' decisions on triggers and links, put together mention by mention."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.extract.actors import Actor, Person
 from extractors.extract.dates import When
@@ -14,6 +15,7 @@ Models = dict[str, LinearModel]
 CALLS = frozenset({"call", "phone"})
 KEEP = 0.5
 WEAK = 0.15
+EXTRA = 0.75  # for a side beyond the two that a meeting needs
 
 
 @dataclass
@@ -89,7 +91,9 @@ def named(context: Context, actor: Actor) -> Person | None:
 def choose_actors(models: Models, candidate: Candidate, wanted: int) -> tuple[list[tuple[float, float, Link]], float]:
     """The actor links that take part: all above KEEP, and weaker ones until `wanted` sides are there."""
     scored = actor_scores(models, candidate.letter, candidate.actors)
-    chosen = [s for s in scored if s[0] >= KEEP and s[2].source == "row"]
+    liked = sorted((s for s in scored if s[0] >= KEEP and s[2].source == "row"), key=lambda s: -s[0])
+    first = [s for s in liked if len({side for t in liked if t[0] >= s[0] for side in _sides(t[2])}) <= wanted]
+    chosen = [s for s in scored if s in first or (s in liked and s[0] >= EXTRA)]
     implied = sorted((s for s in scored if s[2].source != "row"), key=lambda s: -s[0])
     sides = {side for _, _, link in chosen for side in _sides(link)}
     for option in implied:
@@ -132,8 +136,36 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         event = _event(context, models, candidate, status, score, sides)
         event.weakest = weakest
         _add_persons(context, event, chosen)
-        found.append(event)
+        found += apart(context, candidate, event, chosen)
     return found
+
+
+SEPARATE = re.compile(r"\bseparate(?:ly)?\b|\beach\b", re.IGNORECASE)
+
+
+def apart(context: Context, candidate: Candidate, event: Event, chosen: list[tuple[float, float, Link]]) -> list[Event]:
+    """One event for each counterpart where the words tell of several: calls, "separately", "meetings with A and B"."""
+    trigger = candidate.row.elements[candidate.element].trigger
+    text = context.doc[candidate.row.start : candidate.row.end].text
+    several = event.group in CALLS or bool(SEPARATE.search(text)) or bool(trigger and trigger.is_plural and trigger.group == "meeting")
+    if len(event.sides) < 3 or not several:
+        return [event]
+    pivot = _pivot(candidate, event, chosen)
+    own = [p for p in event.persons if p.side == pivot]
+    parts = []
+    for side in event.sides:
+        if side == pivot:
+            continue
+        people = [p for p in event.persons if p.side == side]
+        parts.append(replace(event, sides=[pivot, side], persons=own + people, rows=list(event.rows), elements=list(event.elements)))
+    return parts
+
+
+def _pivot(candidate: Candidate, event: Event, chosen: list[tuple[float, float, Link]]) -> str:
+    """The side that all others met: the one before the trigger, or the one that the row only implies."""
+    left = [s for s in chosen if s[2].source != "row" or (s[2].actor and s[2].actor.last < candidate.element)]
+    sides = [side for s in sorted(left, key=lambda s: -s[0]) for side in _sides(s[2])]
+    return next((s for s in sides if s in event.sides), event.sides[0])
 
 
 def _event(
@@ -192,15 +224,14 @@ def strangers(a: Event, b: Event) -> bool:
 
 def absorb(target: Event, other: Event) -> None:
     """Adds what another mention of the same event says."""
-    for side in other.sides:
-        if side not in target.sides and not other.implied:
-            target.sides.append(side)
+    if target.implied and not other.implied:
+        target.sides, target.implied = other.sides, 0
     for person in other.persons:
         if all(p is not person for p in target.persons):
             target.persons.append(person)
             target.roles[id(person)] = other.roles.get(id(person))
-    if target.when is None or (other.when and other.when.precision == "day" and target.when.precision != "day"):
-        target.when = other.when or target.when
+    if other.when and other.when.precision == "day" and (target.when is None or target.when.precision != "day"):
+        target.when = other.when
     if target.place is None or (target.place.city is None and other.place and other.place.city):
         target.place = other.place or target.place
     if other.group in CALLS and target.group not in CALLS:

@@ -348,6 +348,8 @@ def _actor_links(context: Context, row: Row, i: int) -> list[Link]:
         direction = "L" if actor.last < i else "R" if actor.first > i else "O"
         what = actor.kind if actor.kind != "country" or actor.side_from not in "LV" else "city"
         what = "adjective" if actor.side_from == "A" else what
+        if what == "country" and row.letters[max(0, actor.first - 2) : actor.first] == "L,":
+            what = "placepart"
         nth = left - order if direction == "L" else seen[direction]
         features += [f"kind={what}", f"{direction}&kind={what}", f"level={actor.level}", f"sidefrom={actor.side_from}"]
         features += [
@@ -477,15 +479,10 @@ def row_places(context: Context, row: Row) -> list[Place]:
         after_city = found and found[-1].city and j - found[-1].element in (1, 2) and element.kind == "C"
         if after_city and found[-1].country == element.name.code:
             continue
-        if element.kind == "L" or (element.kind == "V" and element.name.canonical):
-            found.append(
-                Place(
-                    element.name.canonical if element.kind == "L" else element.name.canonical,
-                    element.name.code,
-                    j,
-                    row.index,
-                )
-            )
+        if element.kind == "L":
+            found.append(Place(element.text, element.name.code, j, row.index))
+        elif element.kind == "V" or element.name.level == "venue":
+            found.append(Place(element.name.canonical, element.name.code, j, row.index))
         elif element.kind == "C":
             found.append(Place(None, element.name.code, j, row.index))
     return found

@@ -7,7 +7,7 @@ specific to a text.
 import csv
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -155,6 +155,15 @@ def _add_offices(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
             known.holders.setdefault(last, []).append(who)
 
 
+def _seats_as_venues(known: Knowledge) -> None:
+    """A seat that is a venue too ("the Kremlin") keeps the venue's city as its canonical name."""
+    for first, entries in known.names.items():
+        venues = {tokens: name for tokens, name in entries if name.kind == "V"}
+        known.names[first] = [
+            (t, replace(n, canonical=venues[t].canonical, level="venue") if n.kind == "Q" and t in venues else n) for t, n in entries
+        ]
+
+
 @lru_cache(maxsize=4)
 def load_knowledge(seeds: Path) -> Knowledge:
     """Everything known from the seeds in folder `seeds`; read once a process.
@@ -169,6 +178,7 @@ def load_knowledge(seeds: Path) -> Knowledge:
     known = Knowledge()
     for add in (_add_countries, _add_organizations, _add_places, _add_offices):
         add(known, seeds, tokenize)
+    _seats_as_venues(known)
     for table in (known.names, known.offices):
         for entries in table.values():
             entries.sort(key=lambda e: (-len(e[0]), "CAGQKLVO".index(e[1].kind)))

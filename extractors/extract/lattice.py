@@ -97,7 +97,7 @@ class LatticeBuilder:
         texts = [t.text for t in doc]
         lowers = [t.lower_ for t in doc]
         times = self._times(doc)
-        starts = [t.i for t in doc if t.is_sent_start] or [0]
+        starts = [t.i for t in doc if t.is_sent_start or (t.i and texts[t.i - 1] == ";")] or [0]
         bounds = list(zip(starts, [*starts[1:], len(doc)], strict=True))
         lattice = Lattice()
         names = {i: (e.end, e.label_) for e in doc.ents for i in range(e.start, e.end)}
@@ -113,6 +113,7 @@ class LatticeBuilder:
                     element.text = doc[element.start : element.end].text
                 row.elements.append(element)
                 i = element.end
+            _go_on(row, lattice.rows[-1] if lattice.rows else None, texts)
             row.letters = "".join(e.kind for e in row.elements)
             lattice.rows.append(row)
         doc._.lattice = lattice
@@ -237,6 +238,18 @@ class LatticeBuilder:
             return False
         offices = self.known.offices.get(lowers[j], ())
         return not any(tuple(lowers[j : j + len(t)]) == t for t, _ in offices)
+
+
+def _go_on(row: Row, before: Row | None, texts: list[str]) -> None:
+    """After a semicolon, "with" takes up the meeting of the part before it: "met with A; with B; and with C"."""
+    if before is None or not row.start or texts[row.start - 1] != ";":
+        return
+    for element in row.elements[:2]:
+        if element.kind == "w" and "M" in before.letters:
+            element.kind, element.trigger = "M", Trigger("M", "verb", "meet", "; with", 1, False)
+            return
+        if element.kind != "&":
+            return
 
 
 @Language.factory(

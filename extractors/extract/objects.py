@@ -10,6 +10,7 @@ from extractors.extract.knowledge import surname
 CALLS = frozenset({"call", "phone"})
 REMOTE = re.compile(r"\b(?:phone|telephone|video|virtual|virtually|online|videoconference|teleconference|phoned|called)\b", re.IGNORECASE)
 MANY = re.compile(r"\b(?:trilateral|multilateral|summit|conference|leaders|ministerial|quadrilateral|forum|members|participants|session)\b", re.IGNORECASE)
+SAME = 0.7  # two mentions are one meeting from this probability on
 STEPS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 
@@ -90,7 +91,7 @@ def join_mentions(events: Sequence[Event], models: Models) -> list[Event]:
     for event in events:
         options = [(model.probability(pair_features(e, event), "yes"), -k, e) for k, e in enumerate(merged) if can_join(e, event)]
         score, _, target = max(options, default=(0.0, 0, None))
-        if target is None or score < 0.5:
+        if target is None or score < SAME:
             merged.append(event)
         else:
             absorb(target, event)
