@@ -131,6 +131,8 @@ class ActorFinder:
         found = [self._named(doc, row, register, certain, published) for row in rows]
         self._sides_from_places(rows, found)
         for row, actors in zip(rows, found, strict=True):
+            self._unnamed(row, actors, register, doc._.home)
+        for row, actors in zip(rows, found, strict=True):
             self._rest(row, actors, register, certain, published)
         doc._.actors = found
         doc._.register = register
@@ -321,6 +323,24 @@ class ActorFinder:
             return first - 2, first - 2
         return None, first
 
+    @staticmethod
+    def _unnamed(row: Row, actors: list[Actor], register: Register, home: str | None) -> None:
+        """Finds who "the president" or "the secretary" is where the row does not say: the last such person, else the home side's."""
+        for actor in actors:
+            if actor.kind != "office" or actor.sides:
+                continue
+            word = row.elements[actor.head].text.lower().split()[-1]
+            options = [
+                p
+                for p in register.persons
+                if p.first_row <= row.index and (p.office == actor.office or (p.role or "").lower().split()[-1:] == [word])
+            ]
+            if options:
+                actor.person = options[-1] if len(options) == 1 else max(options, key=lambda p: (p.side == home, p.first_row))
+                actor.side_from = "office_of"
+            elif home and actor.level in ("head", "foreign_minister", "minister"):
+                actor.sides, actor.side_from = (home,), "home"
+
     # ---- everything else
 
     def _rest(
@@ -412,7 +432,7 @@ def create_actors(nlp: Language, name: str, seeds: str | None) -> ActorFinder:
     """The component with the knowledge of folder `seeds`."""
     from pathlib import Path
 
-    for extension in ("actors", "register", "published"):
+    for extension in ("actors", "register", "published", "home"):
         if not Doc.has_extension(extension):
             Doc.set_extension(extension, default=None)
     if seeds is None:

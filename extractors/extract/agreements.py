@@ -158,7 +158,10 @@ def _mention(context: Context, models: Models, candidate: Candidate, status: str
     time = best(models, "S.time", candidate.times)
     when = resolve_for(time.time, context.published, status) if time and time.time else None
     first, end = title_span(row, i)
-    title = title_text(context, row, first, end)
+    trigger = row.elements[i].trigger
+    title = title_text(context, row, first, end) if trigger and trigger.form == "noun" else None
+    names = {w for e in row.elements[first:end] if e.name for w in word_set(e.text)}
+    before = row.elements[first - 1].text.lower() if first else ""
     persons = [p for s in inside if s[1] >= 0.5 and s[2].actor and (p := named(context, s[2].actor)) is not None]
     return Event(
         "S",
@@ -174,34 +177,36 @@ def _mention(context: Context, models: Models, candidate: Candidate, status: str
         count=count_before(row, first),
         features=candidate.features,
         implied=implied,
+        treaty=trigger.treaty if trigger else "", names=names, is_definite=before in ("the", "this", "that", "these", "those", "its", "their"),
         acts=[(status, when, sides[0] if status in ("ratified", "terminated") and len(sides) == 1 else None)],
     )
 
 
+SYNONYMS = {"deal": "agreement", "accord": "agreement", "pact": "agreement", "mou": "memorandum", "program": "programme", "understanding": "memorandum"}
+BARE = frozenset(
+    "agreement document memorandum statement joint plan programme treaty convention protocol bilateral multilateral historic landmark "
+    "comprehensive international final".split()
+)
+
+
+def gist(event: Event) -> set[str]:
+    """The words of a title that tell one document from another: no years, no states, synonyms as one."""
+    words = {SYNONYMS.get(w, w) for w in word_set(event.title)}
+    return {w for w in words if not w.isdigit() and w not in event.names}
+
+
 def same_agreement(a: Event, b: Event) -> bool:
-    """Whether two mentions can be one document: titles that share their words, or a bare word for a titled one."""
-    first, second = word_set(a.title), word_set(b.title)
-    generic = {
-        a.group,
-        "agreement",
-        "document",
-        "deal",
-        "accord",
-        "pact",
-        "treaty",
-        "memorandum",
-        "statement",
-        "joint",
-        "plan",
-        "programme",
-    }
+    """Whether two mentions can be one document: one treaty, the same gist, or a bare "the agreement" for a titled one."""
+    if a.treaty or b.treaty:
+        nuclear = {"JCPOA"} & {a.treaty, b.treaty} and "nuclear" in gist(a) | gist(b)
+        return a.treaty == b.treaty or bool(nuclear) or (b.is_definite and not gist(b) - BARE and a.group == b.group)
+    first, second = gist(a), gist(b)
     if first == second:
-        return a.status == b.status or not (first - generic)
-    bare = not (second - generic) or not (first - generic)
-    if bare and a.group == b.group and (a.status == b.status or abs(a.rows[0].index - b.rows[0].index) <= 2):
-        return True
+        return first - BARE != set() or b.is_definite or a.rows[0].index == b.rows[0].index
+    if not second - BARE:
+        return b.is_definite and a.group == b.group and b.rows[0].index - a.rows[-1].index <= 6
     overlap = len(first & second) / max(1, len(first | second))
-    return overlap >= 0.5 and (a.group == b.group)
+    return overlap >= 0.6 and len((first & second) - BARE) > 0
 
 
 YEARS = re.compile(r"\b(20\d\d|19\d\d)\s?[-–—−]\s?(20\d\d|19\d\d)\b")
@@ -238,6 +243,7 @@ def merge_agreements(events: list[Event]) -> list[Event]:
             target.sides = list(dict.fromkeys([*event.sides, *target.sides])) if len(target.sides) < 2 else event.sides
             target.implied = event.implied
         target.persons += [p for p in event.persons if all(p is not q for q in target.persons)]
+        target.treaty = target.treaty or event.treaty
         target.acts += [a for a in event.acts if a not in target.acts]
         target.rows.append(event.rows[0])
         target.elements += event.elements

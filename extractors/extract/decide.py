@@ -46,6 +46,9 @@ class Event:
     level: str = "unspecified"
     kind: str | None = None
     weakest: float = 1.0
+    treaty: str = ""
+    names: set[str] = field(default_factory=set)
+    is_definite: bool = False
     acts: list[tuple[str, When | None, str | None]] = field(default_factory=list)
 
 

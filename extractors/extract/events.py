@@ -120,11 +120,10 @@ def home_side(source: str, text: str, known: Knowledge) -> str | None:
     return None
 
 
-def read_context(doc: Doc, known: Knowledge, source: str, title_chars: int, text_shift: int) -> Context:
+def read_context(doc: Doc, title_chars: int, text_shift: int) -> Context:
     """The context of a document whose lattice and actors are set; `text_shift`: where its text begins in the article's."""
     rows, actors = doc._.lattice.rows, doc._.actors
-    body = doc[doc._.title_end :].text if doc._.title_end < len(doc) else ""
-    home = home_side(source, body, known)
+    home = doc._.home
     topics: list[Actor | None] = []
     last: Actor | None = None
     counts: Counter[str] = Counter()
@@ -233,7 +232,9 @@ def _syntax_features(context: Context, element: Element) -> list[str]:
     if head is None:
         return ["tag="]
     above = syntax.heads[head]
-    found = [f"tag={syntax.tags[head]}", f"dep={syntax.deps[head]}", f"up={context.doc[above].lower_}", f"uptag={syntax.tags.get(above, '')}"]
+    top = syntax.heads.get(above, above)
+    found = [f"up2={context.doc[top].lower_}"] if top != above else []
+    found += [f"tag={syntax.tags[head]}", f"dep={syntax.deps[head]}", f"up={context.doc[above].lower_}", f"uptag={syntax.tags.get(above, '')}"]
     for i, parent in syntax.heads.items():
         if parent == head and syntax.deps[i] in ("aux", "aux:pass", "mark", "advmod", "det", "amod", "case", "nmod:poss", "cop"):
             found.append(f"{syntax.deps[i]}={context.doc[i].lower_}")
@@ -241,6 +242,8 @@ def _syntax_features(context: Context, element: Element) -> list[str]:
             found.append(f"up:{syntax.deps[i]}={context.doc[i].lower_}")
         elif parent == head:
             found.append(f"has={syntax.deps[i]}")
+        elif parent == above and syntax.deps[i] in ("advmod", "obl", "xcomp", "ccomp", "advcl"):
+            found.append(f"up:{syntax.deps[i]}={context.doc[i].lower_}")
     return found
 
 

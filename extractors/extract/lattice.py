@@ -18,7 +18,8 @@ from spacy.tokens import Doc
 
 from extractors.extract.dates import TimeMention, find_times
 from extractors.extract.knowledge import Knowledge, Name, load_knowledge
-from extractors.extract.triggers import Trigger, find_trigger
+from extractors.extract.tokenizer import blank_pipeline
+from extractors.extract.triggers import Trigger, find_trigger, treaty_names
 
 DATA = Path(__file__).parent / "data"
 PARTICLES = frozenset(
@@ -91,6 +92,14 @@ class LatticeBuilder:
         self.known = known
         self.classes = closed_classes()
         self.titles = word_list("titles.txt")
+        self.treaties: dict[str, list[tuple[tuple[str, ...], Trigger]]] = {}
+        make_doc = blank_pipeline().tokenizer
+        for text, (kind, group) in treaty_names().items():
+            tokens = tuple(t.text for t in make_doc(text))
+            trigger = Trigger("S", "noun", kind, text.lower(), len(tokens), False, group)
+            self.treaties.setdefault(tokens[0], []).append((tokens, trigger))
+        for entries in self.treaties.values():
+            entries.sort(key=lambda e: -len(e[0]))
 
     def __call__(self, doc: Doc) -> Doc:
         """Builds the rows; `doc._.title_end` and `doc._.zones` (token spans) say which rows are title or zone."""
@@ -142,6 +151,9 @@ class LatticeBuilder:
             return None
         if i in times and times[i][0] <= end:
             return Element("D", i, times[i][0], time=times[i][1])
+        for tokens, treaty in self.treaties.get(texts[i], ()):
+            if i + len(tokens) <= end and tuple(texts[i : i + len(tokens)]) == tokens:
+                return Element("S", i, i + len(tokens), trigger=treaty)
         name_end, label = names.get(i, (0, ""))
         known = self._known(texts, lowers, i, end)
         is_person = label == "PERSON" and name_end <= end and lowers[i] not in self.titles

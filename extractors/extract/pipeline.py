@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.extract import actors, lattice, sentences, syntax  # noqa: F401 - registers the components
-from extractors.extract.events import GLUE, Context, read_context
+from extractors.extract.events import GLUE, Context, home_side, read_context
 from extractors.extract.knowledge import load_knowledge
 from extractors.extract.model_loading import load_pipeline
 
@@ -46,6 +46,7 @@ def read_document(
     spans = [doc.char_span(a + offset, b + offset, alignment_mode="expand") for a, b in zones or ()]
     doc._.zones = tuple((s.start, s.end) for s in spans if s is not None)
     doc._.published = published
+    doc._.home = home_side(source, text, load_knowledge(seeds))
     for _, component in nlp.pipeline:
         doc = component(doc)
-    return read_context(doc, load_knowledge(seeds), source, len(title), text_shift)
+    return read_context(doc, len(title), text_shift)

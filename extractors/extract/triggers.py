@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-DATA = Path(__file__).parent / "data" / "triggers.tsv"
+DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True)
@@ -17,12 +17,24 @@ class Trigger:
     word: str
     length: int
     is_plural: bool
+    treaty: str = ""  # the group of data/treaties.tsv, for a well-known document
+
+
+@lru_cache(maxsize=1)
+def treaty_names() -> dict[str, tuple[str, str]]:
+    """Spelling → (kind, group) of the documents in data/treaties.tsv."""
+    table = {}
+    for line in (DATA / "treaties.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            kind, group, words = line.split("\t")
+            table.update(dict.fromkeys(words.split("|"), (kind, group)))
+    return table
 
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, list[tuple[tuple[str, ...], Trigger]]]:
     table: dict[str, list[tuple[tuple[str, ...], Trigger]]] = {}
-    for line in DATA.read_text(encoding="utf-8").splitlines():
+    for line in (DATA / "triggers.tsv").read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
         letter, form, group, words = line.split("\t")
