@@ -209,28 +209,35 @@ def _decide(quarantine_id: str, state: str) -> None:
 
 def _show_explanation(found: explain.Explanation) -> None:
     """A fact on top, its mentions below, each with its sentences and with the bytes it was read from."""
-    _say(
-        f"{found.fact_type} " + ", ".join(f"{name} {value}" for name, value in found.fact.items() if value is not None)
-    )
-    for line in (*found.history, *(f"decided by hand: {line}" for line in found.overrides)):
-        _say(f"  {line}")
+    for name, value in found.fact.items():
+        if value is not None:
+            _say(f"{name:<24} {value}")
+    for line in found.history:
+        _say(f"{'history':<24} {line}")
+    for line in found.overrides:
+        _say(f"{'decided by hand':<24} {line}")
     for mention in found.mentions:
         row = mention.row
-        _say(
-            f"\n{row['source']}, {row['published_at'] or 'undated'}: {row['article_url']} (mention {row['mention_id']})"
-        )
+        out.print()
+        _say(f"{row['source']}, {row['published_at'] or 'undated'}, mention {row['mention_id']}")
+        _say(f"  {row['article_url'] or 'no address'}")
         for quote in mention.quotes:
-            _say(f"  {quote.field} {quote.start}–{quote.end}: …{quote.before}»{quote.quote}«{quote.after}…")
+            before, after = ("…" if quote.before else ""), ("…" if quote.after else "")
+            _say(
+                f"  {quote.field} {quote.start}–{quote.end}: {before}{quote.before}»{quote.quote}«{quote.after}{after}"
+            )
         for version in mention.versions:
             kept = "" if version["is_kept"] else ", no longer kept"
             _say(
-                f"  version {version['article_version_id']} of {version['night']}, by {version['parser_version']}:"
-                f" {version['raw_file']}, {version['raw_length']} bytes from {version['raw_offset']}{kept}"
+                f"  version {version['article_version_id']}, read in night {version['night']} by parser "
+                f"{version['parser_version']}: {version['raw_length']} bytes from {version['raw_offset']} of "
+                f"{version['raw_file']}{kept}"
             )
 
 
 def _say(line: str) -> None:
-    out.print("".join(c if c.isprintable() or c == "\n" else " " for c in line), markup=False, highlight=False)
+    """One line of text that came from outside: nothing in it is markup or moves the cursor."""
+    out.print("".join(c if c.isprintable() else " " for c in line), markup=False, highlight=False)
 
 
 def _show(result: dict[str, Any]) -> None:

@@ -80,7 +80,10 @@ def identifier(name: str) -> str:
 
 @contextmanager
 def connect(path: Path | None, settings: Settings, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to `path`, or to memory, that stays in UTC, within the set memory and off the network."""
+    """A connection to `path`, or to memory, that stays in UTC, within the set memory and off the network.
+
+    Raises WarehouseError, with the path, for whatever DuckDB refuses in the block.
+    """
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": settings.duckdb_memory,
         "threads": settings.duckdb_threads,
@@ -94,6 +97,8 @@ def connect(path: Path | None, settings: Settings, *, read_only: bool = False) -
     try:
         connection.execute("set timezone = 'UTC'")
         yield connection
+    except duckdb.Error as error:
+        raise WarehouseError(f"{path or 'a database in memory'}: {error}") from error
     finally:
         connection.close()
 

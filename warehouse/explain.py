@@ -116,21 +116,22 @@ def _with_sources(mentions: list[Row], settings: Settings) -> list[Mention]:
         return [Mention(row, [], []) for row in mentions]
     with connect(base, settings, read_only=True) as connection:
         return [
-            Mention(row, _quotes(connection, row["mention_id"]), _versions(connection, row["mention_id"], settings))
+            Mention(row, _quotes(connection, row), _versions(connection, row["mention_id"], settings))
             for row in mentions
         ]
 
 
-def _quotes(connection: duckdb.DuckDBPyConnection, mention_id: str) -> list[Quote]:
+def _quotes(connection: duckdb.DuckDBPyConnection, mention: Row) -> list[Quote]:
+    """The evidence in the version of the article that counts."""
     rows = connection.execute(
         """
         select distinct e.n, e.field, e.start, e."end", e.quote, if(e.field = 'title', a.title, a.text)
         from staging.mention_evidence as e
         left join staging.articles as a using (source_id, night, batch, article_version_id)
-        where e.mention_id = ?
+        where e.mention_id = ? and e.article_version_id = ?
         order by all
         """,
-        [mention_id],
+        [mention["mention_id"], mention["article_version_id"]],
     ).fetchall()
     return [
         Quote(

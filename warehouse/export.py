@@ -31,7 +31,7 @@ def export(folder: Path, settings: Settings) -> dict[str, Any]:
             counts = {name: _write(connection, name, temporary) for name in tables_of(connection, "marts")}
         shutil.rmtree(folder, ignore_errors=True)
         temporary.replace(folder)
-    except (duckdb.Error, OSError) as error:
+    except OSError as error:
         raise WarehouseError(f"{folder}: cannot be written ({error})") from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)

@@ -31,6 +31,7 @@ from warehouse.database import (
 )
 from warehouse.lease import Lease
 
+_ANEW: Final = "make the base anew: python -m warehouse rebuild"
 _STAGES: Final = ("fetch", "parse", "extract")
 
 
@@ -68,18 +69,30 @@ def load_night(run_id: str, night: date, settings: Settings) -> dict[str, Any]:
 
 
 def new_build(run_id: str, settings: Settings, *, is_empty: bool = False) -> Path:
-    """Where the run's build lies: a copy of the base, or nothing yet. Builds that other runs left behind go."""
+    """Where the run's build lies: a copy of the base, or nothing yet. Builds that other runs left behind go.
+
+    Raises WarehouseError where the base is damaged.
+    """
     base, build = base_path(settings), build_path(run_id, settings)
     settings.build.mkdir(parents=True, exist_ok=True)
     for left in settings.build.glob("*.duckdb*"):
         if left.name not in (base.name, wal_of(base).name):
             left.unlink()
     if base.exists() and not is_empty:
-        refuse_wal(base, "make the base anew: python -m warehouse rebuild")
+        refuse_wal(base, _ANEW)
+        _refuse_damaged(base, settings)
         copy = build.with_suffix(".duckdb.tmp")
         shutil.copyfile(base, copy)
         copy.replace(build)
     return build
+
+
+def _refuse_damaged(base: Path, settings: Settings) -> None:
+    try:
+        with connect(base, settings, read_only=True) as connection:
+            connection.execute("select count(*) from audit.schema_version")
+    except WarehouseError as error:
+        raise WarehouseError(f"{error}; {_ANEW}") from error
 
 
 def night_files(table: str, night: date, settings: Settings) -> list[Path]:

@@ -129,11 +129,8 @@ def flip(path: Path, settings: Settings) -> None:
 
 
 def smoke(path: Path, settings: Settings) -> dict[str, int]:
-    """Opens a snapshot as a reader does and counts every table and view. Raises PublishError where that fails."""
-    try:
-        return _count(path, settings, *_SCHEMAS, "main")
-    except duckdb.Error as error:
-        raise PublishError(f"{path}: cannot be queried ({error})") from error
+    """Opens a snapshot as a reader does and counts every table and view. Raises WarehouseError where that fails."""
+    return _count(path, settings, *_SCHEMAS, "main")
 
 
 def verify(settings: Settings) -> list[str]:
@@ -201,7 +198,7 @@ def _write_snapshot(build: Path, path: Path, counts: dict[str, int], settings: S
     with _temporary(path) as temporary:
         try:
             _copy(build, temporary, settings)
-        except (duckdb.Error, OSError) as error:
+        except (WarehouseError, OSError) as error:
             raise PublishError(f"{temporary}: cannot be written ({error}); the old snapshot stays") from error
         if wal_of(temporary).exists():
             raise PublishError(f"{wal_of(temporary)}: the snapshot is not one file; the old snapshot stays")

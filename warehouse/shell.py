@@ -43,7 +43,9 @@ def run_query(sql: str, settings: Settings, console: Console) -> None:
 
 def show(result: duckdb.DuckDBPyConnection, console: Console) -> None:
     """Prints a result as a table, its first rows where there are many."""
-    table = Table(*(escape(column[0]) for column in result.description or []), box=None, header_style="bold")
+    table = Table(box=None, header_style="bold")
+    for column in result.description or []:
+        table.add_column(escape(column[0]), overflow="fold")
     rows = result.fetchmany(_SHOWN_ROWS + 1)
     for row in rows[:_SHOWN_ROWS]:
         table.add_row(*("" if value is None else escape(str(value)) for value in row))

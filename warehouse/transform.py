@@ -146,7 +146,7 @@ def _versions(target: Path) -> dict[str, str]:
     sums = "\n".join(sorted(_checksums(described)))
     return {
         "dbt": described["metadata"]["dbt_version"],
-        "models": hashlib.sha256(sums.encode()).hexdigest()[:20],
+        "dbt_manifest": hashlib.sha256(sums.encode()).hexdigest()[:20],
     }
 
 

@@ -36,7 +36,7 @@ select 'agreement-' || mention_id as agreement_id, side_code from staging.meetin
 
 create or replace table marts.fct_mentions as
 select
-    m.mention_id, 'meeting' as fact_type, m.mention_id as fact_id, a.article_url, a.source, a.published_at, e.quote,
+    m.mention_id, 'meeting' as fact_type, m.mention_id as fact_id, m.article_version_id, a.article_url, a.source, a.published_at, e.quote,
     m.is_background, m.status as mention_status, m.start_date, m.confidence
 from staging.meeting_mentions as m
 inner join staging.articles as a using (source_id, night, batch, article_version_id)

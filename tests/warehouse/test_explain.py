@@ -114,5 +114,5 @@ def test_the_command_prints_it_on_plain_lines(
         main()
     assert ended.value.code == 0
     printed = capsys.readouterr().out
-    for said in ("meeting", f"»{QUOTE}«", "pages.warc.gz, 100 bytes from 10", "no longer kept"):
+    for said in ("meeting", f"»{QUOTE}«", "100 bytes from 10 of source=gulf-news", "pages.warc.gz", "no longer kept"):
         assert said in printed

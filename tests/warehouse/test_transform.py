@@ -48,7 +48,7 @@ def test_models_are_built_with_the_night_and_without_secrets(
     assert list(seconds) == ["model.communique.told"]
     assert query(build_path("run", loaded), "from main.told") == [(str(NIGHT), "run", "unknown")]
     run = journal.read_run("run", loaded)
-    assert run.versions["dbt"].startswith("1.11") and len(run.versions["models"]) == 20
+    assert run.versions["dbt"].startswith("1.11") and len(run.versions["dbt_manifest"]) == 20
     assert {"transform", "dbt_models"} <= run.seconds.keys()
     assert run.rows["validations"] == []
 
