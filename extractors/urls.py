@@ -11,7 +11,7 @@ import tldextract
 # Parameters that say how a reader came to a page, never which page it is.
 _TRACKING: Final = re.compile(
     r"(?:utm_\w+|mtm_\w+|pk_\w+|ga_\w+|hsa_\w+|at_(?:medium|campaign|custom\d+|link\w+|bbc\w+|ptr\w+|format)|itm_\w+|"
-    r"mc_[ce]id|_hs(?:enc|mi)|[fgd]clid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|fb_(?:action|source)\w*|"
+    r"mc_[ce]id|_hs(?:enc|mi)|(?:fb|g|d)clid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|fb_(?:action|source)\w*|"
     r"ref_?src|ref_?url|cmp(?:id)?|cmpid|ocid|ns_(?:campaign|mchannel|source|linkname|fee)|spm|_ga|_gl|oly_(?:anon|enc)_id|"
     r"vero_id|wickedid|s_cid|smid|smtyp|guccounter|guce_\w+|xtor|rss|feed_?id|amp(?:_\w+)?|usqp|outputtype)",
     re.IGNORECASE,

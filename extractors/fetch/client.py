@@ -209,7 +209,7 @@ class Client:
 
 
 class _Watch:
-    """Cuts every connection in `opened` when the time is up, whatever it waits for; closes our hold on them at the end."""
+    """Cuts every connection in `opened` when the time is up, whatever it waits for; lets go of them at the end."""
 
     def __init__(self, opened: list[socket.socket], seconds: float) -> None:
         self._opened = opened

@@ -20,7 +20,7 @@ from extractors.fetch.candidates import (
     read_sitemap,
 )
 from extractors.fetch.client import Client, FetchError, Request
-from extractors.fetch.robots import Robots
+from extractors.fetch.robots import Robots, means_no_rules
 from extractors.fetch.sources import Source
 from extractors.settings import Settings
 from extractors.storage import sync_folder
@@ -242,7 +242,8 @@ class SourceNight:
 
     def _log_robots(self, url: str, answer: warc.Response | FetchError) -> None:
         if isinstance(answer, FetchError):
-            self._log(url, "robots", "failed", status=answer.status, reason=str(answer))
+            outcome = "skipped" if means_no_rules(answer) else "failed"
+            self._log(url, "robots", outcome, status=answer.status, reason=str(answer))
         else:
             self._keep(answer, "robots")
 

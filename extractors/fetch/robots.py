@@ -73,7 +73,7 @@ class Robots:
             answer = self.client.get(Request(address, kind="robots", max_body=MAX_BYTES, delay=self.delay, retries=1))
         except FetchError as error:
             self.on_answer(address, error)
-            if error.status is not None and 400 <= error.status < 500 and error.status != 429:
+            if means_no_rules(error):
                 return self._keep(address, "")
             reason = f"robots.txt could not be read ({error}), so nothing is fetched from the host"
             return Rules(Protego.parse(_DENY_ALL), reason)
@@ -86,6 +86,11 @@ class Robots:
 
     def _file(self, address: str) -> Path:
         return self.folder / f"{slug(address)}.json"
+
+
+def means_no_rules(error: FetchError) -> bool:
+    """Does a failed request for robots.txt mean that the host has none? 4xx does, but not "too many requests"."""
+    return error.status is not None and 400 <= error.status < 500 and error.status != 429
 
 
 def robots_url(url: str) -> str:

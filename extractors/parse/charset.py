@@ -10,6 +10,7 @@ _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), 
                 (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))  # fmt: skip
 _HEADER: Final = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META: Final = re.compile(rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_NO_CHARSETS: Final = frozenset({"utf-7", "unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined"})
 _MOSTLY: Final = 0.005  # share of characters that may be lost before a declared charset is not believed
 
 
@@ -42,7 +43,9 @@ def _codec(name: str) -> str | None:
     """Python's name of a charset, with the wider set that browsers read under the same label."""
     try:
         known = codecs.lookup(name).name
-        b"".decode(known)  # not every codec is a charset
+        b"x".decode(known, "replace")  # not every codec is a charset
     except (LookupError, ValueError):
+        return None
+    if known in _NO_CHARSETS:
         return None
     return {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(known, known)

@@ -107,8 +107,11 @@ def mark(text: str) -> tuple[Zone, ...]:
     zones += [zone for line in lines if (zone := _inline(line))]
     taken = {zone.start for zone in zones}
     zones += _tail([line for line in lines if line.start not in taken])
-    unique = {zone.start: zone for zone in reversed(zones)}
-    return tuple(sorted(unique.values(), key=lambda zone: zone.start))
+    apart: list[Zone] = []
+    for zone in sorted(zones, key=lambda zone: (zone.start, -zone.end)):
+        if not apart or zone.start >= apart[-1].end:
+            apart.append(zone)
+    return tuple(apart)
 
 
 def _inline(line: _Line) -> Zone | None:

@@ -15,9 +15,9 @@ import brotli
 
 HOST = "news.test"
 STORY = (
-    "<html lang=en><head><title>Ministers meet</title></head><body><article><h1>Ministers meet</h1><p>The foreign ministers"
-    " of the two states met in the capital on Tuesday and spoke about trade, transit and the work of their commission.</p>"
-    "</article></body></html>"
+    "<html lang=en><head><title>Ministers meet</title></head><body><article><h1>Ministers meet</h1><p>The foreign"
+    " ministers of the two states met in the capital on Tuesday and spoke about trade, transit and the work of their"
+    " commission.</p></article></body></html>"
 )
 
 
@@ -28,6 +28,7 @@ class Site:
     routes: dict[str, tuple[str, int]]
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     robots: Callable[["Handler"], None] | None = None
+    more: dict[str, Callable[["Handler"], None]] = field(default_factory=dict)
     stop: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -41,7 +42,7 @@ class Site:
 class Handler(BaseHTTPRequestHandler):
     site: Site
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         path = self.path.split("?")[0]
         self.site.asked.append((path, dict(self.headers.items())))
         if path == "/robots.txt" and self.site.robots:
@@ -49,7 +50,10 @@ class Handler(BaseHTTPRequestHandler):
             return
         name = path.strip("/").split("/")[0].split(".")[0].replace("-", "_") or "index"
         with suppress(BrokenPipeError, ConnectionError):
-            getattr(self, f"send_{name}", self.send_missing)()
+            if name in self.site.more:
+                self.site.more[name](self)
+            else:
+                getattr(self, f"send_{name}", self.send_missing)()
 
     def log_message(self, *_: object) -> None:
         pass

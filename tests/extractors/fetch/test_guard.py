@@ -11,8 +11,9 @@ from extractors.settings import SettingsError, load_settings
     [
         "127.0.0.1", "127.8.9.10", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
         "192.0.0.8", "198.18.0.1", "203.0.113.7", "224.0.0.1", "240.0.0.1", "255.255.255.255",
-        "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1",
-        "fe80::1", "fe80::1%eth0", "fc00::1", "fd12::1", "fec0::1", "ff02::1", "2001:db8::1", "2002:7f00:1::", "2001:0:7f00:1::",
+        "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe",
+        "64:ff9b:1::1", "fe80::1", "fe80::1%eth0", "fc00::1", "fd12::1", "fec0::1", "ff02::1", "2001:db8::1",
+        "2002:7f00:1::", "2001:0:7f00:1::",
     ],
 )  # fmt: skip
 def test_addresses_inside_are_refused(address):
@@ -37,5 +38,5 @@ def test_an_allowed_network_passes_and_its_neighbours_do_not():
 
 
 def test_a_network_that_is_none_is_named():
-    with pytest.raises(SettingsError, match="ALLOW_NETWORKS.*nonsense"):
+    with pytest.raises(SettingsError, match=r"ALLOW_NETWORKS.*nonsense"):
         Guard.of(load_settings(allow_networks="nonsense"))
