@@ -12,7 +12,7 @@ fetch → parse → extract → load → gate → dbt → gate → publish → d
 * **`dashboard` fails**: the snapshot is published and the run is degraded; clear that task.
 """
 
-from airflow.sdk import DAG
+from airflow.sdk import DAG, CronTriggerTimetable
 from policy import DAG_OPTIONS, LATE, PARAMS, settings
 from stages import (
     check_sources,
@@ -29,7 +29,17 @@ from stages import (
     transform,
 )
 
-with DAG("nightly", schedule=settings.schedule, params=PARAMS, deadline=LATE, doc_md=__doc__, **DAG_OPTIONS):
+SCHEDULE = CronTriggerTimetable(settings.schedule, timezone="UTC", run_immediately=False)
+
+with DAG(
+    "nightly",
+    schedule=SCHEDULE,
+    is_paused_upon_creation=False,
+    params=PARAMS,
+    deadline=LATE,
+    doc_md=__doc__,
+    **DAG_OPTIONS,
+):
     run = prepare()
     fetched = fetch.partial(run=run).expand(source_id=plan(run))
     sources = check_sources(run, fetched)

@@ -21,7 +21,6 @@ from ops.alerts import Alert
 settings = get_settings()
 
 DAG_OPTIONS: dict[str, Any] = {
-    "start_date": datetime(2025, 1, 1, tzinfo=UTC),
     "catchup": False,
     "max_active_runs": 1,
     "dagrun_timeout": timedelta(seconds=2 * settings.night_deadline),

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from extractors.settings import SettingsError, get_settings
+from ops.service import ServiceError
 from warehouse.database import WarehouseError
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -31,9 +32,34 @@ def night(
     raise typer.Exit(nights.run(get_settings(), night.date() if night else None, Console()))
 
 
+@app.command()
+def up() -> None:
+    """Starts Airflow's scheduler, DAG processor, triggerer and page, on 127.0.0.1 with a login."""
+    from ops import night, service
+
+    night.check_ready(get_settings())
+    service.up(get_settings(), Console())
+
+
+@app.command()
+def down() -> None:
+    """Stops every process that `up` started."""
+    from ops import service
+
+    service.down(get_settings(), Console())
+
+
+@app.command()
+def status() -> None:
+    """Whether Airflow runs, what the last nights did, what readers see, what waits for a person."""
+    from ops import standing
+
+    standing.show(get_settings(), Console())
+
+
 if __name__ == "__main__":
     try:
         app()
-    except (SettingsError, WarehouseError) as error:
+    except (SettingsError, WarehouseError, ServiceError) as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(2)
