@@ -9,7 +9,10 @@ from urllib.parse import unquote, urlparse
 import duckdb
 
 import expectations.database
-from warehouse.database import STAGING, create_schemas
+from warehouse import journal
+from warehouse.database import STAGING, build_path, create_schemas
+from warehouse.lease import Lease
+from warehouse.quarantine import quarantine
 
 # Each defect: the table, the rule that sees it, and how a copy of the sound row is broken.
 DEFECTS = [
@@ -152,3 +155,20 @@ def test_the_columns_asked_for_are_those_of_the_contract() -> None:
     with expectations.database.COLUMNS.open(encoding="utf-8", newline="") as file:
         asked = [tuple(row) for row in csv.reader(file)][1:]
     assert sorted(asked) == sorted(agreed)
+
+
+def test_what_was_set_aside_is_gone_when_the_gate_is_asked_again(night: Any) -> None:
+    run = "run-1"
+    night.sql("update staging.mention_evidence set quote = 'They met.' where mention_id = 'm1'")
+    build = build_path(run, night.settings)
+    build.parent.mkdir(parents=True)
+    night.path = night.path.rename(build)
+    Lease.acquire(night.settings, run)
+    journal.start_run(run, night.date, night.settings)
+    quarantine(run, night.date, night.settings, night.check().as_dict()["row_failures"])
+    Lease.release(night.settings, run)
+    again = night.check()
+    assert (again.blocked, again.warned, again.row_failures) == ([], [], [])
+    with duckdb.connect(str(night.path)) as connection:
+        left = connection.execute("select distinct mention_id from staging.mention_evidence order by all").fetchall()
+    assert left == [("m2",), ("m3",)]
