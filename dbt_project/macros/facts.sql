@@ -1,14 +1,3 @@
-
-{#- Confidence that at least one of several outlets is right, each taken at its surest. -#}
-{% macro joint_confidence(confidences) -%}
-    cast(
-        least(
-            1.0 - list_reduce(list_prepend(1.0::double, {{ confidences }}), lambda left_over, one: left_over * (1.0 - one)),
-            0.9999
-        ) as decimal(5, 4)
-    )
-{%- endmacro %}
-
 {#- Where a life has come to after its acts in order: an act that the table of transitions does not allow changes nothing.
 `allowed` is a list of `from>to`. -#}
 {% macro agreement_status(actions, allowed) -%}

@@ -12,15 +12,17 @@
     )
 {%- endmacro %}
 
-{#- A word by its sound: q and gh are g, kh is h, y and ee are i, ou is u, double letters are one. -#}
+{#- A word by its sound: q and gh are g, kh is h, y and ee are i, ou is u. -#}
 {% macro word_sound(word) -%}
+    replace(replace(replace(replace(replace(replace({{ word }}, 'gh', 'g'), 'q', 'g'), 'kh', 'h'), 'y', 'i'), 'ee', 'i'), 'ou', 'u')
+{%- endmacro %}
+
+{#- A sound with double letters as one. -#}
+{% macro undoubled(sound) -%}
     array_to_string(
-        list_filter(
-            string_split(
-                replace(replace(replace(replace(replace(replace({{ word }}, 'gh', 'g'), 'q', 'g'), 'kh', 'h'), 'y', 'i'), 'ee', 'i'), 'ou', 'u'),
-                ''
-            ),
-            lambda letter, position: position = 1 or letter <> replace(replace(replace(replace(replace(replace({{ word }}, 'gh', 'g'), 'q', 'g'), 'kh', 'h'), 'y', 'i'), 'ee', 'i'), 'ou', 'u')[position - 1]
+        list_transform(
+            range(1, length({{ sound }}) + 1),
+            lambda i: case when i > 1 and {{ sound }}[i] = {{ sound }}[i - 1] then '' else {{ sound }}[i] end
         ),
         ''
     )

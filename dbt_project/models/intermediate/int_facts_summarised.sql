@@ -143,7 +143,8 @@ confidences as (
     select
         fact_type,
         fact_id,
-        list(confidence order by confidence desc) as confidences,
+        -- that at least one of several outlets is right, each taken at its surest
+        cast(least(1.0 - product(1.0 - confidence order by confidence), 0.9999) as decimal(5, 4)) as confidence,
     from (
         select
             fact_type,
@@ -172,7 +173,7 @@ select
     places.best.country_code as country_code,
     coalesce(dates.n_days > 1 and dates.last_day - dates.first_day > 0, false) as is_date_disputed,
     coalesce(place_counts.n_cities > 1 or place_counts.n_countries > 1, false) as is_place_disputed,
-    {{ joint_confidence('confidences.confidences') }} as confidence,
+    confidences.confidence,
 from by_fact
 left join kinds using (fact_type, fact_id)
 left join levels using (fact_type, fact_id)

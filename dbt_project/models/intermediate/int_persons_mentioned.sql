@@ -73,7 +73,10 @@ sounded as (
 tokenised as (
     select
         *,
-        list_transform(sounds, lambda sound: {{ sound_key('sound') }}) as tokens,
+        list_transform(
+            list_transform(sounds, lambda sound: {{ undoubled('sound') }}),
+            lambda sound: {{ sound_key('sound') }}
+        ) as tokens,
     from sounded
 ),
 
