@@ -44,6 +44,7 @@ MOMENTS = {
     "before the flip": ("warehouse.publish", "flip", "pass"),
     "after the flip": ("warehouse.publish", "flip", "real(*args, **kwargs)"),
 }
+FEW = {"after the load", "before the flip"}
 
 
 def tables(settings: Settings) -> dict[str, list[tuple[object, ...]]]:
@@ -61,7 +62,7 @@ def undisturbed(published_once: Path, tmp_path_factory: pytest.TempPathFactory) 
     return tables(settings)
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", [m if m in FEW else pytest.param(m, marks=pytest.mark.slow) for m in MOMENTS])
 def test_a_night_that_is_killed_and_run_again_is_as_if_undisturbed(
     published: Settings, undisturbed: dict[str, list[tuple[object, ...]]], moment: str
 ) -> None:

@@ -38,6 +38,7 @@ def _read(path: Path, started: Any, stop: Event, results: Any) -> None:
             problems.append(str(error))
             continue
         n_reads += 1
+        time.sleep(0.01)
         seen.add(low)
         if not low == high == low_again == high_again:
             problems.append(f"generations {low} to {high} and {low_again} to {high_again}")
