@@ -11,6 +11,9 @@ _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), 
 _HEADER: Final = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META: Final = re.compile(rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _NO_CHARSETS: Final = frozenset({"utf-7", "unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined"})
+_ASCII: Final = bytes(range(128))
+_FEW: Final = 0.03  # share of bytes beyond ASCII
+_FEW_OF_BEYOND: Final = 0.2  # share of the characters beyond ASCII
 _MOSTLY: Final = 0.005  # share of characters that may be lost before a declared charset is not believed
 
 
@@ -26,10 +29,19 @@ def decode(data: bytes, content_type: str | None = None) -> str:
             return data[: error.start].decode("utf-8")
     for declared in _declared(data, content_type):
         text = data.decode(declared, "replace")
-        if text.count("\ufffd") <= _MOSTLY * len(text):
+        if _is_believable(text):
             return text
+    if len(data.translate(None, _ASCII)) < _FEW * len(data):
+        return data.decode("cp1252", "replace")  # a language of the west, for which guessing has too little to go by
     best = from_bytes(data[:100_000]).best()
     return data.decode(best.encoding if best else "utf-8", "replace")
+
+
+def _is_believable(text: str) -> bool:
+    """Were few characters lost, of all and of those that are not plain ASCII?"""
+    n_lost = text.count("\ufffd")
+    n_beyond = len(text) - len(text.encode("ascii", "ignore"))
+    return n_lost <= _MOSTLY * len(text) and n_lost <= _FEW_OF_BEYOND * n_beyond
 
 
 def _declared(data: bytes, content_type: str | None) -> list[str]:

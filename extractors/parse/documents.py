@@ -19,9 +19,12 @@ from extractors.parse.language import identify
 from extractors.parse.zones import mark
 from extractors.records import DROPPED
 
+_PIECE: Final = r"(?:article|story|report|page|item|dispatch)"
 _RETRACTED: Final = re.compile(
-    r"\b(?:this|the)\s+(?:article|story|report|page|item|dispatch)\b[^.\n]{0,120}\b(?:has|have|had|is|was)\s+(?:been\s+)?"
-    r"(?:retracted|withdrawn|taken\s+down|removed\s+(?:because|by\s+the\s+editors?|for\s+(?:errors?|inaccurac)))"
+    rf"\bthis\s+{_PIECE}\b[^.\n]{{0,120}}\b(?:has|is|was)\s+(?:been\s+)?"
+    r"(?:retracted|withdrawn(?!\s+from)|taken\s+down|removed\s+(?:because|by\s+the\s+editors?|for\s+(?:errors?|inaccurac)))"
+    rf"|\bthe\s+{_PIECE}\b[^.\n]{{0,80}}\b(?:has\s+been|is|was)\s+retracted\b"
+    rf"|\b(?:retracts?|retracted|withdraws?)\s+(?:this|its)\s+{_PIECE}\b"
     r"|^\W*(?:retract(?:ed|ion)|withdrawn)\b\s*[:\-–—]",
     re.IGNORECASE,
 )
@@ -55,7 +58,7 @@ def read_documents(path: Path, name: str | None = None) -> tuple[list[tuple[int,
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
+            record = json.loads(line.decode("utf-8"))
             _document(number, record)
         except (DocumentError, ValueError, RecursionError) as error:
             messages.append(f"{name or path}:{number}: {_why(error)}; the line is left out")

@@ -17,7 +17,7 @@ PHRASES: Final = Path(__file__).with_name("phrases.yml")
 _WORD: Final = re.compile(r"[^\W\d_][\w’'-]*")
 _ENDED: Final = re.compile(r"[.!?:;。！？][\"'”’»)\]*]*\s*$")
 _TORN: Final = re.compile(r"(?:\.\.\.|…)[\])]?\s*$")
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?])[\"'”’»)]*\s+(?=[\"'“‘(\[]*[A-Z0-9])")
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])[\"'”’»)]*\s+(?=[\"'“‘(\[]*[A-Z0-9©])")
 _INITIALS: Final = r"[A-Z]{2,4}(?:/[A-Z]{0,4})*|\([^()]{2,60}\)|<…>|–30–"
 _SIGNED: Final = re.compile(rf"(?:^|[.!?][\"'”’»)]*\s+)\W*(?:{_INITIALS})\W*$")
 _SPEAKER: Final = re.compile(r"(?:Q|[A-Z][A-Z.’' -]{2,40}:|[A-Z][\w.’' -]{2,40}:)\s")

@@ -46,7 +46,7 @@ def test_initials_and_credits_before_a_teaser_do_not_hide_it():
         "Ice navigation\nThe ministers of Norway and Finland agreed that ice navigation in the Baltic needs talks and",
         f"{HEADING}\n{TORN} trade.",
         HEADING,
-        "QUESTION: Thank you, Madam Secretary, about Sudan —\nSECRETARY CLINTON: We are looking at every option in Khartoum and",
+        "QUESTION: Thank you, about Sudan —\nSECRETARY CLINTON: We are looking at options in Khartoum and",
         "Heads of delegation\nMaria Garcia Lopez, John Smith, Ahmed Hassan, Li Wei, Anna Kowalska, Jean Dupont",
         "Watch the event at https://www.example.org/live\nMore information will be posted at www.example.org/press",
         "it was reported\nand the talks ended without a joint statement by the two delegations in the capital",
