@@ -51,6 +51,7 @@ def load_night(run_id: str, night: date, settings: Settings) -> dict[str, Any]:
     journal.overtake(run_id, night, settings)
     journal.note(run_id, settings, rows={"source_runs": source_outcomes(night, settings)})  # the gates look at them
     with journal.stage(run_id, "load", settings):
+        _check_whole(night, settings)
         build = new_build(run_id, settings)
         with connect(build, settings) as connection:
             with transaction(connection):
@@ -114,6 +115,7 @@ def insert_files(connection: duckdb.DuckDBPyConnection, table: str, files: Seque
     """Appends the rows of `files` to a staging table; returns how many.
 
     Raises LoadError where a file is damaged, has other columns than in records.py, or holds rows of another partition.
+    Such a file is set aside, so that running its night again makes it anew; only what fetch wrote stays where it is.
     """
     for path in files:
         _check_columns(path, STAGING[table])
@@ -128,10 +130,13 @@ def insert_files(connection: duckdb.DuckDBPyConnection, table: str, files: Seque
             " where not contains(filename, concat('/source=', source_id, '/date=', night, '/')) limit 1"
         ).fetchone()
         if stray:
-            raise LoadError(f"{stray[0]}: holds a row of source {stray[1]}, night {stray[2]}; delete it and run again")
+            raise _refused(Path(stray[0]), f"holds a row of source {stray[1]}, night {stray[2]}")
         done = connection.execute(f"insert into staging.{table} ({columns}) select {columns} from {source}").fetchone()
     except duckdb.Error as error:
-        raise LoadError(f"{_damaged(files)}: cannot be read ({error}); delete it and run its night again") from error
+        damaged = next((path for path in files if not _is_readable(path)), None)
+        if damaged is None:
+            raise
+        raise _refused(damaged, f"cannot be read ({error})") from error
     return int(done[0]) if done else 0
 
 
@@ -162,17 +167,35 @@ def _source_of(path: Path) -> str:
     return path.parent.parent.name.removeprefix("source=")
 
 
+def _check_whole(night: date, settings: Settings) -> None:
+    """Raises LoadError where an extracted batch lacks one of its tables: its rows would go in silence."""
+    for part in night_files("article_extractions", night, settings):
+        for table in MENTION_SCHEMAS:
+            path = settings.mentions / table / part.relative_to(settings.mentions / "article_extractions")
+            if not path.exists():
+                raise LoadError(f"{path}: is missing, although its batch has been extracted; run its night again")
+
+
 def _check_columns(path: Path, schema: pa.Schema) -> None:
     try:
         found = pq.read_schema(path)
     except (pa.ArrowException, OSError) as error:
-        raise LoadError(f"{path}: cannot be read ({error}); delete it and run its night again") from error
+        raise _refused(path, f"cannot be read ({error})") from error
     given = {field.name: field.type for field in found}
     wanted = {field.name: field.type for field in schema}
     differing = sorted(name for name in given.keys() | wanted.keys() if not _is_same(given, wanted, name))
     if differing:
         said = "; ".join(f"{n} is {given.get(n, 'missing')}, not {wanted.get(n, 'wanted')}" for n in differing)
-        raise LoadError(f"{path}: not the columns of records.py ({said}); delete it and run its night again")
+        raise _refused(path, f"not the columns of records.py ({said})")
+
+
+def _refused(path: Path, reason: str) -> LoadError:
+    """What to say of a file that cannot be loaded. A file that parse or extract made is renamed: they make it again."""
+    if path.name == "requests.parquet":
+        return LoadError(f"{path}: {reason}; put it back from a copy, or delete it and lose the log of its requests")
+    aside = path.with_name(path.name + ".refused")
+    path.replace(aside)
+    return LoadError(f"{path}: {reason}; set aside as {aside.name}, run its night again to make it anew")
 
 
 def _is_same(given: dict[str, pa.DataType], wanted: dict[str, pa.DataType], name: str) -> bool:
@@ -183,14 +206,12 @@ def _is_same(given: dict[str, pa.DataType], wanted: dict[str, pa.DataType], name
         return False
 
 
-def _damaged(files: Sequence[Path]) -> Path:
-    """The first file whose rows cannot be read, else the first file."""
-    for path in files:
-        try:
-            pq.read_table(path, partitioning=None)
-        except (pa.ArrowException, OSError):
-            return path
-    return files[0]
+def _is_readable(path: Path) -> bool:
+    try:
+        pq.read_table(path, partitioning=None)
+    except (pa.ArrowException, OSError):
+        return False
+    return True
 
 
 def _versions(connection: duckdb.DuckDBPyConnection, night: date) -> dict[str, str]:

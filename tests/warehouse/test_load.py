@@ -81,7 +81,8 @@ def test_mentions_go_where_the_night_has_none_any_more(settings: Settings) -> No
     write_rows(rows_of(), settings)
     load_night("run", NIGHT, settings)
     build_path("run", settings).replace(base_path(settings))
-    part(settings, "meeting_mentions").unlink()
+    empty = {"articles": rows_of()["articles"]}
+    write_rows(empty, settings)
     load_night("run", NIGHT, settings)
     assert query(build_path("run", settings), "from staging.meeting_mentions") == []
 
@@ -120,9 +121,26 @@ def test_a_damaged_file_is_named_and_nothing_is_loaded(settings: Settings, damag
     with pytest.raises(LoadError, match="run its night again") as error:
         load_night("run", NIGHT, settings)
     assert str(path) in str(error.value)
+    assert path.with_name("night-0000.parquet.refused").read_bytes() == spoiled and not path.exists()
     with duckdb.connect(str(build_path("run", settings))) as connection:
         tables = connection.execute("select count(*) from information_schema.tables where table_schema='staging'")
         assert tables.fetchone() == (0,)
+
+
+def test_a_missing_table_of_a_batch_is_not_taken_for_an_empty_one(settings: Settings) -> None:
+    write_rows(rows_of(), settings)
+    part(settings, "meeting_sides").unlink()
+    with pytest.raises(LoadError, match=r"meeting_sides.*is missing.*run its night again"):
+        load_night("run", NIGHT, settings)
+
+
+def test_a_damaged_request_log_is_left_where_it_is(settings: Settings) -> None:
+    write_rows(rows_of(), settings)
+    path = partition(settings.raw, "gulf-news", NIGHT) / "requests.parquet"
+    path.write_bytes(b"damaged")
+    with pytest.raises(LoadError, match="put it back from a copy"):
+        load_night("run", NIGHT, settings)
+    assert path.read_bytes() == b"damaged"
 
 
 def test_a_file_with_other_columns_is_refused(settings: Settings) -> None:
