@@ -28,9 +28,13 @@ def extract_partition(source_id: str, night: date, settings: Settings) -> dict[s
     sources = storage.parts(folder)
     for part in sources:
         mark = f"{storage.fingerprint_of(part)}:{VERSION}:{model_fingerprint(settings)}"
-        target = storage.partition(settings.mentions, source_id, night, "article_extractions") / part.name
-        if storage.fingerprint_of(target) == mark:
-            done = storage.read_table(target, MENTION_SCHEMAS["article_extractions"]).to_pylist()
+        targets = {
+            name: storage.partition(settings.mentions, source_id, night, name) / part.name for name in MENTION_SCHEMAS
+        }
+        if all(storage.fingerprint_of(target) == mark for target in targets.values()):
+            done = storage.read_table(
+                targets["article_extractions"], MENTION_SCHEMAS["article_extractions"]
+            ).to_pylist()
             counts["unchanged"] += len(done)
         else:
             mentions = extract_batch(storage.read_table(part, ARTICLES), settings)
