@@ -48,7 +48,8 @@ def _key(folder: Path) -> tuple[str, str]:
 
 def _clean_logs(night: date, settings: Settings) -> int:
     cutoff = datetime.combine(night - timedelta(days=settings.retain_log_days), datetime.min.time(), UTC).timestamp()
-    files = [path for path in (settings.data / "logs").rglob("*") if path.is_file()]
+    folders = (settings.data / "logs", settings.gx / "results")  # a result's page in Data Docs goes with it
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     old = [path for path in files if path.stat().st_mtime < cutoff]
     for path in old:
         path.unlink()
