@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from extractors.records import MENTION_SCHEMAS
 from extractors.settings import Settings
-from extractors.storage import parts
+from extractors.storage import batch_of, parts
 from warehouse import journal
 from warehouse.database import (
     STAGING,
@@ -190,12 +190,15 @@ def _check_columns(path: Path, schema: pa.Schema) -> None:
 
 
 def _refused(path: Path, reason: str) -> LoadError:
-    """What to say of a file that cannot be loaded. A file that parse or extract made is renamed: they make it again."""
+    """What to say of a file that cannot be loaded.
+
+    What parse or extract made is renamed, with the other parts of its batch, which would make the batch look whole.
+    """
     if path.name == "requests.parquet":
         return LoadError(f"{path}: {reason}; put it back from a copy, or delete it and lose the log of its requests")
-    aside = path.with_name(path.name + ".refused")
-    path.replace(aside)
-    return LoadError(f"{path}: {reason}; set aside as {aside.name}, run its night again to make it anew")
+    for part in parts(path.parent, batch_of(path)):
+        part.replace(part.with_name(part.name + ".refused"))
+    return LoadError(f"{path}: {reason}; set aside as {path.name}.refused, run its night again to make it anew")
 
 
 def _is_same(given: dict[str, pa.DataType], wanted: dict[str, pa.DataType], name: str) -> bool:

@@ -127,6 +127,20 @@ def test_a_damaged_file_is_named_and_nothing_is_loaded(settings: Settings, damag
         assert tables.fetchone() == (0,)
 
 
+def test_the_other_parts_of_a_damaged_batch_are_set_aside_with_it(settings: Settings) -> None:
+    write_rows(rows_of(), settings)
+    write_rows(rows_of(source="wire"), settings)
+    second = part(settings).with_name("night-0001.parquet")
+    second.write_bytes(b"damaged")
+    with pytest.raises(LoadError):
+        load_night("run", NIGHT, settings)
+    assert sorted(path.name for path in second.parent.glob("night*")) == [
+        "night-0000.parquet.refused",
+        "night-0001.parquet.refused",
+    ]
+    assert part(settings, source="wire").exists()
+
+
 def test_a_missing_table_of_a_batch_is_not_taken_for_an_empty_one(settings: Settings) -> None:
     write_rows(rows_of(), settings)
     part(settings, "meeting_sides").unlink()
