@@ -28,6 +28,7 @@ def assemble(parser_path: Path, ner_path: Path, lookups: Lookups) -> Language:
     """
     nlp = spacy.load(parser_path)
     ner = spacy.load(ner_path)
+    nlp.vocab.vectors = ner.vocab.vectors
     nlp.add_pipe("ner", source=ner)
     lemmatizer = nlp.add_pipe("lemmatizer", config={"mode": "rule"}, before="ner")
     lemmatizer.initialize(lookups=lookups)  # type: ignore[attr-defined]
