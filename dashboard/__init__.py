@@ -1,1 +1,1 @@
-"""dashboard"""
+"""The static site: pages that open from disk, made anew from every published snapshot."""

@@ -1,0 +1,138 @@
+"""Charts drawn at build time: Altair → SVG that stands in the page and takes its colours from the page's style."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+from zlib import crc32
+
+import altair as alt
+import vl_convert as vlc
+from markupsafe import Markup
+
+Row = dict[str, Any]
+
+# Colours that no chart has of itself; in the finished SVG each becomes the variable of the page's style.
+_INK, _MUTED, _LINE, _ACCENT, _SOFT = "#010203", "#020304", "#030405", "#040506", "#050607"
+_VARIABLES: Final = {_INK: "--ink", _MUTED: "--muted", _LINE: "--line", _ACCENT: "--accent", _SOFT: "--soft"}
+_WIDE, _NARROW = 680, 330
+_CONFIG: Final = {
+    "background": None,
+    "font": "sans-serif",
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": _MUTED,
+        "labelFontSize": 12,
+        "title": None,
+        "domain": False,
+        "ticks": False,
+        "gridColor": _LINE,
+        "labelPadding": 8,
+    },
+    "legend": {
+        "labelColor": _MUTED,
+        "labelFontSize": 12,
+        "title": None,
+        "orient": "top",
+        "symbolType": "square",
+        "offset": 6,
+    },
+    "text": {"color": _INK, "fontSize": 12},
+    "bar": {"cornerRadiusEnd": 1},
+}
+
+
+def months(rows: Sequence[Row], label: str) -> Markup:
+    """Columns by month: rows of `month` (date), `status` (Held or Planned) and `n`."""
+    values = [row | {"month": row["month"].isoformat()} for row in rows]
+
+    def draw(width: int) -> alt.Chart:
+        return (
+            alt.Chart(alt.Data(values=values), width=width, height=180)
+            .mark_bar(size=max(3, min(22, int(width / 18))))
+            .encode(
+                x=alt.X("month:T", axis=alt.Axis(format="%b %Y", grid=False, tickCount=4, labelOverlap=True)),
+                y=alt.Y("sum(n):Q", axis=alt.Axis(tickCount=3, format="d", tickMinStep=1)),
+                color=alt.Color("status:N", scale=alt.Scale(domain=["Held", "Planned"], range=[_ACCENT, _SOFT])),
+                order=alt.Order("status:N"),
+            )
+        )
+
+    return _both(draw, label)
+
+
+def bars(rows: Sequence[Row], label: str, unit: str = "") -> Markup:
+    """Lying bars in the given order: rows of `name`, `n` and perhaps `text`, which is written after the bar."""
+    values = [{"name": r["name"], "n": r["n"], "text": r.get("text") or f"{r['n']:,.0f}{unit}"} for r in rows]
+
+    def draw(width: int) -> alt.Chart:
+        base = alt.Chart(alt.Data(values=values), width=width - 210 if width > 400 else width - 150).encode(
+            y=alt.Y("name:N", sort=None, axis=alt.Axis(labelLimit=190 if width > 400 else 110, labelColor=_INK)),
+            x=alt.X("n:Q", axis=None, scale=alt.Scale(domainMin=0)),
+        )
+        text = base.mark_text(align="left", dx=6, color=_MUTED).encode(text="text:N")
+        return (base.mark_bar(color=_ACCENT, height=14) + text).properties(height=alt.Step(26))
+
+    return _both(draw, label)
+
+
+def timelines(rows: Sequence[Row], label: str) -> Markup:
+    """A line an agreement, a mark an act: rows of `name`, `day` (date) and `act`."""
+    values = [row | {"day": row["day"].isoformat()} for row in rows]
+    acts = list(dict.fromkeys(row["act"] for row in values))
+    shapes = ["circle", "square", "diamond", "triangle-up", "cross", "triangle-down", "triangle-right", "triangle-left"]
+
+    def draw(width: int) -> alt.Chart:
+        base = alt.Chart(
+            alt.Data(values=values), width=width - 210 if width > 400 else width - 130, height=alt.Step(26)
+        ).encode(
+            y=alt.Y(
+                "name:N", sort=None, axis=alt.Axis(labelLimit=195 if width > 400 else 115, labelColor=_INK, grid=True)
+            )
+        )
+        when = alt.X(
+            "day:T", axis=alt.Axis(tickCount=4 if width > 400 else 2, format="%b %Y", grid=False, labelOverlap=True)
+        )
+        return base.mark_point(filled=True, size=80, color=_ACCENT, opacity=1).encode(
+            x=when,
+            shape=alt.Shape(
+                "act:N", scale=alt.Scale(domain=acts, range=shapes[: len(acts)]), legend=alt.Legend(columns=3)
+            ),
+        )
+
+    return _both(draw, label)
+
+
+def line(rows: Sequence[Row], label: str) -> Markup:
+    """One line over nights: rows of `night` (date) and `n`."""
+    values = [row | {"night": row["night"].isoformat()} for row in rows]
+
+    def draw(width: int) -> alt.Chart:
+        base = alt.Chart(alt.Data(values=values), width=width, height=160).encode(
+            x=alt.X("night:T", axis=alt.Axis(format="%d %b", grid=False, tickCount=4, labelOverlap=True)),
+            y=alt.Y("n:Q", axis=alt.Axis(tickCount=3, format=",d"), scale=alt.Scale(zero=False)),
+        )
+        return base.mark_line(color=_ACCENT, strokeWidth=2) + base.mark_point(color=_ACCENT, filled=True, opacity=1)
+
+    return _both(draw, label)
+
+
+def _both(draw: Callable[[int], alt.Chart], label: str) -> Markup:
+    """The chart for wide and for narrow pages; the style shows one."""
+    return Markup("").join(
+        Markup('<div class="chart {}">{}</div>').format(
+            name, _svg(draw(width), label, f"{name}-{crc32(label.encode())}")
+        )
+        for name, width in (("on-wide", _WIDE), ("on-narrow", _NARROW))
+    )
+
+
+def _svg(chart: alt.Chart, label: str, prefix: str) -> Markup:
+    spec = chart.properties(padding={"left": 0, "right": 0, "top": 4, "bottom": 4}).to_dict()
+    spec["config"] = _CONFIG
+    drawn = vlc.vegalite_to_svg(spec, allowed_base_urls=[])
+    for colour, variable in _VARIABLES.items():
+        drawn = drawn.replace(colour, f"var({variable})")
+    drawn = re.sub(r"""font-family=("[^"]*"|'[^']*')""", 'font-family="inherit"', drawn)
+    drawn = re.sub(r'\bid="(\w+)"', rf'id="{prefix}-\1"', drawn).replace("url(#", f"url(#{prefix}-")
+    drawn = re.sub(r' aria-[a-z]+="[^"]*"| role="[^"]*"', "", drawn)
+    return Markup(drawn.replace("<svg ", f'<svg role="img" aria-label="{Markup.escape(label)}" ', 1))  # noqa: S704 - drawn by us
