@@ -149,7 +149,13 @@ class ActorFinder:
                 before = [e for e in inside if e.end <= row.elements[actor.first].start]
                 place = before[-1].name if before else inside[0].name if inside else None
                 code = place.code if place else here
-                if person is not None and person.side is None and actor.office and code and actor.level in ("head", "foreign_minister", "minister"):
+                if (
+                    person is not None
+                    and person.side is None
+                    and actor.office
+                    and code
+                    and actor.level in ("head", "foreign_minister", "minister")
+                ):
                     person.side = code
             if inside and inside[-1].name:
                 here = inside[-1].name.code
@@ -204,7 +210,9 @@ class ActorFinder:
             )
         person = self._person(elements[name_at].text, row, register, published)
         lead_text = (
-            self._text(doc, row, first, gap_end - 1) if name_at > i else self._text(doc, row, self._lead(row, i)[0], gap_end - 1)
+            self._text(doc, row, first, gap_end - 1)
+            if name_at > i
+            else self._text(doc, row, self._lead(row, i)[0], gap_end - 1)
         )
         if sides and side_from != "owner" or (sides and person.side is None):
             person.side = person.side if person.is_certain else sides[0]
@@ -333,10 +341,13 @@ class ActorFinder:
             options = [
                 p
                 for p in register.persons
-                if p.first_row <= row.index and (p.office == actor.office or (p.role or "").lower().split()[-1:] == [word])
+                if p.first_row <= row.index
+                and (p.office == actor.office or (p.role or "").lower().split()[-1:] == [word])
             ]
             if options:
-                actor.person = options[-1] if len(options) == 1 else max(options, key=lambda p: (p.side == home, p.first_row))
+                actor.person = (
+                    options[-1] if len(options) == 1 else max(options, key=lambda p: (p.side == home, p.first_row))
+                )
                 actor.side_from = "office_of"
             elif home and actor.level in ("head", "foreign_minister", "minister"):
                 actor.sides, actor.side_from = (home,), "home"
@@ -411,7 +422,9 @@ class ActorFinder:
 def _is_place(row: Row, j: int) -> bool:
     """Whether element j is told as a place: after "in" or "to", or the country behind a city."""
     before = row.elements[j - 1] if j else None
-    return before is not None and (before.kind == "i" or before.text.lower() == "to" or row.letters[max(0, j - 2) : j] == "L,")
+    return before is not None and (
+        before.kind == "i" or before.text.lower() == "to" or row.letters[max(0, j - 2) : j] == "L,"
+    )
 
 
 def _key(office: Name | None) -> str | None:

@@ -9,9 +9,8 @@ from extractors.extract.decide import (
     actor_scores,
     best,
     decide_status,
-    named,
     _sides,
-    strangers,  # noqa: F401
+    strangers,
 )
 from extractors.extract.events import Candidate, Context, candidates, resolve_for
 from extractors.extract.knowledge import fold
@@ -156,13 +155,13 @@ def _mention(context: Context, models: Models, candidate: Candidate, status: str
             sides += [s for s in _sides(option[2]) if s not in sides]
             implied += 1
     time = best(models, "S.time", candidate.times)
-    when = resolve_for(time.time, context.published, status) if time and time.time else None
+    when = resolve_for(time[1].time, context.published, status) if time and time[1].time else None
     first, end = title_span(row, i)
     trigger = row.elements[i].trigger
     title = title_text(context, row, first, end) if trigger and trigger.form == "noun" else None
     names = {w for e in row.elements[first:end] if e.name for w in word_set(e.text)}
     before = row.elements[first - 1].text.lower() if first else ""
-    persons = [p for s in inside if s[1] >= 0.5 and s[2].actor and (p := named(context, s[2].actor)) is not None]
+    persons = [p for s in inside if s[1] >= 0.5 and s[2].actor and (p := s[2].actor.person) is not None]
     return Event(
         "S",
         candidate.group,
@@ -177,12 +176,21 @@ def _mention(context: Context, models: Models, candidate: Candidate, status: str
         count=count_before(row, first),
         features=candidate.features,
         implied=implied,
-        treaty=trigger.treaty if trigger else "", names=names, is_definite=before in ("the", "this", "that", "these", "those", "its", "their"),
+        treaty=trigger.treaty if trigger else "",
+        names=names,
+        is_definite=before in ("the", "this", "that", "these", "those", "its", "their"),
         acts=[(status, when, sides[0] if status in ("ratified", "terminated") and len(sides) == 1 else None)],
     )
 
 
-SYNONYMS = {"deal": "agreement", "accord": "agreement", "pact": "agreement", "mou": "memorandum", "program": "programme", "understanding": "memorandum"}
+SYNONYMS = {
+    "deal": "agreement",
+    "accord": "agreement",
+    "pact": "agreement",
+    "mou": "memorandum",
+    "program": "programme",
+    "understanding": "memorandum",
+}
 BARE = frozenset(
     "agreement document memorandum statement joint plan programme treaty convention protocol bilateral multilateral historic landmark "
     "comprehensive international final".split()

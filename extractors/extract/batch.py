@@ -69,7 +69,11 @@ def chunks(text: str, limit: int) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
-FLOORS = {"M": 0.3, "Z": 0.3, "S": 0.25}  # of the filters; the mentions' own floor is lower, so that the filters decide
+FLOORS = {
+    "M": 0.25,
+    "Z": 0.25,
+    "S": 0.2,
+}  # of the filters; the mentions' own floor is lower, so that the filters decide
 MENTION_FLOOR = 0.3
 
 
@@ -86,9 +90,13 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     """The events of one document that was read, meetings first, and the topics of each."""
     gathered = gather(context, models)
     kept = {k: objects.keep(context, events, models, f"{k}.keep", FLOORS[k]) for k, events in gathered.items()}
+    for event in [*kept["M"], *kept["Z"]]:
+        decide.fill(event)
     counts = row_topics(context) if kept["M"] else []
     for event in kept["M"]:
         event.kind = models["M.kind"].best(objects.kind_features(context, event))
+        if event.kind == "call":
+            event.place = None
     topics = [topics_of(event, counts, models["M.topic"]) for event in kept["M"]]
     others = kept["Z"] + kept["S"]
     return kept["M"] + others, topics + [[] for _ in others]

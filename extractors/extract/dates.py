@@ -27,7 +27,10 @@ NUMBERS = {
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
 
 PAST, FUTURE, UNKNOWN = -1, 1, 0
-FAR, NEAR = timedelta(days=270), timedelta(days=45)  # where the tense asks for a far day and a near one fits, the near one
+FAR, NEAR = (
+    timedelta(days=270),
+    timedelta(days=45),
+)  # where the tense asks for a far day and a near one fits, the near one
 
 
 @dataclass(frozen=True)

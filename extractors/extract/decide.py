@@ -15,6 +15,7 @@ Models = dict[str, LinearModel]
 CALLS = frozenset({"call", "phone"})
 KEEP = 0.5
 WEAK = 0.15
+FAR = 0.85  # for a time or place told in another row
 EXTRA = 0.75  # for a side beyond the two that a meeting needs
 
 
@@ -46,6 +47,7 @@ class Event:
     level: str = "unspecified"
     kind: str | None = None
     weakest: float = 1.0
+    far_time: tuple[float, When | None] | None = None
     treaty: str = ""
     names: set[str] = field(default_factory=set)
     is_definite: bool = False
@@ -62,14 +64,15 @@ def actor_scores(models: Models, letter: str, links: Iterable[Link]) -> list[tup
     return found
 
 
-def best(models: Models, name: str, links: list[Link], floor: float = KEEP) -> Link | None:
-    """The link that a yes/no model likes best, if it likes one."""
+def best(models: Models, name: str, links: list[Link], floor: float = KEEP) -> tuple[float, Link] | None:
+    """The link that a yes/no model likes best, with its probability, if it likes one: of the row, or of other rows."""
     model = models.get(name)
-    if model is None or not links:
+    given = [link for link in links if (link.source == "other") == (".far_" in name)]
+    if model is None or not given:
         return None
-    scored = [(model.probability(link.features, "yes"), -k, link) for k, link in enumerate(links)]
-    score, _, link = max(scores for scores in scored)
-    return link if score >= floor else None
+    scored = [(model.probability(link.features, "yes"), -k) for k, link in enumerate(given)]
+    score, k = max(scored)
+    return (score, given[-k]) if score >= floor else None
 
 
 def decide_status(models: Models, candidate: Candidate) -> tuple[str, float]:
@@ -79,16 +82,6 @@ def decide_status(models: Models, candidate: Candidate) -> tuple[str, float]:
     none = scores.pop("none")
     status = max(scores, key=lambda k: scores[k])
     return status, 1 - none
-
-
-def named(context: Context, actor: Actor) -> Person | None:
-    """The person behind an actor: named there, or the holder of the same office of the same side elsewhere in the text."""
-    if actor.person is not None:
-        return actor.person
-    if actor.kind != "office" or not actor.sides or actor.office is None:
-        return None
-    options = [p for p in context.doc._.register.persons if p.side == actor.sides[0] and p.office == actor.office]
-    return options[0] if len(options) == 1 else None
 
 
 def choose_actors(models: Models, candidate: Candidate, wanted: int) -> tuple[list[tuple[float, float, Link]], float]:
@@ -119,12 +112,6 @@ def _sides(link: Link) -> tuple[str, ...]:
     return link.actor.sides if link.actor else ()
 
 
-def place_of(models: Models, candidate: Candidate, floor: float = KEEP) -> Place | None:
-    """Where it was: the best place link; a country is completed by a city of the same country that is also liked."""
-    link = best(models, f"{candidate.letter}.place", candidate.places, floor)
-    return link.place if link else None
-
-
 def meeting_mentions(context: Context, models: Models, floor: float) -> list[Event]:
     """Every meeting mention of a document, in the order of the text."""
     found = []
@@ -150,7 +137,11 @@ def apart(context: Context, candidate: Candidate, event: Event, chosen: list[tup
     """One event for each counterpart where the words tell of several: calls, "separately", "meetings with A and B"."""
     trigger = candidate.row.elements[candidate.element].trigger
     text = context.doc[candidate.row.start : candidate.row.end].text
-    several = event.group in CALLS or bool(SEPARATE.search(text)) or bool(trigger and trigger.is_plural and trigger.group == "meeting")
+    several = (
+        event.group in CALLS
+        or bool(SEPARATE.search(text))
+        or bool(trigger and trigger.is_plural and trigger.group == "meeting")
+    )
     if len(event.sides) < 3 or not several:
         return [event]
     pivot = _pivot(candidate, event, chosen)
@@ -160,7 +151,11 @@ def apart(context: Context, candidate: Candidate, event: Event, chosen: list[tup
         if side == pivot:
             continue
         people = [p for p in event.persons if p.side == side]
-        parts.append(replace(event, sides=[pivot, side], persons=own + people, rows=list(event.rows), elements=list(event.elements)))
+        parts.append(
+            replace(
+                event, sides=[pivot, side], persons=own + people, rows=list(event.rows), elements=list(event.elements)
+            )
+        )
     return parts
 
 
@@ -174,22 +169,33 @@ def _pivot(candidate: Candidate, event: Event, chosen: list[tuple[float, float, 
 def _event(
     context: Context, models: Models, candidate: Candidate, status: str, score: float, sides: list[str]
 ) -> Event:
-    time = best(models, f"{candidate.letter}.time", candidate.times)
-    when = resolve_for(time.time, context.published, status) if time and time.time else None
+    letter, published = candidate.letter, context.published
+    time = best(models, f"{letter}.time", candidate.times)
+    far_time = best(models, f"{letter}.far_time", candidate.times, FAR)
+    place = best(models, f"{letter}.place", candidate.places) or best(models, f"{letter}.far_place", candidate.places)
     trigger = candidate.row.elements[candidate.element].trigger
     return Event(
-        candidate.letter,
+        letter,
         candidate.group,
         status,
         score,
         sides,
-        when=when,
-        place=place_of(models, candidate),
+        when=resolve_for(time[1].time, published, status) if time and time[1].time else None,
+        place=place[1].place if place else None,
         rows=[candidate.row],
         elements=[(candidate.row.index, candidate.element)],
         word=trigger.word if trigger else "",
         features=candidate.features,
+        far_time=(far_time[0], resolve_for(far_time[1].time, published, status))
+        if far_time and far_time[1].time
+        else None,
     )
+
+
+def fill(event: Event) -> None:
+    """Gives an event without a time the one that another row told of it, once all mentions are joined."""
+    if event.when is None and event.far_time is not None:
+        event.when = event.far_time[1]
 
 
 def _add_persons(context: Context, event: Event, chosen: list[tuple[float, float, Link]]) -> None:
@@ -199,9 +205,10 @@ def _add_persons(context: Context, event: Event, chosen: list[tuple[float, float
             continue
         if link.source != "row":
             event.implied += 1
-        person = named(context, actor)
+        person = actor.person
         if (
             person is not None
+            and (person.side in event.sides or (person.side is None and as_person >= 0.6))
             and (as_person >= 0.4 * part or link.source != "row")
             and all(p is not person for p in event.persons)
         ):
@@ -229,14 +236,17 @@ def absorb(target: Event, other: Event) -> None:
     """Adds what another mention of the same event says."""
     if target.implied and not other.implied:
         target.sides, target.implied = other.sides, 0
+    near = True
+    taken = set() if near else {p.side for p in target.persons}
     for person in other.persons:
-        if all(p is not person for p in target.persons):
+        if all(p is not person for p in target.persons) and person.side in target.sides and person.side not in taken:
             target.persons.append(person)
             target.roles[id(person)] = other.roles.get(id(person))
     if other.when and other.when.precision == "day" and (target.when is None or target.when.precision != "day"):
         target.when = other.when
     if target.place is None or (target.place.city is None and other.place and other.place.city):
         target.place = other.place or target.place
+    target.far_time = max((t for t in (target.far_time, other.far_time) if t), key=lambda t: t[0], default=None)
     if other.group in CALLS and target.group not in CALLS:
         target.group = other.group
     if other.score > target.score:
@@ -261,8 +271,11 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
         if visitor is None or visitor[2].actor is None:
             continue
         model = models["Z.place"]
-        liked = [(model.probability(link.features, "yes"), link) for link in candidate.places]
+        near = [link for link in candidate.places if link.source == "row"]
+        liked = [(model.probability(link.features, "yes"), link) for link in near]
         stops = [link.place for p, link in liked if p >= KEEP and link.place]
+        if not stops and (far := best(models, "Z.far_place", candidate.places)) and far[1].place:
+            stops = [far[1].place]
         if not stops and liked:
             top = max(liked, key=lambda pair: pair[0])
             stops = [top[1].place] if top[0] >= 0.3 and top[1].place else []

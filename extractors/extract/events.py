@@ -140,7 +140,11 @@ def read_context(doc: Doc, title_chars: int, text_shift: int) -> Context:
 
 def is_org(side: str) -> bool:
     """Whether a side is an organisation or a non-state actor: states have three letters, dissolved ones included."""
-    return side.startswith("ORG:") or len(side) != 3 or side in ("WHO", "IMF", "ECO", "OIC", "CIS", "GCC", "SCO", "OAS", "ICC", "ILO", "FAO", "WTO", "WFP")
+    return (
+        side.startswith("ORG:")
+        or len(side) != 3
+        or side in ("WHO", "IMF", "ECO", "OIC", "CIS", "GCC", "SCO", "OAS", "ICC", "ILO", "FAO", "WTO", "WFP")
+    )
 
 
 def bucket(n: int) -> str:
@@ -234,9 +238,24 @@ def _syntax_features(context: Context, element: Element) -> list[str]:
     above = syntax.heads[head]
     top = syntax.heads.get(above, above)
     found = [f"up2={context.doc[top].lower_}"] if top != above else []
-    found += [f"tag={syntax.tags[head]}", f"dep={syntax.deps[head]}", f"up={context.doc[above].lower_}", f"uptag={syntax.tags.get(above, '')}"]
+    found += [
+        f"tag={syntax.tags[head]}",
+        f"dep={syntax.deps[head]}",
+        f"up={context.doc[above].lower_}",
+        f"uptag={syntax.tags.get(above, '')}",
+    ]
     for i, parent in syntax.heads.items():
-        if parent == head and syntax.deps[i] in ("aux", "aux:pass", "mark", "advmod", "det", "amod", "case", "nmod:poss", "cop"):
+        if parent == head and syntax.deps[i] in (
+            "aux",
+            "aux:pass",
+            "mark",
+            "advmod",
+            "det",
+            "amod",
+            "case",
+            "nmod:poss",
+            "cop",
+        ):
             found.append(f"{syntax.deps[i]}={context.doc[i].lower_}")
         elif parent == above and syntax.deps[i] in ("aux", "mark", "aux:pass"):
             found.append(f"up:{syntax.deps[i]}={context.doc[i].lower_}")
@@ -298,7 +317,13 @@ def _path(context: Context, row: Row, i: int, at: int) -> list[str]:
     if not path:
         return ["path="]
     group = trigger.trigger.group if trigger.trigger else ""
-    return [f"path={path}", f"g={group}&path={path}", f"start={path[:9]}", f"dep={syntax.deps.get(b, '')}", f"long={'long' in path}"]
+    return [
+        f"path={path}",
+        f"g={group}&path={path}",
+        f"start={path[:9]}",
+        f"dep={syntax.deps.get(b, '')}",
+        f"long={'long' in path}",
+    ]
 
 
 def _pair(context: Context, row: Row, i: int, at: int, first: int, last: int) -> list[str]:
@@ -438,12 +463,56 @@ def _time_links(context: Context, row: Row, i: int) -> list[Link]:
         features += [f"rule={mention.rule if mention else ''}", f"n={min(len(times), 4)}", f"order={min(order, 3)}"]
         features += [f"n={min(len(times), 3)}&order={min(order, 3)}", f"only={len(times) == 1}"]
         links.append(Link(features, time=mention, row=row.index))
+    for other, where in _other_rows(context, row):
+        for order, element in enumerate([e for e in other.elements if e.time is not None][:2]):
+            shared = _other_features(context, row, i, other, where)
+            rule = element.time.rule if element.time else ""
+            features = [*shared, f"back&rule={rule}", f"back&n={len(times) > 0}", f"back&order={order}"]
+            features += [f"{where}&n={len(times) > 0}&rule={rule}"]
+            links.append(Link(features, time=element.time, row=other.index, source="other"))
     return links
+
+
+def _other_rows(context: Context, row: Row) -> list[tuple[Row, str]]:
+    """Rows that may give an event's time or place: those just before it, the lede, and behind a title the next ones."""
+    found = [(context.rows[row.index - k], f"back{k}") for k in (1, 2, 3) if row.index >= k]
+    found += [(r, "lede") for r in context.rows[1:4] if r.index < row.index - 3]
+    if row.in_title:
+        found += [(r, f"next{min(r.index - row.index, 3)}") for r in context.rows[row.index + 1 : row.index + 5]]
+    return [(r, where) for r, where in found if not r.in_zone]
+
+
+def _other_features(context: Context, row: Row, i: int, other: Row, where: str) -> list[str]:
+    """Features of trigger i and something in another row: how far, and what the two rows share."""
+    trigger = row.elements[i].trigger
+    group = trigger.group if trigger else ""
+    ours, theirs = context.actors[row.index], context.actors[other.index]
+    here = {p.country for p in row_places(context, row)} | {s for a in ours for s in a.sides}
+    there = {p.country for p in row_places(context, other)} | {s for a in theirs for s in a.sides}
+    people = {id(a.person) for a in ours if a.person} & {id(a.person) for a in theirs if a.person}
+    found = [
+        f"where={where}",
+        f"where={where}&g={group}",
+        f"where={where}&Z={'Z' in other.letters}&M={'M' in other.letters}",
+    ]
+    found += [
+        f"where={where}&title={other.in_title}",
+        f"share={min(len(here & there), 2)}",
+        f"{where}&people={bool(people)}",
+    ]
+    found += [f"same={bool(here & there)}&people={bool(people)}", f"short={other.end - other.start < 8}&{where}"]
+    return found
 
 
 def _place_links(context: Context, row: Row, i: int) -> list[Link]:
     links: list[Link] = []
-    for place in row_places(context, row):
+    own = row_places(context, row)
+    spans = [a for a in context.actors[row.index] if a.kind in ("person", "office", "group")]
+    held = {j for a in spans for j in range(a.first, a.last + 1)}
+    for place in own:
+        before = row.elements[place.element - 1].kind if place.element else ""
+        if place.city is None and place.element in held and before != "i":
+            continue
         features = _pair(context, row, i, place.element, place.element, place.element)
         kind = row.elements[place.element].kind
         features += [
@@ -452,23 +521,24 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
             f"city={place.city is not None}",
             f"home={place.country == context.home}",
         ]
+        features += [f"held={place.element in held}", f"held={place.element in held}&{features[3]}"]
         links.append(Link(features, place=place, row=row.index))
-    for back in (1, 2):
-        if row.index - back >= 0:
-            for place in row_places(context, context.rows[row.index - back])[:3]:
-                earlier = context.rows[row.index - back]
-                kind = earlier.elements[place.element].kind
-                trigger = row.elements[i].trigger
-                before = earlier.elements[place.element - 1] if place.element else None
-                features = [f"back={back}", f"back&kind={kind}", f"back&g={trigger.group if trigger else ''}"]
-                features += [f"back&prep={before.text.lower() if before and before.kind in 'fwbip' else '^'}"]
-                features += [
-                    f"back&Z={'Z' in earlier.letters}",
-                    f"back&title={earlier.in_title}",
-                    f"back&home={place.country == context.home}",
-                ]
-                features += [f"back&here={len(row_places(context, row)) > 0}"]
-                links.append(Link(features, place=place, row=earlier.index, source="back"))
+    for other, where in _other_rows(context, row):
+        for place in row_places(context, other)[:4]:
+            kind = other.elements[place.element].kind
+            if kind == "C" and (not place.element or other.elements[place.element - 1].kind not in "ip,"):
+                continue
+            before = other.elements[place.element - 1] if place.element else None
+            prep = before.text.lower() if before and before.kind in "fwbip" else "^"
+            features = _other_features(context, row, i, other, where)
+            features += [f"back&kind={kind}", f"back&prep={prep}", f"back&prep={prep}&kind={kind}"]
+            features += [
+                f"back&here={len(own) > 0}",
+                f"{where}&here={len(own) > 0}&kind={kind}",
+                f"back&alone={len(other.elements) <= 4}",
+            ]
+            features.append(f"back&home={place.country == context.home}")
+            links.append(Link(features, place=place, row=other.index, source="other"))
     return links
 
 

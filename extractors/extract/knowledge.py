@@ -160,7 +160,8 @@ def _seats_as_venues(known: Knowledge) -> None:
     for first, entries in known.names.items():
         venues = {tokens: name for tokens, name in entries if name.kind == "V"}
         known.names[first] = [
-            (t, replace(n, canonical=venues[t].canonical, level="venue") if n.kind == "Q" and t in venues else n) for t, n in entries
+            (t, replace(n, canonical=venues[t].canonical, level="venue") if n.kind == "Q" and t in venues else n)
+            for t, n in entries
         ]
 
 

@@ -157,7 +157,9 @@ class LatticeBuilder:
         name_end, label = names.get(i, (0, ""))
         known = self._known(texts, lowers, i, end)
         is_person = label == "PERSON" and name_end <= end and lowers[i] not in self.titles
-        if is_person and (known is None or (known.end < name_end and known.kind != "O")):
+        if is_person:
+            name_end = self._trim(texts, i, name_end, end)
+        if is_person and name_end > i and (known is None or (known.end < name_end and known.kind != "O")):
             return Element("N", i, name_end)
         if known is not None:
             return known
@@ -168,10 +170,23 @@ class LatticeBuilder:
             return Element("X", i, self._org_end(texts, lowers, i, name_end))
         return self._plain(texts, lowers, i, end, names)
 
+    @staticmethod
+    def _trim(texts: list[str], i: int, name_end: int, end: int) -> int:
+        """The end of a person's name without a possessive, with ", Jr."."""
+        while name_end > i and texts[name_end - 1] in POSSESSIVES:
+            name_end -= 1
+        if name_end + 1 < end and texts[name_end] == "," and texts[name_end + 1] in ("Jr.", "Jr", "Sr."):
+            return name_end + 2
+        return name_end
+
     def _org_end(self, texts: list[str], lowers: list[str], i: int, end: int) -> int:
         """The end of an organisation's name, cut before a known name inside it ("Ministry of … of Iran")."""
         for j in range(i + 1, end):
-            if self._known(texts, lowers, j, end) is not None or find_trigger(lowers, j, end) is not None or lowers[j] in ("of", "’s", "'s"):
+            if (
+                self._known(texts, lowers, j, end) is not None
+                or find_trigger(lowers, j, end) is not None
+                or lowers[j] in ("of", "’s", "'s")
+            ):
                 return j
         return end
 
@@ -189,7 +204,9 @@ class LatticeBuilder:
                 return Element("O", i, i + n, name=name)
         return best
 
-    def _plain(self, texts: list[str], lowers: list[str], i: int, end: int, names: dict[int, tuple[int, str]]) -> Element:
+    def _plain(
+        self, texts: list[str], lowers: list[str], i: int, end: int, names: dict[int, tuple[int, str]]
+    ) -> Element:
         text, lower = texts[i], lowers[i]
         if text in POSSESSIVES:
             return Element("s", i, i + 1, text=text)

@@ -8,9 +8,18 @@ from extractors.extract.events import Context, bucket, is_org
 from extractors.extract.knowledge import surname
 
 CALLS = frozenset({"call", "phone"})
-REMOTE = re.compile(r"\b(?:phone|telephone|video|virtual|virtually|online|videoconference|teleconference|phoned|called)\b", re.IGNORECASE)
-MANY = re.compile(r"\b(?:trilateral|multilateral|summit|conference|leaders|ministerial|quadrilateral|forum|members|participants|session)\b", re.IGNORECASE)
+REMOTE = re.compile(
+    r"\b(?:phone|telephone|video|virtual|virtually|online|videoconference|teleconference|phoned|called)\b",
+    re.IGNORECASE,
+)
+MANY = re.compile(
+    r"\b(?:trilateral|multilateral|summit|conference|leaders|ministerial|quadrilateral|forum|members|participants|session)\b",
+    re.IGNORECASE,
+)
 SAME = 0.7  # two mentions are one meeting from this probability on
+THREE = re.compile(
+    r"\b(?:trilateral|tripartite|quadrilateral|multilateral|three-way|four-way|five-party)\b", re.IGNORECASE
+)
 STEPS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 
@@ -89,7 +98,11 @@ def join_mentions(events: Sequence[Event], models: Models) -> list[Event]:
     model = models["M.same"]
     merged: list[Event] = []
     for event in events:
-        options = [(model.probability(pair_features(e, event), "yes"), -k, e) for k, e in enumerate(merged) if can_join(e, event)]
+        options = [
+            (model.probability(pair_features(e, event), "yes"), -k, e)
+            for k, e in enumerate(merged)
+            if can_join(e, event)
+        ]
         score, _, target = max(options, default=(0.0, 0, None))
         if target is None or score < SAME:
             merged.append(event)
@@ -100,7 +113,11 @@ def join_mentions(events: Sequence[Event], models: Models) -> list[Event]:
 
 def object_features(context: Context, event: Event, others: Sequence[Event]) -> list[str]:
     """Features of one event among all of its type in the document."""
-    same = [e for e in others if e is not event and e.letter == event.letter and set(e.sides) & set(event.sides) == set(event.sides)]
+    same = [
+        e
+        for e in others
+        if e is not event and e.letter == event.letter and set(e.sides) & set(event.sides) == set(event.sides)
+    ]
     twins = [e for e in same if e.status == event.status]
     better = sum(e.score > event.score for e in twins)
     sides = {p.side for p in event.persons if p.side}
@@ -141,10 +158,18 @@ def object_features(context: Context, event: Event, others: Sequence[Event]) -> 
     if event.place and event.place.country:
         found.append(f"placeside={event.place.country in event.sides}")
     found += at_least("score", event.score) + at_least("link", event.weakest)
-    found += [f for f in event.features if f.startswith(("nearL:", "nearR:", "t-1=", "t+1=", "l-1=", "l+1=", "form=", "plural="))]
+    found += [
+        f
+        for f in event.features
+        if f.startswith(("nearL:", "nearR:", "t-1=", "t+1=", "l-1=", "l+1=", "form=", "plural="))
+    ]
     if event.letter == "S":
         words = (event.title or "").split()
-        found += [f"twords={bucket(len(words))}", f"cap={(event.title or 'x')[0].isupper()}", f"np={min(len(event.sides), 3)}"]
+        found += [
+            f"twords={bucket(len(words))}",
+            f"cap={(event.title or 'x')[0].isupper()}",
+            f"np={min(len(event.sides), 3)}",
+        ]
     return found
 
 
@@ -166,8 +191,11 @@ def kind_features(context: Context, event: Event) -> list[str]:
         f"nsides={min(len(event.sides), 3)}&org={any(is_org(s) for s in event.sides)}",
         f"g={event.group}&status={event.status}&people={min(len(event.persons), 1)}",
         f"place={event.place is not None}",
+        f"three={any(THREE.search(t) for t in texts[:1])}",
+        f"remote0={bool(REMOTE.search(texts[0]))}&g={event.group}",
+        f"many0={bool(MANY.search(texts[0]))}&org={any(is_org(s) for s in event.sides)}",
     ]
-    return found
+    return found + [f for f in event.features if f.startswith(("t-1=", "t-2=", "t+1=", "compound=", "amod="))]
 
 
 def keep(context: Context, events: Sequence[Event], models: Models, name: str, floor: float) -> list[Event]:

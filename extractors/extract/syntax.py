@@ -61,7 +61,9 @@ class SyntaxReader:
         """Reads one document; a pipeline without a parser leaves the syntax empty."""
         doc._.syntax = Syntax()
         rows = [
-            r for r in doc._.lattice.rows if not r.in_zone and r.end - r.start <= MAX_TOKENS and any(c in r.letters for c in "MZS")
+            r
+            for r in doc._.lattice.rows
+            if not r.in_zone and r.end - r.start <= MAX_TOKENS and any(c in r.letters for c in "MZS")
         ]
         if not rows or not any(hasattr(p, "add_label") for p in self.parts):
             return doc
@@ -84,7 +86,9 @@ class SyntaxReader:
         return doc
 
 
-@Language.factory("communique_syntax", requires=["doc._.lattice"], assigns=["doc._.syntax"], default_config={"model": None})
+@Language.factory(
+    "communique_syntax", requires=["doc._.lattice"], assigns=["doc._.syntax"], default_config={"model": None}
+)
 def create_syntax(nlp: Language, name: str, model: str | None) -> SyntaxReader:
     """The component with the tagger and parser of our own pipeline, or of the installed `model`."""
     from extractors.extract.model_loading import load_pipeline

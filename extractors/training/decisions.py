@@ -124,10 +124,16 @@ def _may_repeat(candidate: Candidate, letter: str, items: Iterable[dict[str, Any
     return False
 
 
+def _far(link: Link) -> str:
+    return "far_" if link.source == "other" else ""
+
+
 def _only_place(link: Link, candidate: Candidate) -> bool:
     """Whether an actor stands where a place does: a city, the country behind it, or a country after "in" or "to"."""
     marks = set(link.features)
-    return bool(marks & {"kind=city", "kind=placepart"}) or ("kind=country" in marks and bool(marks & {"prep=in", "prep=to", "prep=at"}))
+    return bool(marks & {"kind=city", "kind=placepart"}) or (
+        "kind=country" in marks and bool(marks & {"prep=in", "prep=to", "prep=at"})
+    )
 
 
 def _named_elsewhere(link: Link, candidate: Candidate) -> bool:
@@ -164,7 +170,7 @@ def _link_examples(
     for link in candidate.times:
         when = resolve_for(link.time, context.published, items[0]["status"]) if link.time else None
         right = when is not None and (when.start.isoformat(), when.end.isoformat()) in days
-        yield f"{letter}.time", (link.features, "yes" if right else "no")
+        yield f"{letter}.{_far(link)}time", (link.features, "yes" if right else "no")
     key = "to" if letter == "Z" else "place"
     places = [item.get(key) or {} for item in items]
     cities = {fold(p["city"]) for p in places if p.get("city")}
@@ -173,7 +179,7 @@ def _link_examples(
         if link.place is None or letter == "S":
             continue
         right = fold(link.place.city) in cities if link.place.city else link.place.country in countries
-        yield f"{letter}.place", (link.features, "yes" if right else "no")
+        yield f"{letter}.{_far(link)}place", (link.features, "yes" if right else "no")
 
 
 LABELS = {
@@ -194,6 +200,8 @@ LABELS = {
     "actor": ("none", "side", "person"),
     "time": ("no", "yes"),
     "place": ("no", "yes"),
+    "far_time": ("no", "yes"),
+    "far_place": ("no", "yes"),
     "topic": ("no", "yes"),
     "same": ("no", "yes"),
     "keep": ("no", "yes"),
@@ -252,7 +260,9 @@ def same_object(letter: str, item: dict[str, Any], event: Event) -> bool:
         return False
     wanted, given = sides_of(letter, item), {_code(s) for s in event.sides}
     if letter == "Z":
-        return wanted == given and (item.get("to") or {}).get("country") == (event.place.country if event.place else None)
+        return wanted == given and (item.get("to") or {}).get("country") == (
+            event.place.country if event.place else None
+        )
     overlap = len(wanted & given) / max(1, len(wanted | given))
     if letter == "S":
         titles = word_set(item.get("title")), word_set(event.title)
@@ -260,7 +270,10 @@ def same_object(letter: str, item: dict[str, Any], event: Event) -> bool:
         return overlap >= 0.5 or (min(len(wanted), len(given)) < 2 and alike)
     when = item.get("date")
     if when and event.when and when["precision"] == event.when.precision == "day":
-        gap = max((date.fromisoformat(when["start"]) - event.when.end).days, (event.when.start - date.fromisoformat(when["end"])).days)
+        gap = max(
+            (date.fromisoformat(when["start"]) - event.when.end).days,
+            (event.when.start - date.fromisoformat(when["end"])).days,
+        )
         if gap > 1:
             return False
     return overlap >= 0.5
@@ -277,7 +290,12 @@ def _closeness(item: dict[str, Any], event: Event) -> float:
 
 def paired(letter: str, items: list[dict[str, Any]], events: list[Event]) -> dict[int, int]:
     """Event index → item index, one to one, closest first."""
-    options = [(_closeness(item, e), -j, k) for k, item in enumerate(items) for j, e in enumerate(events) if same_object(letter, item, e)]
+    options = [
+        (_closeness(item, e), -j, k)
+        for k, item in enumerate(items)
+        for j, e in enumerate(events)
+        if same_object(letter, item, e)
+    ]
     found: dict[int, int] = {}
     for _, j, k in sorted(options, reverse=True):
         if -j not in found and k not in found.values():
@@ -285,7 +303,9 @@ def paired(letter: str, items: list[dict[str, Any]], events: list[Event]) -> dic
     return found
 
 
-def mention_labels(document: dict[str, Any], gold: dict[str, Any], context: Context, events: list[Event]) -> list[int | None]:
+def mention_labels(
+    document: dict[str, Any], gold: dict[str, Any], context: Context, events: list[Event]
+) -> list[int | None]:
     """Which labelled meeting each mention tells of: by its evidence, else the only one that it can be."""
     items = gold["meetings"]
     spans = [evidence_spans(document, item) for item in items]
@@ -297,7 +317,9 @@ def mention_labels(document: dict[str, Any], gold: dict[str, Any], context: Cont
     return found
 
 
-def join_examples(document: dict[str, Any], gold: dict[str, Any], context: Context, models: Models) -> Iterator[Example]:
+def join_examples(
+    document: dict[str, Any], gold: dict[str, Any], context: Context, models: Models
+) -> Iterator[Example]:
     """Pairs of mentions that are one labelled meeting, or two."""
     events = decide.meeting_mentions(context, models, 0.3)
     labels = mention_labels(document, gold, context, events)
@@ -318,7 +340,9 @@ def object_examples(gold: dict[str, Any], context: Context, models: Models) -> E
         for j, event in enumerate(events):
             if j in bare and j not in right:
                 continue
-            examples[f"{letter}.keep"].append((objects.object_features(context, event, events), "yes" if j in right else "no"))
+            examples[f"{letter}.keep"].append(
+                (objects.object_features(context, event, events), "yes" if j in right else "no")
+            )
             if letter == "M" and j in right:
                 examples["M.kind"].append((objects.kind_features(context, event), items[right[j]]["kind"]))
     return examples
