@@ -195,6 +195,7 @@ def test_alone(name, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("name", NAMES)
 def test_in_one_history(name, history):
     check(name, history)
