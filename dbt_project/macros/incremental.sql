@@ -9,8 +9,7 @@
 {% macro delete_touched_facts(column, fact_type=none) -%}
     {% if is_incremental() -%}
         delete from {{ this }} where {{ column }} in (
-            select fact_id from {{ ref('int_facts_touched') }}
-            {% if fact_type %} where fact_type = '{{ fact_type }}' {% endif %}
+            select fact_id from {{ ref('int_facts_touched') }} where fact_type = coalesce({{ "'" ~ fact_type ~ "'" if fact_type else 'null' }}, fact_type)
         )
     {%- endif %}
 {%- endmacro %}

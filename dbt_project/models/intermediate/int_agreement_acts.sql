@@ -49,7 +49,10 @@ ranked as (
             ['proposed', 'planned', 'signed', 'ratified', 'in_force', 'extended', 'suspended', 'terminated'], told.action
         ), 0) as stage,
     from told
-    inner join (select *, coalesce(source, source_id) as outlet from mentions) as mentions using (mention_id)
+    inner join (select
+        *,
+        coalesce(source, source_id) as outlet,
+    from mentions) as mentions using (mention_id)
     where not (mentions.is_background and told.start_date is null)
 ),
 

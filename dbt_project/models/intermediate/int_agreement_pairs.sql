@@ -68,7 +68,8 @@ judged as (
             when n_shared = 0 then 'other parties'
             when n_shared < 2 and not is_same_title then 'other parties'
             when is_both_signed and gap_days > 7 then 'signed on other days'
-            when is_both_named and title_share < 0.5 and not (title_share > 0 and is_both_signed and is_same_date) then 'other title'
+            when is_both_named and title_share < 0.5 and not (title_share > 0 and is_both_signed and is_same_date)
+                then 'other title'
             when is_other_number and is_both_named and not is_same_title then 'other number of documents'
             when is_both_named then null
             when coalesce(gap_days, 99) <= 3 then null

@@ -14,15 +14,15 @@ takedowns as (
 ),
 
 touched as (
-    select article_id from articles
+    select article_id, from articles
     {% if is_incremental() %}
         where night = cast('{{ var("night") }}' as date)
         union
-        select article_id from {{ this }} where night = cast('{{ var("night") }}' as date)
+        select article_id, from {{ this }} where night = cast('{{ var("night") }}' as date)
         union
-        select article_id from {{ ref('int_override_articles') }}
+        select article_id, from {{ ref('int_override_articles') }}
         union
-        select known.article_id
+        select known.article_id,
         from {{ this }} as known
         inner join takedowns on takedowns.value in (known.article_id, known.article_url, known.source_id, known.source)
         where known.is_live
@@ -48,7 +48,7 @@ latest as (
 ),
 
 taken_down as (
-    select distinct latest.article_id
+    select distinct latest.article_id,
     from latest
     inner join takedowns
         on

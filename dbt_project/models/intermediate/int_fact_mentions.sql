@@ -10,28 +10,86 @@ resolved as (
 
 told as (
     select
-        mention_id, article_id, reported_on, status, start_date, end_date, date_precision, date_basis, is_background,
-        confidence, description, sides, kind, level, is_sideline, city, country_code,
-        null as title, null as visitor_name, null as visitor_role, null as valid_from, null as valid_to,
-        1 as n_documents, false as is_referenced,
+        mention_id,
+        article_id,
+        reported_on,
+        status,
+        start_date,
+        end_date,
+        date_precision,
+        date_basis,
+        is_background,
+        confidence,
+        description,
+        sides,
+        kind,
+        level,
+        is_sideline,
+        city,
+        country_code,
+        null as title,
+        null as visitor_name,
+        null as visitor_role,
+        null as valid_from,
+        null as valid_to,
+        1 as n_documents,
+        false as is_referenced,
     from {{ ref('int_meeting_mentions') }}
     semi join resolved using (mention_id)
     union all by name
     select
-        mention_id, article_id, reported_on, status, start_date, end_date, date_precision, date_basis, is_background,
-        confidence, description, sides, 'visit' as kind, null as level, false as is_sideline,
-        to_city as city, to_country_code as country_code,
-        null as title, visitor_name, visitor_role, null as valid_from, null as valid_to,
-        1 as n_documents, false as is_referenced,
+        mention_id,
+        article_id,
+        reported_on,
+        status,
+        start_date,
+        end_date,
+        date_precision,
+        date_basis,
+        is_background,
+        confidence,
+        description,
+        sides,
+        'visit' as kind,
+        null as level,
+        false as is_sideline,
+        to_city as city,
+        to_country_code as country_code,
+        null as title,
+        visitor_name,
+        visitor_role,
+        null as valid_from,
+        null as valid_to,
+        1 as n_documents,
+        false as is_referenced,
     from {{ ref('int_visit_mentions') }}
     semi join resolved using (mention_id)
     union all by name
     select
-        mention_id, article_id, reported_on, status, start_date, end_date, date_precision, date_basis, is_background,
-        confidence, description, sides, kind, null as level, false as is_sideline,
-        null as city, null as country_code,
-        title, null as visitor_name, null as visitor_role, valid_from, valid_to,
-        n_documents, is_referenced,
+        mention_id,
+        article_id,
+        reported_on,
+        status,
+        start_date,
+        end_date,
+        date_precision,
+        date_basis,
+        is_background,
+        confidence,
+        description,
+        sides,
+        kind,
+        null as level,
+        false as is_sideline,
+        null as city,
+        null as country_code,
+        title,
+        null as visitor_name,
+        null as visitor_role,
+        valid_from,
+        valid_to,
+        n_documents,
+        is_referenced,
     from {{ ref('int_agreement_mentions') }}
     semi join resolved using (mention_id)
 ),
@@ -75,7 +133,8 @@ select
         when told.status = 'cancelled' then 1
         when
             told.status = 'planned'
-            and bool_or(told.status = 'cancelled') over (partition by resolved.fact_id, told.article_id) then 2
+            and bool_or(told.status = 'cancelled') over (partition by resolved.fact_id, told.article_id)
+            then 2
         else 0
     end as status_rank,
     evidence.quote_field,

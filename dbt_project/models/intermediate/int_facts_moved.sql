@@ -23,15 +23,19 @@ moves as (
 
 -- a fact that no mention had before tonight
 newborn as (
-    select distinct fact_id from touched
+    select distinct fact_id, from touched
     where fact_id is not null
     except
-    select distinct previous_fact_id from touched
+    select distinct previous_fact_id, from touched
     where previous_fact_id is not null
 ),
 
 merged as (
-    select moves.fact_type, moves.previous_fact_id, moves.fact_id, 'merged' as outcome,
+    select
+        moves.fact_type,
+        moves.previous_fact_id,
+        moves.fact_id,
+        'merged' as outcome,
     from moves
     inner join facts on moves.previous_fact_id = facts.fact_id and not facts.is_present
     where moves.fact_id is not null
@@ -42,17 +46,25 @@ merged as (
 ),
 
 split as (
-    select moves.fact_type, moves.previous_fact_id, moves.fact_id, 'split' as outcome,
+    select
+        moves.fact_type,
+        moves.previous_fact_id,
+        moves.fact_id,
+        'split' as outcome,
     from moves
     inner join newborn on moves.fact_id = newborn.fact_id
-    where moves.previous_fact_id not in (select merged.previous_fact_id from merged)
+    where moves.previous_fact_id not in (select merged.previous_fact_id, from merged)
 ),
 
 removed as (
-    select moves.fact_type, moves.previous_fact_id, null as fact_id, 'removed' as outcome,
+    select
+        moves.fact_type,
+        moves.previous_fact_id,
+        null as fact_id,
+        'removed' as outcome,
     from moves
     inner join facts on moves.previous_fact_id = facts.fact_id and not facts.is_present
-    where moves.previous_fact_id not in (select merged.previous_fact_id from merged)
+    where moves.previous_fact_id not in (select merged.previous_fact_id, from merged)
     group by moves.fact_type, moves.previous_fact_id
 )
 

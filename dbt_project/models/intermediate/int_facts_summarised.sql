@@ -28,7 +28,7 @@ by_fact as (
 
 -- a held event is described by those who say that it took place; a coming one by the newest announcement
 speaking as (
-    select mentions.*
+    select mentions.*,
     from mentions
     inner join by_fact using (fact_type, fact_id)
     where

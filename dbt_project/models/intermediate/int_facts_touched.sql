@@ -7,10 +7,18 @@ touched as (
 ),
 
 facts as (
-    select fact_type, fact_id, true as is_present from touched
+    select
+        fact_type,
+        fact_id,
+        true as is_present,
+    from touched
     where fact_id is not null
     union all
-    select fact_type, previous_fact_id, false as is_present from touched
+    select
+        fact_type,
+        previous_fact_id,
+        false as is_present,
+    from touched
     where previous_fact_id is not null
 )
 

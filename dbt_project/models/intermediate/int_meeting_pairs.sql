@@ -91,7 +91,8 @@ judged as (
             when
                 article_id = other_article_id
                 and not (is_same_sides and coalesce(follow_up = 'postponed', false))
-                and not (is_same_sides and is_same_status and kind = other_kind and n_matched >= 2 and n_known = n_matched) then 'one article tells of two'
+                and not (is_same_sides and is_same_status and kind = other_kind and n_matched >= 2 and n_known = n_matched)
+                then 'one article tells of two'
             when 'call' in (kind, other_kind) and 'in_person' in (kind, other_kind) then 'a call is no visit'
             when days = 'apart' then 'days apart'
             when n_most_sides = 2 and n_known > n_matched then 'other people'

@@ -30,50 +30,114 @@ agreements as (
 ),
 
 months as (
-    select mention_id, {{ block_months() }} as month, from meetings
+    select
+        mention_id,
+        {{ block_months() }} as month,
+    from meetings
     union all
-    select mention_id, {{ block_months() }} as month, from visits
+    select
+        mention_id,
+        {{ block_months() }} as month,
+    from visits
     union all
-    select mention_id, {{ block_months() }} as month, from agreements
+    select
+        mention_id,
+        {{ block_months() }} as month,
+    from agreements
 ),
 
 side_pairs as (
-    select 'meeting' as fact_type, mention_id, article_id, first_night, {{ block_pairs() }} as pair, from meetings
+    select
+        'meeting' as fact_type,
+        mention_id,
+        article_id,
+        first_night,
+        {{ block_pairs() }} as pair,
+    from meetings
     union all
-    select 'agreement' as fact_type, mention_id, article_id, first_night, {{ block_pairs() }} as pair, from agreements
+    select
+        'agreement' as fact_type,
+        mention_id,
+        article_id,
+        first_night,
+        {{ block_pairs() }} as pair,
+    from agreements
 ),
 
 keys as (
-    select side_pairs.*, 'sides|' || pair || '|' || months.month as block,
+    select
+        side_pairs.*,
+        'sides|' || pair || '|' || months.month as block,
     from side_pairs
     inner join months using (mention_id)
     union all
-    select 'meeting', mention_id, article_id, first_night, null, 'session|' || unnest(sides) || '|' || months.month,
+    select
+        'meeting',
+        mention_id,
+        article_id,
+        first_night,
+        null,
+        'session|' || unnest(sides) || '|' || months.month,
     from meetings
     inner join months using (mention_id)
     where kind = 'multilateral' or len(sides) > 2
     union all
-    select 'visit', mention_id, article_id, first_night, null,
+    select
+        'visit',
+        mention_id,
+        article_id,
+        first_night,
+        null,
         'visit|' || side_code || '|' || coalesce(to_country_code, '') || '|' || months.month,
     from visits
     inner join months using (mention_id)
     union all
-    select 'agreement', mention_id, article_id, first_night, null, 'named|' || pair || '|' || unnest(list_append(title_words, title_initials)),
+    select
+        'agreement',
+        mention_id,
+        article_id,
+        first_night,
+        null,
+        'named|' || pair || '|' || unnest(list_append(title_words, title_initials)),
     from side_pairs
     inner join agreements using (mention_id, article_id, first_night)
     union all
-    select 'agreement', mention_id, article_id, first_night, null, 'title|' || array_to_string(title_words, ' '),
+    select
+        'agreement',
+        mention_id,
+        article_id,
+        first_night,
+        null,
+        'title|' || array_to_string(title_words, ' '),
     from agreements
     where len(title_words) > 1
     union all
-    select 'agreement', mention_id, article_id, first_night, null, 'nameless|' || array_to_string(sides, '+') || '|' || kind,
+    select
+        'agreement',
+        mention_id,
+        article_id,
+        first_night,
+        null,
+        'nameless|' || array_to_string(sides, '+') || '|' || kind,
     from agreements
     where is_referenced or len(title_words) = 0
     union all
-    select 'meeting', mention_id, article_id, first_night, null, 'copy|' || near_duplicate_group,
+    select
+        'meeting',
+        mention_id,
+        article_id,
+        first_night,
+        null,
+        'copy|' || near_duplicate_group,
     from meetings
     union all
-    select 'agreement', mention_id, article_id, first_night, null, 'copy|' || near_duplicate_group,
+    select
+        'agreement',
+        mention_id,
+        article_id,
+        first_night,
+        null,
+        'copy|' || near_duplicate_group,
     from agreements
 )
 

@@ -4,21 +4,30 @@
 with
 
 mentions as (
-    select mention_id, article_id from {{ ref('stg_meeting_mentions') }}
+    select
+        mention_id,
+        article_id,
+    from {{ ref('stg_meeting_mentions') }}
     union all
-    select mention_id, article_id from {{ ref('stg_visit_mentions') }}
+    select
+        mention_id,
+        article_id,
+    from {{ ref('stg_visit_mentions') }}
     union all
-    select mention_id, article_id from {{ ref('stg_agreement_mentions') }}
+    select
+        mention_id,
+        article_id,
+    from {{ ref('stg_agreement_mentions') }}
 ),
 
 decided as (
-    select mention_id from {{ ref('override_rejected_mentions') }}
+    select mention_id, from {{ ref('override_rejected_mentions') }}
     union
-    select mention_id from {{ ref('override_same_events') }}
+    select mention_id, from {{ ref('override_same_events') }}
     union
-    select other_mention_id from {{ ref('override_same_events') }}
+    select other_mention_id, from {{ ref('override_same_events') }}
 )
 
-select distinct mentions.article_id
+select distinct mentions.article_id,
 from mentions
 semi join decided on mentions.mention_id = decided.mention_id

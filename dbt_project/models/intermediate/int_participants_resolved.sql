@@ -2,7 +2,13 @@
 with
 
 mentions as (
-    select fact_type, fact_id, mention_id, article_id, coalesce(source, source_id) as outlet, confidence
+    select
+        fact_type,
+        fact_id,
+        mention_id,
+        article_id,
+        coalesce(source, source_id) as outlet,
+        confidence,
     from {{ ref('int_fact_mentions') }}
 ),
 

@@ -15,16 +15,46 @@ touched as (
 ),
 
 mentions as (
-    select mention_id, article_id, article_version_id, source_id, night, batch, start_date,
-        'meeting' as fact_type, null as visitor_name, null as visitor_role, null as side_code,
+    select
+        mention_id,
+        article_id,
+        article_version_id,
+        source_id,
+        night,
+        batch,
+        start_date,
+        'meeting' as fact_type,
+        null as visitor_name,
+        null as visitor_role,
+        null as side_code,
     from {{ ref('stg_meeting_mentions') }}
     union all
-    select mention_id, article_id, article_version_id, source_id, night, batch, start_date,
-        'visit' as fact_type, visitor_name, visitor_role, side_code,
+    select
+        mention_id,
+        article_id,
+        article_version_id,
+        source_id,
+        night,
+        batch,
+        start_date,
+        'visit' as fact_type,
+        visitor_name,
+        visitor_role,
+        side_code,
     from {{ ref('stg_visit_mentions') }}
     union all
-    select mention_id, article_id, article_version_id, source_id, night, batch, start_date,
-        'agreement' as fact_type, null as visitor_name, null as visitor_role, null as side_code,
+    select
+        mention_id,
+        article_id,
+        article_version_id,
+        source_id,
+        night,
+        batch,
+        start_date,
+        'agreement' as fact_type,
+        null as visitor_name,
+        null as visitor_role,
+        null as side_code,
     from {{ ref('stg_agreement_mentions') }}
 ),
 
@@ -38,20 +68,38 @@ current_mentions as (
 
 named as (
     select
-        current_mentions.mention_id, current_mentions.article_id, current_mentions.fact_type, current_mentions.known_on,
-        people.n, people.name, people.role, people.side_code,
+        current_mentions.mention_id,
+        current_mentions.article_id,
+        current_mentions.fact_type,
+        current_mentions.known_on,
+        people.n,
+        people.name,
+        people.role,
+        people.side_code,
     from {{ ref('stg_meeting_participants') }} as people
     inner join current_mentions using (mention_id, source_id, night, batch)
     union all
     select
-        current_mentions.mention_id, current_mentions.article_id, current_mentions.fact_type, current_mentions.known_on,
-        people.n, people.name, null as role, people.side_code,
+        current_mentions.mention_id,
+        current_mentions.article_id,
+        current_mentions.fact_type,
+        current_mentions.known_on,
+        people.n,
+        people.name,
+        null as role,
+        people.side_code,
     from {{ ref('stg_agreement_signatories') }} as people
     inner join current_mentions using (mention_id, source_id, night, batch)
     union all
     select
-        mention_id, article_id, fact_type, known_on,
-        0 as n, visitor_name as name, visitor_role as role, side_code,
+        mention_id,
+        article_id,
+        fact_type,
+        known_on,
+        0 as n,
+        visitor_name as name,
+        visitor_role as role,
+        side_code,
     from current_mentions
     where visitor_name is not null
 ),

@@ -20,7 +20,7 @@ touched as (
 ),
 
 tonight as (
-    select distinct article_id from {{ ref('int_fact_mentions') }}
+    select distinct article_id, from {{ ref('int_fact_mentions') }}
 ),
 
 told as (
@@ -48,8 +48,8 @@ shared as (
     where
         agreements.fact_type = 'agreement'
         and (
-            agreements.fact_id in (select fact_id from touched)
-            or meetings.fact_id in (select fact_id from touched)
+            agreements.fact_id in (select fact_id, from touched)
+            or meetings.fact_id in (select fact_id, from touched)
         )
     group by agreements.fact_id, meetings.fact_id
 ),

@@ -13,4 +13,4 @@ select
     cast(isodow(day) as integer) as weekday_number,
     strftime(day, '%A') as weekday_name,
     isodow(day) >= 6 as is_weekend,
-from range(timestamp '1900-01-01', timestamp '2101-01-01', interval 1 day) as days(day)
+from range(timestamp '1900-01-01', timestamp '2101-01-01', interval 1 day) as days (day)

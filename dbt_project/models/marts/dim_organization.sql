@@ -17,11 +17,11 @@ listed as (
 ),
 
 sides as (
-    select side_code from {{ ref('bridge_meeting_sides') }}
+    select side_code, from {{ ref('bridge_meeting_sides') }}
     union
-    select side_code from {{ ref('bridge_agreement_parties') }}
+    select side_code, from {{ ref('bridge_agreement_parties') }}
     union
-    select side_code from {{ ref('fct_visits') }}
+    select side_code, from {{ ref('fct_visits') }}
 ),
 
 named as (

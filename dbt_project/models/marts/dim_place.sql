@@ -17,10 +17,16 @@ listed as (
 ),
 
 seen as (
-    select city, country_code from {{ ref('fct_meetings') }}
+    select
+        city,
+        country_code,
+    from {{ ref('fct_meetings') }}
     where city is not null
     union
-    select to_city as city, to_country_code as country_code from {{ ref('fct_visits') }}
+    select
+        to_city as city,
+        to_country_code as country_code,
+    from {{ ref('fct_visits') }}
     where to_city is not null
 ),
 

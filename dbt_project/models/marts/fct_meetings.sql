@@ -23,7 +23,7 @@ crosswalk as (
 
 -- people of one side of whom no one is named by all that name someone of that side
 disputed as (
-    select distinct fact_id
+    select distinct fact_id,
     from (
         select
             mentions.fact_id,

@@ -33,7 +33,7 @@ events as (
             else arg_max(mentions.status, (mentions.known_on, mentions.status_rank, mentions.first_night, mentions.mention_id))
         end as status,
         arg_max(mentions.start_date, (mentions.status = 'held', mentions.known_on, mentions.status_rank, mentions.mention_id))
-            filter (where mentions.start_date is not null) as start_date,
+        filter (where mentions.start_date is not null) as start_date,
     from nights
     inner join mentions on nights.fact_id = mentions.fact_id and mentions.first_night <= nights.night
     where nights.fact_type <> 'agreement'
@@ -46,7 +46,7 @@ agreements as (
         nights.fact_id,
         nights.night,
         list(acts.action order by acts.acted_on, acts.stage, acts.occurrence, acts.party_code)
-            filter (where acts.action is not null) as actions,
+        filter (where acts.action is not null) as actions,
         max(acts.best.start_date) as start_date,
     from nights
     left join {{ ref('int_agreement_acts') }} as acts

@@ -19,13 +19,35 @@ sides as (
 
 facts as (
     select
-        'meeting' as fact_type, meeting_id as fact_id, start_date as event_date, status, kind, plover_event, plover_mode,
-        cameo_code, country_code, city, n_sources, n_articles, confidence,
+        'meeting' as fact_type,
+        meeting_id as fact_id,
+        start_date as event_date,
+        status,
+        kind,
+        plover_event,
+        plover_mode,
+        cameo_code,
+        country_code,
+        city,
+        n_sources,
+        n_articles,
+        confidence,
     from {{ ref('fct_meetings') }}
     union all
     select
-        'agreement' as fact_type, agreement_id as fact_id, signed_on as event_date, status, kind, plover_event, plover_mode,
-        cameo_code, null as country_code, null as city, n_sources, n_articles, confidence,
+        'agreement' as fact_type,
+        agreement_id as fact_id,
+        signed_on as event_date,
+        status,
+        kind,
+        plover_event,
+        plover_mode,
+        cameo_code,
+        null as country_code,
+        null as city,
+        n_sources,
+        n_articles,
+        confidence,
     from {{ ref('fct_agreements') }}
     where status <> 'referenced'
 ),
@@ -51,8 +73,19 @@ all_facts as (
     select * from facts
     union all
     select
-        'visit' as fact_type, visit_id as fact_id, start_date as event_date, status, 'visit' as kind, plover_event, plover_mode,
-        cameo_code, to_country_code as country_code, to_city as city, n_sources, n_articles, confidence,
+        'visit' as fact_type,
+        visit_id as fact_id,
+        start_date as event_date,
+        status,
+        'visit' as kind,
+        plover_event,
+        plover_mode,
+        cameo_code,
+        to_country_code as country_code,
+        to_city as city,
+        n_sources,
+        n_articles,
+        confidence,
     from {{ ref('fct_visits') }}
 )
 

@@ -4,7 +4,7 @@
 with
 
 last_night as (
-    select max(night) as night from {{ ref('fct_mentions') }}
+    select max(night) as night, from {{ ref('fct_mentions') }}
 ),
 
 planned as (
