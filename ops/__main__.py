@@ -1,5 +1,6 @@
 """`python -m ops`: run a night, keep it running, look after it. The Makefile's targets call these commands."""
 
+import subprocess
 import sys
 from datetime import datetime
 from typing import Annotated, Optional
@@ -55,6 +56,32 @@ def status() -> None:
     from ops import standing
 
     standing.show(get_settings(), Console())
+
+
+@app.command()
+def faults() -> None:
+    """Runs every fault test and prints what held."""
+    from ops import faults as tests
+
+    raise typer.Exit(tests.run(Console()))
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def airflow(context: typer.Context) -> None:
+    """Airflow's own command, in the environment of this installation."""
+    from ops import airflow_home
+
+    variables = airflow_home.prepare(get_settings())
+    command = [sys.executable, "-m", "airflow", *context.args]
+    raise typer.Exit(subprocess.run(command, env=variables, check=False).returncode)
+
+
+@app.command()
+def docs() -> None:
+    """Makes dbt's documentation page and the data dictionary, from the last published night."""
+    from ops import dictionary
+
+    dictionary.make(get_settings(), Console())
 
 
 if __name__ == "__main__":

@@ -81,7 +81,7 @@ def show_snapshot(snapshot: Path, console: Console) -> None:
         counts = connection.execute(_COUNTS).fetchone() or ()
         meetings, agreements = (connection.execute(sql).fetchall() for sql in (_MEETINGS, _AGREEMENTS))
     names = ("meetings", "visits", "agreements", "mentions", "articles", "outlets")
-    console.print("\n[bold]" + " · ".join(f"{n:,} {name}" for n, name in zip(counts, names, strict=True)) + "[/]")
+    console.print("\n[bold]" + " · ".join(_counted(n, name) for n, name in zip(counts, names, strict=True)) + "[/]")
     _show_facts("Meetings that most outlets tell", meetings, console)
     _show_facts("Agreements", agreements, console)
 
@@ -92,10 +92,13 @@ def _show_facts(title: str, rows: list[tuple[Any, ...]], console: Console) -> No
         return
     console.print(f"\n[bold]{title}[/]")
     for when, status, sides, what, n_sources, source, quote in rows:
-        outlets = f"{n_sources} outlet{'s' if n_sources > 1 else ''}"
-        said = "  ".join(escape(part) for part in (sides, what or "", outlets) if part)
+        said = "  ".join(escape(part) for part in (sides, what or "", _counted(n_sources, "outlets")) if part)
         console.print(f"  {when or 'no date':<10}  {status:<9}  {said}")
         console.print(Padding(f"[dim]“{escape(_shortened(quote))}” – {escape(source)}[/]", (0, 0, 0, 4)))
+
+
+def _counted(n: int, plural: str) -> str:
+    return f"{n:,} {plural if n != 1 else plural.removesuffix('s')}"
 
 
 def _shortened(quote: str, longest: int = 160) -> str:
