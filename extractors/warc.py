@@ -5,6 +5,7 @@ the index needs beyond the HTTP response stands in `Communique-…` headers of t
 with the process can be made again from the file alone.
 """
 
+import gzip
 import hashlib
 import os
 import re
@@ -196,6 +197,8 @@ def read_archive(path: Path, *, max_body: int, wanted: Callable[[str], bool]) ->
 
     Bodies above `max_body` are left out. Raises ArchiveError where the file is damaged, after what stands before.
     """
+    if not _is_archive(path):
+        raise ArchiveError("is no WARC archive")
     seen = -1
     try:
         for response in _fast(path, max_body, wanted):
@@ -209,7 +212,17 @@ def read_archive(path: Path, *, max_body: int, wanted: Callable[[str], bool]) ->
             if response.offset > seen:
                 yield response
     except (ArchiveLoadFailed, OSError, ValueError, EOFError, zlib.error):
-        raise ArchiveError(f"{path.name}: is damaged ({damage})") from None
+        raise ArchiveError(f"is damaged ({damage})") from None
+
+
+def _is_archive(path: Path) -> bool:
+    try:
+        with path.open("rb") as plain:
+            is_gzip = plain.read(2) == b"\x1f\x8b"
+        with gzip.open(path) if is_gzip else path.open("rb") as handle:
+            return handle.read(5) == b"WARC/"
+    except (OSError, EOFError, zlib.error):
+        return False
 
 
 def _fast(path: Path, max_body: int, wanted: Callable[[str], bool]) -> Iterator[Response]:

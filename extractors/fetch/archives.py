@@ -62,4 +62,4 @@ def _responses(path: Path, source: Source, settings: Settings, messages: list[st
         try:
             yield from warc.read_archive(file, max_body=settings.max_body, wanted=wanted)
         except warc.ArchiveError as error:
-            messages.append(str(error))
+            messages.append(f"{source.id}: {file.name} {error}")

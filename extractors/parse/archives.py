@@ -1,11 +1,10 @@
 """Articles of WARC archives made by others, such as Common Crawl's news archives: filtered before they are parsed."""
 
 import re
-from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
-from extractors import urls, warc
+from extractors import warc
 from extractors.parse.articles import READABLE_LANGUAGES, Article, RawPlace
 from extractors.parse.charset import decode
 from extractors.parse.language import identify
@@ -15,20 +14,16 @@ _MARKUP: Final = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE 
 _HEAD: Final = 60_000  # bytes of a page that are looked at for its language
 
 
-def articles_of_archive(
-    path: Path, raw_file: str, max_body: int, hosts: Collection[str] = ()
-) -> tuple[list[Article], int, list[str]]:
+def articles_of_archive(path: Path, name: str, raw_file: str, max_body: int) -> tuple[list[Article], int, list[str]]:
     """The articles of an archive in a readable language, how many pages were passed over, a message for each failure.
 
-    `hosts`, where given, are the only ones read, each with its subdomains.
+    Messages call the archive `name`.
     """
     articles: list[Article] = []
     messages: list[str] = []
     n_skipped = 0
     try:
-        for response in warc.read_archive(
-            path, max_body=max_body, wanted=lambda url: not hosts or urls.is_of(url, hosts)
-        ):
+        for response in warc.read_archive(path, max_body=max_body, wanted=lambda _: True):
             if not is_readable(response.body, response.header("content-type")):
                 n_skipped += 1
                 continue
@@ -38,7 +33,7 @@ def articles_of_archive(
             except PageError as error:
                 messages.append(f"{response.url}: {error}")
     except warc.ArchiveError as error:
-        messages.append(str(error))
+        messages.append(f"{name}: {error}")
     return articles, n_skipped, messages
 
 

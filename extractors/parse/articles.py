@@ -57,6 +57,7 @@ class Article:
     language: str = "und"
     zones: tuple[Zone, ...] = ()
     access: str = "open"
+    n_readings: int = 1  # 2 where the page's text was cut out a second time, for the first may have lost it
 
     @property
     def article_id(self) -> str:

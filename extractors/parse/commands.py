@@ -40,18 +40,19 @@ def parse_pages(paths: list[Path], out: Path | None, url: str | None) -> None:
     if out is None and len(pages) > 1:
         raise SettingsError(f"{len(pages)} pages were given: name the file to write with --out")
     errors = Console(stderr=True, soft_wrap=True)
-    n_read = 0
+    n_read = n_twice = 0
     with ExitStack() as stack:
         handle = stack.enter_context(out.open("w", encoding="utf-8")) if out else None
         for path in pages:
-            line = _read(path, url, errors)
-            n_read += line["text"] is not None
+            line, n_readings = _read(path, url, errors)
+            n_read += n_readings > 0
+            n_twice += n_readings > 1
             if handle:
                 handle.write(json.dumps(line, ensure_ascii=False) + "\n")
             else:
                 sys.stdout.write(json.dumps(line, ensure_ascii=False, indent=1) + "\n")
     if out:
-        errors.print(f"{out}: {n_read} of {len(pages)} pages read")
+        errors.print(f"{out}: {n_read} of {len(pages)} pages read, {n_twice} of them twice")
     if not n_read:
         sys.exit(1)
 
@@ -68,15 +69,15 @@ def _pages(path: Path) -> Iterator[Path]:
         raise SettingsError(f"{path}: does not exist")
 
 
-def _read(path: Path, url: str | None, errors: Console) -> dict[str, Any]:
+def _read(path: Path, url: str | None, errors: Console) -> tuple[dict[str, Any], int]:
     stem = path.name.removesuffix(".gz").removesuffix(".html").removesuffix(".htm")
     try:
         data = service.read_bytes(path, get_settings().max_body)
         article = read_page(Page(data, url=url), RawPlace(path.name, 0, len(data)))[0]
     except (DocumentError, PageError) as error:
         errors.print(f"{path}: {error}", markup=False, highlight=False)
-        return {"page": stem, "text": None}
-    return {"page": stem, **_as_json(article)}
+        return {"page": stem, "text": None}, 0
+    return {"page": stem, **_as_json(article)}, article.n_readings
 
 
 def _as_json(article: Article) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import py3langid
 UNKNOWN: Final = "und"
 _ENOUGH_WORDS: Final = 8
 _SAMPLE: Final = 600  # characters: more changes no decision on news and costs time
+_NEAR: Final = {"pcm": "en"}  # English news that is full of names passes for Nigerian Pidgin
 _ENGLISH: Final = frozenset(
     "the of and to in a for on with by at from is are was were be as that it an has have had not will would after over "  # noqa: SIM905 - shorter
     "into its his her their he she they we us says said between new more than this who which but".split()
@@ -28,7 +29,8 @@ def identify(text: str, declared: str | None = None) -> str:
             return str(base(declared))
         if all(word.isascii() for word in words) and any(word.lower() in _ENGLISH for word in words):
             return "en"
-    return str(py3langid.classify(text[:_SAMPLE])[0])
+    found = str(py3langid.classify(text[:_SAMPLE])[0])
+    return _NEAR.get(found, found)
 
 
 def base(tag: str | None) -> str | None:

@@ -102,7 +102,8 @@ def _is_binary(data: bytes) -> bool:
 
 
 def _article(tree: Any, meta: PageMetadata, page: Page, raw: RawPlace) -> Article:
-    text = storable(article_text(tree))
+    text, n_readings = article_text(tree)
+    text = storable(text)
     title = storable(meta.title)
     return Article(
         source=page.source or meta.site_name or urls.host_of(page.url or meta.canonical_url) or "unknown",
@@ -117,19 +118,23 @@ def _article(tree: Any, meta: PageMetadata, page: Page, raw: RawPlace) -> Articl
         language=identify(f"{title}\n{text}", page.language or meta.language),
         zones=mark(text),
         access=_access(title, text, meta),
+        n_readings=n_readings,
     )
 
 
-def article_text(tree: Any) -> str:
-    """The article's text: trafilatura's precise reading, or its standard one where the precise one lost the article."""
+def article_text(tree: Any) -> tuple[str, int]:
+    """The article's text: trafilatura's precise reading, or its standard one where the precise one lost the article.
+
+    Also gives how many readings it took.
+    """
     precise = _extract(tree, precise=True)
     if len(precise) >= _PLENTY:
-        return precise
+        return precise, 1
     long = sum(n for p in tree.iter("p") if (n := len(p.text_content().strip())) >= _LONG)
     if long < _MUCH or len(precise) >= _SUSPECT * long:
-        return precise
+        return precise, 1
     standard = _extract(tree, precise=False)
-    return standard if len(precise) < _SHORTER * len(standard) else precise
+    return (standard if len(precise) < _SHORTER * len(standard) else precise), 2
 
 
 def _extract(tree: Any, *, precise: bool) -> str:

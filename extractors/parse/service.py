@@ -218,7 +218,7 @@ def _read_archive(row: Row, settings: Settings, tally: Tally) -> list[Article]:
     from extractors.parse.archives import articles_of_archive
 
     articles, n_skipped, messages = articles_of_archive(
-        settings.raw / row["raw_file"], row["raw_file"], settings.max_body
+        settings.raw / row["raw_file"], row["url"], row["raw_file"], settings.max_body
     )
     tally.n_new += len(articles)
     tally.n_skipped += n_skipped
