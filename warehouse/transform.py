@@ -83,6 +83,8 @@ def _command(run_id: str, night: date, settings: Settings, full_refresh: bool) -
         str(Path(sys.executable).with_name("dbt")),
         "--no-use-colors",
         "build",
+        "--exclude-resource-type",  # unit tests are about the code, not about tonight's rows
+        "unit_test",
         *(str(part) for pair in folders.items() for part in pair),
         "--vars",
         json.dumps(variables),
