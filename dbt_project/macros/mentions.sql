@@ -54,9 +54,14 @@ report of a Saturday may be that day, although a day to come is read as the next
     )
 {%- endmacro %}
 
-{#- Days between two windows: 0 where they meet. -#}
+{#- Days between two windows: 0 where they meet, null where one of them is not known. -#}
 {% macro window_gap(a, b) -%}
-    greatest(date_diff('day', {{ a }}.window_end, {{ b }}.window_start), date_diff('day', {{ b }}.window_end, {{ a }}.window_start), 0)
+    case
+        when {{ a }}.window_start is null or {{ b }}.window_start is null then null
+        else greatest(
+            date_diff('day', {{ a }}.window_end, {{ b }}.window_start), date_diff('day', {{ b }}.window_end, {{ a }}.window_start), 0
+        )
+    end
 {%- endmacro %}
 
 {#- Takes pairs of tonight's articles out of a table of pairs. -#}

@@ -72,7 +72,7 @@ judged as (
                 then 'other title'
             when is_other_number and is_both_named and not is_same_title then 'other number of documents'
             when is_both_named then null
-            when coalesce(gap_days, 99) <= 3 then null
+            when coalesce(gap_days, 99) <= 3 or is_copy then null
             when is_reference and is_same_parties and is_same_kind and coalesce(report_gap, 999) <= 366 then null
             when is_both_references and is_same_parties and is_same_kind then null
             else 'nameless and days apart'

@@ -71,6 +71,7 @@ dated as (
         *,
         case
             when gap_days <= if(is_both_days, 1, 0) then 'agree'
+            when gap_days is null and is_copy then 'agree'
             when is_week_apart and n_matched >= 2 and report_gap <= 2 then 'misread'
             when gap_days is null or not is_both_days or n_shared < 2 then 'apart'
             when follow_up = 'postponed' then 'moved'
