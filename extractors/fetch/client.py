@@ -297,5 +297,5 @@ def _retry_after(value: str | None) -> float | None:
 def _short(error: Exception) -> str:
     """One line of an error of the network, without addresses of objects."""
     inner = error.args[-1] if isinstance(error, ProtocolError) and error.args else error
-    text = re.sub(r"^<[^>]*>:?\s*|[\w.]+\([^)]*object at[^)]*\)[:,]?\s*", "", str(inner))
+    text = re.sub(r"^<[^>]*>:?\s*|^\w+\(host=[^)]*\):\s*|[\w.]+\([^)]*object at[^)]*\)[:,]?\s*", "", str(inner))
     return " ".join(text.split())[:200] or type(error).__name__

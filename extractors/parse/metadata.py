@@ -16,6 +16,7 @@ from lxml import etree
 from extractors import urls
 from extractors.parse.articles import Published
 from extractors.parse.dates import published
+from extractors.parse.sites import NOTHING_SELECTED, Selectors
 
 _ARTICLE_TYPE: Final = re.compile(r"(?:\w*Article|\w*BlogPosting|Report|Review)$")
 _TITLE_METAS: Final = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title")
@@ -55,6 +56,7 @@ class PageMetadata:
     url: str | None = None
     feed_date: str | None = None
     latest: date | None = None
+    site: Selectors = NOTHING_SELECTED
     metas: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -109,6 +111,9 @@ class PageMetadata:
     @cached_property
     def title(self) -> str:
         """The headline; empty where the page has none."""
+        selected = self.site.text_of(self.site.title, self.tree)
+        if selected:
+            return selected
         headline = _first_text(self.article.get("headline")) or _first_text(self.article.get("name"))
         named = [_clean(headline), *(self.metas.get(name, "") for name in _TITLE_METAS)]
         headings = [_text(e) for e in self.tree.iter("h1")]
@@ -140,11 +145,10 @@ class PageMetadata:
 
     @cached_property
     def published(self) -> Published:
-        """When the page came out: JSON-LD, meta elements, marked-up times, the address, the feed, in this order."""
-        known = [
-            published(_first_text(self.article.get(key)), "json-ld", self.latest)
-            for key in ("datePublished", "dateCreated")
-        ]
+        """When the page came out: by selector, JSON-LD, meta elements, marked times, address, feed, in this order."""
+        known = [published(self.site.text_of(self.site.published, self.tree), "meta", self.latest)]
+        for key in ("datePublished", "dateCreated"):
+            known.append(published(_first_text(self.article.get(key)), "json-ld", self.latest))
         known += [published(self.metas.get(name), "meta", self.latest) for name in _DATE_METAS]
         known += [published(value, "meta", self.latest) for value in self._times()]
         found = next((p for p in known if p.day), None) or self._from_address()

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
@@ -17,6 +18,7 @@ from extractors.parse.dates import published
 from extractors.parse.documents import access_of
 from extractors.parse.language import identify
 from extractors.parse.metadata import PageMetadata
+from extractors.parse.sites import selectors_of
 from extractors.parse.zones import mark
 
 _SHORTER: Final = 0.6  # precise text below this share of the standard one has lost the article
@@ -64,6 +66,7 @@ class Page:
     feed_date: str | None = None  # as the feed or sitemap gave it
     source: str | None = None  # the outlet's name, where the list of sources gives one
     language: str | None = None  # as the list of sources declares it
+    source_id: str | None = None  # whose selectors are used, where it has any
 
 
 def read_page(page: Page, raw: RawPlace, latest: date | None = None) -> list[Article]:
@@ -72,7 +75,10 @@ def read_page(page: Page, raw: RawPlace, latest: date | None = None) -> list[Art
     Raises PageError where the bytes are empty, binary, or no HTML.
     """
     tree = _tree(page)
-    meta = PageMetadata(tree, page.final_url or page.url, page.feed_date, latest)
+    site = selectors_of(page.source_id)
+    meta = PageMetadata(tree, page.final_url or page.url, page.feed_date, latest, site)
+    for element in site.remove(tree) if site.remove else ():
+        element.drop_tree()
     updates = [article for node in meta.live_updates if (article := _update(node, meta, page, raw))]
     return updates or [_article(tree, meta, page, raw)]
 
@@ -102,7 +108,8 @@ def _is_binary(data: bytes) -> bool:
 
 
 def _article(tree: Any, meta: PageMetadata, page: Page, raw: RawPlace) -> Article:
-    text, n_readings = article_text(tree)
+    body = next(iter(meta.site.body(tree)), None) if meta.site.body else None
+    text, n_readings = article_text(tree if body is None else _alone(body))
     text = storable(text)
     title = storable(meta.title)
     return Article(
@@ -120,6 +127,13 @@ def _article(tree: Any, meta: PageMetadata, page: Page, raw: RawPlace) -> Articl
         access=_access(title, text, meta),
         n_readings=n_readings,
     )
+
+
+def _alone(body: Any) -> Any:
+    """A page that holds one element of another."""
+    page = load_html("<html><body><article></article></body></html>")
+    page.find(".//article").append(deepcopy(body))
+    return page
 
 
 def article_text(tree: Any) -> tuple[str, int]:

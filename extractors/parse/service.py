@@ -183,6 +183,7 @@ def _read_warc_page(row: Row, settings: Settings, night: date) -> list[Article]:
         feed_date=response.feed_date,
         source=response.source_name,
         language=response.language,
+        source_id=row["source_id"],
     )
     place = RawPlace(row["raw_file"], row["raw_offset"], row["raw_length"])
     return read_page(page, place, latest=night + _DAYS_AHEAD)
