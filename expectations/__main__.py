@@ -1,6 +1,6 @@
 """`python -m expectations check`: holds one gate on a build file and prints what it found."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -43,6 +43,25 @@ def check(
     show(result, Console())
     if not result.passed:
         raise typer.Exit(1)
+
+
+@app.command()
+def rules() -> None:
+    """List every rule, a line each: table, name, severity, scope, and why it exists, between tabs."""
+    from expectations import history, marts, staging
+
+    settings = get_settings()
+    night = date(1970, 1, 1)
+    checks = [
+        staging.schema(),
+        *staging.checks(night),
+        *history.checks(settings),
+        *marts.checks(settings, with_previous=True, with_canaries=True),
+    ]
+    for check in checks:
+        for expectation in check.expectations:
+            meta = expectation.meta or {}
+            typer.echo("\t".join([check.table, meta["rule"], meta["severity"], meta["scope"], meta["why"]]))
 
 
 def show(result: GateResult, console: Console) -> None:

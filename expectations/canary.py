@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final, TypedDict
 
+import pyarrow as pa
+
 FOLDER: Final = Path(__file__).with_name("canaries")
 
 Documents = list[dict[str, Any]]
@@ -35,6 +37,12 @@ def run_canaries(documents_to_facts: DocumentsToFacts, folder: Path = FOLDER) ->
     for expected in _lines(folder / "expected.jsonl"):
         outcomes += _compared(expected, found.get(expected["doc_id"], {}))
     return outcomes
+
+
+def canary_table(documents_to_facts: DocumentsToFacts) -> pa.Table:
+    """The same as a table with the columns `doc_id`, `fact` and `outcome`, also where it is empty."""
+    schema = pa.schema([(name, pa.string()) for name in CanaryFact.__annotations__])
+    return pa.Table.from_pylist(run_canaries(documents_to_facts), schema=schema)
 
 
 def _compared(expected: dict[str, Any], found: dict[str, Any]) -> list[CanaryFact]:

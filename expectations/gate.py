@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from expectations.canary import DocumentsToFacts
+from expectations.canary import DocumentsToFacts, canary_table
 from expectations.database import open_build
 from expectations.result import Finding, GateResult, RowFailure, Validation
 from extractors.settings import Settings
@@ -74,8 +74,12 @@ def check_marts(
     from expectations import marts
 
     with open_build(build, settings, previous) as connection:
-        hearing = _Hearing("marts", run_id or build.stem, night, connection)
-        return _hold(hearing, marts.checks(connection, settings, documents_to_facts), settings.gx)
+        if documents_to_facts is not None:
+            connection.register("canary_facts", canary_table(documents_to_facts))
+        checks = marts.checks(
+            settings, with_previous=previous is not None, with_canaries=documents_to_facts is not None
+        )
+        return _hold(_Hearing("marts", run_id or build.stem, night, connection), checks, settings.gx)
 
 
 def _hold(hearing: _Hearing, checks: Iterable["Check"], folder: Path) -> GateResult:

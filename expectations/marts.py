@@ -5,15 +5,12 @@ hands a line a table to Great Expectations. Nothing can be set aside here: a row
 many rows break it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
-import duckdb
 import great_expectations.expectations as gxe
-import pandas as pd
 from great_expectations.expectations.expectation import Expectation
 
-from expectations.canary import CanaryFact, DocumentsToFacts, run_canaries
 from expectations.rules import MANY_ROWS, Check, between, filled, in_order, none, one_of, rule
 from expectations.staging import AGREEMENT_ACTIONS, HELD_AFTER_REPORT_DAYS, MEETING_STATUS, PRECISIONS
 from extractors.settings import Settings
@@ -63,29 +60,24 @@ READ: Final = {
 TOUCHED: Final = "int_facts_touched"  # of schema `intermediate`: what dbt made anew tonight
 
 
-def checks(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, documents_to_facts: DocumentsToFacts | None
-) -> Iterator[Check]:
-    """The checks of the marts; those that compare with the snapshot before need it attached as `previous`."""
-    yield schema()
-    yield grain()
-    yield relations()
-    yield facts_and_mentions()
-    yield meetings()
-    yield visits()
-    yield agreements()
-    yield agreement_actions()
-    yield mentions()
-    if connection.execute("select count(*) from duckdb_databases() where database_name = 'previous'").fetchone() == (
-        1,
-    ):
-        yield counts(settings.max_fact_drop)
-        yield transitions()
-    if documents_to_facts is not None:
-        connection.register(
-            "canary_facts", pd.DataFrame(run_canaries(documents_to_facts), columns=list(CanaryFact.__annotations__))
-        )
-        yield canaries()
+def checks(settings: Settings, *, with_previous: bool, with_canaries: bool) -> list[Check]:
+    """The checks of the marts.
+
+    Those that compare need the snapshot before, attached as `previous`; the canaries need the table `canary_facts`.
+    """
+    always = [
+        schema(),
+        grain(),
+        relations(),
+        facts_and_mentions(),
+        meetings(),
+        visits(),
+        agreements(),
+        agreement_actions(),
+        mentions(),
+    ]
+    compared = [counts(settings.max_fact_drop), transitions()] if with_previous else []
+    return [*always, *compared, *([canaries()] if with_canaries else [])]
 
 
 def schema() -> Check:

@@ -92,7 +92,7 @@ def unique(columns: list[str], why: str, severity: Severity = "block") -> Expect
     """No two rows have the same values in `columns`; a repeat says that a stage wrote twice, so it stops the night."""
     return rule(
         gxe.ExpectCompoundColumnsToBeUnique,
-        f"{'_and_'.join(columns)}_unique",
+        "no_repeats",
         why,
         severity=severity,
         scope="batch",

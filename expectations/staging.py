@@ -121,7 +121,7 @@ def articles(night: date) -> Check:
                     as text_unlike_its_hash,
                 cast(list_filter(zones, lambda z:
                     z.start < 0 or z."end" > length(text) or z.start >= z."end")[1] as varchar) as zone_outside_text,
-                case when is_extractable and text = '' then 'empty text' end as nothing_to_extract,
+                case when is_extractable and text = '' then 'empty text' end as readable_without_text,
                 case when (published_date is null) <> (published_precision = 'none') then published_precision end
                     as precision_without_date,
                 case when source_id <> 'dropped' and published_date > date '{night + timedelta(days=2)}'
@@ -139,7 +139,7 @@ def articles(night: date) -> Check:
             ),
             none("text_unlike_its_hash", "The text is not the one that was parsed: no offset into it can be trusted."),
             none("zone_outside_text", "A teaser or boilerplate zone must lie inside the text it marks."),
-            none("nothing_to_extract", "An article that counts as readable has no text."),
+            none("readable_without_text", "An article that counts as readable has no text."),
             none("precision_without_date", "A publication date and its precision come together."),
             none("published_after_night", "A publication date beyond tomorrow would bend every relative date in it."),
             one_of("published_precision", ["instant", "day", "none"], "Other values have no meaning downstream."),

@@ -60,9 +60,9 @@ def test_one_silent_source_warns(night: Any) -> None:
     assert "alpha" in result.warned[0].examples[0]
 
 
-def test_most_sources_silent_at_once_stop_the_night(night: Any) -> None:
+def test_all_sources_silent_at_once_stop_the_night(night: Any) -> None:
     for source in SOURCES:
-        night.sql(past(source, 20), *tonight(source, 50 if source == "alpha" else 0, 100))
+        night.sql(past(source, 20), *tonight(source, 0))
     assert rules(live(night).check("sources", "night").blocked) == {("night", "sources_speak")}
 
 
@@ -72,6 +72,11 @@ def test_a_tenfold_jump_stops_the_night_from_the_eighth_on(night: Any, nights: i
     result = live(night).check("sources", "night")
     assert rules(result.blocked) == ({("sources", "no_flooding_source")} if stops else set())
     assert rules(result.warned) == (set() if stops else {("sources", "no_flooding_new_source")})
+
+
+def test_a_source_that_comes_back_after_an_outage_is_no_flood(night: Any) -> None:
+    night.sql(past("alpha", 20, articles=0), past("alpha", 3, articles=90), *tonight("alpha", 150))
+    assert live(night).check("sources", "night").blocked == []
 
 
 def test_a_yield_that_collapses_everywhere_stops_the_night(night: Any) -> None:

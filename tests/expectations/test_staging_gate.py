@@ -108,7 +108,7 @@ def test_the_same_row_twice_stops_the_night_with_a_message_to_act_on(night: Any)
     night.sql("insert into staging.articles from staging.articles")
     result = night.check("articles")
     assert not result.passed
-    assert [finding.rule for finding in result.blocked] == ["source_id_and_batch_and_article_version_id_unique"]
+    assert [finding.rule for finding in result.blocked] == ["no_repeats"]
     assert "staging.articles" in result.message
     assert "2 of 2 rows" in result.message
     assert "article_version_id v1" in result.message
