@@ -12,6 +12,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from dashboard import downloads, wording
+from dashboard.health import health
 from dashboard.pages import MOST_ROWS, Pages, file_name
 from dashboard.read import Fact, read
 from extractors.settings import Settings
@@ -97,7 +98,7 @@ def _single_pages(environment: Environment, pages: Pages, settings: Settings) ->
         "sides": ("sides.html", "Countries and organisations", pages.sides()),
         "people": ("people.html", "People", pages.persons()),
         "search": ("search.html", "Search", {}),
-        "health": ("health.html", "Health", pages.health() | _documentation(settings)),
+        "health": ("health.html", "Health", health(pages.warehouse) | _documentation(settings)),
         "data": ("data.html", "Downloads and SQL", {"files": _FILES}),
     }
     for name, (template, title, context) in values.items():
@@ -148,10 +149,6 @@ def _environment(pages: Pages) -> Environment:
     def fact_day(fact: Fact | None) -> str:
         return wording.short_day(fact.day) if fact else "–"
 
-    def short_when(fact: Fact) -> str:
-        exact = fact.date_precision in (None, "day") and (fact.end_date in (None, fact.start_date))
-        return wording.short_day(fact.day) if exact else wording.when(fact) if fact.day else "–"
-
     environment.filters.update(
         count=wording.count,
         plural=wording.plural,
@@ -162,11 +159,11 @@ def _environment(pages: Pages) -> Environment:
         seconds=wording.seconds,
         words=wording.words,
         when=wording.when,
-        short_when=short_when,
+        short_when=wording.short_when,
         fact_day=fact_day,
         file_name=file_name,
         side_name=side_name,
-        person_name=lambda person_id: pages._person_row(person_id)["name"],
+        person_name=lambda person_id: pages.person_rows[person_id]["name"],
         topic_name=lambda code: warehouse.topic_names.get(code, wording.words(code)),
         short_code=lambda code: code.removeprefix("ORG:")[:6],
         kind_name=wording.kind,

@@ -14,7 +14,7 @@ Row = dict[str, Any]
 # Colours that no chart has of itself; in the finished SVG each becomes the variable of the page's style.
 _INK, _MUTED, _LINE, _ACCENT, _SOFT = "#010203", "#020304", "#030405", "#040506", "#050607"
 _VARIABLES: Final = {_INK: "--ink", _MUTED: "--muted", _LINE: "--line", _ACCENT: "--accent", _SOFT: "--soft"}
-_WIDE, _NARROW = 680, 330
+_WIDE, _NARROW = 620, 330
 _CONFIG: Final = {
     "background": None,
     "font": "sans-serif",
@@ -42,15 +42,21 @@ _CONFIG: Final = {
 
 
 def months(rows: Sequence[Row], label: str) -> Markup:
-    """Columns by month: rows of `month` (date), `status` (Held or Planned) and `n`."""
+    """Columns by month, every month in turn: rows of `month` (date), `status` (Held or Planned) and `n`."""
     values = [row | {"month": row["month"].isoformat()} for row in rows]
+    name = (
+        "month(datum.value) == 0 || datum.index == 0 ? timeFormat(datum.value, '%b %Y') : timeFormat(datum.value, '%b')"
+    )
 
     def draw(width: int) -> alt.Chart:
+        axis = alt.Axis(
+            grid=False, labelAngle=0, labelOverlap=True, labelExpr=name.replace("datum.value", "toDate(datum.value)")
+        )
         return (
-            alt.Chart(alt.Data(values=values), width=width, height=180)
-            .mark_bar(size=max(3, min(22, int(width / 18))))
+            alt.Chart(alt.Data(values=values), width=width - 30, height=200)
+            .mark_bar()
             .encode(
-                x=alt.X("month:T", axis=alt.Axis(format="%b %Y", grid=False, tickCount=4, labelOverlap=True)),
+                x=alt.X("month:O", axis=axis, scale=alt.Scale(paddingInner=0.35, paddingOuter=0.2)),
                 y=alt.Y("sum(n):Q", axis=alt.Axis(tickCount=3, format="d", tickMinStep=1)),
                 color=alt.Color("status:N", scale=alt.Scale(domain=["Held", "Planned"], range=[_ACCENT, _SOFT])),
                 order=alt.Order("status:N"),
@@ -82,21 +88,18 @@ def timelines(rows: Sequence[Row], label: str) -> Markup:
     shapes = ["circle", "square", "diamond", "triangle-up", "cross", "triangle-down", "triangle-right", "triangle-left"]
 
     def draw(width: int) -> alt.Chart:
-        base = alt.Chart(
-            alt.Data(values=values), width=width - 210 if width > 400 else width - 130, height=alt.Step(26)
-        ).encode(
-            y=alt.Y(
-                "name:N", sort=None, axis=alt.Axis(labelLimit=195 if width > 400 else 115, labelColor=_INK, grid=True)
+        is_wide = width > _NARROW
+        names = alt.Axis(labelLimit=215 if is_wide else 115, labelColor=_INK, grid=True)
+        days = alt.Axis(tickCount=4 if is_wide else 2, format="%b %Y", grid=False, labelOverlap=True)
+        marks = alt.Scale(domain=acts, range=shapes[: len(acts)])
+        return (
+            alt.Chart(alt.Data(values=values), width=width - (230 if is_wide else 130), height=alt.Step(26))
+            .mark_point(filled=True, size=80, color=_ACCENT, opacity=1)
+            .encode(
+                y=alt.Y("name:N", sort=None, axis=names),
+                x=alt.X("day:T", axis=days),
+                shape=alt.Shape("act:N", scale=marks, legend=alt.Legend(columns=4 if is_wide else 2)),
             )
-        )
-        when = alt.X(
-            "day:T", axis=alt.Axis(tickCount=4 if width > 400 else 2, format="%b %Y", grid=False, labelOverlap=True)
-        )
-        return base.mark_point(filled=True, size=80, color=_ACCENT, opacity=1).encode(
-            x=when,
-            shape=alt.Shape(
-                "act:N", scale=alt.Scale(domain=acts, range=shapes[: len(acts)]), legend=alt.Legend(columns=3)
-            ),
         )
 
     return _both(draw, label)

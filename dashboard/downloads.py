@@ -48,7 +48,8 @@ def tables(pages: Pages) -> dict[str, Callable[[], str]]:
         "upcoming.csv": lambda: facts(f for f in warehouse.of_type("meeting", "visit") if f.status == "planned"),
         "agreement-acts.csv": lambda: _records(a for f in warehouse.of_type("agreement") for a in f.actions),
         "quotes.csv": lambda: text(
-            ("fact_type", "fact_id", "source", "article_url", "article_title", "published_at", "status", "field", "quote"),
+            ("fact_type", "fact_id", "source", "article_url", "article_title", "published_at", "status", "field",
+             "quote"),
             (
                 (m["fact_type"], m["fact_id"], m["source"], m["article_url"], m["article_title"], m["published_at"],
                  m["mention_status"], q["quote_field"], q["quote"])
@@ -58,9 +59,8 @@ def tables(pages: Pages) -> dict[str, Callable[[], str]]:
         "pairs.csv": lambda: text(
             ("side_code", "other_side_code", "n_held", "n_head", "n_foreign_minister", "last_held_on"),
             (
-                (*row["pair"], row["n"], row["n_head"], row["n_foreign_minister"], row["last"].day if row["last"] else None)
-                for pair, held in pages.by_pair.items()
-                for row in [pages._pair_row(pair, [f for f in held if f.status == "held"])]
+                (*row["pair"], row["n"], row["n_head"], row["n_foreign_minister"], row["last"].day)
+                for row in pages.pair_rows()
             ),
         ),
         "places.csv": lambda: text(

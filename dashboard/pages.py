@@ -1,11 +1,11 @@
-"""What each page shows: plain values from the warehouse, ready for its template. Nothing here reads or writes a file."""
+"""What each page shows: plain values from the warehouse, ready for its template. Nothing here touches a file."""
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
-from itertools import combinations, pairwise
+from itertools import combinations, groupby
 from typing import Any, Final
 
 from dashboard import charts, drawing, wording
@@ -14,7 +14,7 @@ from dashboard.read import Fact, FactKey, Row, Warehouse, instant
 MOST_ROWS: Final = 400  # rows of one table on a page; the CSV file beside it has all
 _FRESH: Final = timedelta(days=21)  # how old an event may be to be news
 _SILENCE: Final = timedelta(days=90)  # how long a plan without a day is waited for
-_RING: Final = 28
+_RING: Final = 28  # sides on the ring
 _LEVELS: Final = ("head", "foreign_minister", "minister", "official", "unspecified")
 
 
@@ -25,12 +25,12 @@ def file_name(code: str) -> str:
 
 
 def newest_first(facts: Iterable[Fact]) -> list[Fact]:
-    """By day, undated ones last, ties by id."""
+    """By day, undated ones last, ties by the number of outlets and by id."""
     return sorted(facts, key=lambda fact: (fact.day or date.min, fact.n_sources, fact.key), reverse=True)
 
 
 class Pages:
-    """The pages of one warehouse: each method gives the values of one template."""
+    """The pages of one warehouse: each public method gives the values of one template or data file."""
 
     def __init__(self, warehouse: Warehouse) -> None:
         self.warehouse = warehouse
@@ -39,6 +39,7 @@ class Pages:
         self.by_person: dict[str, list[Fact]] = defaultdict(list)
         self.by_pair: dict[tuple[str, str], list[Fact]] = defaultdict(list)
         self._place_facts()
+        self.person_rows = {person_id: self._person_row(person_id) for person_id in self.by_person}
 
     def _place_facts(self) -> None:
         for fact in newest_first(self.warehouse.facts.values()):
@@ -50,97 +51,115 @@ class Pages:
                 for pair in combinations(sorted(set(fact.sides)), 2):
                     self.by_pair[pair].append(fact)
 
-    # one page each
-
     def today(self) -> Row:
-        """What the last night brought: what is new, what moved, and how much was read."""
-        new = [f for f in self.warehouse.facts.values() if _first_night(f) == self.night]
-        fresh = [f for f in new if self._is_news(f)]
-        leading = sorted((f for f in fresh if f.row["type"] == "meeting" and f.mentions), key=self._weight)
+        """What the last night brought: what is new, what moved, what comes next, and who told it."""
+        new = [f for f in self.warehouse.facts.values() if f.history and f.history[0]["from_night"] == self.night]
         moved = [f for f in self.warehouse.facts.values() if _moved_on(f, self.night)]
+        fresh = [f for f in new if self._is_news(f)]
+        meetings = newest_first(f for f in fresh if f.row["type"] == "meeting" and f.status != "planned")
+        told = [f for f in meetings if any(m["quotes"] for m in f.mentions)]
+        newsworthy = {f.key for f in fresh + moved}
         acts = [
             (action, fact)
             for fact in self.warehouse.of_type("agreement")
             for action in fact.actions
-            if action["known_night"] == self.night and fact.key in {f.key for f in fresh + moved}
+            if action["known_night"] == self.night and fact.key in newsworthy
         ]
-        meetings = newest_first(f for f in fresh if f.row["type"] == "meeting")
-        earlier = newest_first(f for f in new if not self._is_news(f))
         return {
-            "lead": leading[0] if leading else None,
+            "lead": min(told, key=self._weight, default=None),
             "meetings": meetings,
-            "visits": newest_first(f for f in fresh if f.row["type"] == "visit"),
+            "visits": newest_first(f for f in fresh if f.row["type"] == "visit" and f.status != "planned"),
             "acts": sorted(acts, key=lambda pair: (pair[0]["ordered_on"] or date.min, pair[1].key), reverse=True),
             "moved": newest_first(moved),
-            "earlier": earlier,
+            "earlier": newest_first(f for f in new if not self._is_news(f)),
             "n_new": Counter(f.row["type"] for f in new),
-            "next": self._dated_plans()[:5],
-            "chart": self._activity(self.warehouse.of_type("meeting", "visit"), "Meetings and visits by month"),
+            "next": self._dated_plans()[:6],
+            "n_plans": sum(1 for f in self.warehouse.of_type("meeting", "visit") if f.status == "planned"),
+            "chart": self._activity(),
+            "outlets": self.warehouse.outlets[:8],
         }
 
     def upcoming(self) -> Row:
         """Plans by day, plans without a day, and plans whose day has passed unreported."""
         plans = [f for f in self.warehouse.of_type("meeting", "visit") if f.status == "planned"]
         dated = self._dated_plans()
-        late = [f for f in plans if f.end_date and f.end_date < self.night]
-        waiting = [f for f in plans if f.start_date is None and self._is_heard_of(f)]
-        silent = [f for f in plans if f.start_date is None and not self._is_heard_of(f)]
+        undated = newest_first(f for f in plans if f.start_date is None)
         return {
-            "dated": dated,
-            "waiting": newest_first(waiting),
-            "late": newest_first(late),
-            "silent": newest_first(silent),
+            "agenda": [(when, list(group)) for when, group in groupby(dated, key=wording.when)],
+            "waiting": [f for f in undated if self._is_heard_of(f)],
+            "late": newest_first(f for f in plans if f.start_date and (f.end_date or f.start_date) < self.night),
+            "silent": [f for f in undated if not self._is_heard_of(f)],
             "months": self._calendar([f for f in dated if f.date_precision == "day"]),
             "n_plans": len(plans),
         }
 
     def pairs(self) -> Row:
         """Who meets whom: a matrix and a ring of the sides that meet most, and the busiest pairs."""
-        held = {pair: [f for f in facts if f.status == "held"] for pair, facts in self.by_pair.items()}
-        counts = {pair: len(facts) for pair, facts in held.items() if facts}
+        rows = self.pair_rows()
+        counts = {row["pair"]: row["n"] for row in rows}
         totals: Counter[str] = Counter()
         for pair, n in counts.items():
             totals.update(dict.fromkeys(pair, n))
         top = [code for code, _ in sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:_RING]]
         by_region = sorted(top, key=lambda code: (self.warehouse.sides[code].region, self.warehouse.sides[code].name))
         shown = {pair: n for pair, n in counts.items() if set(pair) <= set(top)}
-        spokes, chords = drawing.ring(by_region, sorted(shown), 250, 400) if by_region else ([], [])
-        busiest = sorted(counts, key=lambda pair: (-counts[pair], pair))
+        spokes, chords = drawing.ring(by_region, sorted(shown), 255, 400)
         return {
             "top": top,
             "counts": shown,
             "most": max(shown.values(), default=1),
             "spokes": spokes,
             "chords": chords,
-            "busiest": [self._pair_row(pair, held[pair]) for pair in busiest[:MOST_ROWS]],
-            "n_pairs": len(counts),
-            "years": sorted({f.day.year for facts in held.values() for f in facts if f.day}, reverse=True)[:8],
+            "busiest": rows[:MOST_ROWS],
+            "n_pairs": len(rows),
+            "years": sorted({f.day.year for row in rows for f in row["held"] if f.day}, reverse=True)[:8],
         }
+
+    def pair_rows(self) -> list[Row]:
+        """Pairs of sides that met, the busiest first."""
+        rows = []
+        for pair, facts in self.by_pair.items():
+            held = [f for f in facts if f.status == "held"]
+            planned = [f for f in facts if f.status == "planned" and f.end_date and f.end_date >= self.night]
+            if held:
+                rows.append(
+                    {
+                        "pair": pair,
+                        "held": held,
+                        "n": len(held),
+                        "n_head": sum(1 for f in held if f.level == "head"),
+                        "n_foreign_minister": sum(1 for f in held if f.level == "foreign_minister"),
+                        "last": held[0],
+                        "next": planned[-1] if planned else None,
+                    }
+                )
+        return sorted(rows, key=lambda row: (-row["n"], row["pair"]))
 
     def pair_data(self) -> Row:
         """For the filter of the pairs page: held meetings as month, level and pair, each counted."""
-        counted: Counter[tuple[str, int, str, str]] = Counter()
-        for (a, b), facts in self.by_pair.items():
-            for fact in facts:
-                if fact.status == "held":
-                    level = _LEVELS.index(fact.level) if fact.level in _LEVELS else len(_LEVELS) - 1
-                    counted[f"{fact.day:%Y-%m}" if fact.day else "", level, a, b] += 1
+        counted = Counter(
+            (f"{fact.day:%Y-%m}" if fact.day else "", _LEVELS.index(fact.level), *row["pair"])
+            for row in self.pair_rows()
+            for fact in row["held"]
+        )
         return {"night": f"{self.night:%Y-%m}", "rows": [[*key, n] for key, n in sorted(counted.items())]}
 
     def map(self) -> Row:
         """Meetings and visits by place, on the world's outlines and as a table."""
+        events = self.warehouse.of_type("meeting", "visit")
         groups: dict[tuple[str | None, str | None], list[Fact]] = defaultdict(list)
-        for fact in newest_first(self.warehouse.of_type("meeting", "visit")):
+        for fact in newest_first(events):
             if fact.country_code and fact.kind != "call":
                 groups[fact.city, fact.country_code].append(fact)
-        places = [self._place(key, facts) for key, facts in groups.items()]
+        places = [self._place(city, country, facts) for (city, country), facts in groups.items()]
         places.sort(key=lambda place: (-place["n"], place["name"]))
+        drawn = [place for place in places if place["x"] is not None][:300]
         return {
             "places": places,
-            "dots": [place for place in places if place["x"] is not None][:300],
-            "labels": _apart([place for place in places if place["x"] is not None]),
+            "dots": drawn,
+            "labels": _apart(drawn),
             "land": drawing.world(),
-            "n_unknown": sum(1 for f in self.warehouse.of_type("meeting", "visit") if not f.country_code),
+            "n_unknown": sum(1 for f in events if not f.country_code and f.kind != "call"),
         }
 
     def agreements(self) -> Row:
@@ -148,22 +167,24 @@ class Pages:
         facts = self.warehouse.of_type("agreement")
         by_status = Counter(f.status for f in facts)
         bars = [{"name": wording.STATUS[s], "n": by_status[s]} for s in wording.PIPELINE if by_status[s]]
-        waiting = [
-            (f, (self.night - f.signed_on).days) for f in facts if f.status in ("signed", "ratified") and f.signed_on
-        ]
-        waiting = sorted((p for p in waiting if p[1] >= 0), key=lambda pair: (-pair[1], pair[0].key))
+        signed = [f for f in facts if f.status in ("signed", "ratified")]
+        ages = [(f, (self.night - f.signed_on).days) for f in signed if f.signed_on and f.signed_on <= self.night]
         return {
             "facts": newest_first(facts),
-            "pipeline": charts.bars(bars, "Agreements by status") if bars else None,
-            "waiting": waiting,
-            "n_undated": sum(1 for f in facts if f.status in ("signed", "ratified") and not f.signed_on),
+            "pipeline": charts.bars(bars, "Agreements by the furthest point reached") if bars else None,
+            "waiting": sorted(ages, key=lambda pair: (-pair[1], pair[0].key)),
+            "n_undated": sum(1 for f in signed if not f.signed_on),
             "timeline": self._timeline(facts),
         }
 
     def sides(self) -> Row:
         """Every country and organisation that acts, with what it did."""
-        rows = [self._side_row(code) for code in self.by_side]
-        return {"rows": sorted(rows, key=lambda row: (-row["n"], row["side"].name))}
+        rows = [
+            {"side": self.warehouse.sides[code], **_summary(own), "n": len(own)}
+            for code, facts in self.by_side.items()
+            for own in [[f for f in facts if code in f.sides]]
+        ]
+        return {"rows": sorted(rows, key=lambda row: (-row["n_meetings"], -row["n"], row["side"].name))}
 
     def side(self, code: str) -> Row:
         """A country or organisation: whom it meets, where its people go, what it agreed."""
@@ -184,16 +205,15 @@ class Pages:
 
     def persons(self) -> Row:
         """Everyone who took part in something."""
-        rows = [self._person_row(person_id) for person_id in self.by_person]
-        return {"rows": sorted(rows, key=lambda row: (-row["n"], row["name"]))}
+        return {"rows": sorted(self.person_rows.values(), key=lambda row: (-row["n_meetings"], -row["n"], row["name"]))}
 
     def person(self, person_id: str) -> Row:
         """A person: offices, itinerary, whom they met, what they signed."""
         facts = self.by_person[person_id]
-        row = self._person_row(person_id)
+        row = self.person_rows[person_id]
         trips = [f for f in facts if f.row["type"] != "agreement"]
         signed = [f for f in facts if f.row["type"] == "agreement"]
-        at_meetings = [self.warehouse.facts[k] for f in trips for k in f.related if k[0] == "agreement"]
+        at_meetings = [self.warehouse.facts[key] for f in trips for key in f.related]
         return {
             "person": row,
             "variants": [n for n in wording.listed(row["known"].get("name_variants")) if n != row["name"]],
@@ -219,48 +239,29 @@ class Pages:
             "seats": seats,
             "outlets": _by_outlet(fact.mentions),
             "differences": self._differences(fact),
-            "related": [self.warehouse.facts[k] for k in dict.fromkeys(fact.related)],
+            "related": [self.warehouse.facts[key] for key in dict.fromkeys(fact.related)],
             "before_after": self._neighbours(fact),
-        }
-
-    def health(self) -> Row:
-        """How the nights went: runs, gates, sources, rows set aside."""
-        warehouse = self.warehouse
-        last = warehouse.runs[-1] if warehouse.runs else None
-        of_last = [row for row in warehouse.validations if last and row["run_id"] == last["run_id"]]
-        return {
-            "last": last,
-            "runs": warehouse.runs[::-1][:60],
-            "stages": _stages(last),
-            "growth": self._growth(),
-            "gates": _gates(of_last),
-            "failing": [row for row in of_last if not row["success"]],
-            "sources": _sources([row for row in warehouse.source_runs if last and row["run_id"] == last["run_id"]]),
-            "quarantine": warehouse.quarantine[:MOST_ROWS],
-            "moved_ids": warehouse.moved_ids[:MOST_ROWS],
         }
 
     def search_data(self) -> Row:
         """The index of the search page: people and sides once, facts as numbers that point to them."""
-        people = list(self.by_person)
-        sides = list(self.by_side)
-        place_of = {code: i for i, code in enumerate(sides)}
-        number_of = {person_id: i for i, person_id in enumerate(people)}
+        number_of = {person_id: i for i, person_id in enumerate(self.person_rows)}
+        place_of = {code: i for i, code in enumerate(self.by_side)}
+        sides = self.warehouse.sides
         return {
             "people": [
                 [p["name"], file_name(i), p["known"].get("name_variants") or "", self._name(p["side_code"]), p["n"]]
-                for i in people
-                for p in [self._person_row(i)]
+                for i, p in self.person_rows.items()
             ],
-            "sides": [[self.warehouse.sides[c].name, file_name(c), c, len(self.by_side[c])] for c in sides],
+            "sides": [[sides[code].name, file_name(code), code, len(facts)] for code, facts in self.by_side.items()],
             "facts": [
                 [
                     fact.row["type"][0],
                     fact.row["id"],
                     wording.STATUS.get(fact.status, fact.status),
-                    fact.day.isoformat() if fact.day else "",
-                    wording.headline(fact, self.warehouse.sides),
-                    wording.place(fact, self.warehouse.sides),
+                    wording.when(fact) if fact.day else "",
+                    wording.headline(fact, sides),
+                    wording.place(fact, sides),
                     [number_of[p["person_id"]] for p in fact.people if p["person_id"]],
                     [place_of[code] for code in fact.sides],
                 ]
@@ -268,13 +269,11 @@ class Pages:
             ],
         }
 
-    # parts of pages
-
     def _name(self, code: str | None) -> str:
         return self.warehouse.sides[code].name if code in self.warehouse.sides else code or ""
 
     def _is_news(self, fact: Fact) -> bool:
-        """Tonight's matter, not history that an article recalls: its day, else its latest report, is close to the night."""
+        """Not history that an article recalls: its day, else its latest report, is close to the night."""
         told = fact.day or instant(fact.last_reported_at)
         return not fact.is_background and (fact.status == "planned" or told is None or told >= self.night - _FRESH)
 
@@ -283,18 +282,18 @@ class Pages:
         return told is None or told >= self.night - _SILENCE
 
     def _weight(self, fact: Fact) -> tuple[Any, ...]:
-        level = _LEVELS.index(fact.level) if fact.level in _LEVELS else len(_LEVELS)
+        """Least for what most outlets tell, then for the latest, then for the highest level."""
         age = abs((self.night - fact.day).days) if fact.day else 99
-        return (fact.status != "held", -fact.n_sources, level, age, fact.key)
+        return -fact.n_sources, age, _LEVELS.index(fact.level), fact.key
 
     def _dated_plans(self) -> list[Fact]:
+        """Plans that are not over, by day; those of which only the year is told come last."""
         plans = [
             f
             for f in self.warehouse.of_type("meeting", "visit")
             if f.status == "planned" and f.start_date and (f.end_date or f.start_date) >= self.night
         ]
-        exact = {"day": 0, "month": 1}
-        return sorted(plans, key=lambda f: (exact.get(f.date_precision, 2) == 2, f.start_date, f.end_date, f.key))
+        return sorted(plans, key=lambda f: (f.date_precision == "year", f.start_date, f.end_date, f.key))
 
     def _calendar(self, plans: list[Fact]) -> list[Row]:
         """Months that have plans, at most three, as weeks of days from Monday."""
@@ -302,140 +301,103 @@ class Pages:
         for fact in plans:
             for n in range(min((fact.end_date - fact.start_date).days, 30) + 1):
                 by_day[fact.start_date + timedelta(days=n)].append(fact)
-        firsts = sorted({day.replace(day=1) for day in by_day if day >= self.night})[:3]
         months = []
-        for first in firsts:
+        for first in sorted({day.replace(day=1) for day in by_day if day >= self.night})[:3]:
             start = first - timedelta(days=first.weekday())
-            days = [start + timedelta(days=n) for n in range(42)]
-            weeks = [days[n : n + 7] for n in range(0, 42, 7) if any(d.month == first.month for d in days[n : n + 7])]
+            weeks = [[start + timedelta(days=7 * week + n) for n in range(7)] for week in range(6)]
+            weeks = [week for week in weeks if any(day.month == first.month for day in week)]
             months.append({"first": first, "weeks": weeks, "by_day": by_day})
         return months
 
-    def _activity(self, facts: Iterable[Fact], label: str) -> Any:
-        """Columns of the twelve months to the night; None where there is nothing in them."""
-        since = (
-            (self.night.replace(day=1) - timedelta(days=330)).replace(day=1)
-            if self.night > date(2, 1, 1)
-            else self.night
-        )
+    def _activity(self) -> Any:
+        """Columns of the year to the night and of the two months after it; None where nothing falls into them."""
+        months = [_month(self.night, back) for back in range(11, -3, -1)]
         counted = Counter(
             (f.start_date.replace(day=1), wording.STATUS[f.status])
-            for f in facts
-            if f.start_date
-            and f.status in ("held", "planned")
-            and f.date_precision != "year"
-            and since <= f.start_date <= self.night + timedelta(days=92)
+            for f in self.warehouse.of_type("meeting", "visit")
+            if f.start_date and f.date_precision != "year" and f.status in ("held", "planned")
         )
-        rows = [{"month": month, "status": status, "n": n} for (month, status), n in sorted(counted.items())]
-        return charts.months(rows, label) if rows else None
+        rows = [{"month": m, "status": s, "n": counted[m, s]} for m in months for s in ("Held", "Planned")]
+        label = "Meetings and visits by month, held and planned"
+        return charts.months(rows, label) if any(row["n"] for row in rows) else None
 
-    def _pair_row(self, pair: tuple[str, str], held: list[Fact]) -> Row:
-        planned = [f for f in self.by_pair[pair] if f.status == "planned" and (f.end_date or date.min) >= self.night]
-        return {
-            "pair": pair,
-            "n": len(held),
-            "n_head": sum(1 for f in held if f.level == "head"),
-            "n_foreign_minister": sum(1 for f in held if f.level == "foreign_minister"),
-            "last": held[0] if held else None,
-            "next": planned[-1] if planned else None,
-        }
-
-    def _place(self, key: tuple[str | None, str | None], facts: list[Fact]) -> Row:
-        city, country = key
-        where = self.warehouse.places.get(key) or (self.warehouse.places.get((None, country)) if city is None else None)
+    def _place(self, city: str | None, country: str | None, facts: list[Fact]) -> Row:
+        where = self.warehouse.places.get((city, country))
         x, y = drawing.equal_earth(*where) if where else (None, None)
-        name = city or f"{self._name(country)} (no city told)"
         return {
-            "name": name,
+            "name": city or f"{self._name(country)} (no city told)",
             "country": country,
-            "anchor": file_name(f"{city or ''}.{country}"),
             "facts": facts,
             "n": len(facts),
             "n_held": sum(1 for f in facts if f.status == "held"),
             "n_planned": sum(1 for f in facts if f.status == "planned"),
             "x": x,
             "y": y,
-            "radius": 3.5 + 2.6 * len(facts) ** 0.5 if len(facts) < 200 else 42,
+            "radius": min(3.0 + 2.2 * len(facts) ** 0.5, 34),
         }
 
     def _timeline(self, facts: list[Fact]) -> Any:
-        since = self.night.replace(year=max(self.night.year - 5, 1), day=1)
-        rows: list[tuple[date, Fact, Row]] = [
-            (a["start_date"], f, a) for f in facts for a in f.actions if a["start_date"] and a["start_date"] >= since
-        ]
-        latest: dict[FactKey, date] = {}
-        for day, fact, _ in rows:
-            latest[fact.key] = max(day, latest.get(fact.key, day))
-        shown = sorted(latest, key=lambda key: (latest[key], key), reverse=True)[:20]
+        """Dated acts of five years, of the agreements that moved last; None where no act has a date."""
+        since = _month(self.night, 60)
+        acts = {f.key: [a for a in f.actions if a["start_date"] and a["start_date"] >= since] for f in facts}
+        moved = sorted((key for key, dated in acts.items() if dated), key=lambda k: _latest(acts[k]), reverse=True)
         marks = [
-            {"name": self._short_title(fact), "day": day, "act": wording.STATUS.get(act["action"], act["action"])}
-            for key in shown
-            for day, fact, act in sorted(rows, key=lambda row: row[0])
-            if fact.key == key
+            {"name": self._short_title(self.warehouse.facts[key]), "day": act["start_date"], "act": _done(act)}
+            for key in moved[:20]
+            for act in acts[key]
         ]
         return charts.timelines(marks, "Dated acts of agreements, the latest first") if marks else None
 
     def _short_title(self, fact: Fact) -> str:
-        sides = "–".join(fact.sides[:2]) if len(fact.sides) <= 2 else f"{len(fact.sides)} parties"
+        sides = "–".join(fact.sides) if len(fact.sides) <= 2 else f"{len(fact.sides)} parties"
         title = wording.headline(fact, self.warehouse.sides)
-        return f"{title if len(title) < 32 else title[:30].rstrip() + '…'} ({sides})"
-
-    def _side_row(self, code: str) -> Row:
-        own = [f for f in self.by_side[code] if code in f.sides]
-        return {"side": self.warehouse.sides[code], **_summary(own), "n": len(own)}
+        return f"{title if len(title) < 27 else title[:25].rstrip() + '…'} ({sides})"
 
     def _person_row(self, person_id: str) -> Row:
         known = self.warehouse.people.get(person_id, {})
         facts = self.by_person[person_id]
-        told = next(p for p in facts[0].people if p["person_id"] == person_id)
+        told = [p for f in facts for p in f.people if p["person_id"] == person_id]
         return {
             "person_id": person_id,
-            "name": known.get("person") or told["name"] or person_id,
-            "side_code": known.get("side_code") or told["side_code"],
-            "role": next(
-                (p["role"] for f in facts for p in f.people if p["person_id"] == person_id and p["role"]), None
-            ),
+            "name": known.get("person") or told[0]["name"] or person_id,
+            "side_code": known.get("side_code") or told[0]["side_code"],
+            "role": next((p["role"] for p in told if p.get("role")), None),
             "known": known,
             "n": len(facts),
             **_summary(facts),
         }
 
     def _people_of(self, code: str) -> list[Row]:
-        ids = dict.fromkeys(
-            p["person_id"] for f in self.by_side[code] for p in f.people if p["person_id"] and p["side_code"] == code
-        )
-        return sorted((self._person_row(i) for i in ids), key=lambda row: (-row["n"], row["name"]))[:MOST_ROWS]
+        told = (p for f in self.by_side[code] for p in f.people if p["side_code"] == code)
+        rows = [self.person_rows[person_id] for person_id in dict.fromkeys(p["person_id"] for p in told) if person_id]
+        return sorted(rows, key=lambda row: (-row["n"], row["name"]))[:MOST_ROWS]
 
     def _counterparts(self, meetings: list[Fact], others: Callable[[Fact], Iterator[str]]) -> list[Row]:
         groups: dict[str, list[Fact]] = defaultdict(list)
         for fact in meetings:
             for code in dict.fromkeys(others(fact)):
                 groups[code].append(fact)
-        rows = [
-            {
-                "code": code,
-                "n_held": sum(1 for f in facts if f.status == "held"),
-                "n_planned": sum(1 for f in facts if f.status == "planned"),
-                "first": next((f for f in reversed(facts) if f.status == "held"), None),
-                "last": next((f for f in facts if f.status == "held"), None),
-            }
-            for code, facts in groups.items()
-        ]
+        rows: list[Row] = []
+        for code, facts in groups.items():
+            held = [f for f in facts if f.status == "held"]
+            rows.append(
+                {
+                    "code": code,
+                    "n_held": len(held),
+                    "n_planned": sum(1 for f in facts if f.status == "planned"),
+                    "first": held[-1] if held else None,
+                    "last": held[0] if held else None,
+                }
+            )
         return sorted(rows, key=lambda row: (-row["n_held"], -row["n_planned"], row["code"]))[:MOST_ROWS]
 
     def _differences(self, fact: Fact) -> list[Row]:
-        """Values on which articles differ, each with the outlets that give it."""
-        sides = self.warehouse.sides
+        """Values on which articles differ, each with the outlets that give it and when they did."""
         asked: dict[str, Callable[[Row], str | None]] = {
-            "Date": lambda m: (
-                wording.span(m["start_date"], m["end_date"], m["date_precision"]) if m["start_date"] else None
-            ),
-            "Place": lambda m: ", ".join(filter(None, (m["city"], self._name(m["country_code"])))) or None,
+            "Date": lambda m: m["start_date"] and wording.span(m["start_date"], m["end_date"], m["date_precision"]),
+            "Place": lambda m: ", ".join(filter(None, (m["city"], self._name(m["country_code"])))),
             "Status": lambda m: wording.STATUS.get(m["mention_status"], m["mention_status"]),
-            "Sides": lambda m: (
-                " · ".join(sides[c].name if c in sides else c for c in (m["mention_sides"] or "").split("+") if c)
-                or None
-            ),
+            "Sides": lambda m: ", ".join(self._name(code) for code in (m["mention_sides"] or "").split("+")),
             "Title": lambda m: m["agreement_title"],
             "Visitor": lambda m: m["visitor_name"],
         }
@@ -443,8 +405,9 @@ class Pages:
         for name, value_of in asked.items():
             outlets: dict[str, list[str]] = defaultdict(list)
             for mention in fact.mentions:
-                if (value := value_of(mention)) is not None:
-                    outlets[value].append(mention["source"])
+                if value := value_of(mention):
+                    when = f" ({wording.short_day(mention['published_at'])})" if mention["published_at"] else ""
+                    outlets[value].append(mention["source"] + when)
             if len(outlets) > 1:
                 ranked = sorted(outlets.items(), key=lambda item: (-len(item[1]), item[0]))
                 found.append({"name": name, "told": [(value, list(dict.fromkeys(who))) for value, who in ranked]})
@@ -452,35 +415,26 @@ class Pages:
 
     def _neighbours(self, fact: Fact) -> tuple[Fact | None, Fact | None]:
         """The meetings of the same two sides before and after."""
-        if fact.row["type"] != "meeting" or len(fact.sides) != 2 or fact.day is None:
+        if fact.row["type"] != "meeting" or len(set(fact.sides)) != 2 or fact.day is None:
             return None, None
-        row = [f for f in self.by_pair[tuple(sorted(set(fact.sides)))] if f.day and len(f.sides) == 2]  # type: ignore[index]
-        for after, before in pairwise([None, *row, None]):
-            if before is fact:
-                place = row.index(fact)
-                return (row[place + 1] if place + 1 < len(row) else None), after
-        return None, None
-
-    def _growth(self) -> Any:
-        """Facts published by night; None before the second night."""
-        names = {"fct_meetings", "fct_visits", "fct_agreements"}
-        published = {run["run_id"] for run in self.warehouse.runs if run["status"] in ("published", "degraded")}
-        by_run: dict[tuple[date, str], int] = defaultdict(int)
-        for row in self.warehouse.row_counts:
-            if row["schema_name"] == "marts" and row["table_name"] in names and row["run_id"] in published:
-                by_run[row["night"], row["run_id"]] += row["n_rows"]
-        nights = {night: n for (night, _), n in sorted(by_run.items())}
-        rows = [{"night": night, "n": n} for night, n in nights.items()]
-        return charts.line(rows[-60:], "Facts in the warehouse by night") if len(rows) > 1 else None
-
-
-def _first_night(fact: Fact) -> date | None:
-    return fact.history[0]["from_night"] if fact.history else None
+        a, b = sorted(set(fact.sides))
+        row = [f for f in self.by_pair[a, b] if f.day and len(f.sides) == 2]
+        place = row.index(fact)
+        return (row[place + 1] if place + 1 < len(row) else None), (row[place - 1] if place else None)
 
 
 def _moved_on(fact: Fact, night: date) -> bool:
-    """True where the status changed that night; a new date alone is no change of status but counts for plans."""
-    return len(fact.history) > 1 and fact.history[-1]["from_night"] == night
+    """True where the status or the date of a known fact changed that night."""
+    return len(fact.history) > 1 and bool(fact.history[-1]["from_night"] == night)
+
+
+def _latest(acts: Sequence[Row]) -> Any:
+    return max(act["start_date"] for act in acts)
+
+
+def _done(act: Row) -> str:
+    action: str = act["action"]
+    return wording.STATUS.get(action, action)
 
 
 def _summary(facts: Sequence[Fact]) -> Row:
@@ -489,11 +443,17 @@ def _summary(facts: Sequence[Fact]) -> Row:
     return {
         "n_meetings": len(held),
         "n_planned": sum(1 for f in facts if f.row["type"] != "agreement" and f.status == "planned"),
-        "n_visits": sum(1 for f in facts if f.row["type"] == "visit" and f.status != "cancelled"),
+        "n_visits": sum(1 for f in facts if f.row["type"] == "visit" and f.status == "held"),
         "n_agreements": sum(1 for f in facts if f.row["type"] == "agreement"),
         "first": dated[-1] if dated else None,
         "last": dated[0] if dated else None,
     }
+
+
+def _month(day: date, back: int) -> date:
+    """The first day of the month so many months before the day's."""
+    year, month = divmod(max(day.year, 10) * 12 + day.month - 1 - back, 12)
+    return date(year, month + 1, 1)
 
 
 def _columns(facts: Iterable[Fact]) -> list[Row]:
@@ -501,19 +461,14 @@ def _columns(facts: Iterable[Fact]) -> list[Row]:
     days = [f.start_date for f in facts if f.start_date and f.status == "held" and f.row["type"] != "agreement"]
     if len(days) < 3:
         return []
-    last = max(days)
-    counted = Counter((last.year - d.year) * 12 + last.month - d.month for d in days)
-    most = max(n for back, n in counted.items() if back < 24)
-    columns = []
-    for back in range(23, -1, -1):
-        year, month = divmod(last.year * 12 + last.month - 1 - back, 12)
-        columns.append(
-            {"month": date(max(year, 1), month + 1, 1), "n": counted[back], "height": 60 * counted[back] / most}
-        )
-    return columns
+    counted = Counter(day.replace(day=1) for day in days)
+    months = [_month(max(days), back) for back in range(23, -1, -1)]
+    most = max(counted[month] for month in months)
+    return [{"month": month, "n": counted[month], "height": 60 * counted[month] / most} for month in months]
 
 
 def _by_outlet(mentions: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """Mentions under their outlets; outlets that tell it as their news first, then by how much they tell."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for mention in mentions:
         groups[mention["source"]].append(mention)
@@ -524,55 +479,6 @@ def _apart(places: Sequence[Row]) -> list[Row]:
     """The largest places whose names do not run into each other."""
     kept: list[Row] = []
     for place in places:
-        if len(kept) < 14 and all(abs(p["x"] - place["x"]) > 90 or abs(p["y"] - place["y"]) > 24 for p in kept):
+        if len(kept) < 16 and all(abs(p["x"] - place["x"]) > 85 or abs(p["y"] - place["y"]) > 16 for p in kept):
             kept.append(place)
     return kept
-
-
-def _stages(last: Row | None) -> Any:
-    taken = {name: n for name, n in (last["seconds"] if last else {}).items() if n >= 0.05}
-    rows = [{"name": wording.words(name), "n": n, "text": wording.seconds(n)} for name, n in taken.items()]
-    rows.sort(key=lambda row: -row["n"])
-    return charts.bars(rows[:12], "Seconds by stage of the last run") if rows else None
-
-
-def _gates(validations: Iterable[Row]) -> list[Row]:
-    groups: dict[str, list[Row]] = defaultdict(list)
-    for row in validations:
-        groups[row["gate"]].append(row)
-    return [
-        {
-            "gate": gate,
-            "n": len(rows),
-            "n_blocked": sum(1 for r in rows if not r["success"] and r["severity"] == "block"),
-            "n_warned": sum(1 for r in rows if not r["success"] and r["severity"] != "block"),
-            "n_checked": sum(r["n_checked"] or 0 for r in rows),
-        }
-        for gate, rows in sorted(groups.items(), key=lambda item: item[0] != "staging")
-    ]
-
-
-def _sources(rows: Iterable[Row]) -> list[Row]:
-    """A row a source: requests, articles and mentions of its stages, the worst outcome, and what was said."""
-    groups: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[row["source_id"]].append(row)
-    worst = ("failed", "partial", "ok")
-    found = []
-    for source_id, stages in groups.items():
-        by_stage = {row["stage"]: row for row in stages}
-        found.append(
-            {
-                "source_id": source_id,
-                "outcome": min((row["outcome"] for row in stages), key=lambda o: worst.index(o) if o in worst else 0),
-                "n_requests": by_stage.get("fetch", {}).get("n_requests"),
-                "n_skipped": sum(row["n_skipped"] or 0 for row in stages),
-                "n_failed": sum(row["n_failed"] or 0 for row in stages),
-                "n_articles": by_stage.get("parse", {}).get("n_articles"),
-                "n_mentions": by_stage.get("extract", {}).get("n_mentions"),
-                "messages": [f"{row['stage']}: {said}" for row in stages for said in row["messages"] or []],
-            }
-        )
-    return sorted(
-        found, key=lambda row: (worst.index(row["outcome"]) if row["outcome"] in worst else 0, row["source_id"])
-    )

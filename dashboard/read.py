@@ -58,7 +58,8 @@ _TABLES: Final = {
     "quarantine": "select * from audit.quarantine order by night desc, table_name, rule",
     "row_counts": "select * from audit.row_counts order by night, schema_name, table_name",
     "moved_ids": """
-        select night, fact_type, old_fact_id as fact_id, 'merged into' as what, into_fact_id as target from audit.merged_ids
+        select night, fact_type, old_fact_id as fact_id, 'merged into' as what, into_fact_id as target,
+        from audit.merged_ids
         union all select night, fact_type, old_fact_id, 'split off', new_fact_id from audit.split_ids
         union all select night, fact_type, fact_id, 'removed', reason from audit.removed_facts
         order by all""",
@@ -92,12 +93,14 @@ class Fact:
     mentions: list[Row] = field(default_factory=list)
     history: list[Row] = field(default_factory=list)
     related: list[FactKey] = field(default_factory=list)
+    day: date | None = None  # that it is listed under: of the event, for agreements of the act
 
     def __getattr__(self, name: str) -> Any:
-        """A column of the row, null where this type of fact has none."""
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self.row.get(name)
+        """A column of the row: all facts have those of all types, null where the type has none."""
+        try:
+            return self.row[name]
+        except KeyError:
+            raise AttributeError(name) from None
 
     @property
     def key(self) -> FactKey:
@@ -105,10 +108,11 @@ class Fact:
         return self.row["type"], self.row["id"]
 
     @property
-    def day(self) -> date | None:
-        """The day it is listed under: of the event, else of the agreement's latest dated act."""
-        dated = [action["start_date"] for action in self.actions if action["start_date"]]
-        return self.row.get("start_date") or self.row.get("signed_on") or max(dated, default=None)
+    def act(self) -> Row | None:
+        """The act that an agreement is listed by: its signing where that has a day, else the latest that has one."""
+        dated = [action for action in self.actions if action["start_date"]]
+        signed = [action for action in dated if action["action"] == "signed"]
+        return (signed or dated)[-1] if dated else None
 
     @property
     def is_background(self) -> bool:
@@ -167,8 +171,12 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
 
 
 def _warehouse(name: str, fact_rows: list[Row], tables: dict[str, list[Row]]) -> Warehouse:
-    facts = {(row["type"], row["id"]): _fact(row) for row in fact_rows}
-    _attach(facts, tables)
+    columns = dict.fromkeys(column for row in fact_rows for column in row)
+    facts = {(row["type"], row["id"]): _fact(columns | row) for row in fact_rows}
+    _attach_people(facts, tables)
+    _attach_rest(facts, tables)
+    for fact in facts.values():
+        fact.day = fact.act["start_date"] if fact.act else fact.row["start_date"]
     nights = [row["night"] for row in tables["mentions"]] + [
         run["night"] for run in tables["runs"] if run["status"] in ("published", "degraded")
     ]
@@ -210,27 +218,32 @@ def _fact(row: Row) -> Fact:
     return fact
 
 
-def _attach(facts: dict[FactKey, Fact], tables: dict[str, list[Row]]) -> None:
-    """Hangs people, topics, acts, mentions with their quotes and history on the facts they belong to."""
-    quotes = _grouped(tables["evidence"], "mention_id")
-    for row in tables["mentions"]:
-        first = {"quote": row["quote"], "quote_field": row["quote_field"]}
-        row["quotes"] = quotes.get(row["mention_id"]) or ([first] if row["quote"] else [])
-    for kind, id_column, name in (
-        ("meeting", "meeting_id", "participants"),
-        ("agreement", "agreement_id", "signatories"),
-        ("agreement", "agreement_id", "actions"),
-    ):
+def _attach_people(facts: dict[FactKey, Fact], tables: dict[str, list[Row]]) -> None:
+    """Hangs participants and signatories on the facts they belong to, and topics on meetings."""
+    for kind, name in (("meeting", "participants"), ("agreement", "signatories")):
         for row in tables[name]:
-            if fact := facts.get((kind, row[id_column])):
-                (fact.actions if name == "actions" else fact.people).append(row)
+            if fact := facts.get((kind, row[f"{kind}_id"])):
+                fact.people.append(row)
     for row in tables["topics"]:
         if fact := facts.get(("meeting", row["meeting_id"])):
             fact.topics.append(row["topic_code"])
-    for name in ("mentions", "history"):
-        for row in tables[name]:
-            if fact := facts.get((row["fact_type"], row["fact_id"])):
-                (fact.mentions if name == "mentions" else fact.history).append(row)
+
+
+def _attach_rest(facts: dict[FactKey, Fact], tables: dict[str, list[Row]]) -> None:
+    """Hangs acts, mentions with their quotes, history, and what was signed where on the facts they belong to."""
+    quotes = _grouped(tables["evidence"], "mention_id")
+    for row in tables["mentions"]:
+        first = {"quote": row["quote"], "quote_field": row["quote_field"]}
+        told = quotes.get(row["mention_id"]) or ([first] if row["quote"] else [])
+        row["quotes"] = list({quote["quote"].strip(): quote for quote in reversed(told)}.values())[::-1]
+        if fact := facts.get((row["fact_type"], row["fact_id"])):
+            fact.mentions.append(row)
+    for row in tables["history"]:
+        if fact := facts.get((row["fact_type"], row["fact_id"])):
+            fact.history.append(row)
+    for row in tables["actions"]:
+        if fact := facts.get(("agreement", row["agreement_id"])):
+            fact.actions.append(row)
     for row in tables["signings"]:
         agreement, meeting = ("agreement", row["agreement_id"]), ("meeting", row["meeting_id"])
         if agreement in facts and meeting in facts:

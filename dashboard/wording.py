@@ -82,19 +82,32 @@ def span(start: date | None, end: date | None, precision: str | None) -> str:
 
 
 def when(fact: Fact) -> str:
-    """The days of a fact."""
-    if fact.start_date:
-        return span(fact.start_date, fact.end_date, fact.date_precision)
-    return day(fact.day) if fact.day else "Date not told"
+    """The days of a fact; of an agreement those of the act that it is listed by."""
+    told = fact.act or fact.row
+    return span(told["start_date"], told["end_date"], told["date_precision"])
+
+
+def short_when(fact: Fact) -> str:
+    """The same, short enough for a table."""
+    told = fact.act or fact.row
+    start, end = told["start_date"], told["end_date"]
+    if start is None or told["date_precision"] in ("year", "month"):
+        return when(fact) if start else _ABSENT
+    if end is None or end == start:
+        return short_day(start)
+    if (end.year, end.month) == (start.year, start.month):
+        return f"{start.day}–{short_day(end)}"
+    return f"{start.day} {start:%b} – {short_day(end)}"
 
 
 def seconds(value: float | None) -> str:
     """`42 s`, `3 min 05 s`."""
     if value is None:
         return _ABSENT
-    if value < 60:
-        return f"{value:.1f} s" if value < 10 else f"{value:.0f} s"
-    return f"{value // 60:.0f} min {value % 60:02.0f} s"
+    if round(value) < 60:
+        return f"{value:.1f}\u00a0s" if value < 10 else f"{value:.0f}\u00a0s"
+    minutes, rest = divmod(round(value), 60)
+    return f"{minutes}\u00a0min\u00a0{rest:02}\u00a0s"
 
 
 def words(code: str | None) -> str:
@@ -106,8 +119,8 @@ def kind(fact: Fact) -> str:
     """What sort of thing it is."""
     if fact.row["type"] == "visit":
         return "Visit"
-    if fact.row["type"] == "meeting" and fact.level == "head" and fact.kind in ("in_person", "multilateral"):
-        return "Summit" if fact.kind == "multilateral" else "Meeting"
+    if fact.kind == "multilateral" and fact.level == "head":
+        return "Summit"
     return _KIND.get(fact.kind or "", words(fact.kind).capitalize())
 
 

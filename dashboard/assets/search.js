@@ -17,7 +17,7 @@
     var people = f[6].map(function (i) { return data.people[i]; }), sides = f[7].map(function (i) { return data.sides[i]; });
     var names = people.map(function (p) { return p[0]; }).join(", ");
     entries.push({
-      kind: [TYPES[f[0]], f[5], f[3] || "date not told", f[2]].filter(Boolean).join(" · "),
+      kind: [TYPES[f[0]], f[5], f[3] || "Date not told", f[2]].filter(Boolean).join(" · "),
       title: f[4], href: "event/" + f[1] + ".html",
       note: f[0] === "v" ? "" : f[0] === "a" ? sides.map(function (s) { return s[0]; }).join(", ") : names, rank: 2,
       text: plain([f[4], f[5], f[3], f[2], TYPES[f[0]], people.map(function (p) { return p[0] + " " + p[2]; }).join(" "), sides.map(function (s) { return s[0] + " " + s[2]; }).join(" ")].join(" "))
