@@ -13,7 +13,7 @@ from extractors.parse.pages import Page, read_page
 TEXT = "The foreign ministers of Norway and Finland met in Helsinki on Monday for talks about ice in the Baltic. "
 PAGE = f"""<html lang=en><head><title>General title</title></head><body><div class=top>Menu of the day</div>
 <h3 class=head>Ministers  meet</h3><span class=when>2025-12-15</span><div class=story><p>{TEXT * 3}</p>
-<p class=read__bottommeta>{"Published in the section News, and there is a direct link to the text version. " * 3}</p></div>
+<p class=read__updated>{"Published in the section News, with a link to the text version. " * 3}</p></div>
 </body></html>""".encode()
 
 
