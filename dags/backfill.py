@@ -11,10 +11,12 @@ goes on where it was: clear its failed tasks, or trigger it again.
 
 from airflow.sdk import DAG
 from policy import DAG_OPTIONS, RANGE_PARAMS
-from stages import choose, extract, nights_of, parse, write_night
+from stages import choose, extract, list_parts, nights_of, parse, sum_up, write_night
 
 with DAG("backfill", schedule=None, params=RANGE_PARAMS, doc_md=__doc__, **DAG_OPTIONS):
-    parts = choose("raw")
-    parsed = parse.override(max_active_tis_per_dag=2).expand_kwargs(parts)
+    chosen = choose("raw")
+    parsed = parse.override(max_active_tis_per_dag=2).expand_kwargs(chosen)
+    parts = list_parts(chosen)
     extracted = extract.override(max_active_tis_per_dag=2).expand_kwargs(parts)
-    parsed >> extracted >> write_night.expand(run=nights_of(parts))
+    parsed >> parts
+    extracted >> sum_up(chosen) >> write_night.expand(run=nights_of(chosen))

@@ -21,11 +21,13 @@ from stages import (
     fetch,
     finish,
     gate,
+    list_parts,
     load,
     parse,
     plan,
     prepare,
     publish,
+    sum_up,
     transform,
 )
 
@@ -43,10 +45,11 @@ with DAG(
     run = prepare()
     fetched = fetch.partial(run=run).expand(source_id=plan(run))
     sources = check_sources(run, fetched)
-    parsed = parse.partial(run=run).expand(source_id=sources)
-    extracted = extract.partial(run=run).expand(source_id=sources)
+    parsed, parts, summed = parse.expand_kwargs(sources), list_parts(sources), sum_up(sources)
+    extracted = extract.expand_kwargs(parts)
     loaded, transformed, published = load(run), transform(run), publish(run)
     gate_staging = gate.override(task_id="gate_staging")(run, "staging")
     gate_marts = gate.override(task_id="gate_marts")(run, "marts")
-    parsed >> extracted >> loaded >> gate_staging >> transformed >> gate_marts >> published
+    parsed >> parts
+    extracted >> summed >> loaded >> gate_staging >> transformed >> gate_marts >> published
     dashboard(run, published) >> finish(run).as_teardown(setups=run)

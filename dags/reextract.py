@@ -10,9 +10,9 @@ night by night. A fact whose event stays the same keeps its id.
 
 from airflow.sdk import DAG
 from policy import DAG_OPTIONS, RANGE_PARAMS
-from stages import choose, extract, nights_of, write_night
+from stages import choose, extract, list_parts, nights_of, sum_up, write_night
 
 with DAG("reextract", schedule=None, params=RANGE_PARAMS, doc_md=__doc__, **DAG_OPTIONS):
-    parts = choose("articles")
-    extracted = extract.override(max_active_tis_per_dag=2).expand_kwargs(parts)
-    extracted >> write_night.expand(run=nights_of(parts))
+    chosen = choose("articles")
+    extracted = extract.override(max_active_tis_per_dag=2).expand_kwargs(list_parts(chosen))
+    extracted >> sum_up(chosen) >> write_night.expand(run=nights_of(chosen))

@@ -38,10 +38,10 @@ def fetch(run, source_id):
 
 @stage()
 def check_sources(run, outcomes):
-    """The sources that go on; fails the night where all of them failed."""
+    """The partitions that go on, a source each; fails the night where every source failed."""
     from ops import steps
 
-    return steps.check_sources(list(outcomes))
+    return [{"run": run, "source_id": source_id} for source_id in steps.check_sources(list(outcomes))]
 
 
 @stage(**BY_SOURCE)
@@ -53,13 +53,32 @@ def parse(run, source_id):
     return counts(service.parse_partition(source_id, night, settings))
 
 
-@stage(**BY_SOURCE)
-def extract(run, source_id):
-    """One source's articles into mentions."""
+@stage()
+def list_parts(partitions):
+    """The article files of these partitions: what is extracted side by side."""
+    from ops import steps
+
+    return [{**one, "part": part} for one in partitions for part in steps.parts(one["source_id"], *opened(one["run"]))]
+
+
+@stage(map_index_template="{{ task.op_kwargs['source_id'] }} {{ task.op_kwargs['part'] }}")
+def extract(run, source_id, part):
+    """One file of articles into mentions."""
     from extractors import compose
 
     _, night, settings = opened(run)
-    return counts(compose.extract_partition(source_id, night, settings))
+    rows, is_new = compose.extract_part(source_id, night, part, settings)
+    n_mentions = sum(row["n_mentions"] for row in rows)
+    return {"source_id": source_id, "n_articles": len(rows), "n_new": is_new * len(rows), "n_mentions": n_mentions}
+
+
+@stage()
+def sum_up(partitions):
+    """What extraction came to, by source; removes what older runs left of files that are no more."""
+    from extractors import compose
+
+    outcomes = [compose.extract_partition(one["source_id"], *opened(one["run"])[1:]) for one in partitions]
+    return {"n_failed": sum(outcome["n_failed"] for outcome in outcomes)}
 
 
 @stage(**WRITER)
@@ -110,7 +129,7 @@ def finish(run):
     return steps.finish(*opened(run))
 
 
-@stage(pool="warehouse_writer")
+@stage()
 def choose(zone):
     """The partitions of `zone` that the parameters name, in order of nights."""
     from ops import steps
@@ -141,7 +160,7 @@ def write_night(run):
     return steps.write_night(*opened(run))
 
 
-@stage(pool="warehouse_writer")
+@stage(**WRITER)
 def clean():
     """Removes what is older than the settings allow and cited by no fact."""
     from ops import retention

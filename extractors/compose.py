@@ -14,33 +14,37 @@ from extractors.settings import Settings, get_settings
 NO_NIGHT = date(1970, 1, 1)  # documents of a command belong to no night
 
 
-def extract_partition(source_id: str, night: date, settings: Settings) -> dict[str, Any]:
-    """Extracts one source's night: a mention part of the same name for each article part.
+def extract_part(source_id: str, night: date, part: str, settings: Settings) -> tuple[list[dict[str, Any]], bool]:
+    """Extracts one part of a source's night: a file of every mention table under the name of the articles' file.
 
-    A part that carries the same fingerprint as its articles, model and version is left as it is. Returns a row of
-    SOURCE_OUTCOMES with stage `extract`.
+    A part that carries the same fingerprint as its articles, model and version is left as it is. Returns its rows of
+    `article_extractions`, and whether it was made now.
     """
     from extractors.extract.batch import VERSION, extract_batch, model_fingerprint
 
+    source = storage.partition(settings.articles, source_id, night) / part
+    mark = f"{storage.fingerprint_of(source)}:{VERSION}:{model_fingerprint(settings)}"
+    targets = {name: storage.partition(settings.mentions, source_id, night, name) / part for name in MENTION_SCHEMAS}
+    if all(storage.fingerprint_of(target) == mark for target in targets.values()):
+        name = "article_extractions"
+        return storage.read_table(targets[name], MENTION_SCHEMAS[name]).to_pylist(), False
+    mentions = extract_batch(storage.read_table(source, ARTICLES), settings)
+    _write(mentions, source_id, night, part, mark, settings)
+    return mentions.article_extractions.to_pylist(), True
+
+
+def extract_partition(source_id: str, night: date, settings: Settings) -> dict[str, Any]:
+    """Extracts what is not yet extracted of one source's night, part by part.
+
+    Returns a row of SOURCE_OUTCOMES with stage `extract`, also kept beside the articles.
+    """
     folder = storage.partition(settings.articles, source_id, night)
     messages: list[str] = []
     counts = {"new": 0, "unchanged": 0, "skipped": 0, "failed": 0, "articles": 0, "mentions": 0}
     sources = storage.parts(folder)
     for part in sources:
-        mark = f"{storage.fingerprint_of(part)}:{VERSION}:{model_fingerprint(settings)}"
-        targets = {
-            name: storage.partition(settings.mentions, source_id, night, name) / part.name for name in MENTION_SCHEMAS
-        }
-        if all(storage.fingerprint_of(target) == mark for target in targets.values()):
-            done = storage.read_table(
-                targets["article_extractions"], MENTION_SCHEMAS["article_extractions"]
-            ).to_pylist()
-            counts["unchanged"] += len(done)
-        else:
-            mentions = extract_batch(storage.read_table(part, ARTICLES), settings)
-            _write(mentions, source_id, night, part.name, mark, settings)
-            done = mentions.article_extractions.to_pylist()
-            counts["new"] += len(done)
+        done, is_new = extract_part(source_id, night, part.name, settings)
+        counts["new" if is_new else "unchanged"] += len(done)
         counts["articles"] += len(done)
         counts["mentions"] += sum(r["n_mentions"] for r in done)
         counts["skipped"] += sum(r["outcome"] == "skipped" for r in done)

@@ -45,6 +45,17 @@ def check_sources(outcomes: Sequence[dict[str, Any]]) -> list[str]:
     return going
 
 
+def parts(source_id: str, run_id: str, night: date, settings: Settings) -> list[str]:
+    """Names of the article files of one source's night. Raises NightError where parsing left none."""
+    from extractors import storage
+
+    folder = storage.partition(settings.articles, source_id, night)
+    found = [part.name for part in storage.parts(folder)]
+    if not found:
+        raise NightError(f"{folder}: parsing left no file here; run the night again")
+    return found
+
+
 def gate(run_id: str, night: date, settings: Settings, name: str) -> dict[str, Any]:
     """Asks gate `name` (`staging` or `marts`), keeps its results in the journal, and sets aside the rows it refuses.
 
