@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -142,7 +143,7 @@ def status_command(as_json: Annotated[bool, typer.Option("--json", help="As JSON
     """What readers see, what the last runs did, what waits for a person."""
     found = status.status(get_settings())
     if as_json:
-        _show(status.as_dict(found))
+        _show(asdict(found))
         return
     out.print(f"readers see   {found.snapshot.stem if found.snapshot else 'nothing yet'}")
     out.print(f"being written {found.writer or 'by nobody'}", markup=False)

@@ -27,6 +27,9 @@ _NAMES: Final = {
 }
 
 
+Row = dict[str, Any]
+
+
 class WarehouseError(RuntimeError):
     """A step of the warehouse cannot be done; the message says what, where, and what to do.
 
@@ -148,6 +151,13 @@ def tables_of(connection: duckdb.DuckDBPyConnection, schema: str, catalog: str |
         [schema, catalog],
     ).fetchall()
     return [row[0] for row in rows]
+
+
+def fetch_rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: object = None) -> list[Row]:
+    """The rows of a query as mappings of column names to values."""
+    result = connection.execute(query, parameters)
+    names = [column[0] for column in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:

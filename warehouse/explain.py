@@ -2,18 +2,17 @@
 
 import csv
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 
 from extractors.settings import Settings
-from warehouse.database import WarehouseError, base_path, connect
-from warehouse.publish import current_snapshot
+from warehouse.database import Row, WarehouseError, base_path, connect, fetch_rows
+from warehouse.publish import existing_snapshot
 
 FACTS: Final = {"meeting": "meetings", "visit": "visits", "agreement": "agreements"}
+_NAMES: Final = ("mention_id", "article_id", "article_version_id", "article_url", "source_id", "source")
 _AROUND: Final = 120
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -56,21 +55,19 @@ def explain(fact_id: str, settings: Settings) -> Explanation:
 
     Raises WarehouseError where there is no such fact, and says what became of it where that is known.
     """
-    snapshot = current_snapshot(settings)
-    if snapshot is None:
-        raise WarehouseError(f"{settings.warehouse}: nothing is published yet; run a night first")
-    with connect(snapshot, settings, read_only=True) as connection:
+    with connect(existing_snapshot(settings), settings, read_only=True) as connection:
         history, final_id = _follow(connection, fact_id)
         fact_type, fact = _fact(connection, final_id, history)
         history += _splits(connection, final_id)
-        mentions = _rows(
+        mentions = fetch_rows(
             connection,
             "select * from marts.fct_mentions where fact_id = ? order by published_at, mention_id",
             [final_id],
         )
-    told = _with_sources(mentions, settings)
-    named = {fact_id, final_id, *(str(row[key]) for row in mentions for key in ("mention_id", "article_url"))}
-    return Explanation(fact_type, fact, told, history, _overrides(named, settings))
+        people = connection.execute("select person from main.person_events where fact_id = ?", [final_id]).fetchall()
+    named = {fact_id, final_id, *(person for (person,) in people)}
+    named |= {str(row[key]) for row in mentions for key in _NAMES if row.get(key)}
+    return Explanation(fact_type, fact, _with_sources(mentions, settings), history, _overrides(named, settings))
 
 
 def _follow(connection: duckdb.DuckDBPyConnection, fact_id: str) -> tuple[list[str], str]:
@@ -90,7 +87,7 @@ def _follow(connection: duckdb.DuckDBPyConnection, fact_id: str) -> tuple[list[s
 
 def _fact(connection: duckdb.DuckDBPyConnection, fact_id: str, history: list[str]) -> tuple[str, Row]:
     for fact_type, table in FACTS.items():
-        found = _rows(connection, f"select * from marts.fct_{table} where {fact_type}_id = ?", [fact_id])
+        found = fetch_rows(connection, f"select * from marts.fct_{table} where {fact_type}_id = ?", [fact_id])
         if found:
             return fact_type, found[0]
     removed = connection.execute(
@@ -147,7 +144,7 @@ def _quotes(connection: duckdb.DuckDBPyConnection, mention: Row) -> list[Quote]:
 
 
 def _versions(connection: duckdb.DuckDBPyConnection, mention_id: str, settings: Settings) -> list[Row]:
-    rows = _rows(
+    rows = fetch_rows(
         connection,
         """
         with
@@ -173,7 +170,7 @@ def _versions(connection: duckdb.DuckDBPyConnection, mention_id: str, settings: 
 
 
 def _overrides(named: set[str], settings: Settings) -> list[str]:
-    """Lines of the override seeds that name the fact, a mention or an address of it."""
+    """Lines of the override seeds that name the fact, a mention, an article, a source or a person of it."""
     found = []
     for path in sorted(settings.seeds.glob("override_*.csv")):
         with path.open(encoding="utf-8", newline="") as handle:
@@ -183,9 +180,3 @@ def _overrides(named: set[str], settings: Settings) -> list[str]:
                 if named & set(line.values())
             ]
     return found
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: object) -> list[Row]:
-    result = connection.execute(query, parameters)
-    names = [column[0] for column in result.description or []]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

@@ -9,7 +9,7 @@ import duckdb
 from extractors.settings import Settings
 from extractors.storage import sync_folder
 from warehouse.database import WarehouseError, connect, identifier, quoted, tables_of
-from warehouse.publish import current_snapshot
+from warehouse.publish import existing_snapshot
 
 
 def export(folder: Path, settings: Settings) -> dict[str, Any]:
@@ -18,9 +18,7 @@ def export(folder: Path, settings: Settings) -> dict[str, Any]:
     The files appear together. Returns rows by table. Raises WarehouseError where nothing is published, or where
     `folder` holds something else than an export.
     """
-    snapshot = current_snapshot(settings)
-    if snapshot is None:
-        raise WarehouseError(f"{settings.warehouse}: nothing is published yet; run a night first")
+    snapshot = existing_snapshot(settings)
     folder = folder.absolute()
     _refuse_foreign(folder)
     temporary = folder.with_name(f".{folder.name}.tmp")

@@ -19,7 +19,7 @@ import duckdb
 from extractors.records import slug
 from extractors.settings import ROOT, Settings
 from extractors.storage import write_json
-from warehouse.database import WarehouseError, insert_rows
+from warehouse.database import Row, WarehouseError, insert_rows
 
 RUNNING: Final = "running"
 PUBLISHED: Final = "published"
@@ -44,8 +44,6 @@ _SUPERSEDED: Final = """
             )
     )
 """
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)

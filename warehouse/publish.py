@@ -116,6 +116,18 @@ def current_snapshot(settings: Settings) -> Path | None:
     return link.parent / link.readlink() if link.is_symlink() else None
 
 
+def existing_snapshot(settings: Settings) -> Path:
+    """The file that readers see. Raises WarehouseError where there is none."""
+    current = current_snapshot(settings)
+    if current is None:
+        raise WarehouseError(f"{settings.warehouse}: nothing is published yet; run a night first")
+    if not current.exists():
+        raise WarehouseError(
+            f"{settings.warehouse}: points to {current.name}, which is gone; python -m warehouse rollback"
+        )
+    return current
+
+
 def flip(path: Path, settings: Settings) -> None:
     """Points the link to `path`, in one step."""
     link = settings.warehouse
@@ -135,11 +147,10 @@ def smoke(path: Path, settings: Settings) -> dict[str, int]:
 
 def verify(settings: Settings) -> list[str]:
     """What is wrong with the published files; empty where all is well."""
-    current = current_snapshot(settings)
-    if current is None:
-        return [f"{settings.warehouse}: nothing is published yet"]
-    if not current.exists():
-        return [f"{settings.warehouse}: points to {current.name}, which is not there; python -m warehouse rollback"]
+    try:
+        existing_snapshot(settings)
+    except WarehouseError as error:
+        return [str(error)]
     problems = [f"{wal}: a stray write-ahead log; delete it" for wal in _stray_logs(settings)]
     for snapshot in snapshots(settings):
         mode = snapshot.path.stat().st_mode & 0o777

@@ -15,10 +15,12 @@ from extractors.settings import Settings
 from warehouse import journal
 from warehouse.database import (
     STAGING,
+    Row,
     WarehouseError,
     base_path,
     connect,
     existing_build,
+    fetch_rows,
     insert_rows,
     transaction,
 )
@@ -32,8 +34,6 @@ _BODY: Final = ("text", "zones")  # of an article: never kept, because audit is 
 _BY_MENTION: Final = [table for table, schema in MENTION_SCHEMAS.items() if "mention_id" in schema.names]
 _BY_VERSION: Final = [table for table, schema in STAGING.items() if "article_version_id" in schema.names]
 _ROOTS: Final = [table for table in _BY_MENTION if table in _BY_VERSION and table != "mention_evidence"]
-
-Row = dict[str, Any]
 
 
 def quarantine(run_id: str, night: date, settings: Settings, findings: Iterable[Mapping[str, Any]]) -> dict[str, int]:
@@ -98,9 +98,8 @@ def entries(settings: Settings, state: str | None = HELD) -> list[Row]:
     found: dict[str, Row] = {}
     if base_path(settings).exists():
         with connect(base_path(settings), settings, read_only=True) as connection:
-            result = connection.execute("select * replace (night::varchar as night) from audit.quarantine")
-            names = [column[0] for column in result.description or []]
-            found = {row["quarantine_id"]: row for row in (dict(zip(names, r, strict=True)) for r in result.fetchall())}
+            rows = fetch_rows(connection, "select * replace (night::varchar as night) from audit.quarantine")
+            found = {row["quarantine_id"]: row for row in rows}
     for run in journal.runs(settings):
         found |= {row["quarantine_id"]: {**row, "run_id": run.run_id} for row in run.rows.get("quarantine", [])}
     return sorted(

@@ -48,12 +48,19 @@ def rebuild(run_id: str, settings: Settings) -> dict[str, Any]:
 
 
 def _fill(run_id: str, nights: list[date], settings: Settings) -> dict[str, int]:
+    """Fills a new build, a transaction a night: all of history at once may be more than memory holds."""
+    counts = dict.fromkeys(STAGING, 0)
     with connect(load.new_build(run_id, settings, is_empty=True), settings) as connection:
         with transaction(connection):
             create_schemas(connection)
             _remember(connection, settings)
             journal.fold(connection, settings)
-            counts = {table: sum(_insert(connection, table, night, settings) for night in nights) for table in STAGING}
+        for night in nights:
+            with transaction(connection):
+                for table in STAGING:
+                    files = load.night_files(table, night, settings)
+                    counts[table] += load.insert_files(connection, table, files)
+        with transaction(connection):
             remove_rows(connection, _refused(connection))
         connection.execute("checkpoint")
     return counts
@@ -68,10 +75,6 @@ def _remember(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None
     for table in set(tables_of(connection, "audit", "snapshot")) & set(tables_of(connection, "audit")):
         connection.execute(f"delete from audit.{table}")
         connection.execute(f"insert into audit.{table} by name from snapshot.audit.{table}")
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, night: date, settings: Settings) -> int:
-    return load.insert_files(connection, table, load.night_files(table, night, settings))
 
 
 def _refused(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

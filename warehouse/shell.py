@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 import duckdb
@@ -13,7 +12,7 @@ from rich.table import Table
 
 from extractors.settings import Settings
 from warehouse.database import WarehouseError, connect
-from warehouse.publish import current_snapshot
+from warehouse.publish import existing_snapshot
 
 _SHOWN_ROWS: Final = 100
 _HELP: Final = "SQL ends with a semicolon; `show all tables;` lists what there is; Ctrl-D ends."
@@ -21,7 +20,7 @@ _HELP: Final = "SQL ends with a semicolon; `show all tables;` lists what there i
 
 def open_shell(settings: Settings) -> None:
     """Opens a prompt on the current snapshot, read-only. Raises WarehouseError where nothing is published."""
-    snapshot = _snapshot(settings)
+    snapshot = existing_snapshot(settings)
     program = shutil.which("duckdb")
     if program:
         os.execv(program, [program, "-readonly", str(snapshot)])  # noqa: S606 - the user asked for this program
@@ -34,7 +33,7 @@ def open_shell(settings: Settings) -> None:
 
 def run_query(sql: str, settings: Settings, console: Console) -> None:
     """Answers one statement. Raises WarehouseError where DuckDB refuses it."""
-    with connect(_snapshot(settings), settings, read_only=True) as connection:
+    with connect(existing_snapshot(settings), settings, read_only=True) as connection:
         try:
             show(connection.execute(sql), console)
         except duckdb.Error as error:
@@ -71,10 +70,3 @@ def _statements() -> Iterator[str]:
         if typed[-1].rstrip().endswith(";"):
             yield "\n".join(typed)
             typed = []
-
-
-def _snapshot(settings: Settings) -> Path:
-    snapshot = current_snapshot(settings)
-    if snapshot is None:
-        raise WarehouseError(f"{settings.warehouse}: nothing is published yet; run a night first")
-    return snapshot

@@ -1,6 +1,6 @@
 """How the warehouse stands: what readers see, what the last runs did, what waits for a person."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -75,8 +75,3 @@ def _line(run: journal.Run, settings: Settings, now: datetime) -> RunLine:
     return RunLine(
         run.run_id, run.night, run.status, run.started_at, seconds, seconds > settings.night_deadline, run.message
     )
-
-
-def as_dict(found: Status) -> dict[str, object]:
-    """The status as JSON-able values."""
-    return asdict(found)
