@@ -75,7 +75,7 @@ def test_a_tenfold_jump_stops_the_night_from_the_eighth_on(night: Any, nights: i
 
 
 def test_a_source_that_comes_back_after_an_outage_is_no_flood(night: Any) -> None:
-    night.sql(past("alpha", 20, articles=0), past("alpha", 3, articles=90), *tonight("alpha", 150))
+    night.sql(past("alpha", 20, articles=0), past("alpha", 3, articles=90), *tonight("alpha", 150, 300))
     assert live(night).check("sources", "night").blocked == []
 
 
