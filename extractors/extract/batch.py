@@ -4,7 +4,6 @@ import hashlib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,13 +15,15 @@ from extractors.extract.decide import Event, Models
 from extractors.extract.events import Context
 from extractors.extract.linear import load_models
 from extractors.extract.mentions import Rows, add_rows, empty_rows
-from extractors.extract.pipeline import build_pipeline, read_document
+from extractors.extract.pipeline import Text, build_pipeline, read
 from extractors.extract.topics import row_topics, topics_of
 from extractors.records import MENTION_SCHEMAS, Mentions
 from extractors.settings import Settings, get_settings
 
 VERSION = "0.1.0"
 DECISIONS = Path(__file__).parent / "decisions"
+TOGETHER = 64  # articles that are read together
+SHORT = 20_000  # characters; longer ones are read alone, against the clock
 
 
 class DeadlineError(TimeoutError):
@@ -30,10 +31,12 @@ class DeadlineError(TimeoutError):
 
 
 @dataclass(frozen=True)
-class Extraction:
-    """The events of one document, in parts where the document was long: (context, events, topics)."""
+class Found:
+    """What one text says: its context, its events, and the topics of each."""
 
-    parts: list[tuple[Context, list[Event], list[list[str]]]]
+    context: Context
+    events: list[Event]
+    topics: list[list[str]]
 
 
 @lru_cache(maxsize=1)
@@ -102,28 +105,58 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     return kept["M"] + others, topics + [[] for _ in others]
 
 
-def extract_document(article: dict[str, Any], settings: Settings, models: Models | None = None) -> Extraction:
-    """Reads one article (a row of ARTICLES as a dict).
+def texts_of(article: dict[str, Any], settings: Settings) -> list[Text]:
+    """An article (a row of ARTICLES) as what is read at once: one text, or several where it is long."""
+    zones = [(z["start"], z["end"]) for z in article.get("zones") or ()]
+    found = []
+    for start, text in chunks(article["text"], settings.max_document):
+        inside = (
+            (max(a - start, 0), min(b - start, len(text))) for a, b in zones if a < start + len(text) and b > start
+        )
+        title = article["title"] if start == 0 else ""
+        found.append(
+            Text(title, text, article.get("published_date"), article.get("source") or "", tuple(inside), start)
+        )
+    return found
+
+
+def extract_article(article: dict[str, Any], settings: Settings, models: Models | None = None) -> list[Found]:
+    """The events of one article, part by part.
 
     Raises DeadlineError where it takes longer than the setting allows.
     """
-    models = decisions() if models is None else models
     nlp = build_pipeline(settings.seeds, settings.spacy_model)
     begun = time.monotonic()
     parts = []
-    zones = [(z["start"], z["end"]) for z in article.get("zones") or ()]
-    published: date | None = article.get("published_date")
-    for start, text in chunks(article["text"], settings.max_document):
-        title = article["title"] if start == 0 else ""
-        inside = [
-            (max(a - start, 0), min(b - start, len(text))) for a, b in zones if a < start + len(text) and b > start
-        ]
-        context = read_document(nlp, settings.seeds, title, text, published, article.get("source") or "", inside, start)
-        events, topics = find_events(context, models)
-        parts.append((context, events, topics))
+    for text in texts_of(article, settings):
+        context = next(read(nlp, settings.seeds, [text]))
+        parts.append(Found(context, *find_events(context, decisions() if models is None else models)))
         if time.monotonic() - begun > settings.document_deadline:
             raise DeadlineError(f"longer than {settings.document_deadline} s (COMMUNIQUE_DOCUMENT_DEADLINE)")
-    return Extraction(parts)
+    return parts
+
+
+def extract_together(articles: list[dict[str, Any]], settings: Settings) -> list[list[Found] | Exception]:
+    """The events of each article, or what went wrong with it.
+
+    Short articles are read together; long ones, and all of a group in which one failed, one by one.
+    """
+    short = [a for a in articles if len(a["text"]) <= SHORT]
+    found: dict[int, list[Found] | Exception] = {}
+    nlp = build_pipeline(settings.seeds, settings.spacy_model)
+    try:
+        contexts = list(read(nlp, settings.seeds, [text for a in short for text in texts_of(a, settings)]))
+        for article, context in zip(short, contexts, strict=True):
+            found[id(article)] = [Found(context, *find_events(context, decisions()))]
+    except Exception:  # the one at fault is found below, and set aside with its reason
+        found.clear()
+    for article in articles:
+        if id(article) not in found:
+            try:
+                found[id(article)] = extract_article(article, settings)
+            except Exception as error:  # one document must not cost the batch
+                found[id(article)] = error
+    return [found[id(article)] for article in articles]
 
 
 def extract_batch(articles: pa.Table, settings: Settings | None = None) -> Mentions:
@@ -134,27 +167,26 @@ def extract_batch(articles: pa.Table, settings: Settings | None = None) -> Menti
     """
     settings = settings or get_settings()
     rows = empty_rows()
-    for article in articles.to_pylist():
-        _extract_into(rows, article, settings)
+    given = articles.to_pylist()
+    for start in range(0, len(given), TOGETHER):
+        group = given[start : start + TOGETHER]
+        able = [a for a in group if a["is_extractable"]]
+        found = dict(zip((id(a) for a in able), extract_together(able, settings), strict=True))
+        for article in group:
+            _add_article(rows, article, found.get(id(article)))
     return Mentions(
         **{name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in MENTION_SCHEMAS.items()}
     )
 
 
-def _extract_into(rows: Rows, article: dict[str, Any], settings: Settings) -> None:
+def _add_article(rows: Rows, article: dict[str, Any], found: list[Found] | Exception | None) -> None:
     outcome, reason, count = "ok", None, 0
-    if not article["is_extractable"]:
+    if found is None:
         outcome, reason = "skipped", f"language {article['language']}, access {article['access']}"
+    elif isinstance(found, Exception):
+        outcome, reason = "failed", f"{type(found).__name__}: {found}"[:500]
     else:
-        own = empty_rows()
-        try:
-            for context, events, topics in extract_document(article, settings).parts:
-                count += add_rows(own, context, article, events, topics, VERSION)
-        except Exception as error:  # noqa: BLE001 - one document must not cost the batch; it is set aside with its reason
-            outcome, reason, count = "failed", f"{type(error).__name__}: {error}"[:500], 0
-        else:
-            for name, found in own.items():
-                rows[name] += found
+        count = sum(add_rows(rows, part.context, article, part.events, part.topics, VERSION) for part in found)
     rows["article_extractions"].append(
         {
             **{k: article[k] for k in ("source_id", "night", "batch", "article_id", "article_version_id")},

@@ -27,6 +27,7 @@ NUMBERS = {
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
 
 PAST, FUTURE, UNKNOWN = -1, 1, 0
+REACH = 40  # characters round a time word that its expression may span
 FAR, NEAR = (
     timedelta(days=270),
     timedelta(days=45),
@@ -128,14 +129,25 @@ _DIRECTIONS |= {"coming": FUTURE, "the coming": FUTURE, "this coming": FUTURE, "
 _CASED = ("md", "md_md", "my", "month", "rel_month_name", "rel_year_month", "week_of", "weekday", "weekday_range")
 
 
+def _windows(text: str) -> list[tuple[int, int]]:
+    """The stretches of `text` round its time words; nothing else can be a time expression."""
+    found: list[tuple[int, int]] = []
+    for match in _HINT.finditer(text):
+        start, end = max(0, match.start() - REACH), min(len(text), match.end() + REACH)
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
 def find_times(text: str) -> list[TimeMention]:
     """Every time expression of `text`, in order, none inside another."""
-    if not _HINT.search(text):
-        return []
     found: list[TimeMention] = []
     taken: list[tuple[int, int]] = []
+    windows = _windows(text)
     for rule, pattern in _COMPILED:
-        for match in pattern.finditer(text):
+        for match in (m for a, b in windows for m in pattern.finditer(text, a, b)):
             start, end = match.span()
             groups = {k: v for k, v in match.groupdict().items() if v}
             names = [groups[k] for k in ("mo", "mo2", "w", "w2") if k in groups]

@@ -9,6 +9,7 @@ capitalised words that may be a person's name, and dates. What is left is a word
     X other capitalised word · x other word · lower-case letters: the closed classes of data/words.tsv
 """
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -103,11 +104,10 @@ class LatticeBuilder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Builds the rows; `doc._.title_end` and `doc._.zones` (token spans) say which rows are title or zone."""
-        texts = [t.text for t in doc]
-        lowers = [t.lower_ for t in doc]
+        texts = doc._.words
+        lowers = [w.lower() for w in texts]
         times = self._times(doc)
-        starts = [t.i for t in doc if t.is_sent_start or (t.i and texts[t.i - 1] == ";")] or [0]
-        bounds = list(zip(starts, [*starts[1:], len(doc)], strict=True))
+        bounds = doc._.bounds
         lattice = Lattice()
         names = {i: (e.end, e.label_) for e in doc.ents for i in range(e.start, e.end)}
         for index, (start, end) in enumerate(bounds):
@@ -119,7 +119,7 @@ class LatticeBuilder:
                     i += 1
                     continue
                 if not element.text:
-                    element.text = doc[element.start : element.end].text
+                    element.text = texts[i] if element.end == i + 1 else doc[i : element.end].text
                 row.elements.append(element)
                 i = element.end
             _go_on(row, lattice.rows[-1] if lattice.rows else None, texts)
@@ -131,11 +131,15 @@ class LatticeBuilder:
     def _times(self, doc: Doc) -> dict[int, tuple[int, TimeMention]]:
         """Time mentions by their first token: (end token, mention)."""
         found = {}
-        for mention in find_times(doc.text):
-            start = mention.start + (len(doc.text[mention.start :]) - len(doc.text[mention.start :].lstrip(" -")))
-            span = doc.char_span(start, mention.end, alignment_mode="expand")
-            if span is not None:
-                found[span.start] = (span.end, mention)
+        text = doc.text
+        begins = [t.idx for t in doc]
+        for mention in find_times(text):
+            start = mention.start
+            while text[start] in " -":
+                start += 1
+            first = bisect_right(begins, start) - 1
+            end = bisect_left(begins, mention.end)
+            found[first] = (end, mention)
         return found
 
     def _element(

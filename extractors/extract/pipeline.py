@@ -1,5 +1,7 @@
 """The pipeline that reads one document: tokens, sentences, names, lattice, actors."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -7,9 +9,9 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.extract import actors, lattice, sentences, syntax  # noqa: F401 - registers the components
+from extractors.extract import actors, lattice, names, sentences, syntax  # noqa: F401 - registers the components
 from extractors.extract.events import GLUE, Context, home_side, read_context
-from extractors.extract.knowledge import load_knowledge
+from extractors.extract.knowledge import Knowledge, load_knowledge
 from extractors.extract.model_loading import load_pipeline
 
 
@@ -20,33 +22,44 @@ def build_pipeline(seeds: Path, model: str | None = None) -> Language:
     nlp = Language(trained.vocab)
     nlp.tokenizer = trained.tokenizer
     nlp.add_pipe("communique_sentences")
-    nlp.add_pipe("ner", source=trained)
+    nlp.add_pipe("communique_names", config={"model": model})
     nlp.add_pipe("communique_lattice", config={"seeds": str(seeds)})
     nlp.add_pipe("communique_syntax", config={"model": model})
     nlp.add_pipe("communique_actors", config={"seeds": str(seeds)})
     return nlp
 
 
-def read_document(
-    nlp: Language,
-    seeds: Path,
-    title: str,
-    text: str,
-    published: date | None,
-    source: str,
-    zones: list[tuple[int, int]] | None = None,
-    text_shift: int = 0,
-) -> Context:
-    """Reads title and text as one document; `zones` are character spans of `text` that no event may come from."""
-    whole = title + GLUE + text
-    doc = nlp.make_doc(whole)
-    offset = len(title) + len(GLUE)
-    title_span = doc.char_span(0, max(len(title), 1), alignment_mode="expand")
-    doc._.title_end = title_span.end if title_span is not None and title else 0
-    spans = [doc.char_span(a + offset, b + offset, alignment_mode="expand") for a, b in zones or ()]
+@dataclass(frozen=True)
+class Text:
+    """What is read at once: title and text of an article, or a part of a long one that begins at `shift` of its text.
+
+    zones are character spans of `text` that no event may come from.
+    """
+
+    title: str
+    text: str
+    published: date | None
+    source: str
+    zones: tuple[tuple[int, int], ...] = ()
+    shift: int = 0
+
+
+def read(nlp: Language, seeds: Path, texts: Iterable[Text], batch_size: int = 64) -> Iterator[Context]:
+    """Reads texts, title and text as one document each; the result does not depend on which are read together."""
+    given = list(texts)
+    known = load_knowledge(seeds)
+    docs = nlp.pipe((_document(nlp, text, known) for text in given), batch_size=batch_size)
+    for text, doc in zip(given, docs, strict=True):
+        yield read_context(doc, len(text.title), text.shift)
+
+
+def _document(nlp: Language, text: Text, known: Knowledge) -> Doc:
+    doc = nlp.make_doc(text.title + GLUE + text.text)
+    offset = len(text.title) + len(GLUE)
+    title = doc.char_span(0, max(len(text.title), 1), alignment_mode="expand")
+    doc._.title_end = title.end if title is not None and text.title else 0
+    spans = [doc.char_span(a + offset, b + offset, alignment_mode="expand") for a, b in text.zones]
     doc._.zones = tuple((s.start, s.end) for s in spans if s is not None)
-    doc._.published = published
-    doc._.home = home_side(source, text, load_knowledge(seeds))
-    for _, component in nlp.pipeline:
-        doc = component(doc)
-    return read_context(doc, len(title), text_shift)
+    doc._.published = text.published
+    doc._.home = home_side(text.source, text.text, known)
+    return doc

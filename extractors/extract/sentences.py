@@ -1,7 +1,13 @@
 """Sentence boundaries by rule: at line ends, and after a full stop, question or exclamation mark before a new start."""
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
+
+for _extension in ("words", "bounds"):
+    if not Doc.has_extension(_extension):
+        Doc.set_extension(_extension, default=())
 
 ENDS = frozenset({".", "!", "?", "…", "..."})
 CLOSERS = frozenset({'"', "”", "’", "'", "''", ")", "]", "»"})
@@ -12,17 +18,33 @@ ABBREVIATIONS = frozenset(
 )
 
 
-@Language.component("communique_sentences", assigns=["token.is_sent_start"])
+@Language.component("communique_sentences", assigns=["token.is_sent_start", "doc._.words", "doc._.bounds"])
 def sentences(doc: Doc) -> Doc:
-    """Sets `is_sent_start` on every token; whitespace tokens stay with the sentence before them."""
-    start = True
+    """Sets `is_sent_start`; whitespace stays with the sentence before it.
+
+    Also keeps the texts of all tokens (`doc._.words`) and the rows of later components (`doc._.bounds`: first token and end of
+    each sentence, or of its part where a semicolon cuts it), which are asked for often.
+    """
     texts = [t.text for t in doc]
-    for i, token in enumerate(doc):
-        token.is_sent_start = start if not token.is_space or i == 0 else False
-        if token.is_space:
-            start = start or "\n" in token.text
+    starts = np.full(len(texts), -1, dtype=np.int8)
+    cuts = []
+    start = True
+    for i, text in enumerate(texts):
+        if text.isspace():
+            start = start or "\n" in text
             continue
+        if start:
+            starts[i] = 1
+            cuts.append(i)
+        elif texts[i - 1] == ";":
+            cuts.append(i)
         start = _ends_here(texts, i)
+    if texts:
+        starts[0] = 1
+        cuts = cuts if cuts and cuts[0] == 0 else [0, *cuts]
+        doc = doc.from_array([SENT_START], starts.reshape(-1, 1).astype(np.uint64))
+    doc._.words = texts
+    doc._.bounds = list(zip(cuts, [*cuts[1:], len(texts)], strict=True))
     return doc
 
 

@@ -1,9 +1,14 @@
 """Syntax of the sentences that matter: only rows with a trigger are parsed, all of a document's at once."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import minibatch
+
+from extractors.extract.model_loading import load_pipeline
+from extractors.extract.names import sub_document
 
 MAX_TOKENS = 220  # a longer row is a list or a defect; it is left without syntax
 MAX_PATH = 4
@@ -59,31 +64,39 @@ class SyntaxReader:
 
     def __call__(self, doc: Doc) -> Doc:
         """Reads one document; a pipeline without a parser leaves the syntax empty."""
-        doc._.syntax = Syntax()
-        rows = [
-            r
-            for r in doc._.lattice.rows
-            if not r.in_zone and r.end - r.start <= MAX_TOKENS and any(c in r.letters for c in "MZS")
-        ]
-        if not rows or not any(hasattr(p, "add_label") for p in self.parts):
-            return doc
-        tokens = [i for r in rows for i in range(r.start, r.end)]
-        starts = {r.start for r in rows}
-        part = Doc(
-            doc.vocab,
-            words=[doc[i].text for i in tokens],
-            spaces=[bool(doc[i].whitespace_) for i in tokens],
-            sent_starts=[i in starts for i in tokens],
-        )
-        for component in self.parts:
-            part = component(part)
-        syntax = doc._.syntax
-        for k, i in enumerate(tokens):
-            token = part[k]
-            syntax.heads[i] = tokens[token.head.i]
-            syntax.deps[i] = token.dep_
-            syntax.tags[i] = token.tag_
-        return doc
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
+        """The same for many documents, read together."""
+        for batch in minibatch(stream, batch_size):
+            rows = [_rows(doc) for doc in batch]
+            parts = [sub_document(doc, given) for doc, given in zip(batch, rows, strict=True)]
+            for component in self.parts:
+                parts = list(component.pipe(parts, batch_size=batch_size))
+            for doc, given, part in zip(batch, rows, parts, strict=True):
+                doc._.syntax = _syntax([i for a, b in given for i in range(a, b)], part) if self.parts else Syntax()
+                yield doc
+
+
+def _rows(doc: Doc) -> list[tuple[int, int]]:
+    """The rows to parse: those with a trigger, no zone, and of a length that can be a sentence."""
+    rows = [r for r in doc._.lattice.rows if not r.in_zone and r.end - r.start <= MAX_TOKENS]
+    return [(r.start, r.end) for r in rows if _matters(r.letters)]
+
+
+def _matters(letters: str) -> bool:
+    """Whether a row may tell an event: a meeting or visit, or an agreement with somebody named."""
+    return "M" in letters or "Z" in letters or ("S" in letters and any(c in letters for c in "CAKQGLON"))
+
+
+def _syntax(numbers: list[int], part: Doc) -> Syntax:
+    """The syntax of a part, by the token numbers of its document."""
+    syntax = Syntax()
+    for i, token in zip(numbers, part, strict=True):
+        syntax.heads[i] = numbers[token.head.i]
+        syntax.deps[i] = token.dep_
+        syntax.tags[i] = token.tag_
+    return syntax
 
 
 @Language.factory(
@@ -91,8 +104,6 @@ class SyntaxReader:
 )
 def create_syntax(nlp: Language, name: str, model: str | None) -> SyntaxReader:
     """The component with the tagger and parser of our own pipeline, or of the installed `model`."""
-    from extractors.extract.model_loading import load_pipeline
-
     if not Doc.has_extension("syntax"):
         Doc.set_extension("syntax", default=None)
     return SyntaxReader(load_pipeline(name=model))

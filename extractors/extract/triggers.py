@@ -47,6 +47,13 @@ def _table() -> dict[str, list[tuple[tuple[str, ...], Trigger]]]:
     return table
 
 
+@lru_cache(maxsize=1)
+def office_words() -> frozenset[str]:
+    """Words of data/office_words.txt: one of them stands in nearly every phrase that names an official."""
+    lines = (DATA / "office_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
 def find_trigger(lowers: list[str], i: int, end: int) -> Trigger | None:
     """The longest trigger at token i, before token `end`; None where there is none."""
     for tokens, trigger in _table().get(lowers[i], ()):

@@ -20,7 +20,7 @@ from extractors.extract.events import GLUE, Candidate, Context, Link, candidates
 from extractors.extract.knowledge import fold, surname
 from extractors.extract.lattice import Row
 from extractors.extract.linear import Features, fit
-from extractors.extract.pipeline import build_pipeline, read_document
+from extractors.extract.pipeline import Text, build_pipeline, read
 from extractors.extract.topics import row_topics, topic_features, topic_patterns
 
 TABLES = {"M": "meetings", "Z": "visits", "S": "agreements"}
@@ -38,8 +38,8 @@ def load_labelled(docs: Path, gold: Path) -> list[tuple[dict[str, Any], dict[str
 def context_of(document: dict[str, Any], seeds: Path) -> Context:
     """The document as the extractor reads it."""
     published = date.fromisoformat(document["published"]) if document.get("published") else None
-    nlp = build_pipeline(seeds)
-    return read_document(nlp, seeds, document["title"], document["text"], published, document.get("source") or "")
+    text = Text(document["title"], document["text"], published, document.get("source") or "")
+    return next(read(build_pipeline(seeds), seeds, [text]))
 
 
 def evidence_spans(document: dict[str, Any], item: dict[str, Any]) -> list[tuple[int, int]]:
@@ -245,7 +245,7 @@ Pair = tuple[dict[str, Any], dict[str, Any]]
 FOLDS = 2
 
 
-def fit_all(documents: Iterable[Examples], l2: float = 1.0) -> Models:
+def fit_all(documents: Iterable[Examples], l2: float = 2.0) -> Models:
     """One model for each kind of decision in `documents`."""
     merged: Examples = defaultdict(list)
     for examples in documents:
@@ -348,7 +348,7 @@ def object_examples(gold: dict[str, Any], context: Context, models: Models) -> E
     return examples
 
 
-def train(pairs: Sequence[Pair], contexts: Sequence[Context], examples: Sequence[Examples], l2: float = 1.0) -> Models:
+def train(pairs: Sequence[Pair], contexts: Sequence[Context], examples: Sequence[Examples], l2: float = 2.0) -> Models:
     """All models: those on mentions first; those on objects from what models of other folds found."""
     folds = [[i for i in range(len(pairs)) if i % FOLDS == k] for k in range(FOLDS)]
     later: list[Examples] = [defaultdict(list) for _ in pairs]

@@ -1,0 +1,74 @@
+"""Persons and organisations by the trained model, only where they may matter.
+
+A cheap first pass keeps the title and the sentences that hold a trigger or an office; the model reads these as one short
+document. What it costs is thus set by how much of a text speaks of events, not by its length.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.util import minibatch
+
+from extractors.extract.model_loading import load_pipeline
+from extractors.extract.triggers import find_trigger, office_words
+
+
+class NameFinder:
+    """Component: reads tokens and sentence starts, writes `doc.ents` with the labels of the trained model."""
+
+    def __init__(self, trained: Language) -> None:
+        self.parts = [p for name, p in trained.pipeline if name == "ner" or (name == "tok2vec" and _listens(trained))]
+        self.offices = office_words()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Finds names in the rows that matter; rows in zones are left out."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
+        """The same for many documents, read together."""
+        for batch in minibatch(stream, batch_size):
+            rows = [self._rows(doc) for doc in batch]
+            parts = [sub_document(doc, given) for doc, given in zip(batch, rows, strict=True)]
+            for component in self.parts:
+                parts = list(component.pipe(parts, batch_size=batch_size))
+            for doc, given, part in zip(batch, rows, parts, strict=True):
+                numbers = [i for a, b in given for i in range(a, b)]
+                doc.ents = [Span(doc, numbers[e.start], numbers[e.end - 1] + 1, label=e.label) for e in part.ents]
+                yield doc
+
+    def _rows(self, doc: Doc) -> list[tuple[int, int]]:
+        lowers = [w.lower() for w in doc._.words]
+        return [(a, b) for a, b in doc._.bounds if a < doc._.title_end or self._matters(doc, lowers, a, b)]
+
+    def _matters(self, doc: Doc, lowers: list[str], start: int, end: int) -> bool:
+        if any(a <= start < b for a, b in doc._.zones):
+            return False
+        return any(lowers[i] in self.offices or find_trigger(lowers, i, end) for i in range(start, end))
+
+
+def _listens(trained: Language) -> bool:
+    """Whether the pipeline's name finder shares the pipeline's tok2vec."""
+    model = trained.get_pipe("ner").model
+    return any(node.name.endswith("listener") for node in model.walk())
+
+
+def sub_document(doc: Doc, rows: list[tuple[int, int]]) -> Doc:
+    """The given rows of a document as one document of their own, a sentence a row."""
+    numbers = [i for a, b in rows for i in range(a, b)]
+    starts = {a for a, _ in rows}
+    words = doc._.words
+    return Doc(
+        doc.vocab,
+        words=[words[i] for i in numbers],
+        spaces=[bool(doc[i].whitespace_) for i in numbers],
+        sent_starts=[i in starts for i in numbers],
+    )
+
+
+@Language.factory(
+    "communique_names", requires=["token.is_sent_start"], assigns=["doc.ents"], default_config={"model": None}
+)
+def create_names(nlp: Language, name: str, model: str | None) -> NameFinder:
+    """The component with the name finder of our own pipeline, or of the installed `model`."""
+    return NameFinder(load_pipeline(name=model))
