@@ -76,8 +76,11 @@ def new_build(run_id: str, settings: Settings, *, is_empty: bool = False) -> Pat
     """
     base, build = base_path(settings), build_path(run_id, settings)
     settings.build.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(settings.build / "tmp", ignore_errors=True)
     for left in settings.build.glob("*.duckdb*"):
-        if left.name not in (base.name, wal_of(base).name):
+        if left.is_dir():
+            shutil.rmtree(left)
+        elif left.name not in (base.name, wal_of(base).name):
             left.unlink()
     if base.exists() and not is_empty:
         refuse_wal(base, _ANEW)

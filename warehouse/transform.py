@@ -46,7 +46,7 @@ def run_dbt(run_id: str, night: date, settings: Settings, full_refresh: bool = F
             errors="replace",
             check=False,
         )
-    results = _results(target)
+    results = _results(target, run_id)
     journal.note_validations(run_id, "dbt", [_validation(result) for result in results if _is_bad(result)], settings)
     if done.returncode:
         raise TransformError(_failure(build, results, (done.stdout + done.stderr)[-_KEPT_OUTPUT:]))
@@ -105,10 +105,17 @@ def _environment(build: Path, settings: Settings) -> dict[str, str]:
     }
 
 
-def _results(target: Path) -> list[dict[str, Any]]:
-    """Every result of the run, and none where dbt stopped before it ran anything."""
+def _results(target: Path, run_id: str) -> list[dict[str, Any]]:
+    """Every result of the run, and none where dbt stopped before it ran anything.
+
+    A dbt that outlived a killed run may still write here: what it says is of another run and is passed over.
+    """
     path = target / "run_results.json"
-    return json.loads(path.read_text(encoding="utf-8"))["results"] if path.exists() else []
+    if not path.exists():
+        return []
+    said = json.loads(path.read_text(encoding="utf-8"))
+    results: list[dict[str, Any]] = said["results"]
+    return results if said["args"]["vars"]["run_id"] == run_id else []
 
 
 def _is_bad(result: dict[str, Any]) -> bool:

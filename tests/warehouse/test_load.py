@@ -217,5 +217,8 @@ def test_builds_that_other_runs_left_behind_go(settings: Settings) -> None:
     left = [settings.build / name for name in ("killed.duckdb", "killed.duckdb.wal", "killed.duckdb.tmp")]
     for path in left:
         path.write_bytes(b"")
+    spilled = settings.build / "spilled.duckdb.tmp" / "block"
+    spilled.parent.mkdir()
+    spilled.write_bytes(b"")
     load_night("run", NIGHT, settings)
-    assert not any(path.exists() for path in left)
+    assert not any(path.exists() for path in (*left, spilled))
