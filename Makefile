@@ -75,8 +75,13 @@ bench-extract: $(READY)  ## measure the speed of extraction
 faults: $(READY)  ## kill, fill, corrupt: every fault test, and the table of what held
 	@$(PY) -m ops faults
 
-scale-test: $(READY)  ## the same night on Celery, Redis, PostgreSQL and S3, compared row for row
-	@$(PY) -m ops scale-test
+.venv-celery/ready: $(READY) deploy/celery/requirements.txt
+	@test -x .venv-celery/bin/python || $(PYTHON3) -m venv .venv-celery
+	@$(UV) pip install --quiet --python .venv-celery/bin/python --require-hashes -r requirements.txt -r deploy/celery/requirements.txt
+	@touch $@
+
+scale-test: .venv-celery/ready  ## the same night on Celery, Redis and PostgreSQL, compared row for row
+	@.venv-celery/bin/python -m ops scale-test
 
 up: $(READY)  ## start Airflow's scheduler and its page on 127.0.0.1
 	@$(PY) -m ops up
@@ -99,6 +104,7 @@ docs: $(READY)  ## the data dictionary and dbt's documentation page
 lock: $(READY)  ## compile the locked requirements anew
 	@$(UV) pip compile --quiet --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
 	@$(UV) pip compile --quiet --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	@$(UV) pip compile --quiet --generate-hashes --python-version 3.11 deploy/celery/requirements.in -o deploy/celery/requirements.txt
 
 clean:  ## remove caches and dbt's target; data and .venv stay
 	@rm -rf .mypy_cache .ruff_cache dbt_project/target dbt_project/logs

@@ -66,6 +66,16 @@ def faults() -> None:
     raise typer.Exit(tests.run(Console()))
 
 
+@app.command("scale-test")
+def scale_test(
+    articles: Annotated[int, typer.Option(min=16, help="Real articles that both nights read.")] = 1_900,
+) -> None:
+    """Runs one night on Celery with a worker killed midway, and compares it with one machine's, row for row."""
+    from ops import scale
+
+    raise typer.Exit(scale.run(get_settings(), articles, Console()))
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
 def airflow(context: typer.Context) -> None:
     """Airflow's own command, in the environment of this installation."""
