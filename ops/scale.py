@@ -114,7 +114,13 @@ def _worker(name: str, settings: Settings) -> int:
 
     queue = name.split("-")[0]
     command = [sys.executable, "-m", "airflow", "celery", "worker", "--queues", queue, "--concurrency", "1"]
-    command += ["--celery-hostname", f"{name}@localhost", "--skip-serve-logs", "--pid", f"/tmp/communique-{name}.pid"]
+    command += [
+        "--celery-hostname",
+        f"{name}@localhost",
+        "--skip-serve-logs",
+        "--pid",
+        str(settings.data / f"{name}.pid"),
+    ]
     with (settings.data / "logs" / f"worker-{name}.log").open("ab") as output:
         variables = airflow_home.environment(settings)
         return subprocess.Popen(command, env=variables, stdout=output, stderr=output, start_new_session=True).pid
@@ -175,9 +181,8 @@ def _await_end(settings: Settings, run_id: str) -> str:
 def _differences(one: Path, other: Path) -> list[str]:
     """Published tables of `marts` whose rows differ between two warehouses."""
     with duckdb.connect() as connection:
-        connection.execute(
-            f"attach '{one.resolve()}' as one (read_only); attach '{other.resolve()}' as other (read_only)"
-        )
+        for name, path in (("one", one), ("other", other)):
+            connection.execute(f"attach '{path.resolve()}' as {name} (read_only)")
         tables = connection.execute(
             "select distinct table_name from duckdb_tables() where database_name in ('one', 'other')"
             " and schema_name = 'marts' order by 1"
@@ -186,11 +191,11 @@ def _differences(one: Path, other: Path) -> list[str]:
 
 
 def _is_equal(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    (n,) = connection.execute(
-        f"select count(*) from ((from one.marts.{table} except all from other.marts.{table})"  # noqa: S608
-        f" union all (from other.marts.{table} except all from one.marts.{table}))"
-    ).fetchone() or (1,)
-    return n == 0
+    row = connection.execute(
+        f"select 1 from ((from one.marts.{table} except all from other.marts.{table})"  # noqa: S608 - a table's name
+        f" union all (from other.marts.{table} except all from one.marts.{table})) limit 1"
+    ).fetchone()
+    return row is None
 
 
 @contextmanager
@@ -201,43 +206,33 @@ def _servers(home: Path) -> Iterator[_Servers]:
         raise SettingsError("redis-server or PostgreSQL is missing; apt-get install redis-server postgresql")
     redis_port, postgres_port, folder = _free_port(), _free_port(), home / "postgres"
     folder.mkdir()
-    user = pwd.getpwnam("postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name)
+    user = pwd.getpwnam("postgres") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     os.chown(folder, user.pw_uid, user.pw_gid)
     as_user: dict[str, Any] = {"user": user.pw_uid, "group": user.pw_gid} if os.geteuid() == 0 else {}
-    initdb = [binaries[-1] / "initdb", "--pgdata", folder / "data", "--auth", "trust", "--username", "airflow"]
+    initdb = [str(binaries[-1] / "initdb"), "-D", str(folder / "data"), "--auth", "trust", "--username", "airflow"]
     subprocess.run(initdb, check=True, capture_output=True, cwd=folder, **as_user)
-    options = ["-p", str(postgres_port), "-h", "127.0.0.1", "-k", folder]
-    redis_options = ["--port", str(redis_port), "--bind", "127.0.0.1", "--save", "", "--dir", home]
+    postgres = [str(binaries[-1] / "postgres"), "-D", str(folder / "data"), "-k", str(folder)]
+    postgres += ["-p", str(postgres_port), "-h", service.HOST]
+    redis = ["redis-server", "--port", str(redis_port), "--bind", service.HOST, "--save", "", "--dir", str(home)]
     with (home / "servers.log").open("ab") as log:
-        broker = subprocess.Popen(["redis-server", *redis_options], stdout=log, stderr=log)
-        database = subprocess.Popen(
-            [binaries[-1] / "postgres", "-D", folder / "data", *options], stdout=log, stderr=log, cwd=folder, **as_user
-        )
+        broker = subprocess.Popen(redis, stdout=log, stderr=log)
+        database = subprocess.Popen(postgres, stdout=log, stderr=log, cwd=folder, **as_user)
         try:
-            createdb = [
-                binaries[-1] / "createdb",
-                "-h",
-                "127.0.0.1",
-                "-p",
-                str(postgres_port),
-                "-U",
-                "airflow",
-                "airflow",
-            ]
-            _retried(createdb)
-            yield _Servers(f"redis://127.0.0.1:{redis_port}/0", f"airflow@127.0.0.1:{postgres_port}/airflow")
+            where = ["-h", service.HOST, "-p", str(postgres_port), "-U", "airflow"]
+            _retried([str(binaries[-1] / "createdb"), *where, "airflow"])
+            yield _Servers(f"redis://{service.HOST}:{redis_port}/0", f"airflow@{service.HOST}:{postgres_port}/airflow")
         finally:
             for server in (broker, database):
-                server.terminate()
+                server.send_signal(signal.SIGINT)  # PostgreSQL waits for its clients at SIGTERM
                 server.wait(timeout=60)
 
 
-def _retried(command: list[Any], tries: int = 30) -> None:
+def _retried(command: list[str], tries: int = 30) -> None:
     for _ in range(tries):
         if subprocess.run(command, capture_output=True, check=False).returncode == 0:
             return
         time.sleep(1)
-    raise service.ServiceError(f"PostgreSQL did not answer: {' '.join(map(str, command))}")
+    raise service.ServiceError(f"PostgreSQL did not answer: {' '.join(command)}")
 
 
 def _free_port() -> int:
