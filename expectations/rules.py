@@ -40,7 +40,7 @@ def rule(
     return kind(
         severity="critical" if severity == "block" else "warning",
         meta={"rule": name, "severity": severity, "scope": scope, "why": why},
-        notes=why,
+        description=why,  # what Data Docs show
         **kwargs,
     )
 
