@@ -108,7 +108,7 @@ weighed as (
         *,
         case
             when is_same_sides then 2.0
-            when is_contained and n_shared >= 2 then 1.0
+            when is_contained and n_shared >= 2 then 2.0 * n_shared / n_most_sides
             when n_shared >= 2 then 3.0 * n_shared / n_all - 1.0
             else -1.5
         end as sides_weight,
@@ -116,6 +116,8 @@ weighed as (
         case
             when 'unspecified' in (level, other_level) or n_matched >= 2 then 0.0
             when level = other_level then 0.5
+            when 'minister' in (level, other_level) and 'foreign_minister' in (level, other_level) then -0.75
+            when n_most_sides > 2 then -1.0
             else -2.5
         end as level_weight,
         case
