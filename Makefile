@@ -97,6 +97,7 @@ sql: $(READY)  ## a SQL prompt on the published warehouse
 
 train: $(READY)  ## train the shipped spaCy pipeline anew
 	@$(PY) -m extractors.training train
+	@$(PY) -m extractors.training decisions
 
 docs: $(READY)  ## the data dictionary and dbt's documentation page
 	@$(PY) -m ops docs

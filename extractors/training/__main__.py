@@ -14,6 +14,7 @@ app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pret
 WORK = ROOT / "build" / "training"
 SENTENCES = ROOT / "tests" / "extractors" / "training" / "sentences"
 SHIPPED = ROOT / "extractors" / "extract" / "model"
+DECISIONS = ROOT / "extractors" / "extract" / "decisions"
 
 Work = Annotated[Path, typer.Option(help="Folder for prepared data and half-trained pipelines; outside git.")]
 
@@ -40,6 +41,19 @@ def train(
     shared = Shared(get_settings().shared)
     train_all(shared, work, only)
     ship(shared, work, out)
+    typer.echo(f"trained: {out}")
+
+
+@app.command()
+def decisions(
+    out: Annotated[Path, typer.Option(help="Folder of the finished models.")] = DECISIONS,
+) -> None:
+    """Trains the models that decide on events, from the labelled documents; needs the shipped pipeline."""
+    from extractors.training.decisions import train_decisions
+
+    settings = get_settings()
+    for name, count in train_decisions(settings.shared, settings.seeds, out).items():
+        typer.echo(f"{name:<14} {count:>6} examples")
     typer.echo(f"trained: {out}")
 
 
