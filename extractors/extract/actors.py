@@ -140,7 +140,7 @@ class ActorFinder:
 
     @staticmethod
     def _sides_from_places(rows: list[Row], found: list[list[Actor]]) -> None:
-        """Gives officials without a side that of the place told of: "In Morocco, he will meet with Foreign Minister …"."""
+        """Gives officials without a side that of the place told of: "In Morocco, he will meet Foreign Minister …"."""
         here: str | None = None
         for row, actors in zip(rows, found, strict=True):
             inside = [e for j, e in enumerate(row.elements) if e.kind in "CL" and e.name and _is_place(row, j)]
@@ -175,7 +175,7 @@ class ActorFinder:
             if (
                 element.kind == "N"
                 and i not in taken
-                and (i and row.elements[i - 1].kind == "T" or element.start in certain)
+                and ((i and row.elements[i - 1].kind == "T") or element.start in certain)
             ):
                 person = self._person(element.text, row, register, published)
                 first = i
@@ -214,7 +214,7 @@ class ActorFinder:
             if name_at > i
             else self._text(doc, row, self._lead(row, i)[0], gap_end - 1)
         )
-        if sides and side_from != "owner" or (sides and person.side is None):
+        if (sides and side_from != "owner") or (sides and person.side is None):
             person.side = person.side if person.is_certain else sides[0]
             person.is_certain = person.is_certain or side_from in ("lead", "of")
         elif person.side is None and office and office.code:
@@ -243,12 +243,13 @@ class ActorFinder:
                 name = elements[j].name
                 sides = (name.code,) if name and not sides else sides
                 first = j
+                office = elements[i].name
                 if (
                     j >= 2
                     and elements[j - 1].kind in "&-"
                     and elements[j - 2].kind in "AC"
-                    and elements[i].name
-                    and elements[i].name.is_plural
+                    and office
+                    and office.is_plural
                 ):
                     other = elements[j - 2].name
                     sides = (other.code, *sides) if other else sides
@@ -301,8 +302,7 @@ class ActorFinder:
                 element.text.lower() in GAP_PREPOSITIONS
                 and following in ("m", "X", "C", "A", "G", "L", "Q", "d")
                 and is_first
-                or (element.text.lower() == "for" and following in "mXCA")
-            )
+            ) or (element.text.lower() == "for" and following in "mXCA")
         if kind in ",&":
             plural = bool(office.name and office.name.is_plural)
             return following in ("m", "X", "&", "O") or (plural and bool(sides) and following in ("C", "&", "d"))
@@ -316,9 +316,9 @@ class ActorFinder:
     def _name_after(row: Row, end: int) -> int | None:
         elements = row.elements
         j = end
-        if j < len(elements) and elements[j].kind == "," and j + 1 < len(elements) and elements[j + 1].kind in "TN":
-            if end - 1 >= 0 and elements[end - 1].kind in "mXACGQ":
-                j += 1
+        comma = j + 1 < len(elements) and elements[j].kind == "," and elements[j + 1].kind in "TN"
+        if comma and end and elements[end - 1].kind in "mXACGQ":
+            j += 1
         while j < len(elements) and elements[j].kind == "T":
             j += 1
         return j if j < len(elements) and elements[j].kind == "N" else None
@@ -333,7 +333,7 @@ class ActorFinder:
 
     @staticmethod
     def _unnamed(row: Row, actors: list[Actor], register: Register, home: str | None) -> None:
-        """Finds who "the president" or "the secretary" is where the row does not say: the last such person, else the home side's."""
+        """Finds who "the president" is where the row does not say: the last such person, else the home side's."""
         for actor in actors:
             if actor.kind != "office" or actor.sides:
                 continue
@@ -416,7 +416,7 @@ class ActorFinder:
         """The words of elements [first, last], as a role."""
         while first < last and row.elements[first].kind in "dh":
             first += 1
-        return doc[row.elements[first].start : row.elements[last].end].text
+        return str(doc[row.elements[first].start : row.elements[last].end].text)
 
 
 def _is_place(row: Row, j: int) -> bool:

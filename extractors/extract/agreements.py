@@ -6,11 +6,10 @@ from datetime import date
 from extractors.extract.decide import (
     Event,
     Models,
+    _sides,
     actor_scores,
     best,
     decide_status,
-    _sides,
-    strangers,
 )
 from extractors.extract.events import Candidate, Context, candidates, resolve_for
 from extractors.extract.knowledge import fold
@@ -18,8 +17,8 @@ from extractors.extract.lattice import Element, Row
 
 NUMBERS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
 STOP_LEFT = frozenset(
-    "signed sign signing inked concluded reached issued adopted released approved ratified announced following finalized "
-    "under new historic landmark several number series various key major important upcoming possible final next such "
+    "signed sign signing inked concluded reached issued adopted released approved ratified announced "
+    "following finalized under new historic landmark several number series various key major important upcoming possible final next such "
     "current existing last recent same other former future package draft drafted implement implementing strike struck "
     "discuss discussed discussing including called revive save reviving saving leave left quit abandon".split()
 )
@@ -44,17 +43,17 @@ def _left(elements: list[Element], i: int) -> int:
         lower = element.text.lower()
         if lower in STOP_LEFT:
             break
-        if element.kind in "mXNGSM" and (element.text[0].isupper() or element.kind in "mM" or element.kind == "S"):
-            j -= 1
-        elif element.kind in "ACQL" or (element.kind == "K"):
-            j -= 1
-        elif element.kind in "-" and j >= 2:
-            j -= 1
-        elif element.kind == "x" and (ADJECTIVES.match(lower) or lower[0].isdigit()):
-            j -= 1
-        elif element.kind == "D" and element.time and element.time.rule.startswith("year"):
-            j -= 1
-        elif element.kind in "&,s" and j >= 2 and elements[j - 2].text[0].isupper() and elements[j].text[0].isupper():
+        if (
+            (element.kind in "mXNGSM" and (element.text[0].isupper() or element.kind in "mM" or element.kind == "S"))
+            or element.kind in "ACQL"
+            or (element.kind == "K")
+            or (element.kind in "-" and j >= 2)
+            or (element.kind == "x" and (ADJECTIVES.match(lower) or lower[0].isdigit()))
+            or (element.kind == "D" and element.time and element.time.rule.startswith("year"))
+            or (
+                element.kind in "&,s" and j >= 2 and elements[j - 2].text[0].isupper() and elements[j].text[0].isupper()
+            )
+        ):
             j -= 1
         else:
             break
@@ -192,8 +191,8 @@ SYNONYMS = {
     "understanding": "memorandum",
 }
 BARE = frozenset(
-    "agreement document memorandum statement joint plan programme treaty convention protocol bilateral multilateral historic landmark "
-    "comprehensive international final".split()
+    "agreement document memorandum statement joint plan programme treaty convention protocol bilateral multilateral "
+    "historic landmark comprehensive international final".split()
 )
 
 
@@ -204,7 +203,7 @@ def gist(event: Event) -> set[str]:
 
 
 def same_agreement(a: Event, b: Event) -> bool:
-    """Whether two mentions can be one document: one treaty, the same gist, or a bare "the agreement" for a titled one."""
+    """Whether two mentions can be one document: one treaty, the same gist, or "the agreement" for a titled one."""
     if a.treaty or b.treaty:
         nuclear = {"JCPOA"} & {a.treaty, b.treaty} and "nuclear" in gist(a) | gist(b)
         return a.treaty == b.treaty or bool(nuclear) or (b.is_definite and not gist(b) - BARE and a.group == b.group)

@@ -162,8 +162,8 @@ def extract_together(articles: list[dict[str, Any]], settings: Settings) -> list
 def extract_batch(articles: pa.Table, settings: Settings | None = None) -> Mentions:
     """All that `articles` (schema ARTICLES) say, as mention tables; the order of articles does not change any row.
 
-    An article that cannot be read is one row of `article_extractions` with outcome `failed` and the reason; those in another
-    language, without text or retracted are `skipped`.
+    An article that cannot be read is one row of `article_extractions` with outcome `failed` and the reason; those in
+    another language, without text or retracted are `skipped`.
     """
     settings = settings or get_settings()
     rows = empty_rows()

@@ -106,7 +106,8 @@ RULES: tuple[tuple[str, str], ...] = (
     ("later_unit", r"\b(?P<rel>later|earlier) in the (?P<unit>week|month|year)\b"),
     (
         "ago",
-        rf"\b(?:exactly |about |almost |nearly |just |over |some )*(?P<n>{_COUNT})\s(?P<unit>day|week|month|year)s?\s(?:ago|earlier)\b",
+        r"\b(?:exactly |about |almost |nearly |just |over |some )*"
+        rf"(?P<n>{_COUNT})\s(?P<unit>day|week|month|year)s?\s(?:ago|earlier)\b",
     ),
     ("ahead", rf"\bin (?P<n>{_COUNT})\s(?P<unit>day|week|month|year)s?(?:[’']\stime)?\b(?! of)"),
     (
@@ -119,8 +120,8 @@ RULES: tuple[tuple[str, str], ...] = (
 )
 _COMPILED = tuple((rule, re.compile(pattern, re.IGNORECASE)) for rule, pattern in RULES)
 _HINT = re.compile(
-    rf"\b(?:{'|'.join(sorted(set(MONTHS) | set(WEEKDAYS), key=len, reverse=True))}|week|weekend|month|year|today|yesterday"
-    r"|tomorrow|tonight|night|morning|afternoon|evening|day|ago|earlier|spring|summer|autumn|fall|days|weeks|months|years)\b"
+    rf"\b(?:{'|'.join(sorted(set(MONTHS) | set(WEEKDAYS), key=len, reverse=True))}|week|weekend|month|year|today"
+    r"|yesterday|tomorrow|tonight|night|morning|afternoon|evening|day|ago|earlier|spring|summer|autumn|fall|days|weeks|months|years)\b"
     r"|(?:19|20)\d\d",
     re.IGNORECASE,
 )
@@ -189,7 +190,7 @@ def year_span(year: int, basis: str) -> When:
 
 
 def _year_for(month: int, day: int, published: date, direction: int) -> int:
-    """The year that puts a day without a year where the tense wants it: not after publication, not before, or nearest."""
+    """The year that puts a day where the tense wants it: not after publication, not before it, or nearest to it."""
     options = [date(y, month, min(day, monthrange(y, month)[1])) for y in range(published.year - 1, published.year + 2)]
     nearest = min(options, key=lambda d: abs(d - published))
     slack = timedelta(days=3)

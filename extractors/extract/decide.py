@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from extractors.extract.actors import Actor, Person
+from extractors.extract.actors import Person
 from extractors.extract.dates import When
 from extractors.extract.events import Candidate, Context, Link, Place, candidates, resolve_for
 from extractors.extract.knowledge import surname
@@ -23,8 +23,8 @@ EXTRA = 0.75  # for a side beyond the two that a meeting needs
 class Event:
     """One event of a document, from one mention or several.
 
-    letter: M meeting, Z visit, S agreement. sides: in the order of the text. persons: those who took part (for an agreement:
-    who signed; for a visit: the visitor). rows: sentences that show it, best first.
+    letter: M meeting, Z visit, S agreement. sides: in the order of the text. persons: those who took part (for an
+    agreement: who signed; for a visit: the visitor). rows: sentences that show it, best first.
     """
 
     letter: str

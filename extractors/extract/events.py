@@ -1,8 +1,8 @@
 """Event candidates: each trigger of a row with everything that may belong to it, described by features.
 
-A candidate is judged by the models of `decisions/`: does the trigger report an event and of what status, which actors take
-part, which time and which place belong to it. Features name the words, letters and distances around a trigger and never
-a person, a state or a place, so that what is learned holds for texts about others.
+A candidate is judged by the models of `decisions/`: does the trigger report an event and of what status, which actors
+take part, which time and which place belong to it. Features name the words, letters and distances around a trigger and
+never a person, a state or a place, so that what is learned holds for texts about others.
 """
 
 import re
@@ -121,7 +121,7 @@ def home_side(source: str, text: str, known: Knowledge) -> str | None:
 
 
 def read_context(doc: Doc, title_chars: int, text_shift: int) -> Context:
-    """The context of a document whose lattice and actors are set; `text_shift`: where its text begins in the article's."""
+    """The context of a document that was read; `text_shift`: where its text begins in the article's."""
     rows, actors = doc._.lattice.rows, doc._.actors
     home = doc._.home
     topics: list[Actor | None] = []
@@ -510,8 +510,8 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
     spans = [a for a in context.actors[row.index] if a.kind in ("person", "office", "group")]
     held = {j for a in spans for j in range(a.first, a.last + 1)}
     for place in own:
-        before = row.elements[place.element - 1].kind if place.element else ""
-        if place.city is None and place.element in held and before != "i":
+        led = row.elements[place.element - 1].kind if place.element else ""
+        if place.city is None and place.element in held and led != "i":
             continue
         features = _pair(context, row, i, place.element, place.element, place.element)
         kind = row.elements[place.element].kind

@@ -29,8 +29,8 @@ PARTICLES = frozenset(
 POSSESSIVES = frozenset({"'s", "’s", "'", "’", "‘s"})
 HYPHENS = frozenset({"-", "–", "−", "‐", "‑"})
 NOT_NAMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december".split()
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december".split()
 )
 
 
@@ -243,7 +243,7 @@ class LatticeBuilder:
         return Element(letter or "x", i, i + 1, text=text)
 
     def _run(self, texts: list[str], lowers: list[str], i: int, end: int, letter: str | None) -> int:
-        """The end of the run of capitalised words of class `letter` from token i; particles and hyphens may stand inside."""
+        """The end of the run of capitalised words of class `letter` from token i; particles may stand inside."""
         j = i + 1
         while j < end:
             if self._continues(texts, lowers, j, letter):

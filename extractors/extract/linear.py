@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 Features = Sequence[str]
-Matrix = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -18,7 +17,7 @@ class LinearModel:
 
     labels: tuple[str, ...]
     index: dict[str, int]
-    weights: Matrix
+    weights: npt.NDArray[np.float32]
 
     def scores(self, features: Features) -> npt.NDArray[np.float64]:
         """Probabilities of the classes, in the order of `labels`, for one example; shape (n_labels,)."""
@@ -78,7 +77,7 @@ def fit(
     min_count: int = 2,
     rounds: int = 80,
 ) -> LinearModel:
-    """Fits by L-BFGS; deterministic. Features seen fewer than `min_count` times are left out; `l2` is the penalty's weight."""
+    """Fits by L-BFGS; deterministic. Features seen less than `min_count` times are left out; `l2` is the penalty."""
     from collections import Counter
 
     from scipy.optimize import minimize

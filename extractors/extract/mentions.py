@@ -49,7 +49,7 @@ def quotes(context: Context, event: Event) -> list[dict[str, Any]]:
 def add_rows(
     rows: Rows, context: Context, article: dict[str, Any], events: list[Event], topics: list[list[str]], version: str
 ) -> int:
-    """Adds all events of one article to `rows`; returns how many. `article` gives source_id, night, batch and its ids."""
+    """Adds all events of one article to `rows`; returns how many. `article` gives source_id, night, batch and ids."""
     seen: Counter[str] = Counter()
     part = {k: article[k] for k in ("source_id", "night", "batch")}
     added = 0
@@ -158,10 +158,12 @@ def _add_agreement(
     rows: Rows, part: dict[str, Any], common: dict[str, Any], event: Event, topics: list[str], quote: str
 ) -> None:
     valid_from, valid_to = validity(event.title, quote)
+    what = event.title or event.group.replace("_", " ")
+    parties = ", ".join(event.sides) or "parties not named"
     rows["agreement_mentions"].append(
         {
             **common,
-            "description": f"{event.title or event.group.replace('_', ' ')} ({', '.join(event.sides) or 'parties not named'}), {common['status']}",
+            "description": f"{what} ({parties}), {common['status']}",
             "title": event.title,
             "kind": event.group,
             "valid_from": valid_from,

@@ -1,7 +1,7 @@
 """Persons and organisations by the trained model, only where they may matter.
 
-A cheap first pass keeps the title and the sentences that hold a trigger or an office; the model reads these as one short
-document. What it costs is thus set by how much of a text speaks of events, not by its length.
+A cheap first pass keeps the title and the sentences that hold a trigger or an office; the model reads these as one
+short document. What it costs is thus set by how much of a text speaks of events, not by its length.
 """
 
 from collections.abc import Iterable, Iterator

@@ -17,7 +17,7 @@ from extractors.extract.model_loading import load_pipeline
 
 @lru_cache(maxsize=2)
 def build_pipeline(seeds: Path, model: str | None = None) -> Language:
-    """The pipeline with the knowledge of folder `seeds`; names come from our own model, or from the installed `model`."""
+    """The pipeline with the knowledge of folder `seeds`; names by our own model, or by the installed `model`."""
     trained = load_pipeline(name=model)
     nlp = Language(trained.vocab)
     nlp.tokenizer = trained.tokenizer

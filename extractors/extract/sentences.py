@@ -1,6 +1,7 @@
 """Sentence boundaries by rule: at line ends, and after a full stop, question or exclamation mark before a new start."""
 
 import numpy as np
+import numpy.typing as npt
 from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -22,11 +23,11 @@ ABBREVIATIONS = frozenset(
 def sentences(doc: Doc) -> Doc:
     """Sets `is_sent_start`; whitespace stays with the sentence before it.
 
-    Also keeps the texts of all tokens (`doc._.words`) and the rows of later components (`doc._.bounds`: first token and end of
-    each sentence, or of its part where a semicolon cuts it), which are asked for often.
+    Also keeps the texts of all tokens (`doc._.words`) and the rows of later components (`doc._.bounds`: first token and
+    end of each sentence, or of its part where a semicolon cuts it), which are asked for often.
     """
     texts = [t.text for t in doc]
-    starts = np.full(len(texts), -1, dtype=np.int8)
+    starts: npt.NDArray[np.int8] = np.full(len(texts), -1, dtype=np.int8)
     cuts = []
     start = True
     for i, text in enumerate(texts):

@@ -7,7 +7,7 @@ are learned from triggers that have an object.
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from extractors.extract.decide import Event, Models
 from extractors.extract.events import GLUE, Candidate, Context, Link, candidates, resolve_for
 from extractors.extract.knowledge import fold, surname
 from extractors.extract.lattice import Row
-from extractors.extract.linear import Features, fit
+from extractors.extract.linear import Features, fit, save_models
 from extractors.extract.pipeline import Text, build_pipeline, read
 from extractors.extract.topics import row_topics, topic_features, topic_patterns
 
@@ -228,7 +228,7 @@ def topic_examples(document: dict[str, Any], gold: dict[str, Any], context: Cont
 
 def _overlaps(context: Context, row: Row, span: tuple[int, int]) -> bool:
     text = context.doc[row.start : row.end]
-    return text.start_char < span[1] and span[0] < text.end_char
+    return bool(text.start_char < span[1] and span[0] < text.end_char)
 
 
 def examples_of(document: dict[str, Any], gold: dict[str, Any], context: Context) -> Examples:
@@ -353,15 +353,30 @@ def train(pairs: Sequence[Pair], contexts: Sequence[Context], examples: Sequence
     folds = [[i for i in range(len(pairs)) if i % FOLDS == k] for k in range(FOLDS)]
     later: list[Examples] = [defaultdict(list) for _ in pairs]
     partial: list[Models] = []
-    for fold in folds:
-        held = set(fold)
+    for part in folds:
+        held = set(part)
         models = fit_all((examples[i] for i in range(len(pairs)) if i not in held), l2)
         partial.append(models)
-        for i in fold:
+        for i in part:
             later[i]["M.same"] += join_examples(*pairs[i], contexts[i], models)
     joined = fit_all(later, l2)
-    for fold, models in zip(folds, partial, strict=True):
-        for i in fold:
+    for part, models in zip(folds, partial, strict=True):
+        for i in part:
             for name, given in object_examples(pairs[i][1], contexts[i], models | joined).items():
                 later[i][name] += given
     return fit_all(examples, l2) | fit_all(later, 2 * l2)
+
+
+def train_decisions(shared: Path, seeds: Path, out: Path) -> dict[str, int]:
+    """Trains every decision on `train/events` of the shared folder and writes the models; returns examples a model.
+
+    Raises FileNotFoundError where the labelled documents are missing.
+    """
+    pairs = load_labelled(shared / "train" / "events.docs.jsonl", shared / "train" / "events.gold.jsonl")
+    contexts = [context_of(document, seeds) for document, _ in pairs]
+    examples = [examples_of(*pair, context) for pair, context in zip(pairs, contexts, strict=True)]
+    save_models(train(pairs, contexts, examples), out)
+    counts: Counter[str] = Counter()
+    for given in examples:
+        counts.update({name: len(found) for name, found in given.items()})
+    return dict(sorted(counts.items()))
