@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from extractors.records import MENTION_SCHEMAS
 from extractors.settings import Settings
-from extractors.storage import batch_of, parts
+from extractors.storage import batch_of, fingerprint_of, parts
 from warehouse import journal
 from warehouse.database import (
     STAGING,
@@ -58,7 +58,7 @@ def load_night(run_id: str, night: date, settings: Settings) -> dict[str, Any]:
                 create_schemas(connection)
                 journal.fold(connection, settings)
                 counts = {table: _load_table(connection, table, night, settings) for table in STAGING}
-            versions = _versions(connection, night)
+            versions = _versions(connection, night, settings)
             connection.execute("checkpoint")
     journal.note(
         run_id,
@@ -220,9 +220,9 @@ def _is_readable(path: Path) -> bool:
     return True
 
 
-def _versions(connection: duckdb.DuckDBPyConnection, night: date) -> dict[str, str]:
-    """Versions of parser and extractor that made the rows of the night, and of DuckDB."""
-    found = {"duckdb": duckdb.__version__}
+def _versions(connection: duckdb.DuckDBPyConnection, night: date, settings: Settings) -> dict[str, str]:
+    """Versions of parser, extractor and model that made the rows of the night, and of DuckDB."""
+    found = {"duckdb": duckdb.__version__, "model": _models(night, settings)}
     for name, table, column in (
         ("parser", "articles", "parser_version"),
         ("extractor", "article_extractions", "extractor_version"),
@@ -231,3 +231,9 @@ def _versions(connection: duckdb.DuckDBPyConnection, night: date) -> dict[str, s
         row = connection.execute(query, [night]).fetchone()
         found[name] = (row[0] if row else None) or "none"
     return found
+
+
+def _models(night: date, settings: Settings) -> str:
+    """Fingerprints of the models that read the night: extract ends the fingerprint of a part with its model's."""
+    marks = (fingerprint_of(part) for part in night_files("article_extractions", night, settings))
+    return ", ".join(sorted({mark.rpartition(":")[2] for mark in marks if mark})) or "none"

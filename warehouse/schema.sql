@@ -120,7 +120,7 @@ comment on column audit.runs.status is 'running, published, blocked (a gate refu
 comment on column audit.runs.started_at is 'When the run began, UTC.';
 comment on column audit.runs.ended_at is 'When the run ended, UTC; null while it runs or where it was killed.';
 comment on column audit.runs.git_commit is 'Commit of the code that ran.';
-comment on column audit.runs.versions is 'Versions of parser, extractor, dbt models, DuckDB and dbt.';
+comment on column audit.runs.versions is 'Versions of parser, extractor, model, dbt models (dbt_manifest), DuckDB and dbt.';
 comment on column audit.runs.counts is 'Rows loaded, quarantined and published.';
 comment on column audit.runs.seconds is 'Seconds spent in each stage.';
 comment on column audit.runs.message is 'Why the run did not publish; empty where it did.';

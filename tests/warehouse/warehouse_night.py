@@ -107,7 +107,7 @@ def write_rows(rows: dict[str, list[dict[str, Any]]], settings: Settings) -> Non
             path = partition(settings.mentions, source, night, table) / f"{batch}-0000.parquet"
         else:
             path = partition(settings.articles, source, night) / f"{batch}-0000.parquet"
-        write_table(path, pa.Table.from_pylist(given, schema))
+        write_table(path, pa.Table.from_pylist(given, schema), "articles:1:model-1")
     for zone, stage in ((settings.raw, "fetch"), (settings.articles, "parse"), (settings.mentions, "extract")):
         outcome = {
             "source_id": source,
