@@ -1,5 +1,6 @@
 """Parquet into schema `staging` of a run's private build file: the first step of every run that writes."""
 
+import glob
 import json
 import shutil
 from collections.abc import Sequence
@@ -124,7 +125,7 @@ def insert_files(connection: duckdb.DuckDBPyConnection, table: str, files: Seque
         _check_columns(path, STAGING[table])
     if not files:
         return 0
-    listed = ", ".join(map(quoted, files))
+    listed = ", ".join(quoted(glob.escape(str(path))) for path in files)
     source = f"read_parquet([{listed}], hive_partitioning = false, filename = true)"
     columns = ", ".join(identifier(name) for name in STAGING[table].names)
     try:

@@ -29,7 +29,8 @@ def test_a_published_run_says_what_it_did(published: Settings) -> None:
     settings = published
     (row,) = query(
         settings.warehouse,
-        "select status, night, concat_ws(' ', versions->>'parser', versions->>'extractor', versions->>'model'), cast(counts->>'loaded_meeting_sides' as int), message,"
+        "select status, night, concat_ws(' ', versions->>'parser', versions->>'extractor', versions->>'model'),"
+        " cast(counts->>'loaded_meeting_sides' as int), message,"
         " ended_at >= started_at, cast(seconds->>'load' as double) > 0 from audit.runs",
     )
     assert row == ("published", NIGHT, "parser-1 extractor-1 model-1", 2, "", True, True)

@@ -65,6 +65,14 @@ def test_the_data_folder_may_be_moved(loaded: Settings, tmp_path: Path) -> None:
     assert query(moved / "warehouse.duckdb", "select count(*) from meetings") == [(1,)]
 
 
+def test_a_data_folder_may_have_any_name(tmp_path: Path) -> None:
+    settings = load_settings(data=tmp_path / "it's [1] *? ü")
+    write_rows(rows_of(), settings)
+    run_night("first", settings)
+    run_night("second", settings)
+    assert query(settings.warehouse, "select count(*) from meetings") == [(1,)]
+
+
 READERS = [
     "select sides, participants from {0}meetings",
     "select event_date from {0}dyad_events where side_a = 'IRN' and fact_type = 'agreement'",
