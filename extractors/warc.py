@@ -200,19 +200,46 @@ def read_archive(path: Path, *, max_body: int, wanted: Callable[[str], bool]) ->
     if not _is_archive(path):
         raise ArchiveError("is no WARC archive")
     seen = -1
+    last: Response | None = None
     try:
         for response in _fast(path, max_body, wanted):
-            seen = response.offset
-            yield response
-        return
+            if last is not None:
+                seen = last.offset
+                yield last
+            last = response
     except (OSError, ValueError, RuntimeError, EOFError) as error:
-        damage = error
+        yield from _read_on(path, max_body, wanted, seen, str(error))
+        return
+    if last is not None and _is_torn(path, last.offset):
+        raise ArchiveError("breaks off inside a page, which is left out")
+    if last is not None:
+        yield last
+
+
+def _read_on(path: Path, max_body: int, wanted: Callable[[str], bool], seen: int, damage: str) -> Iterator[Response]:
+    """The responses beyond the offset `seen`, by the slower reader, which gets over damage that stops the fast one."""
     try:
         for response in _slow(path, max_body, wanted):
             if response.offset > seen:
                 yield response
     except (ArchiveLoadFailed, OSError, ValueError, EOFError, zlib.error):
         raise ArchiveError(f"is damaged ({damage})") from None
+
+
+def _is_torn(path: Path, offset: int) -> bool:
+    """Does the file end inside the gzip member that begins at `offset`?"""
+    inflate = zlib.decompressobj(31)
+    with path.open("rb") as handle:
+        handle.seek(offset)
+        try:
+            while not inflate.eof:
+                piece = handle.read(1 << 16)
+                if not piece:
+                    return True
+                inflate.decompress(piece)
+        except zlib.error:
+            return False  # the file is not one member a record
+    return False
 
 
 def _is_archive(path: Path) -> bool:

@@ -11,16 +11,23 @@ from extractors.fetch.sources import load_sources
 from extractors.records import DROPPED
 from extractors.settings import Settings, SettingsError
 
+ALL = "all"
+
 
 def fetch(source: str, night: date, settings: Settings, *, dry_run: bool) -> None:
-    """Fetches one source's night and prints the outcome; the exit code is 1 where it failed. With `dry_run`, only the
-    source's lists are asked for, and each page is printed with the reason why it would not be fetched."""
+    """Fetches one source's night, or that of `all` at once, and prints the outcomes; exit code 1 where all failed.
+
+    With `dry_run`, only the source's lists are asked for, and each page is printed with the reason why it would not be
+    fetched.
+    """
     if dry_run:
         _show(source, night, settings)
         return
-    outcome = service.fetch_source(source, night, settings)
-    Console().print_json(data=outcome)
-    if outcome["outcome"] == "failed":
+    is_all = source == ALL
+    outcomes = service.fetch_sources(night, settings) if is_all else [service.fetch_source(source, night, settings)]
+    for outcome in outcomes:
+        Console().print_json(data=outcome)
+    if all(outcome["outcome"] == "failed" for outcome in outcomes):
         sys.exit(1)
 
 

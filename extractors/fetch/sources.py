@@ -13,6 +13,8 @@ from extractors.fetch import sample
 from extractors.records import DROPPED
 from extractors.settings import Settings, SettingsError
 
+_RESERVED = (DROPPED, "sample", "live", "all")
+
 
 def _address(given: str) -> str:
     if urls.resolve(given) is None:
@@ -52,8 +54,8 @@ class Source(BaseModel):
 
     @model_validator(mode="after")
     def _keys_fit_kind(self) -> Self:
-        if self.id == DROPPED:
-            raise ValueError(f"the id `{DROPPED}` is kept for files given by hand")
+        if self.id in _RESERVED:
+            raise ValueError(f"the ids {', '.join(_RESERVED)} mean something else")
         if self.kind == "archive" and self.path is None:
             raise ValueError("an archive needs `path`, a WARC file or a folder of them")
         if self.kind != "archive" and self.url is None:

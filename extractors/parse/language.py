@@ -10,7 +10,7 @@ _ENOUGH_WORDS: Final = 8
 _SAMPLE: Final = 600  # characters: more changes no decision on news and costs time
 _NEAR: Final = {"pcm": "en"}  # English news that is full of names passes for Nigerian Pidgin
 _ENGLISH: Final = frozenset(
-    "the of and to in a for on with by at from is are was were be as that it an has have had not will would after over "  # noqa: SIM905 - shorter
+    "the of and to in a for on with by at from is are was were be as that it an has have had not will would after over "
     "into its his her their he she they we us says said between new more than this who which but".split()
 )
 

@@ -40,6 +40,7 @@ _URL_DATE: Final = re.compile(
     r"/(?P<year>(?:19|20)\d{2})[/-]?(?P<month>0[1-9]|1[0-2]|(?<=[/-])[1-9])[/-]?(?P<day>[0-3]\d|(?<=[/-])[1-9])(?=[/_-])"
 )
 _SUFFIX: Final = re.compile(r"\s+[|•»–—·]\s+[^|•»–—·]{2,60}$|\s+-\s+[^-]{2,40}$")
+_BY: Final = re.compile(r"by\s+", re.IGNORECASE)
 _SPACE: Final = re.compile(r"\s+")
 _NAME_LIMIT: Final = 200
 _AMP_REST: Final = re.compile(r"(?:amp|print|full|all|\d{1,2}|index\.\w+)?", re.IGNORECASE)
@@ -140,7 +141,7 @@ class PageMetadata:
         names = [n for n in map(_clean, _names(self.article.get("author"))) if n] or [
             value for name in _AUTHOR_METAS if (value := self.metas.get(name))
         ][:1]
-        kept = [name for name in names if "://" not in name and not name.startswith("@")]
+        kept = [_without_by(name) for name in names if "://" not in name and not name.startswith("@")]
         return ", ".join(dict.fromkeys(kept))[:_NAME_LIMIT] or None
 
     @cached_property
@@ -194,9 +195,10 @@ class PageMetadata:
 
     @property
     def site_name(self) -> str | None:
-        """The outlet as the page names it."""
+        """The outlet as the page names it: the site before the publisher, which may be the agency behind the story."""
         publisher = next(iter(_names(self.article.get("publisher"))), None)
-        return _clean(publisher) or self.metas.get("og:site_name")
+        named = (self.metas.get("og:site_name"), _clean(publisher))
+        return next((name for name in named if name and "://" not in name), None)
 
     @property
     def is_paywalled(self) -> bool:
@@ -273,6 +275,11 @@ def _names(value: Any) -> list[str]:
     return [
         name for given in names for name in (given if isinstance(given, list) else [given]) if isinstance(name, str)
     ]
+
+
+def _without_by(name: str) -> str:
+    match = _BY.match(name)
+    return name[match.end() :] if match else name
 
 
 def _text(element: Any) -> str:

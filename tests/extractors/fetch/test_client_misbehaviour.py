@@ -1,7 +1,10 @@
 """What the client makes of servers that misbehave: a clear reason, in bounded time and memory."""
 
 import resource
+import socket
+import threading
 import time
+from contextlib import suppress
 
 import pytest
 from misbehaving_site import HOST, STORY, bomb
@@ -126,3 +129,28 @@ def test_a_host_that_does_not_exist_is_a_reason(client):
     with pytest.raises(FetchError, match=r"nowhere\.invalid") as caught:
         client.get(Request("http://nowhere.invalid/", retries=0))
     assert caught.value.is_transient
+
+
+def test_a_server_that_never_ends_its_tls_handshake_is_cut_off_too(settings):
+    """Single bytes of a TLS record that never comes to its end, each within every time-out of a read."""
+    server = socket.create_server(("127.0.0.1", 0))
+    stop = threading.Event()
+
+    def trickle():
+        connection, _ = server.accept()
+        with connection, suppress(OSError):
+            connection.sendall(b"\x16\x03\x03\x40\x00")
+            while not stop.wait(0.05):
+                connection.sendall(b"\x02")
+
+    thread = threading.Thread(target=trickle, daemon=True)
+    thread.start()
+    hurried = settings.model_copy(update={"request_deadline": 0.5})
+    guard = Guard.of(settings, {"news.test": server.getsockname()})
+    client = Client(hurried, FileTurnstile(settings.data), guard)
+    begun = time.monotonic()
+    with pytest.raises(FetchError):
+        client.get(Request("https://news.test/", retries=0))
+    assert time.monotonic() - begun < 2
+    stop.set()
+    server.close()

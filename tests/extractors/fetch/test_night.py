@@ -72,6 +72,15 @@ def test_the_next_night_asks_conditionally_and_keeps_nothing_twice(fetch, settin
     assert not list(partition(settings.raw, "news", NIGHT + timedelta(days=1)).glob("*.warc.gz"))
 
 
+def test_a_changed_page_is_kept_again(fetch, settings, site):
+    fetch()
+    site.more["story"] = lambda h: h.answer(STORY.replace("Tuesday", "Wednesday").encode())
+    fetch(night=NIGHT + timedelta(days=1))
+    first, second = rows_of(settings)["/story"], rows_of(settings, NIGHT + timedelta(days=1))["/story"]
+    assert (first["outcome"], second["outcome"]) == ("new", "new")
+    assert first["sha256"] != second["sha256"]
+
+
 def test_a_night_run_again_asks_only_for_what_it_lacks(fetch, settings, site):
     first = fetch()
     log = partition(settings.raw, "news", NIGHT) / index.INDEX_FILE

@@ -55,8 +55,9 @@ def test_a_night_that_has_passed_is_what_was_kept(tmp_path):
 def test_the_sample_is_fetched_whole_and_robots_txt_is_kept_to(settings):
     expected = {p["url"]: p for p in map(json.loads, sample.SITE.with_name("expected.jsonl").open(encoding="utf-8"))}
     pages = {}
+    outcomes = service.fetch_sources(sample.NIGHT, settings)
+    assert [outcome["outcome"] for outcome in outcomes] == ["ok"] * 4
     for source_id in service.plan_sources(settings):
-        assert service.fetch_source(source_id, sample.NIGHT, settings)["outcome"] == "ok"
         rows = index.read_rows(partition(settings.raw, source_id, sample.NIGHT))
         pages |= {row["url"]: row["outcome"] for row in rows if row["kind"] == "page"}
     assert pages == {url: "new" if page["fetched"] else "skipped" for url, page in expected.items()}

@@ -35,7 +35,7 @@ def test_the_lists_that_come_with_the_project_are_good():
         ("- {id: a, name: A, kind: listing, url: 'http://x.test/'}", "source 'a': a listing needs `include`"),
         ("- {id: a, name: A, kind: archive}", "source 'a': an archive needs `path`"),
         ("- {id: a, name: A, kind: feed, url: 'http://x.test/', include: '('}", "source 'a': key `include`: is not"),
-        ("- {id: dropped, name: A, kind: feed, url: 'http://x.test/'}", "the id `dropped` is kept for files"),
+        ("- {id: dropped, name: A, kind: feed, url: 'http://x.test/'}", "the ids dropped, sample, live, all mean"),
         ("- just text", "source number 1: Input should be"),
         (f"{GOOD}\n{GOOD}", "the id 'news' stands twice"),
     ],
