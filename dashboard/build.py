@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from dashboard import downloads, wording
+from dashboard import wording
+from dashboard.downloads import Tables
 from dashboard.health import health
 from dashboard.pages import MOST_ROWS, Pages, file_name
 from dashboard.read import Fact, read
@@ -81,11 +82,12 @@ def _files(pages: Pages, settings: Settings) -> Iterator[tuple[str, str]]:
         yield f"assets/{name}", (_HERE / "assets" / name).read_text(encoding="utf-8")
     yield "assets/search-data.js", _script("SEARCH", pages.search_data())
     yield "assets/pairs-data.js", _script("PAIRS", pages.pair_data())
-    for name, make in downloads.tables(pages).items():
+    tables = Tables(pages)
+    for name, make in tables.files().items():
         yield f"csv/{name}", make()
     environment = _environment(pages)
     yield from _single_pages(environment, pages, settings)
-    yield from _many_pages(environment, pages)
+    yield from _many_pages(environment, pages, tables)
 
 
 def _single_pages(environment: Environment, pages: Pages, settings: Settings) -> Iterator[tuple[str, str]]:
@@ -101,30 +103,33 @@ def _single_pages(environment: Environment, pages: Pages, settings: Settings) ->
         "health": ("health.html", "Health", health(pages.warehouse) | _documentation(settings)),
         "data": ("data.html", "Downloads and SQL", {"files": _FILES}),
     }
+    macros = environment.get_template("macros.html").make_module({"root": ""})
     for name, (template, title, context) in values.items():
         shown = environment.get_template(template).render(
-            root="", section=name, is_section_root=True, title=title, **context
+            m=macros, root="", section=name, is_section_root=True, title=title, **context
         )
         yield f"{name}.html", shown
 
 
-def _many_pages(environment: Environment, pages: Pages) -> Iterator[tuple[str, str]]:
+def _many_pages(environment: Environment, pages: Pages, tables: Tables) -> Iterator[tuple[str, str]]:
     """A page a side, a person and a fact; sides and people with their CSV file."""
+    macros = environment.get_template("macros.html").make_module({"root": "../"})
     event, side, person = (environment.get_template(f"{name}.html") for name in ("event", "side", "person"))
 
     def shown(template: Template, section: str, title: str, file: str, context: dict[str, Any]) -> str:
-        return template.render(root="../", section=section, is_section_root=False, title=title, file=file, **context)
+        names = {"root": "../", "section": section, "is_section_root": False, "title": title, "file": file}
+        return template.render(m=macros, **names, **context)
 
     for code, facts in pages.by_side.items():
         file = f"side-{file_name(code)}"
-        yield f"csv/{file}.csv", downloads.facts(facts)
+        yield f"csv/{file}.csv", tables.facts(facts)
         yield (
             f"side/{file_name(code)}.html",
             shown(side, "sides", pages.warehouse.sides[code].name, file, pages.side(code)),
         )
     for person_id, facts in pages.by_person.items():
         file, context = f"person-{file_name(person_id)}", pages.person(person_id)
-        yield f"csv/{file}.csv", downloads.facts(facts)
+        yield f"csv/{file}.csv", tables.facts(facts)
         yield f"person/{file_name(person_id)}.html", shown(person, "people", context["person"]["name"], file, context)
     for key, fact in pages.warehouse.facts.items():
         title = wording.headline(fact, pages.warehouse.sides)

@@ -7,23 +7,87 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from dashboard.pages import Pages
-from dashboard.read import Fact
+from dashboard.read import Fact, Row
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_FACT_COLUMNS: Final = (
+# fmt: off
+_FACT: Final = (
     "fact_type", "fact_id", "status", "kind", "level", "start_date", "end_date", "date_precision", "city",
     "country_code", "sides", "people", "title", "signed_on", "ratified_on", "in_force_on", "ended_on", "n_sources",
     "n_articles", "confidence", "plover_event", "plover_mode", "cameo_code", "description",
-)  # fmt: skip
+)
+_ACT: Final = (
+    "agreement_id", "action", "party_code", "start_date", "end_date", "date_precision", "known_night", "n_mentions",
+    "n_sources", "is_date_disputed",
+)
+_QUOTE: Final = (
+    "fact_type", "fact_id", "source", "article_url", "article_title", "published_at", "mention_status", "is_background",
+)
+_RUN: Final = ("run_id", "night", "status", "started_at", "ended_at", "git_commit", "message")
+_SOURCE: Final = (
+    "run_id", "source_id", "night", "stage", "outcome", "n_requests", "n_new", "n_unchanged", "n_skipped", "n_failed",
+    "n_articles", "n_mentions", "messages",
+)
+_QUARANTINE: Final = (
+    "quarantine_id", "run_id", "night", "table_name", "row_key", "article_version_id", "rule", "reason", "row", "state",
+)
+_COUNTS: Final = ("n_meetings", "n_planned", "n_visits", "n_agreements")
+# fmt: on
+
+
+class Tables:
+    """The files of one site."""
+
+    def __init__(self, pages: Pages) -> None:
+        self.pages = pages
+        self._facts = {key: _fact(fact) for key, fact in pages.warehouse.facts.items()}
+
+    def facts(self, found: Iterable[Fact]) -> str:
+        """Facts of any type, a row each."""
+        return _written(_FACT, (self._facts[fact.key] for fact in found))
+
+    def files(self) -> dict[str, Callable[[], str]]:
+        """Every file but those of single sides and people, by name, made when it is asked for."""
+        pages, warehouse = self.pages, self.pages.warehouse
+        return {
+            "meetings.csv": lambda: self.facts(warehouse.of_type("meeting")),
+            "visits.csv": lambda: self.facts(warehouse.of_type("visit")),
+            "agreements.csv": lambda: self.facts(warehouse.of_type("agreement")),
+            "upcoming.csv": lambda: self.facts(
+                fact for fact in warehouse.of_type("meeting", "visit") if fact.status == "planned"
+            ),
+            "agreement-acts.csv": lambda: _records(
+                _ACT, (act for fact in warehouse.of_type("agreement") for act in fact.actions)
+            ),
+            "quotes.csv": lambda: _records(
+                (*_QUOTE, "quote_field", "quote"),
+                (m | q for fact in warehouse.facts.values() for m in fact.mentions for q in m["quotes"]),
+            ),
+            "pairs.csv": lambda: text(
+                ("side_code", "other_side_code", "n_held", "n_head", "n_foreign_minister", "last_held_on"),
+                ((*r["pair"], r["n"], r["n_head"], r["n_foreign_minister"], r["last"].day) for r in pages.pair_rows()),
+            ),
+            "places.csv": lambda: _records(
+                ("name", "country", "n", "n_held", "n_planned", "latitude", "longitude"), pages.places()
+            ),
+            "sides.csv": lambda: _records(
+                ("side_code", "side", *_COUNTS),
+                (r | {"side_code": r["side"].code, "side": r["side"].name} for r in pages.sides()["rows"]),
+            ),
+            "people.csv": lambda: _records(
+                ("person_id", "name", "side_code", "role", *_COUNTS), pages.persons()["rows"]
+            ),
+            "nights.csv": lambda: _records(_RUN, warehouse.runs),
+            "sources.csv": lambda: _records(
+                _SOURCE, (r | {"messages": " | ".join(r["messages"] or [])} for r in warehouse.source_runs)
+            ),
+            "quarantine.csv": lambda: _records(_QUARANTINE, warehouse.quarantine),
+        }
 
 
 def text(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """Rows as CSV with a byte order mark, by which spreadsheets know UTF-8."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([cell(value) for value in row] for row in rows)
-    return "\ufeff" + out.getvalue()
+    return _written(columns, ([cell(value) for value in row] for row in rows))
 
 
 def cell(value: Any) -> Any:
@@ -33,64 +97,16 @@ def cell(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
-def facts(found: Iterable[Fact]) -> str:
-    """Facts of any type, a row each."""
-    return text(_FACT_COLUMNS, (_fact(fact) for fact in found))
+def _records(columns: Sequence[str], rows: Iterable[Row]) -> str:
+    return text(columns, ([row[column] for column in columns] for row in rows))
 
 
-def tables(pages: Pages) -> dict[str, Callable[[], str]]:
-    """Every file by name, made when it is asked for."""
-    warehouse = pages.warehouse
-    return {
-        "meetings.csv": lambda: facts(warehouse.of_type("meeting")),
-        "visits.csv": lambda: facts(warehouse.of_type("visit")),
-        "agreements.csv": lambda: facts(warehouse.of_type("agreement")),
-        "upcoming.csv": lambda: facts(f for f in warehouse.of_type("meeting", "visit") if f.status == "planned"),
-        "agreement-acts.csv": lambda: _records(a for f in warehouse.of_type("agreement") for a in f.actions),
-        "quotes.csv": lambda: text(
-            ("fact_type", "fact_id", "source", "article_url", "article_title", "published_at", "status", "field",
-             "quote"),
-            (
-                (m["fact_type"], m["fact_id"], m["source"], m["article_url"], m["article_title"], m["published_at"],
-                 m["mention_status"], q["quote_field"], q["quote"])
-                for f in warehouse.facts.values() for m in f.mentions for q in m["quotes"]
-            ),
-        ),
-        "pairs.csv": lambda: text(
-            ("side_code", "other_side_code", "n_held", "n_head", "n_foreign_minister", "last_held_on"),
-            (
-                (*row["pair"], row["n"], row["n_head"], row["n_foreign_minister"], row["last"].day)
-                for row in pages.pair_rows()
-            ),
-        ),
-        "places.csv": lambda: text(
-            ("place", "country_code", "n_events", "n_held", "n_planned"),
-            ((p["name"], p["country"], p["n"], p["n_held"], p["n_planned"]) for p in pages.map()["places"]),
-        ),
-        "sides.csv": lambda: text(
-            ("side_code", "name", "n_meetings_held", "n_planned", "n_visits", "n_agreements"),
-            (
-                (r["side"].code, r["side"].name, r["n_meetings"], r["n_planned"], r["n_visits"], r["n_agreements"])
-                for r in pages.sides()["rows"]
-            ),
-        ),
-        "people.csv": lambda: text(
-            ("person_id", "person", "side_code", "role", "n_meetings_held", "n_planned", "n_visits"),
-            (
-                (r["person_id"], r["name"], r["side_code"], r["role"], r["n_meetings"], r["n_planned"], r["n_visits"])
-                for r in pages.persons()["rows"]
-            ),
-        ),
-        "nights.csv": lambda: _records(
-            {k: run[k] for k in ("run_id", "night", "status", "started_at", "ended_at", "git_commit", "message")}
-            for run in warehouse.runs
-        ),
-        "sources.csv": lambda: _records(
-            {k: v for k, v in row.items() if k != "messages"} | {"messages": " | ".join(row["messages"] or [])}
-            for row in warehouse.source_runs
-        ),
-        "quarantine.csv": lambda: _records(warehouse.quarantine),
-    }  # fmt: skip
+def _written(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return "\ufeff" + out.getvalue()
 
 
 def _fact(fact: Fact) -> list[Any]:
@@ -98,11 +114,6 @@ def _fact(fact: Fact) -> list[Any]:
         "fact_type": fact.row["type"],
         "fact_id": fact.row["id"],
         "sides": ";".join(fact.sides),
-        "people": ";".join(p["name"] or "" for p in fact.people),
+        "people": ";".join(person["name"] or "" for person in fact.people),
     }
-    return [special.get(column, fact.row.get(column)) for column in _FACT_COLUMNS]
-
-
-def _records(rows: Iterable[dict[str, Any]]) -> str:
-    found = list(rows)
-    return text(list(found[0]), (list(row.values()) for row in found)) if found else text(("empty",), ())
+    return [cell(special[column] if column in special else fact.row[column]) for column in _FACT]

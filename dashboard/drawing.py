@@ -5,7 +5,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 OUTLINES: Final = Path(__file__).parent / "assets" / "world.json"
 WIDTH, HEIGHT = 1000.0, 460.0
@@ -77,3 +77,25 @@ def ring(
         (ax, ay), (bx, by) = at(a, radius), at(b, radius)
         chords.append(Chord(a, b, f"M{ax:.1f},{ay:.1f}Q{middle:.1f},{middle:.1f} {bx:.1f},{by:.1f}"))
     return spokes, chords
+
+
+def labels(places: Sequence[dict[str, Any]], most: int = 18) -> list[tuple[dict[str, Any], bool]]:
+    """The first places whose names find room beside their circles, each with whether its name stands to the left."""
+    taken = [
+        (p["x"] - p["radius"], p["y"] - p["radius"], p["x"] + p["radius"], p["y"] + p["radius"]) for p in places[:40]
+    ]
+    kept: list[tuple[dict[str, Any], bool]] = []
+    for place in places:
+        width, gap = 6.2 * len(place["name"]), place["radius"] + 3
+        for is_left in (False, True):
+            left = place["x"] - gap - width if is_left else place["x"] + gap
+            box = (left, place["y"] - 6, left + width, place["y"] + 6)
+            if len(kept) < most and not any(_overlap(box, other) for other in taken):
+                taken.append(box)
+                kept.append((place, is_left))
+                break
+    return kept
+
+
+def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

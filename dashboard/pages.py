@@ -57,7 +57,7 @@ class Pages:
         moved = [f for f in self.warehouse.facts.values() if _moved_on(f, self.night)]
         fresh = [f for f in new if self._is_news(f)]
         meetings = newest_first(f for f in fresh if f.row["type"] == "meeting" and f.status != "planned")
-        told = [f for f in meetings if any(m["quotes"] for m in f.mentions)]
+        told = [f for f in meetings if any(map(_is_quoted, f.mentions))]
         newsworthy = {f.key for f in fresh + moved}
         acts = [
             (action, fact)
@@ -65,8 +65,10 @@ class Pages:
             for action in fact.actions
             if action["known_night"] == self.night and fact.key in newsworthy
         ]
+        lead = min(told, key=self._weight, default=None)
         return {
-            "lead": min(told, key=self._weight, default=None),
+            "lead": lead,
+            "lead_mention": min(filter(_is_quoted, lead.mentions), key=lambda m: _worth(m, lead)) if lead else None,
             "meetings": meetings,
             "visits": newest_first(f for f in fresh if f.row["type"] == "visit" and f.status != "planned"),
             "acts": sorted(acts, key=lambda pair: (pair[0]["ordered_on"] or date.min, pair[1].key), reverse=True),
@@ -103,7 +105,7 @@ class Pages:
         top = [code for code, _ in sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:_RING]]
         by_region = sorted(top, key=lambda code: (self.warehouse.sides[code].region, self.warehouse.sides[code].name))
         shown = {pair: n for pair, n in counts.items() if set(pair) <= set(top)}
-        spokes, chords = drawing.ring(by_region, sorted(shown), 255, 400)
+        spokes, chords = drawing.ring(by_region, sorted(shown), 205, 325)
         return {
             "top": top,
             "counts": shown,
@@ -146,21 +148,26 @@ class Pages:
 
     def map(self) -> Row:
         """Meetings and visits by place, on the world's outlines and as a table."""
-        events = self.warehouse.of_type("meeting", "visit")
-        groups: dict[tuple[str | None, str | None], list[Fact]] = defaultdict(list)
-        for fact in newest_first(events):
-            if fact.country_code and fact.kind != "call":
-                groups[fact.city, fact.country_code].append(fact)
-        places = [self._place(city, country, facts) for (city, country), facts in groups.items()]
-        places.sort(key=lambda place: (-place["n"], place["name"]))
-        drawn = [place for place in places if place["x"] is not None][:300]
+        places = self.places()
+        drawn = [place for place in places if place["latitude"] is not None][:300]
+        for place in drawn:
+            place["x"], place["y"] = drawing.equal_earth(place["latitude"], place["longitude"])
         return {
             "places": places,
             "dots": drawn,
-            "labels": _apart(drawn),
+            "labels": drawing.labels([place for place in drawn if place["city"]]),
             "land": drawing.world(),
-            "n_unknown": sum(1 for f in events if not f.country_code and f.kind != "call"),
+            "n_unknown": sum(1 for f in self._face_to_face() if not f.country_code),
         }
+
+    def places(self) -> list[Row]:
+        """Places with what took place there, the busiest first."""
+        groups: dict[tuple[str | None, str], list[Fact]] = defaultdict(list)
+        for fact in newest_first(self._face_to_face()):
+            if fact.country_code:
+                groups[fact.city, fact.country_code].append(fact)
+        rows = [self._place(city, country, facts) for (city, country), facts in groups.items()]
+        return sorted(rows, key=lambda row: (-row["n"], row["name"]))
 
     def agreements(self) -> Row:
         """The pipeline by status, what waits, the dated acts, and every agreement."""
@@ -321,18 +328,21 @@ class Pages:
         label = "Meetings and visits by month, held and planned"
         return charts.months(rows, label) if any(row["n"] for row in rows) else None
 
-    def _place(self, city: str | None, country: str | None, facts: list[Fact]) -> Row:
-        where = self.warehouse.places.get((city, country))
-        x, y = drawing.equal_earth(*where) if where else (None, None)
+    def _face_to_face(self) -> list[Fact]:
+        return [fact for fact in self.warehouse.of_type("meeting", "visit") if fact.kind != "call"]
+
+    def _place(self, city: str | None, country: str, facts: list[Fact]) -> Row:
+        latitude, longitude = self.warehouse.places.get((city, country), (None, None))
         return {
             "name": city or f"{self._name(country)} (no city told)",
+            "city": city,
             "country": country,
             "facts": facts,
             "n": len(facts),
             "n_held": sum(1 for f in facts if f.status == "held"),
             "n_planned": sum(1 for f in facts if f.status == "planned"),
-            "x": x,
-            "y": y,
+            "latitude": latitude,
+            "longitude": longitude,
             "radius": min(3.0 + 2.2 * len(facts) ** 0.5, 34),
         }
 
@@ -380,13 +390,14 @@ class Pages:
         rows: list[Row] = []
         for code, facts in groups.items():
             held = [f for f in facts if f.status == "held"]
+            dated = [f for f in held if f.day] or held
             rows.append(
                 {
                     "code": code,
                     "n_held": len(held),
                     "n_planned": sum(1 for f in facts if f.status == "planned"),
-                    "first": held[-1] if held else None,
-                    "last": held[0] if held else None,
+                    "first": dated[-1] if dated else None,
+                    "last": dated[0] if dated else None,
                 }
             )
         return sorted(rows, key=lambda row: (-row["n_held"], -row["n_planned"], row["code"]))[:MOST_ROWS]
@@ -426,6 +437,21 @@ class Pages:
 def _moved_on(fact: Fact, night: date) -> bool:
     """True where the status or the date of a known fact changed that night."""
     return len(fact.history) > 1 and bool(fact.history[-1]["from_night"] == night)
+
+
+def _is_quoted(mention: Row) -> bool:
+    return bool(mention["quotes"])
+
+
+def _worth(mention: Row, fact: Fact) -> tuple[Any, ...]:
+    """Least for the mention to quote: one that tells the fact as it is known now, as its news, in a sentence."""
+    quote = mention["quotes"][0]
+    return (
+        mention["mention_status"] != fact.status,
+        mention["is_background"],
+        quote["quote_field"] == "title",
+        mention["mention_id"],
+    )
 
 
 def _latest(acts: Sequence[Row]) -> Any:
@@ -473,12 +499,3 @@ def _by_outlet(mentions: Sequence[Row]) -> list[tuple[str, list[Row]]]:
     for mention in mentions:
         groups[mention["source"]].append(mention)
     return sorted(groups.items(), key=lambda item: (all(m["is_background"] for m in item[1]), -len(item[1]), item[0]))
-
-
-def _apart(places: Sequence[Row]) -> list[Row]:
-    """The largest places whose names do not run into each other."""
-    kept: list[Row] = []
-    for place in places:
-        if len(kept) < 16 and all(abs(p["x"] - place["x"]) > 85 or abs(p["y"] - place["y"]) > 16 for p in kept):
-            kept.append(place)
-    return kept
