@@ -317,7 +317,8 @@ class ActorFinder:
         elements = row.elements
         j = end
         comma = j + 1 < len(elements) and elements[j].kind == "," and elements[j + 1].kind in "TN"
-        if comma and end and elements[end - 1].kind in "mXACGQ":
+        closed = comma and (j + 2 >= len(elements) or elements[j + 2].kind in ",.iM")
+        if comma and end and (closed or elements[end - 1].kind in "mXACGQ"):
             j += 1
         while j < len(elements) and elements[j].kind == "T":
             j += 1

@@ -45,7 +45,7 @@ def sentences(doc: Doc) -> Doc:
         cuts = cuts if cuts and cuts[0] == 0 else [0, *cuts]
         doc = doc.from_array([SENT_START], starts.reshape(-1, 1).astype(np.uint64))
     doc._.words = texts
-    doc._.bounds = list(zip(cuts, [*cuts[1:], len(texts)], strict=True))
+    doc._.bounds = list(zip(cuts, [*cuts[1:], len(texts)], strict=True)) if texts else []
     return doc
 
 

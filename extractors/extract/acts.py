@@ -1,0 +1,63 @@
+"""What a sentence says outright of a document: "ratified the …", "the … entered into force", "the … has been suspended".
+
+Such words decide the status where they stand beside the document's name: the learned decisions have seen few of them.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractors.extract.triggers import DATA
+
+REACH = 90  # characters between a name and its predicate: room for "between A and B" and the like
+_WORDS_BETWEEN = r"(?:\s+(?!(?:and|or|but|to|that|which|who)\b)[\w’'-]+){0,3}\W*$"
+_DOUBT = re.compile(
+    r"\b(?:not|never|cannot|no|nor|n[’']t|refus\w+|reject\w+|must|should|could|would|may|might|can|if|until|unless|without|whether|failed?|"
+    r"ready|want\w*|hope\w*|urg\w+|before|call\w* (?:on|for))\b[^,;]*$"
+)
+_FUTURE = re.compile(r"\b(?:will|shall|to|due|plans?|planned|scheduled|expected)(?:\s+be)?\s*$")
+
+
+@dataclass(frozen=True)
+class Act:
+    """status: what happened; offset: where its words begin, in characters from the start of the sentence."""
+
+    status: str
+    offset: int
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[list[tuple[str, re.Pattern[str]]], list[tuple[str, re.Pattern[str]]]]:
+    before, after = [], []
+    for line in (DATA / "acts.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            status, side, words = line.split("\t")
+            if side == "before":
+                before.append((status, re.compile(rf"\b(?:{words})\b{_WORDS_BETWEEN}")))
+            else:
+                reach = 0 if status == "referenced" else REACH
+                after.append((status, re.compile(rf"^[^.;:]{{0,{reach}}}?\s(?P<words>{words})\b")))
+    return before, after
+
+
+def stated_act(sentence: str, start: int, end: int) -> Act | None:
+    """The act that `sentence` states of the document named at [start, end); None where its words leave it open.
+
+    Wishes, doubts and denials give `referenced` or nothing; a signature that is to come gives `planned`.
+    """
+    text = sentence.lower()
+    left, right = text[:start], text[end:]
+    if re.search(r"\bno(?:\s+\w+)?\s*$", left):
+        return Act("referenced", start)
+    before, after = _patterns()
+    found = [(len(left) - m.start(), m.start(), status) for status, p in before if (m := p.search(left))]
+    found += [(m.start("words") + 1, end + m.start("words"), status) for status, p in after if (m := p.search(right))]
+    if not found:
+        return None
+    _, offset, status = min(found)
+    lead = text[max(0, offset - 40) : offset] if offset < start else right[: offset - end]
+    if status != "referenced" and _DOUBT.search(lead):
+        return None
+    if _FUTURE.search(lead) or _FUTURE.search(text[offset : offset + 3]):
+        return Act("planned", offset) if status == "signed" else None
+    return Act(status, offset)
