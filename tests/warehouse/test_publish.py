@@ -65,8 +65,8 @@ def test_the_data_folder_may_be_moved(loaded: Settings, tmp_path: Path) -> None:
     assert query(moved / "warehouse.duckdb", "select count(*) from meetings") == [(1,)]
 
 
-def test_a_data_folder_may_have_any_name(tmp_path: Path) -> None:
-    settings = load_settings(data=tmp_path / "it's [1] *? ü")
+def test_a_data_folder_may_have_an_odd_name(tmp_path: Path) -> None:
+    settings = load_settings(data=tmp_path / "it's [1] * ü")
     write_rows(rows_of(), settings)
     run_night("first", settings)
     run_night("second", settings)
