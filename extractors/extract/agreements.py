@@ -18,8 +18,8 @@ from extractors.extract.lattice import Element, Row
 NUMBERS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
 STOP_LEFT = frozenset(
     "signed sign signing inked concluded reached issued adopted released approved ratified announced "
-    "following finalized under new historic landmark several number series various key major important upcoming possible "
-    "final next such "
+    "following finalized under new historic landmark several number series various key major important upcoming "
+    "possible final next such "
     "current existing last recent same other former future package draft drafted implement implementing strike struck "
     "discuss discussed discussing including called revive save reviving saving leave left quit abandon".split()
 )

@@ -1,0 +1,52 @@
+"""What a sentence states of a document, and what it does not."""
+
+import pytest
+
+from extractors.extract.acts import stated_act
+
+NAME = "Pacific Fisheries Agreement"
+
+
+def act(sentence):
+    start = sentence.index(NAME)
+    found = stated_act(sentence, start, start + len(NAME))
+    return found and found.status
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("Chile and Peru are negotiating the Pacific Fisheries Agreement.", "proposed"),
+        ("The ministers signed the Pacific Fisheries Agreement in Arica.", "signed"),
+        ("The Pacific Fisheries Agreement between Chile and Peru was signed in Arica.", "signed"),
+        ("The ministers will sign the Pacific Fisheries Agreement in Arica.", "planned"),
+        ("The Pacific Fisheries Agreement is to be signed in Arica on Friday.", "planned"),
+        ("Chile's congress ratified the Pacific Fisheries Agreement with Peru on Monday.", "ratified"),
+        ("The Pacific Fisheries Agreement with Peru was ratified by congress.", "ratified"),
+        ("The Pacific Fisheries Agreement between Chile and Peru entered into force on Monday.", "in_force"),
+        ("Since the entry into force of the Pacific Fisheries Agreement, boats land in Ilo.", "in_force"),
+        ("They spoke of the Pacific Fisheries Agreement, which came into force in October.", "in_force"),
+        ("Peru suspended the Pacific Fisheries Agreement with Chile on Friday.", "suspended"),
+        ("The two extended the Pacific Fisheries Agreement by five years.", "extended"),
+        ("Peru withdrew from the Pacific Fisheries Agreement on Friday.", "terminated"),
+        ("The Pacific Fisheries Agreement must be ratified by both congresses.", "referenced"),
+        ("The Pacific Fisheries Agreement still needs the consent of congress.", "referenced"),
+    ],
+)
+def test_plain_words_state_an_act(sentence, status):
+    assert act(sentence) == status
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Peru refused to sign the Pacific Fisheries Agreement.",
+        "Peru has not ratified the Pacific Fisheries Agreement.",
+        "The Pacific Fisheries Agreement has not entered into force.",
+        "The ministers discussed the Pacific Fisheries Agreement.",
+        "The Pacific Fisheries Agreement will enter into force in May.",
+        "Congress could ratify the Pacific Fisheries Agreement.",
+    ],
+)
+def test_doubt_states_nothing(sentence):
+    assert act(sentence) in (None, "referenced")

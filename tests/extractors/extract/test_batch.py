@@ -1,0 +1,101 @@
+from dataclasses import fields
+from datetime import date
+
+import pyarrow as pa
+import pytest
+
+from extractors.extract import batch
+from extractors.extract.batch import chunks, extract_batch
+from extractors.parse.documents import articles_from_records
+from extractors.records import MENTION_SCHEMAS, Mentions
+
+DOCUMENTS = [
+    {
+        "doc_id": f"d{i}",
+        "url": f"https://wire.example/{i}",
+        "source": "Example Wire",
+        "published": "2024-05-15",
+        "title": f"{a} and {b} ministers meet in {city}",
+        "text": f"{a} Foreign Minister Ola Testmann met with his {b} counterpart Kwame Proof in {city} on Monday.\n"
+        f"They signed a memorandum of understanding on trade. The {b} minister will visit Oslo in June.",
+    }
+    for i, (a, b, city) in enumerate(
+        [
+            ("Norwegian", "Ghanaian", "Accra"),
+            ("Chilean", "Japanese", "Tokyo"),
+            ("Turkish", "Kazakh", "Astana"),
+            ("Greek", "Egyptian", "Cairo"),
+        ]
+        * 3
+    )
+]
+
+
+def articles(documents):
+    records = list(enumerate(documents, start=1))
+    return articles_from_records(records, source_id="dropped", night=date(2024, 5, 15), batch="b", raw_file="x.jsonl")
+
+
+def rows(mentions, name):
+    return sorted(map(repr, getattr(mentions, name).to_pylist()))
+
+
+@pytest.fixture(scope="module")
+def mentions():
+    return extract_batch(articles(DOCUMENTS))
+
+
+def test_every_table_has_its_schema(mentions):
+    for table in fields(Mentions):
+        assert getattr(mentions, table.name).schema.equals(MENTION_SCHEMAS[table.name])
+    assert mentions.meeting_mentions.num_rows >= len(DOCUMENTS)
+
+
+def test_evidence_stands_at_its_offsets(mentions):
+    texts = {a["article_version_id"]: a for a in articles(DOCUMENTS).to_pylist()}
+    evidence = mentions.mention_evidence.to_pylist()
+    assert evidence
+    for row in evidence:
+        field = texts[row["article_version_id"]][row["field"]]
+        assert field[row["start"] : row["end"]] == row["quote"]
+
+
+def test_the_same_rows_whatever_is_read_together(mentions, monkeypatch):
+    monkeypatch.setattr(batch, "TOGETHER", 1)
+    alone = extract_batch(articles(list(reversed(DOCUMENTS))))
+    for name in MENTION_SCHEMAS:
+        assert rows(alone, name) == rows(mentions, name)
+
+
+def test_one_bad_article_is_set_aside(monkeypatch):
+    def broken(context, models):
+        if "Chilean" in context.doc.text:
+            raise ValueError("no such thing")
+        return [], []
+
+    monkeypatch.setattr(batch, "find_events", broken)
+    outcomes = extract_batch(articles(DOCUMENTS[:3])).article_extractions.to_pylist()
+    assert [o["outcome"] for o in outcomes] == ["ok", "failed", "ok"]
+    assert outcomes[1]["reason"] == "ValueError: no such thing"
+
+
+def test_other_languages_are_skipped_and_counted():
+    text = (
+        "Le ministre des affaires étrangères a rencontré son homologue à Paris lundi, et les deux ont signé un accord."
+    )
+    table = articles([{"doc_id": "f", "title": "Rencontre à Paris", "text": text, "published": "2024-05-15"}])
+    outcome = extract_batch(table).article_extractions.to_pylist()[0]
+    assert (outcome["outcome"], outcome["n_mentions"]) == ("skipped", 0)
+
+
+def test_a_long_text_is_cut_at_lines_and_nothing_is_lost():
+    text = "\n".join(f"Line {i} of the text." for i in range(200))
+    parts = list(chunks(text, 500))
+    assert "".join(part for _, part in parts) == text
+    assert all(len(part) <= 500 and text[start : start + len(part)] == part for start, part in parts)
+
+
+def test_no_articles_give_empty_tables():
+    mentions = extract_batch(articles(DOCUMENTS[:1]).slice(0, 0))
+    assert isinstance(mentions.meeting_mentions, pa.Table)
+    assert mentions.meeting_mentions.num_rows == 0

@@ -1,0 +1,57 @@
+from datetime import date
+
+import pytest
+
+from extractors.extract.dates import FUTURE, PAST, find_times, resolve
+
+PUBLISHED = date(2022, 3, 10)  # a Thursday
+
+
+def resolved(text, direction, published=PUBLISHED):
+    found = find_times(text)
+    assert len(found) == 1, found
+    return resolve(found[0], published, direction)
+
+
+@pytest.mark.parametrize(
+    ("text", "direction", "start", "end", "precision"),
+    [
+        ("met on Tuesday evening", PAST, "2022-03-08", "2022-03-08", "day"),
+        ("will meet on Tuesday", FUTURE, "2022-03-15", "2022-03-15", "day"),
+        ("met on Thursday", PAST, "2022-03-10", "2022-03-10", "day"),
+        ("on Wednesday and Thursday", PAST, "2022-03-09", "2022-03-10", "day"),
+        ("yesterday", PAST, "2022-03-09", "2022-03-09", "day"),
+        ("from June 8 to 10, 2022", FUTURE, "2022-06-08", "2022-06-10", "day"),
+        ("June 27-July 2", FUTURE, "2022-06-27", "2022-07-02", "day"),
+        ("on 17 March", FUTURE, "2022-03-17", "2022-03-17", "day"),
+        ("in late January", PAST, "2022-01-01", "2022-01-31", "month"),
+        ("early next week", FUTURE, "2022-03-14", "2022-03-20", "day"),
+        ("earlier this week", PAST, "2022-03-07", "2022-03-10", "day"),
+        ("later this week", FUTURE, "2022-03-10", "2022-03-13", "day"),
+        ("last month", PAST, "2022-02-01", "2022-02-28", "month"),
+        ("last summer", PAST, "2021-06-01", "2021-08-31", "month"),
+        ("in August last year", PAST, "2021-08-01", "2021-08-31", "month"),
+        ("two weeks ago", PAST, "2022-02-24", "2022-02-24", "day"),
+        ("in 20 days", FUTURE, "2022-03-30", "2022-03-30", "day"),
+        ("later this year", FUTURE, "2022-01-01", "2022-12-31", "year"),
+        ("in May 2018", PAST, "2018-05-01", "2018-05-31", "month"),
+        ("on 2021-12-30", PAST, "2021-12-30", "2021-12-30", "day"),
+    ],
+)
+def test_means(text, direction, start, end, precision):
+    when = resolved(text, direction)
+    assert (when.start.isoformat(), when.end.isoformat(), when.precision) == (start, end, precision)
+
+
+def test_a_relative_time_needs_a_day_of_publication():
+    assert resolved("on Tuesday", PAST, published=None) is None
+    assert resolved("last month", PAST, published=None) is None
+
+
+def test_an_explicit_date_needs_none():
+    assert resolved("on 3 May 2019", PAST, published=None).start == date(2019, 5, 3)
+
+
+@pytest.mark.parametrize("text", ["may meet", "the march on the capital", "on February 30, 2020", "an august body"])
+def test_is_no_date(text):
+    assert all(resolve(m, PUBLISHED, PAST) is None for m in find_times(text))

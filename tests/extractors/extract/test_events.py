@@ -1,0 +1,81 @@
+"""Plain sentences of news agencies, and what they say; names are invented so that nothing but the words can tell."""
+
+from datetime import date
+
+import pytest
+
+
+def facts(events, letter):
+    return [(e.status, set(e.sides)) for e in events if e.letter == letter]
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "sides"),
+    [
+        (
+            "Norwegian Foreign Minister Ola Testmann met with his Ghanaian counterpart Kwame Proof in Accra on Monday.",
+            "held",
+            {"NOR", "GHA"},
+        ),
+        (
+            "President of Chile Sara Example will meet with Prime Minister of Japan Ken Sample in Tokyo on May 20.",
+            "planned",
+            {"CHL", "JPN"},
+        ),
+        (
+            "Turkish President Ali Deneme held a phone conversation with Kazakh President Daniyar Mysal on Tuesday.",
+            "held",
+            {"TUR", "KAZ"},
+        ),
+        ("The foreign ministers of Egypt and Greece held talks in Cairo on Sunday.", "held", {"EGY", "GRC"}),
+    ],
+)
+def test_meetings(events_of, text, status, sides):
+    assert (status, sides) in facts(events_of(text), "M")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Norwegian parliament debated the budget on Monday.",
+        "Ghana beat Egypt 2-1 in a friendly match in Accra on Sunday.",
+        "Wheat prices in Japan rose for the third month.",
+    ],
+)
+def test_nothing_happened(events_of, text):
+    assert events_of(text) == []
+
+
+def test_a_visit(events_of):
+    events = events_of(
+        "Norwegian Prime Minister Kari Testmann arrived in Accra, Ghana, on Monday for a two-day official visit."
+    )
+    visit = next(e for e in events if e.letter == "Z")
+    assert (visit.status, visit.sides, visit.place.country) == ("held", ["NOR"], "GHA")
+
+
+def test_an_agreement(events_of):
+    text = "Norway and Ghana signed a memorandum of understanding on fisheries cooperation in Accra on Monday."
+    agreement = next(e for e in events_of(text) if e.letter == "S")
+    assert (agreement.status, agreement.group, set(agreement.sides)) == ("signed", "memorandum", {"NOR", "GHA"})
+    assert "memorandum of understanding" in agreement.title
+
+
+def test_a_time_and_a_place(events_of):
+    text = "Norwegian Foreign Minister Ola Testmann met with his Ghanaian counterpart Kwame Proof in Accra on Monday."
+    meeting = next(e for e in events_of(text, published=date(2024, 5, 15)) if e.letter == "M")
+    assert meeting.when.start == date(2024, 5, 13)
+    assert (meeting.place.city, meeting.place.country) == ("Accra", "GHA")
+
+
+def test_without_a_day_of_publication_a_weekday_stays_unresolved(events_of):
+    text = "Norwegian Foreign Minister Ola Testmann met with his Ghanaian counterpart Kwame Proof in Accra on Monday."
+    meeting = next(e for e in events_of(text, published=None) if e.letter == "M")
+    assert meeting.when is None
+
+
+def test_a_zone_tells_nothing(events_of):
+    text = (
+        "Prices rose in Oslo.\nNorwegian Foreign Minister Ola Testmann met with Ghanaian President Kofi Proof in Accra."
+    )
+    assert events_of(text, zones=[(20, len(text))]) == []
