@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -106,7 +107,7 @@ def mark(text: str) -> tuple[Zone, ...]:
     zones = _closing(lines)
     zones += [zone for line in lines if (zone := _inline(line))]
     taken = {zone.start for zone in zones}
-    zones += _tail([line for line in lines if line.start not in taken])
+    zones += _tail(text, [line for line in lines if line.start not in taken])
     apart: list[Zone] = []
     for zone in sorted(zones, key=lambda zone: (zone.start, -zone.end)):
         if not apart or zone.start >= apart[-1].end:
@@ -185,9 +186,9 @@ def _lines(text: str) -> list[_Line]:
     return found
 
 
-def _tail(lines: Sequence[_Line]) -> list[Zone]:
+def _tail(text: str, lines: Sequence[_Line]) -> list[Zone]:
     """The related stories at the end of a text: after a phrase that announces them, or a heading and a torn line."""
-    return _announced(lines) or _broken_off(lines)
+    return _announced(lines) or _broken_off(text, lines)
 
 
 def _announced(lines: Sequence[_Line]) -> list[Zone]:
@@ -200,11 +201,11 @@ def _announced(lines: Sequence[_Line]) -> list[Zone]:
     return []
 
 
-def _broken_off(lines: Sequence[_Line]) -> list[Zone]:
+def _broken_off(text: str, lines: Sequence[_Line]) -> list[Zone]:
     """Headings with a torn line each at the end of a text, strange to what stands before them."""
     for n_pairs in range(_MOST_PAIRS, 0, -1):
         first = len(lines) - 2 * n_pairs
-        if first < 1 or not lines[first - 1].is_complete:
+        if first < 1 or not (lines[first - 1].is_complete or _stands_apart(text, lines, first)):
             continue
         pairs = [(lines[n], lines[n + 1]) for n in range(first, len(lines), 2)]
         if not all(_is_teaser(heading, torn) for heading, torn in pairs):
@@ -216,12 +217,19 @@ def _broken_off(lines: Sequence[_Line]) -> list[Zone]:
     return []
 
 
+def _stands_apart(text: str, lines: Sequence[_Line], first: int) -> bool:
+    """Is the line `first` set off by the only blank line between lines that are not?"""
+    blank = [text.count("\n", a.end, b.start) > 1 for a, b in pairwise(lines)]
+    return len(blank) > 2 and blank[first - 1] and sum(blank) == 1
+
+
 def _is_teaser(heading: _Line, torn: _Line) -> bool:
     """Has a pair of lines the form of another story's heading and first words?"""
     has_form = (
         heading.n_words in _HEADING_WORDS and torn.n_words in _TEASER_WORDS and torn.n_words > heading.n_words / 2
     )
-    if not has_form or not heading.is_torn or not torn.is_torn or torn.text[0].islower():
+    is_heading = heading.is_torn or heading.text.endswith("?")
+    if not has_form or not is_heading or not torn.is_torn or torn.text[0].islower():
         return False
     words = torn.text.split()
     if sum(word[0].islower() for word in words) < _RUNNING_WORDS * len(words):

@@ -30,6 +30,16 @@ def test_a_heading_with_a_torn_line_is_a_teaser(gap, dots):
     assert spans(text, "teaser") == [f"{HEADING}\n{TORN}{dots}"]
 
 
+def test_a_question_may_be_a_heading():
+    heading = "Will Pakistan keep its word on the gas pipeline?"
+    assert spans(f"{BODY}\n{heading}\n{TORN}", "teaser") == [f"{heading}\n{TORN}"]
+
+
+def test_the_only_blank_line_sets_a_teaser_apart_from_a_caption():
+    text = f"{BODY}\nPhoto by Anna Berg\n\n{HEADING}\n{TORN}"
+    assert spans(text, "teaser") == [f"{HEADING}\n{TORN}"]
+
+
 def test_several_teasers_are_one_zone():
     other = "Kenya opens tender for wind farm\nNairobi has invited bids for a wind farm near Malindi that would supply"
     text = f"{BODY}\n{HEADING}\n{TORN}\n{other}"
