@@ -52,6 +52,7 @@ class Event:
     names: set[str] = field(default_factory=set)
     is_definite: bool = False
     acts: list[tuple[str, When | None, str | None]] = field(default_factory=list)
+    is_stated: bool = False
 
 
 def actor_scores(models: Models, letter: str, links: Iterable[Link]) -> list[tuple[float, float, Link]]:
