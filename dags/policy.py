@@ -38,8 +38,8 @@ DAG_OPTIONS: dict[str, Any] = {
 }
 # Tasks that write the warehouse: one at a time and, with several machines, on the one that holds the file.
 WRITER = {"pool": "warehouse_writer", "queue": "writer"}
-# A night that has not ended by then is told by the triggerer, while it goes on. `airflow dags test` of Airflow 3.3 falls
-# over a deadline at its end, so that a night in the foreground has none: somebody is watching it anyway.
+# A night that has not ended by then is told by the triggerer, while it goes on. `airflow dags test` of Airflow 3.3
+# falls over a deadline at its end, so that a night in the foreground has none: somebody is watching it anyway.
 LATE = (
     None
     if conf.getboolean("communique", "foreground", fallback=False)
