@@ -19,6 +19,7 @@ from extractors.settings import PREFIX, Settings, SettingsError
 from ops import airflow_home, record, report
 
 _POLL_SECONDS = 0.2
+_STOP_SECONDS = 20
 
 
 def run(settings: Settings, night: date | None, console: Console) -> int:
@@ -112,14 +113,20 @@ def _airflow(
 
 @contextmanager
 def _session(command: list[str], variables: dict[str, str], output: int) -> Iterator[subprocess.Popen[bytes]]:
-    """The command in a session of its own, which ends with the block whatever ends the block."""
+    """The command in a session of its own, which ends with the block, be it by Ctrl-C or by SIGTERM."""
+    before = signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     process = subprocess.Popen(command, env=variables, stdout=output, stderr=output, start_new_session=True)
     try:
         yield process
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGTERM)
-            process.wait()
+            try:
+                process.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        signal.signal(signal.SIGTERM, before)
 
 
 def _progress(
