@@ -136,6 +136,7 @@ def _svg(chart: alt.Chart, label: str, prefix: str) -> Markup:
     for colour, variable in _VARIABLES.items():
         drawn = drawn.replace(colour, f"var({variable})")
     drawn = re.sub(r"""font-family=("[^"]*"|'[^']*')""", 'font-family="inherit"', drawn)
-    drawn = re.sub(r'\bid="(\w+)"', rf'id="{prefix}-\1"', drawn).replace("url(#", f"url(#{prefix}-")
+    for n, name in enumerate(dict.fromkeys(re.findall(r'\bid="(\w+)"', drawn))):  # Vega counts on from chart to chart
+        drawn = drawn.replace(f'id="{name}"', f'id="{prefix}-{n}"').replace(f"url(#{name})", f"url(#{prefix}-{n})")
     drawn = re.sub(r' aria-[a-z]+="[^"]*"| role="[^"]*"', "", drawn)
     return Markup(drawn.replace("<svg ", f'<svg role="img" aria-label="{Markup.escape(label)}" ', 1))  # noqa: S704 - drawn by us

@@ -268,7 +268,8 @@ def _sides(tables: dict[str, list[Row]], facts: Iterable[Fact]) -> dict[str, Sid
         code = row["organization_code"]
         sides[code] = Side(code, row["name"] or code, False, "Organisations", row)
     for code in {code for fact in facts for code in (*fact.sides, fact.country_code) if code}:
-        sides.setdefault(code, Side(code, code.removeprefix("ORG:"), False, "Organisations", {}))
+        unlisted = Side(code, code.removeprefix("ORG:"), False, "Organisations", {"kind": None})
+        sides.setdefault(code, unlisted)
     return sides
 
 
