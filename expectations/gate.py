@@ -95,8 +95,11 @@ def _hold(hearing: _Hearing, checks: Iterable["Check"], folder: Path) -> GateRes
     )
     keys = []
     for check in checks:
-        parameters = {"night": hearing.night} if "$night" in check.sql else {}
-        frame = hearing.connection.execute(check.sql, parameters).df()
+        try:
+            frame = _frame(hearing, check)
+        except duckdb.Error as error:
+            hearing.blocked.append(_unreadable(hearing, check, error, folder))
+            continue
         key, results = home.validate(context, check, frame, run)
         keys.append(key)
         page = home.page_of(context, key)
@@ -113,6 +116,29 @@ def _hold(hearing: _Hearing, checks: Iterable["Check"], folder: Path) -> GateRes
         hearing.row_failures,
         hearing.validations,
         docs,
+    )
+
+
+def _frame(hearing: _Hearing, check: "Check") -> "pd.DataFrame":
+    """The rows that `check` looks at."""
+    parameters = {"night": hearing.night} if "$night" in check.sql else {}
+    return hearing.connection.execute(check.sql, parameters).df()
+
+
+def _unreadable(hearing: _Hearing, check: "Check", error: duckdb.Error, folder: Path) -> Finding:
+    """A table that holds something no check can be put to, such as a date without end."""
+    return Finding(
+        gate=hearing.gate,
+        table=check.table,
+        rule="can_be_read",
+        column="",
+        severity="block",
+        scope="batch",
+        n_checked=0,
+        n_failed=1,
+        examples=(_shown(str(error).splitlines()[0]),),
+        why="The table cannot be read as it stands.",
+        page=str(folder),
     )
 
 

@@ -478,7 +478,7 @@ def mention_evidence() -> Check:
                 case when a.text is not null and (c.start < 0 or c.start >= c."end" or c."end" > length(a.body))
                     then concat(c.start, '–', c."end", ' of ', length(a.body)) end as offsets_outside_text,
                 case when a.text is not null
-                        and c.quote is distinct from substring(a.body, c.start + 1, c."end" - c.start)
+                        and c.quote is distinct from substring(a.body, c.start::bigint + 1, c."end"::bigint - c.start)
                     then left(c.quote, 200) end as quote_not_in_text,
                 case when c.field = 'text' and len(list_filter(a.zones, lambda z:
                     z.kind = 'teaser' and z.start < c."end" and z."end" > c.start)) > 0 then left(c.quote, 200) end
