@@ -186,8 +186,11 @@ def quarantine_list(
 ) -> None:
     """Rows in quarantine."""
     rows = quarantine.entries(get_settings(), None if every else quarantine.HELD)
-    columns = ("quarantine_id", "night", "table_name", "row_key", "rule", "reason", "state")
-    _table(columns, [tuple(str(row[column]) for column in columns) for row in rows])
+    for row in rows:
+        _say(f"{row['quarantine_id']}  {row['state']}  night {row['night']}, {row['table_name']} {row['row_key']}")
+        _say(f"  {row['rule']}: {row['reason']}")
+    if not rows:
+        out.print("no row is in quarantine")
 
 
 @quarantine_app.command("release")
@@ -237,8 +240,8 @@ def _show_explanation(found: explain.Explanation) -> None:
 
 
 def _say(line: str) -> None:
-    """One line of text that came from outside: nothing in it is markup or moves the cursor."""
-    out.print("".join(c if c.isprintable() else " " for c in line), markup=False, highlight=False)
+    """One line of text that came from outside: nothing in it is markup."""
+    out.print(shell.plain(line), markup=False, highlight=False)
 
 
 def _show(result: dict[str, Any]) -> None:
@@ -247,9 +250,10 @@ def _show(result: dict[str, Any]) -> None:
 
 def _table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     if not rows:
-        out.print("none")
         return
-    table = Table(*columns, box=None, header_style="bold")
+    table = Table(box=None, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*row)
     out.print(table)

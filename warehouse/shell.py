@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import duckdb
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -15,6 +16,7 @@ from warehouse.database import WarehouseError, connect
 from warehouse.publish import existing_snapshot
 
 _SHOWN_ROWS: Final = 100
+_GAP: Final = 2  # spaces between two columns
 _HELP: Final = "SQL ends with a semicolon; `show all tables;` lists what there is; Ctrl-D ends."
 
 
@@ -41,15 +43,29 @@ def run_query(sql: str, settings: Settings, console: Console) -> None:
 
 
 def show(result: duckdb.DuckDBPyConnection, console: Console) -> None:
-    """Prints a result as a table, its first rows where there are many."""
-    table = Table(box=None, header_style="bold")
-    for column in result.description or []:
-        table.add_column(escape(column[0]), overflow="fold")
-    rows = result.fetchmany(_SHOWN_ROWS + 1)
-    for row in rows[:_SHOWN_ROWS]:
-        table.add_row(*("" if value is None else escape(str(value)) for value in row))
-    console.print(table)
-    console.print(f"{len(rows)} rows" if len(rows) <= _SHOWN_ROWS else f"the first {_SHOWN_ROWS} rows", style="dim")
+    """Prints a result's first rows: as a table where that fits the console, else a line for each value."""
+    names = [column[0] for column in result.description or []]
+    found = result.fetchmany(_SHOWN_ROWS + 1)
+    rows = [["" if value is None else plain(str(value)) for value in row] for row in found[:_SHOWN_ROWS]]
+    widths = [max(map(cell_len, column)) + _GAP for column in zip(names, *rows, strict=True)]
+    if sum(widths) <= console.width:
+        table = Table(*map(escape, names), box=None, header_style="bold")
+        for row in rows:
+            table.add_row(*map(escape, row))
+        console.print(table)
+    else:
+        broad = max(map(len, names)) + _GAP
+        for row in rows:
+            for name, value in zip(names, row, strict=True):
+                console.print(f"{name:<{broad}}{value}", markup=False, highlight=False, soft_wrap=True)
+            console.print()
+    many = len(found) > _SHOWN_ROWS
+    console.print(f"the first {_SHOWN_ROWS} rows" if many else f"{len(rows)} row{'s' * (len(rows) != 1)}", style="dim")
+
+
+def plain(text: str) -> str:
+    """Text on one line, without what would move the cursor."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, statement: str, console: Console) -> None:

@@ -111,7 +111,9 @@ def test_the_lease_is_shown_and_broken(loaded: Settings, command) -> None:
 
 def test_sql_answers_as_a_table_and_reads_only(published: Settings, command) -> None:
     _, out, _ = command(published, "sql", "select sides, null as nothing from meetings")
-    assert "IRN, RUS" in out and "1 rows" in out
+    assert "IRN, RUS" in out and "1 row\n" in out
+    _, wide, _ = command(published, "sql", "select 'a' as short, repeat('long ', 40) || chr(27) || '[31m' as long")
+    assert wide.splitlines()[0] == "short  a" and "long " * 40 in wide and chr(27) not in wide
     code, _, err = command(published, "sql", "drop table marts.fct_meetings")
     assert code == 1 and "read-only" in err
 
