@@ -48,11 +48,11 @@ class Event:
     kind: str | None = None
     weakest: float = 1.0
     far_time: tuple[float, When | None] | None = None
+    links: list[str] = field(default_factory=list)
     treaty: str = ""
     names: set[str] = field(default_factory=set)
     is_definite: bool = False
     acts: list[tuple[str, When | None, str | None]] = field(default_factory=list)
-    is_stated: bool = False
 
 
 def actor_scores(models: Models, letter: str, links: Iterable[Link]) -> list[tuple[float, float, Link]]:
@@ -126,8 +126,21 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
             continue
         event = _event(context, models, candidate, status, score, sides)
         event.weakest = weakest
+        event.links = link_features(chosen)
         _add_persons(context, event, chosen)
         found += apart(context, candidate, event, chosen)
+    return found
+
+
+def link_features(chosen: list[tuple[float, float, Link]]) -> list[str]:
+    """What the links of an event look like: where each part stands, what it is, how sure it is."""
+    found = []
+    for part, _, link in sorted(chosen, key=lambda s: -s[0])[:4]:
+        marks = [f for f in link.features if f.startswith(("prep=", "kind=", "dir=", "path=", "imp=")) and "&" not in f]
+        found += [f"link:{m}" for m in marks]
+        found.append(
+            f"link:{'+'.join(m for m in marks if m.startswith(('kind=', 'dir=', 'imp=')))}:{'sure' if part > 0.9 else 'weak'}"
+        )
     return found
 
 

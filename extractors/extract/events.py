@@ -20,6 +20,7 @@ from extractors.extract.lattice import DATA, Element, Row
 
 GLUE = "\n\n"  # stands between title and text
 MAX_ACTORS = 30
+CAPITAL_DISTRICT = re.compile(r",? D\.?C\.?$")  # "Washington, D.C." is told as the city
 
 
 @dataclass(slots=True)
@@ -526,7 +527,8 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
     for other, where in _other_rows(context, row):
         for place in row_places(context, other)[:4]:
             kind = other.elements[place.element].kind
-            if kind == "C" and (not place.element or other.elements[place.element - 1].kind not in "ip,"):
+            led = other.elements[place.element - 1].text.lower() if place.element else ""
+            if kind == "C" and led not in ("in", "at", ",") and not (led == "to" and "Z" in other.letters):
                 continue
             before = other.elements[place.element - 1] if place.element else None
             prep = before.text.lower() if before and before.kind in "fwbip" else "^"
@@ -553,7 +555,7 @@ def row_places(context: Context, row: Row) -> list[Place]:
         if after_city and found[-1].country == element.name.code:
             continue
         if element.kind == "L":
-            found.append(Place(element.text, element.name.code, j, row.index))
+            found.append(Place(CAPITAL_DISTRICT.sub("", element.text), element.name.code, j, row.index))
         elif element.kind == "V" or element.name.level == "venue":
             found.append(Place(element.name.canonical, element.name.code, j, row.index))
         elif element.kind == "C":

@@ -16,6 +16,7 @@ MANY = re.compile(
     r"\b(?:trilateral|multilateral|summit|conference|leaders|ministerial|quadrilateral|forum|members|participants|session)\b",
     re.IGNORECASE,
 )
+NEAR = ("nearL:", "nearR:", "t-1=", "t+1=", "l-1=", "l+1=", "form=", "plural=")  # features next to the trigger
 SAME = 0.7  # two mentions are one meeting from this probability on
 THREE = re.compile(
     r"\b(?:trilateral|tripartite|quadrilateral|multilateral|three-way|four-way|five-party)\b", re.IGNORECASE
@@ -158,11 +159,8 @@ def object_features(context: Context, event: Event, others: Sequence[Event]) -> 
     if event.place and event.place.country:
         found.append(f"placeside={event.place.country in event.sides}")
     found += at_least("score", event.score) + at_least("link", event.weakest)
-    found += [
-        f
-        for f in event.features
-        if f.startswith(("nearL:", "nearR:", "t-1=", "t+1=", "l-1=", "l+1=", "form=", "plural="))
-    ]
+    near = [f for f in event.features if f.startswith(NEAR)]
+    found += [f"c:{f}" for f in event.features] + event.links if event.letter == "Z" else near
     if event.letter == "S":
         words = (event.title or "").split()
         found += [
@@ -204,7 +202,7 @@ def keep(context: Context, events: Sequence[Event], models: Models, name: str, f
     scored = [(model.probability(object_features(context, e, events), "yes"), e) for e in events]
     kept = []
     for score, event in scored:
-        if score >= floor or event.is_stated:
-            event.score = max(score, event.score) if event.is_stated else score
+        if score >= floor:
+            event.score = score
             kept.append(event)
     return kept
