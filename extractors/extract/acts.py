@@ -1,4 +1,4 @@
-"""What a sentence says outright of a document: "ratified the …", "the … entered into force", "the … has been suspended".
+"""What a sentence says outright of a document: "ratified the …", "the … entered into force", "the … was suspended".
 
 Such words decide the status where they stand beside the document's name: the learned decisions have seen few of them.
 """

@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from extractors.extract.actors import Actor, Person
+from extractors.extract.acts import Act, stated_act
 from extractors.extract.decide import (
     Event,
     Models,
@@ -29,6 +31,11 @@ ADJECTIVES = re.compile(
     r"partnership|strategic|swap|action|work|working|roadmap|relief|fly|code|market|labor|labour|protection|aid|sale|supply))$"
 )
 GENERIC = frozenset("the a an of on for and in to between with this that its their".split())
+
+
+STATED = 0.9  # the score of a mention whose status the words beside the name leave no doubt about
+ACTS = frozenset({"signed", "ratified", "in_force", "extended", "suspended", "terminated"})
+ONE_SIDED = frozenset({"ratified", "suspended", "terminated"})
 
 
 def word_set(title: str | None) -> set[str]:
@@ -138,13 +145,52 @@ def agreement_mentions(context: Context, models: Models, floor: float) -> list[E
     found = []
     for candidate in candidates(context, "S"):
         status, score = decide_status(models, candidate)
+        act = _stated(context, candidate)
+        if act is not None:
+            status, score = act.status, max(score, STATED)
         if score < floor:
             continue
-        found.append(_mention(context, models, candidate, status, score))
+        found.append(_mention(context, models, candidate, status, score, act))
     return found
 
 
-def _mention(context: Context, models: Models, candidate: Candidate, status: str, score: float) -> Event:
+def _stated(context: Context, candidate: Candidate) -> Act | None:
+    """What the sentence says outright of the candidate's document."""
+    row = candidate.row
+    first, end = title_span(row, candidate.element)
+    sentence = context.doc[row.start : row.end]
+    name = context.doc[row.elements[first].start : row.elements[end - 1].end]
+    return stated_act(sentence.text, name.start_char - sentence.start_char, name.end_char - sentence.start_char)
+
+
+def _around(context: Context, candidate: Candidate, act: Act) -> tuple[list[Actor], list[Actor]]:
+    """The actors of the row before the words of an act, and those after its "by"."""
+    row = candidate.row
+    at = context.doc[row.start].idx + act.offset
+    by = context.doc.text.find(" by ", at, context.doc[row.end - 1].idx)
+    actors = [link.actor for link in candidate.actors if link.source == "row" and link.actor]
+    begins = [context.doc[row.elements[actor.first].start].idx for actor in actors]
+    placed = list(zip(actors, begins, strict=True))
+    return [a for a, k in placed if k < at], [a for a, k in placed if 0 <= by < k]
+
+
+def _party(context: Context, candidate: Candidate, act: Act) -> str | None:
+    """The side that acted alone: the only one before the words of the act, or after their "by"."""
+    for actors in reversed(_around(context, candidate, act)):
+        sides = {side for actor in actors for side in actor.sides}
+        if sides:
+            return sides.pop() if len(sides) == 1 else None
+    return None
+
+
+def _signers(context: Context, candidate: Candidate, act: Act) -> list[Person]:
+    before, after = _around(context, candidate, act)
+    return [a.person for a in after or before if a.person is not None]
+
+
+def _mention(
+    context: Context, models: Models, candidate: Candidate, status: str, score: float, act: Act | None
+) -> Event:
     row, i = candidate.row, candidate.element
     scored = actor_scores(models, "S", candidate.actors)
     inside = [s for s in scored if s[0] >= 0.5 and s[2].source == "row"]
@@ -156,12 +202,19 @@ def _mention(context: Context, models: Models, candidate: Candidate, status: str
             implied += 1
     time = best(models, "S.time", candidate.times)
     when = resolve_for(time[1].time, context.published, status) if time and time[1].time else None
+    if when is None and status in ACTS and act is not None and len(candidate.times) == 1 and candidate.times[0].time:
+        when = resolve_for(candidate.times[0].time, context.published, status)
     first, end = title_span(row, i)
     trigger = row.elements[i].trigger
     title = title_text(context, row, first, end) if trigger and trigger.form == "noun" else None
     names = {w for e in row.elements[first:end] if e.name for w in word_set(e.text)}
     before = row.elements[first - 1].text.lower() if first else ""
     persons = [p for s in inside if s[1] >= 0.5 and s[2].actor and (p := s[2].actor.person) is not None]
+    party = _party(context, candidate, act) if act and status in ONE_SIDED else None
+    if party is not None and party not in sides:
+        sides.insert(0, party)
+    if act is not None and status == "signed" and not persons:
+        persons = _signers(context, candidate, act)
     return Event(
         "S",
         candidate.group,
@@ -179,7 +232,8 @@ def _mention(context: Context, models: Models, candidate: Candidate, status: str
         treaty=trigger.treaty if trigger else "",
         names=names,
         is_definite=before in ("the", "this", "that", "these", "those", "its", "their"),
-        acts=[(status, when, sides[0] if status in ("ratified", "terminated") and len(sides) == 1 else None)],
+        acts=[(status, when, party or (sides[0] if status in ONE_SIDED and len(sides) == 1 else None))],
+        is_stated=act is not None and act.status != "referenced" and len(sides) > 1 and (title or "")[:1].isupper(),
     )
 
 
@@ -252,6 +306,7 @@ def merge_agreements(events: list[Event]) -> list[Event]:
             target.implied = event.implied
         target.persons += [p for p in event.persons if all(p is not q for q in target.persons)]
         target.treaty = target.treaty or event.treaty
+        target.is_stated = target.is_stated or event.is_stated
         target.acts += [a for a in event.acts if a not in target.acts]
         target.rows.append(event.rows[0])
         target.elements += event.elements

@@ -53,6 +53,7 @@ class Event:
     names: set[str] = field(default_factory=set)
     is_definite: bool = False
     acts: list[tuple[str, When | None, str | None]] = field(default_factory=list)
+    is_stated: bool = False
 
 
 def actor_scores(models: Models, letter: str, links: Iterable[Link]) -> list[tuple[float, float, Link]]:
@@ -138,9 +139,8 @@ def link_features(chosen: list[tuple[float, float, Link]]) -> list[str]:
     for part, _, link in sorted(chosen, key=lambda s: -s[0])[:4]:
         marks = [f for f in link.features if f.startswith(("prep=", "kind=", "dir=", "path=", "imp=")) and "&" not in f]
         found += [f"link:{m}" for m in marks]
-        found.append(
-            f"link:{'+'.join(m for m in marks if m.startswith(('kind=', 'dir=', 'imp=')))}:{'sure' if part > 0.9 else 'weak'}"
-        )
+        shape = "+".join(m for m in marks if m.startswith(("kind=", "dir=", "imp=")))
+        found.append(f"link:{shape}:{'sure' if part > 0.9 else 'weak'}")
     return found
 
 

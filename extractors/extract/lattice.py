@@ -162,7 +162,7 @@ class LatticeBuilder:
         known = self._known(texts, lowers, i, end)
         is_person = label == "PERSON" and name_end <= end and lowers[i] not in self.titles
         if is_person:
-            name_end = self._trim(texts, i, name_end, end)
+            name_end = self._trim(texts, i, _before_document(lowers, i, name_end), end)
         if is_person and name_end > i and (known is None or (known.end < name_end and known.kind != "O")):
             return Element("N", i, name_end)
         if known is not None:
@@ -261,7 +261,7 @@ class LatticeBuilder:
 
     def _continues(self, texts: list[str], lowers: list[str], j: int, letter: str | None) -> bool:
         text = texts[j]
-        if not text[:1].isupper() or lowers[j] in NOT_NAMES:
+        if not text[:1].isupper() or lowers[j] in NOT_NAMES or _is_document(lowers, j):
             return False
         if lowers[j] in self.titles or self.classes.get(lowers[j]) != letter:
             return False
@@ -271,6 +271,16 @@ class LatticeBuilder:
             return False
         offices = self.known.offices.get(lowers[j], ())
         return not any(tuple(lowers[j : j + len(t)]) == t for t, _ in offices)
+
+
+def _is_document(lowers: list[str], i: int) -> bool:
+    """Whether a document's word stands at token i: it ends the name before it ("the Pacific Fisheries Agreement")."""
+    trigger = find_trigger(lowers, i, len(lowers))
+    return trigger is not None and trigger.letter == "S" and trigger.form == "noun"
+
+
+def _before_document(lowers: list[str], i: int, end: int) -> int:
+    return next((j for j in range(i + 1, end) if _is_document(lowers, j)), end)
 
 
 def _go_on(row: Row, before: Row | None, texts: list[str]) -> None:

@@ -202,7 +202,7 @@ def keep(context: Context, events: Sequence[Event], models: Models, name: str, f
     scored = [(model.probability(object_features(context, e, events), "yes"), e) for e in events]
     kept = []
     for score, event in scored:
-        if score >= floor:
-            event.score = score
+        if score >= floor or event.is_stated:
+            event.score = max(score, event.score) if event.is_stated else score
             kept.append(event)
     return kept
