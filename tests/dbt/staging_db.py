@@ -1,7 +1,7 @@
-"""Build files for tests of the models: what articles say, given by hand or from labelled documents, as rows of schema `staging`.
+"""Build files for tests of the models: what articles say, given by hand or from labelled documents.
 
-An article is a dict with `url`, `source`, `published`, `title`, `text` and the lists `meetings`, `visits` and `agreements` in the
-form of labelled documents (sides, participants, date, place, status, …).
+An article is a dict with `url`, `source`, `published`, `title`, `text` and the lists `meetings`, `visits` and
+`agreements` in the form of labelled documents (sides, participants, date, place, status, …).
 """
 
 import json
@@ -269,8 +269,10 @@ def read(build: Path) -> dict[str, Any]:
         for fact_type, table in (("meeting", "fct_meetings"), ("visit", "fct_visits"), ("agreement", "fct_agreements")):
             cursor = connection.execute(
                 f"""select {fact_type}_id as id, facts.*, mentions.urls from marts.{table} as facts
-                left join (select fact_id, list(article_url order by article_url) as urls from marts.fct_mentions group by fact_id)
-                    as mentions on facts.{fact_type}_id = mentions.fact_id"""
+                left join (
+                    select fact_id, list(article_url order by article_url) as urls
+                    from marts.fct_mentions group by fact_id
+                ) as mentions on facts.{fact_type}_id = mentions.fact_id"""
             )
             names = [column[0] for column in cursor.description]
             found[fact_type] = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

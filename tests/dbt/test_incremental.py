@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.shared, pytest.mark.slow]
 
 
 def documents(shared):
-    """Real documents with their labels, as articles; near the end of the alphabet of their hashes comes the last third."""
+    """Real documents with their labels, as articles."""
     for docs, gold in (("train/events", "train/events"), ("eval/dev", "eval/dev")):
         labels = {}
         for line in (shared / f"{gold}.gold.jsonl").read_text(encoding="utf-8").splitlines():
