@@ -35,7 +35,7 @@ def start_night(data, *arguments, **settings):
     return subprocess.Popen(line, env=variables, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
-def wait(process, seconds=400):
+def wait(process, seconds=1200):
     text, _ = process.communicate(timeout=seconds)
     return Ended(process.returncode, text)
 

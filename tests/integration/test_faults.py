@@ -21,8 +21,8 @@ from extractors.settings import ROOT, load_settings
 from ops import record
 from warehouse.lease import Lease
 
-pytestmark = [pytest.mark.slow, pytest.mark.night]
-SECONDS_FOR_A_STAGE = 300
+pytestmark = [pytest.mark.slow, pytest.mark.night, pytest.mark.timeout(3600)]
+SECONDS_FOR_A_STAGE = 1200
 KILLED = ["fetch", "parse", "extract", "load", "gate_staging", "transform", "gate_marts", "publish", "dashboard"]
 FULL = ["fetch", "parse", "extract", "load", "transform", "publish", "dashboard"]
 

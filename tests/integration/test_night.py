@@ -10,7 +10,7 @@ from nights import published, query, run_night, start_night, wait
 
 from ops import record
 
-pytestmark = pytest.mark.night
+pytestmark = [pytest.mark.night, pytest.mark.timeout(1500)]
 STAGES = ("fetch", "parse", "extract", "load", "gate_staging", "transform", "gate_marts", "publish", "dashboard")
 
 

@@ -15,7 +15,7 @@ from rich.console import Console
 from extractors.settings import ROOT, SettingsError, load_settings
 from ops import service
 
-pytestmark = [pytest.mark.slow, pytest.mark.night]
+pytestmark = [pytest.mark.slow, pytest.mark.night, pytest.mark.timeout(1500)]
 SECONDS_FOR_A_NIGHT = 900
 PORT = 18_473
 
