@@ -177,7 +177,7 @@ def _facts(n_copies: int) -> dict[str, list[dict[str, Any]]]:
     add("bridge_agreement_meetings", agreement_id=TREATY, meeting_id=TALKS, n_articles=1, is_same_day=False)
 
     codes = [side[0] for side in SIDES]
-    for n in range(30 + n_copies):
+    for n in range(24 + n_copies):
         a, b = sorted((codes[n % 6], codes[(n + 1 + n % 3) % 6]))
         fact, where = f"f{n}", SIDES[n % 6]
         meeting(fact, f"{a}+{b}", NIGHT - timedelta(days=11 * (n % 60) + 2), kind="call" if n % 5 == 0 else "in_person",

@@ -7,8 +7,10 @@ import re
 import shutil
 import time
 from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
 
 import duckdb
+import lxml.html
 import pytest
 import small_warehouse
 from small_warehouse import HOSTILE, PACT, TALKS, TREATY, VISIT
@@ -127,6 +129,19 @@ def test_nothing_is_loaded_from_elsewhere(site):
         assert 'http-equiv="Content-Security-Policy"' in page
     style = (site / "assets" / "site.css").read_text(encoding="utf-8")
     assert "url(" not in style and "@import" not in style
+
+
+def test_every_internal_link_leads_somewhere(site):
+    documents = {path.as_uri(): lxml.html.fromstring(path.read_bytes()) for path in site.rglob("*.html")}
+    ids = {address: set(document.xpath("//@id")) for address, document in documents.items()}
+    for address, document in documents.items():
+        for href in document.xpath("//a/@href"):
+            target, _, fragment = urljoin(address, href).partition("#")
+            if target.startswith("file:"):
+                assert Path(unquote(urlsplit(target).path)).exists(), (address, href)
+                assert not fragment or fragment in ids[target], (address, href)
+            else:
+                assert target.startswith("https://news.example/"), (address, href)
 
 
 def test_csv_files_have_every_row(site, pages):
