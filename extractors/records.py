@@ -1,9 +1,9 @@
 """Arrow schemas of every table that passes between stages: the contract of fetch, parse, extract and load.
 
-A partition is `<zone>/[<table>/]source=<source_id>/date=<night>/`; a file in it is `<batch>-<part>.parquet`. Columns common to all
-rows: `source_id` (the partition's source: a key of sources.yml, or `dropped` for files given by hand), `night` (the logical date)
-and `batch` (`night` for a fetched source, `pages` for dropped pages and texts, else the first 16 hex digits of the
-dropped file's SHA-256). Ids are hexadecimal hashes of content, never counters.
+A partition is `<zone>/[<table>/]source=<source_id>/date=<night>/`; a file in it is `<batch>-<part>.parquet`. Columns
+common to all rows: `source_id` (the partition's source: a key of sources.yml, or `dropped` for files given by hand),
+`night` (the logical date) and `batch` (`night` for a fetched source, `pages` for dropped pages and texts, else the
+first 16 hex digits of the dropped file's SHA-256). Ids are hexadecimal hashes of content, never counters.
 """
 
 import hashlib
@@ -194,7 +194,7 @@ ARTICLE_EXTRACTIONS = pa.schema(
 
 @dataclass(frozen=True)
 class Mentions:
-    """All that one batch of articles says, a table a field; field names are table names in Parquet and in schema `staging`."""
+    """All that one batch of articles says, a table a field, named as in Parquet and in schema `staging`."""
 
     meeting_mentions: pa.Table
     visit_mentions: pa.Table

@@ -1,7 +1,7 @@
-"""The one settings object: every value that may differ between two installations, and nothing else reads the environment.
+"""The one settings object: every value that may differ between two installations. Nothing else reads the environment.
 
 Each field is set by an environment variable of its upper-case name behind `COMMUNIQUE_` (`COMMUNIQUE_DATA=/srv/news`)
-or by a line in a file `.env` at the repository's root. An unknown name or a bad value stops the program before anything starts.
+or by a line in a file `.env` at the repository's root. An unknown name or a bad value stops the program at once.
 """
 
 import os
@@ -21,7 +21,7 @@ class SettingsError(ValueError):
 
 
 class Settings(BaseSettings):
-    """Frozen settings of one process. Paths are absolute; durations are in seconds; sizes in bytes; shares in [0, 1]."""
+    """Frozen settings of one process. Paths are absolute, durations in seconds, sizes in bytes, shares in [0, 1]."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_file=ROOT / ".env", frozen=True, extra="forbid", env_ignore_empty=True

@@ -1,13 +1,13 @@
 """Which mentions tell of one event, and under which id.
 
-Mentions joined by pairs of enough weight make a component. Inside a component clusters grow by the best average weight, and two
-clusters never join where any two of their mentions have no pair: mentions without a pair contradict each other. A pair
-without a weight is of two days that contradict each other unless a third report spans both; it counts for nothing, and stands only in
-a cluster that has such a report. The outcome depends on the component's pairs only, so it is enough to look again at
-the components that tonight's articles touch.
+Mentions joined by pairs of enough weight make a component. Inside a component clusters grow by the best average weight,
+and two clusters never join where any two of their mentions have no pair: mentions without a pair contradict each other.
+A pair without a weight is of two days that contradict each other unless a third report spans both; it counts for
+nothing, and stands only in a cluster that has such a report. The outcome depends on the component's pairs only, so it
+is enough to look again at the components that tonight's articles touch.
 
-A cluster keeps the oldest id that its mentions had (`audit.fact_ids`); where two clusters want one id, the one with the older mentions
-keeps it; a cluster without one gets the hash of its first mention.
+A cluster keeps the oldest id that its mentions had (`audit.fact_ids`); where two clusters want one id, the one with the
+older mentions keeps it; a cluster without one gets the hash of its first mention.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ JOIN_AT = 1000  # thousandths: the weight from which two mentions, or two cluste
 
 
 def components(ids, weights):
-    """Groups of `ids` that pairs of at least JOIN_AT connect, as a mapping of each id to the smallest id of its group."""
+    """Groups of `ids` that pairs of at least JOIN_AT connect: each id with the smallest id of its group."""
     parent = {i: i for i in ids}
 
     def root(i):
@@ -37,8 +37,8 @@ def components(ids, weights):
 class Clusters:
     """Clusters of one component, each under the smallest id of its mentions.
 
-    `weights` maps (smaller id, larger id) to thousandths, whole numbers, so that sums do not depend on their order, or to
-    None; `spans` are the ids of mentions that tell of several days.
+    `weights` maps (smaller id, larger id) to thousandths, whole numbers, so that sums do not depend on their order, or
+    to None; `spans` are the ids of mentions that tell of several days.
     """
 
     def __init__(self, ids, weights, spans):
@@ -64,7 +64,12 @@ class Clusters:
         a, b = min(a, b), max(a, b)
         total, weighed, pairs = self.links[a][b]
         size_a, size_b = len(self.members[a]), len(self.members[b])
-        if pairs == size_a * size_b and weighed and total >= JOIN_AT * weighed and (weighed == pairs or self._is_spanned(a, b)):
+        if (
+            pairs == size_a * size_b
+            and weighed
+            and total >= JOIN_AT * weighed
+            and (weighed == pairs or self._is_spanned(a, b))
+        ):
             heapq.heappush(self.queue, (-total / weighed, a, b, size_a, size_b))
 
     def _is_spanned(self, a, b):
@@ -102,7 +107,8 @@ def name_clusters(clusters, nights, prior, taken):
                 born[fact_id] = min(born.get(fact_id, night), night)
                 parts[fact_id, label].append((night, mention))
     wishes = sorted(
-        (born[fact_id], fact_id, min(part)[0], -len(part), min(part)[1], label) for (fact_id, label), part in parts.items()
+        (born[fact_id], fact_id, min(part)[0], -len(part), min(part)[1], label)
+        for (fact_id, label), part in parts.items()
     )
     named, used = {}, set()
     for _, fact_id, *_, label in wishes:
@@ -124,7 +130,7 @@ def _digest(text):
 
 
 def resolve(mentions, weights, prior, vanished, taken):
-    """Rows of the model for `mentions` (id → fact type, article, first night, several days) and for those that `vanished`."""
+    """Rows of the model for `mentions` (id → fact type, article, first night, several days) and the `vanished`."""
     component = components(mentions, weights)
     ids, inside, clusters = defaultdict(list), defaultdict(dict), {}
     for mention in sorted(mentions):
@@ -171,7 +177,7 @@ def _affected(rows, live):
 
 
 def model(dbt, session):
-    """One row per mention: its component, its fact, and the fact that it had before tonight; no fact where it vanished."""
+    """One row per mention: its component, its fact, and its fact before tonight; no fact where it vanished."""
     dbt.config(materialized="incremental", unique_key="mention_id", incremental_strategy="delete+insert")
     import pyarrow as pa
 
@@ -199,14 +205,17 @@ def model(dbt, session):
         live,
     )
     prior = rows(
-        "select mention_id, fact_id, first_night from fact_ids where mention_id in (select unnest(?))", live.keys() | gone.keys()
+        "select mention_id, fact_id, first_night from fact_ids where mention_id in (select unnest(?))",
+        live.keys() | gone.keys(),
     )
     resolved = resolve(
         live,
         {(a, b): None if weight is None else int(weight * 1000) for a, b, weight in pairs},
         {mention: (fact_id, night) for mention, fact_id, night in prior},
         gone,
-        lambda ids: {row[0] for row in rows("select distinct fact_id from fact_ids where fact_id in (select unnest(?))", ids)},
+        lambda ids: {
+            row[0] for row in rows("select distinct fact_id from fact_ids where fact_id in (select unnest(?))", ids)
+        },
     )
     run_id = session.execute("select any_value(run_id) from touched").fetchone()[0]
     names = ["mention_id", "fact_type", "article_id", "component_id", "fact_id", "previous_fact_id", "first_night"]
