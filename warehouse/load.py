@@ -73,7 +73,8 @@ def load_night(run_id: str, night: date, settings: Settings) -> dict[str, Any]:
 def new_build(run_id: str, settings: Settings, *, is_empty: bool = False) -> Path:
     """Where the run's build lies: a copy of the base, or nothing yet. Builds that other runs left behind go.
 
-    Raises WarehouseError where the base is damaged.
+    Raises WarehouseError where the base is damaged, or gone although there is something published: a run that starts
+    from nothing would publish a warehouse without history.
     """
     base, build = base_path(settings), build_path(run_id, settings)
     settings.build.mkdir(parents=True, exist_ok=True)
@@ -83,12 +84,16 @@ def new_build(run_id: str, settings: Settings, *, is_empty: bool = False) -> Pat
             shutil.rmtree(left)
         elif left.name not in (base.name, wal_of(base).name):
             left.unlink()
-    if base.exists() and not is_empty:
+    if is_empty:
+        return build
+    if base.exists():
         refuse_wal(base, _ANEW)
         _refuse_damaged(base, settings)
         copy = build.with_suffix(".duckdb.tmp")
         shutil.copyfile(base, copy)
         copy.replace(build)
+    elif settings.warehouse.is_symlink():
+        raise WarehouseError(f"{base}: is gone, and with it all nights before this one; {_ANEW}")
     return build
 
 

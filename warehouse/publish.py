@@ -67,6 +67,7 @@ def publish(run_id: str, night: date, settings: Settings) -> dict[str, Any]:
     Lease.check(settings, run_id)
     _refuse_ended(run_id, settings)
     _refuse_stray(settings)
+    _refuse_file(settings.warehouse)
     build = existing_build(run_id, settings)
     refuse_wal(build, f"it may still be open in a process; close it, or run night {night} again")
     path = settings.snapshots / f"warehouse-{night.isoformat()}-{slug(run_id)}.duckdb"
@@ -131,8 +132,7 @@ def existing_snapshot(settings: Settings) -> Path:
 def flip(path: Path, settings: Settings) -> None:
     """Points the link to `path`, in one step."""
     link = settings.warehouse
-    if link.exists() and not link.is_symlink():
-        raise PublishError(f"{link}: is a file, not a link; move it away, it would be lost")
+    _refuse_file(link)
     temporary = link.with_name(f".{link.name}.{os.getpid()}.tmp")
     temporary.unlink(missing_ok=True)
     temporary.symlink_to(path.relative_to(link.parent))
@@ -171,6 +171,11 @@ def _refuse_ended(run_id: str, settings: Settings) -> None:
 
 def _stray_logs(settings: Settings) -> list[Path]:
     return sorted([*settings.snapshots.glob("*.wal"), *settings.data.glob("warehouse.duckdb.wal")])
+
+
+def _refuse_file(link: Path) -> None:
+    if link.exists() and not link.is_symlink():
+        raise PublishError(f"{link}: is a file, not a link; move it away, it would be lost")
 
 
 def _refuse_stray(settings: Settings) -> None:
@@ -217,9 +222,8 @@ def _write_snapshot(build: Path, path: Path, counts: dict[str, int], settings: S
         differing = [name for name, n in counts.items() if written.get(f"marts.{name}") != n]
         if differing:
             raise PublishError(f"{temporary}: {', '.join(differing)} differ from the build's; the old snapshot stays")
-        stamp = max(
-            temporary.stat().st_mtime_ns, newest + 1_000_000
-        )  # publications keep their order if the clock goes back
+        # publications keep their order though the clock goes back
+        stamp = max(temporary.stat().st_mtime_ns, newest + 1_000_000)
         os.utime(temporary, ns=(stamp, stamp))
         temporary.chmod(0o444)
         sync_file(temporary)

@@ -119,6 +119,12 @@ def test_a_damaged_base_is_an_error_that_names_it(published: Settings) -> None:
     assert query(settings.warehouse, "select count(*) from marts.fct_meetings") == [(1,)]
 
 
+def test_a_base_that_is_gone_is_no_fresh_start(published: Settings) -> None:
+    base_path(published).unlink()
+    with pytest.raises(WarehouseError, match=r"is gone.*warehouse rebuild"):
+        run_night("next", published)
+
+
 def test_two_nights_at_once_one_refuses(settings: Settings) -> None:
     write_rows(rows_of(), settings)
     Lease.acquire(settings, "other")

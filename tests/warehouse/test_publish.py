@@ -167,6 +167,7 @@ def test_a_file_in_the_place_of_the_link_is_not_lost(loaded: Settings) -> None:
     with pytest.raises(PublishError, match="move it away"):
         publish.publish("run", NIGHT, loaded)
     assert loaded.warehouse.read_bytes() == b"somebody's own"
+    assert not base_path(loaded).exists()
 
 
 def test_a_failure_leaves_the_old_snapshot_and_no_litter(loaded: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
