@@ -7,11 +7,20 @@ touched as (
 ),
 
 facts as (
-    select meeting_id as fact_id, status from {{ ref('fct_meetings') }}
+    select
+        meeting_id as fact_id,
+        status
+    from {{ ref('fct_meetings') }}
     union all
-    select visit_id as fact_id, status from {{ ref('fct_visits') }}
+    select
+        visit_id as fact_id,
+        status
+    from {{ ref('fct_visits') }}
     union all
-    select agreement_id as fact_id, status from {{ ref('fct_agreements') }}
+    select
+        agreement_id as fact_id,
+        status
+    from {{ ref('fct_agreements') }}
 )
 
 select
