@@ -102,13 +102,13 @@ class Client:
         end = begun + self._settings.request_deadline
         url = request.url
         for _ in range(MAX_REDIRECTS + 1):
+            waited = time.monotonic()
             refusal = request.permit(url)
             if refusal:
                 raise FetchError(f"{url}: {refusal}" if url != request.url else refusal, is_transient=False)
-            waited = time.monotonic()
             delay = self._settings.polite_delay if request.delay is None else request.delay
             with self._turnstile.turn(urls.site_of(url) or "", delay) as held:
-                end += time.monotonic() - waited  # waiting for one's turn is no fault of the server
+                end += time.monotonic() - waited  # permission and our turn are no fault of the server's
                 response = self._one(replace(request, url=url), end)
                 if response.status == 429:
                     held.slow_down()
@@ -145,7 +145,8 @@ class Client:
         except BlockedAddressError as error:
             raise FetchError(str(error), is_transient=False) from error
         except SSLError as error:
-            raise FetchError(f"no secure connection ({_short(error)})", is_transient=False) from error
+            is_broken = isinstance(error.args[0] if error.args else None, ssl.SSLCertVerificationError)
+            raise FetchError(f"no secure connection ({_short(error)})", is_transient=not is_broken) from error
         except (HTTPError, OSError, ValueError) as error:
             if watch.is_over or time.monotonic() >= end:
                 raise FetchError("took longer than the deadline", is_transient=True) from error

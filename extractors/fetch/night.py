@@ -71,7 +71,9 @@ class SourceNight:
         """Each listed page, in the order of fetching, and why it would not be fetched, or None; asks for lists only."""
         self._take_up(recover=False)
         for candidate in self._ordered(self._listed()):
-            yield candidate, self._refusal(candidate.url) or self._robots_refusal(candidate.url)
+            url = candidate.url
+            done = "was got earlier tonight" if self._is_done(url) else None
+            yield candidate, done or self._refusal(url) or self._robots_refusal(url)
 
     # --- what earlier runs of this night left
 
@@ -113,8 +115,7 @@ class SourceNight:
         """The pages to ask for tonight; the rest of the listed ones is logged with the reason."""
         wanted: list[Candidate] = []
         for candidate in self._ordered(self._listed()):
-            kept = self.rows.get(("page", candidate.url))
-            if kept and kept["outcome"] in {"new", "unchanged", "not_modified"}:
+            if self._is_done(candidate.url):
                 continue
             refusal = self._refusal(candidate.url)
             if refusal is None and len(wanted) >= self.settings.max_pages:
@@ -129,6 +130,11 @@ class SourceNight:
                 f"{self.source.id}: {n_left} pages are {LEFT}; the setting max_pages is {self.settings.max_pages}"
             )
         return wanted
+
+    def _is_done(self, url: str) -> bool:
+        """Did an earlier run of this night get the page?"""
+        row = self.rows.get(("page", url))
+        return row is not None and row["outcome"] in {"new", "unchanged", "not_modified"}
 
     def _ordered(self, listed: Sequence[Candidate]) -> list[Candidate]:
         """Pages that were left last night, then new ones, then those that were read before and may have changed."""
@@ -196,7 +202,8 @@ class SourceNight:
         return self.robots.of(url).refuses(url)
 
     def _request(self, url: str, kind: str) -> Request:
-        known = None if ("page", url) in self.rows else self.known.get(url)
+        # An unchanged index of sitemaps says nothing about the sitemaps below it.
+        known = None if kind == "sitemap" or ("page", url) in self.rows else self.known.get(url)
         pause = max(self.delay, self.robots.of(url).delay or 0)
         return Request(url, kind=kind, known=known, delay=pause, permit=self._robots_refusal)
 

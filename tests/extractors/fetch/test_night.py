@@ -266,3 +266,38 @@ def test_a_sitemap_index_is_followed_to_recent_pages(settings):
         warc.read_response(settings.raw / row["raw_file"], row["raw_offset"], row["raw_length"]).feed_date
         == "2025-12-17"
     )
+
+
+# --- a dry run
+
+
+def test_a_plan_says_what_would_be_fetched_and_why_not(settings, site):
+    site.robots = lambda h: h.answer(b"User-agent: *\nDisallow: /tagged")
+    source = Source(id="news", name="News", kind="feed", url=f"http://{HOST}/mixed", exclude="/loop")
+    site.more["mixed"] = lambda h: h.answer(feed("/story", "/tagged", "/loop", "/picture.png"))
+    night = _night(source, NIGHT, site, settings)
+    planned = {candidate.url.removeprefix(f"http://{HOST}"): reason for candidate, reason in night.plan()}
+    assert planned == {
+        "/story": None,
+        "/tagged": "robots.txt does not allow it",
+        "/loop": "matches the source's `exclude`",
+        "/picture.png": "is no page by the ending of its address",
+    }
+    assert set(site.counts) == {"/robots.txt", "/mixed"}
+    assert not night.folder.exists()
+
+
+def test_a_plan_knows_what_was_got_earlier_tonight(settings, site):
+    source = Source(id="news", name="News", kind="feed", url=f"http://{HOST}/feed")
+    _night(source, NIGHT, site, settings).fetch()
+    reasons = [reason for _, reason in _night(source, NIGHT, site, settings).plan()]
+    assert reasons == ["was got earlier tonight", "was got earlier tonight", None]
+
+
+def test_a_sitemap_is_asked_for_whole_each_night(settings, site):
+    site.more["map"] = lambda h: h.answer(b"<urlset><url><loc>http://news.test/story</loc></url></urlset>", ETag='"m"')
+    source = Source(id="news", name="News", kind="sitemap", url=f"http://{HOST}/map")
+    _night(source, NIGHT, site, settings).fetch()
+    outcome = _night(source, NIGHT + timedelta(days=1), site, settings).fetch()
+    assert "If-None-Match" not in site.headers_of("/map")[1]
+    assert outcome["n_unchanged"] == 2
