@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from extractors.extract.knowledge import Holder, Knowledge, Name, fold, load_knowledge
 from extractors.extract.lattice import HYPHENS, Element, Row
 
-ROLE_GAP = frozenset("fpidmXACGLQKsV&,-")
+ROLE_GAP = frozenset("fpidmXACGLQKRsV&,-")
 GAP_PREPOSITIONS = frozenset({"to", "for", "in", "on", "at"})
 FAMILY_FIRST = frozenset({"CHN", "KOR", "PRK", "VNM", "TWN", "SGP", "KHM"})
 LEVELS = ("unspecified", "official", "minister", "foreign_minister", "head")
@@ -239,7 +239,7 @@ class ActorFinder:
             if kind == "s" and j and elements[j - 1].kind in "CGQLK":
                 j -= 1
                 continue
-            if kind in "ACGQ" or (kind == "L" and j + 1 < len(elements) and elements[j + 1].kind == "s"):
+            if kind in "ACGQR" or (kind == "L" and j + 1 < len(elements) and elements[j + 1].kind == "s"):
                 name = elements[j].name
                 sides = (name.code,) if name and not sides else sides
                 first = j
@@ -281,10 +281,10 @@ class ActorFinder:
                 allowed = False
             elif kind == "f":
                 allowed = True
-            if kind in "ACGQ" and element.name and allowed and (not sides or self._listed(elements, j, i)):
+            if kind in "ACGQR" and element.name and allowed and (not sides or self._listed(elements, j, i)):
                 sides.append(element.name.code)
             j += 1
-            if kind in "mXACGLQKVsD":
+            if kind in "mXACGLQKRVsD":
                 end = j
         return end, tuple(sides)
 
@@ -300,14 +300,14 @@ class ActorFinder:
         if kind in "pi":
             return (
                 element.text.lower() in GAP_PREPOSITIONS
-                and following in ("m", "X", "C", "A", "G", "L", "Q", "d")
+                and following in ("m", "X", "C", "A", "G", "L", "Q", "R", "d")
                 and is_first
             ) or (element.text.lower() == "for" and following in "mXCA")
         if kind in ",&":
             plural = bool(office.name and office.name.is_plural)
             return following in ("m", "X", "&", "O") or (plural and bool(sides) and following in ("C", "&", "d"))
         if kind == "f":
-            return following in ("d", "m", "X", "C", "A", "G", "Q", "L", "h", "K")
+            return following in ("d", "m", "X", "C", "A", "G", "Q", "L", "R", "h", "K")
         if kind in "ACGQLKmXV" and is_first:
             return kind in "mX"
         return True

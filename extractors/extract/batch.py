@@ -78,6 +78,7 @@ FLOORS = {
     "S": 0.2,
 }  # of the filters; the mentions' own floor is lower, so that the filters decide
 MENTION_FLOOR = 0.3
+BRIEF, BRIEF_SHARE = 600, 0.4  # a text of fewer characters tells its event and little else: lower floors
 
 
 def gather(context: Context, models: Models) -> dict[str, list[Event]]:
@@ -92,7 +93,8 @@ def gather(context: Context, models: Models) -> dict[str, list[Event]]:
 def find_events(context: Context, models: Models) -> tuple[list[Event], list[list[str]]]:
     """The events of one document that was read, meetings first, and the topics of each."""
     gathered = gather(context, models)
-    kept = {k: objects.keep(context, events, models, f"{k}.keep", FLOORS[k]) for k, events in gathered.items()}
+    share = BRIEF_SHARE if len(context.doc.text) < BRIEF else 1.0
+    kept = {k: objects.keep(context, events, models, f"{k}.keep", share * FLOORS[k]) for k, events in gathered.items()}
     for event in [*kept["M"], *kept["Z"]]:
         decide.fill(event)
     counts = row_topics(context) if kept["M"] else []

@@ -16,6 +16,7 @@ CALLS = frozenset({"call", "phone"})
 KEEP = 0.5
 WEAK = 0.15
 FAR = 0.85  # for a time or place told in another row
+SURE = 0.9
 EXTRA = 0.75  # for a side beyond the two that a meeting needs
 
 
@@ -91,7 +92,7 @@ def choose_actors(models: Models, candidate: Candidate, wanted: int) -> tuple[li
     scored = actor_scores(models, candidate.letter, candidate.actors)
     liked = sorted((s for s in scored if s[0] >= KEEP and s[2].source == "row"), key=lambda s: -s[0])
     first = [s for s in liked if len({side for t in liked if t[0] >= s[0] for side in _sides(t[2])}) <= wanted]
-    chosen = [s for s in scored if s in first or (s in liked and s[0] >= EXTRA)]
+    chosen = [s for s in scored if s in first or (s in liked and s[0] >= _extra(s[2]))]
     implied = sorted((s for s in scored if s[2].source != "row"), key=lambda s: -s[0])
     sides = {side for _, _, link in chosen for side in _sides(link)}
     for option in implied:
@@ -108,6 +109,11 @@ def choose_actors(models: Models, candidate: Candidate, wanted: int) -> tuple[li
             sides |= set(_sides(option[2]))
     weakest = min((s[0] for s in chosen), default=0.0)
     return chosen, weakest
+
+
+def _extra(link: Link) -> float:
+    """What a side beyond the two that a meeting needs must reach: less where people are named for it."""
+    return EXTRA if link.actor and link.actor.kind in ("person", "office", "group") else SURE
 
 
 def _sides(link: Link) -> tuple[str, ...]:
@@ -246,10 +252,17 @@ def strangers(a: Event, b: Event) -> bool:
     return False
 
 
+def _grounds(event: Event) -> tuple[int, bool, float]:
+    """How well a mention's sides are founded: by people named for them, in the text rather than the title, by its links."""
+    return len({p.side for p in event.persons} & set(event.sides)), not event.rows[0].in_title, round(event.weakest, 1)
+
+
 def absorb(target: Event, other: Event) -> None:
     """Adds what another mention of the same event says."""
-    if target.implied and not other.implied:
-        target.sides, target.implied = other.sides, 0
+    if (target.implied and not other.implied) or (
+        other.implied <= target.implied and _grounds(other) > _grounds(target)
+    ):
+        target.sides, target.implied, target.weakest = other.sides, other.implied, other.weakest
     near = True
     taken = set() if near else {p.side for p in target.persons}
     for person in other.persons:

@@ -528,7 +528,7 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
         for place in row_places(context, other)[:4]:
             kind = other.elements[place.element].kind
             led = other.elements[place.element - 1].text.lower() if place.element else ""
-            if kind == "C" and led not in ("in", "at", ",") and not (led == "to" and "Z" in other.letters):
+            if kind in "CR" and led not in ("in", "at", ",") and not (led == "to" and "Z" in other.letters):
                 continue
             before = other.elements[place.element - 1] if place.element else None
             prep = before.text.lower() if before and before.kind in "fwbip" else "^"
@@ -549,16 +549,16 @@ def row_places(context: Context, row: Row) -> list[Place]:
     found: list[Place] = []
     elements = row.elements
     for j, element in enumerate(elements):
-        if element.name is None or element.kind not in "CLVQ":
+        if element.name is None or element.kind not in "CLVQR":
             continue
-        after_city = found and found[-1].city and j - found[-1].element in (1, 2) and element.kind == "C"
+        after_city = found and found[-1].city and j - found[-1].element in (1, 2) and element.kind in "CR"
         if after_city and found[-1].country == element.name.code:
             continue
         if element.kind == "L":
             found.append(Place(CAPITAL_DISTRICT.sub("", element.text), element.name.code, j, row.index))
         elif element.kind == "V" or element.name.level == "venue":
             found.append(Place(element.name.canonical, element.name.code, j, row.index))
-        elif element.kind == "C":
+        elif element.kind in "CR":
             found.append(Place(None, element.name.code, j, row.index))
     return found
 

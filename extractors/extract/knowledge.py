@@ -124,11 +124,9 @@ def _add_organizations(known: Knowledge, seeds: Path, tokenize: Tokenize) -> Non
 
 def _add_places(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
     for row in rows(seeds / "places.csv", ("city", "country_code", "variants", "is_capital")):
-        if row.get("kind") == "region":
-            continue
         unsure = row.get("is_ambiguous") == "true"
         for text in filter(None, [row["city"], *row["variants"].split(";")]):
-            kind = "V" if row.get("kind") == "venue" else "L"
+            kind = {"venue": "V", "region": "R"}.get(row.get("kind") or "", "L")
             level = "capital" if row["is_capital"] == "true" else ""
             name = Name(kind, row["country_code"], row["city"], level=level, is_ambiguous=unsure)
             _add(known.names, tokenize(text.strip()), name)
@@ -182,5 +180,5 @@ def load_knowledge(seeds: Path) -> Knowledge:
     _seats_as_venues(known)
     for table in (known.names, known.offices):
         for entries in table.values():
-            entries.sort(key=lambda e: (-len(e[0]), "CAGQKLVO".index(e[1].kind)))
+            entries.sort(key=lambda e: (-len(e[0]), "CAGQKLVRO".index(e[1].kind)))
     return known
