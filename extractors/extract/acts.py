@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from extractors.extract.triggers import DATA
 
+STATED = 0.9  # the score of a mention that words leave no doubt about
 REACH = 90  # characters between a name and its predicate: room for "between A and B" and the like
 _WORDS_BETWEEN = r"(?:\s+(?!(?:and|or|but|to|that|which|who)\b)[\w’'-]+){0,3}\W*$"
 _DOUBT = re.compile(
@@ -61,3 +62,35 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
     if _FUTURE.search(lead) or _FUTURE.search(text[offset : offset + 3]):
         return Act("planned", offset) if status == "signed" else None
     return Act(status, offset)
+
+
+_OFF = r"cancel(?:l?ed|s|l?ing)?|call(?:ed|s|ing)? off|postpon(?:e|es|ed|ing)|put(?:s|ting)? off|scrap(?:s|ped|ping)?"
+_OFF_BEFORE = re.compile(rf"\b(?:{_OFF}){_WORDS_BETWEEN}")
+_OFF_AFTER = re.compile(
+    rf"^(?:[^.;:]{{0,160}}?\b(?:was|were|is|are|been|be)|(?: to [\w ]{{1,30}})?)\s(?:{_OFF})\b(?! (?:to|until|till)\b)"
+)
+_REFUSED = re.compile(
+    r"\b(?:refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|rul(?:e|es|ed|ing) out|no)(?:\s+(?:to|a|any|the))?\s*$"
+)
+
+
+def stated_fate(sentence: str, start: int, end: int) -> str | None:
+    """`cancelled` or `none` where the words around an event's word at [start, end) say that it is off or refused."""
+    text = sentence.lower()
+    left, right = text[:start], text[end:]
+    if _REFUSED.search(left):
+        return "none"
+    off = _OFF_BEFORE.search(left) or _OFF_AFTER.search(right)
+    return "cancelled" if off and not _DOUBT.search(left[-40:]) else None
+
+
+_MOVED = re.compile(
+    r"^[^.;:]{0,160}?\b(?:postponed|moved|rescheduled|delayed|brought forward|put off|pushed back|shifted)"
+    r"(?: from [^.,;:]{1,25})? (?:to|until|till|for) "
+)
+
+
+def new_time(sentence: str, end: int) -> int | None:
+    """Where the time begins that an event, whose word ends at `end`, was moved to; None where it was not moved."""
+    match = _MOVED.search(sentence.lower()[end:])
+    return end + match.end() if match and not _DOUBT.search(match.group()) else None

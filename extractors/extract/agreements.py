@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from extractors.extract.actors import Actor, Person
-from extractors.extract.acts import Act, stated_act
+from extractors.extract.acts import STATED, Act, stated_act
 from extractors.extract.decide import (
     Event,
     Models,
@@ -33,7 +33,6 @@ ADJECTIVES = re.compile(
 GENERIC = frozenset("the a an of on for and in to between with this that its their".split())
 
 
-STATED = 0.9  # the score of a mention whose status the words beside the name leave no doubt about
 ACTS = frozenset({"signed", "ratified", "in_force", "extended", "suspended", "terminated"})
 ONE_SIDED = frozenset({"ratified", "suspended", "terminated"})
 

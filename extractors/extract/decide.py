@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from extractors.extract.actors import Person
+from extractors.extract.acts import STATED, new_time, stated_fate
 from extractors.extract.dates import When
 from extractors.extract.events import Candidate, Context, Link, Place, candidates, resolve_for
 from extractors.extract.knowledge import surname
@@ -87,6 +88,30 @@ def decide_status(models: Models, candidate: Candidate) -> tuple[str, float]:
     return status, 1 - none
 
 
+def stated_status(context: Context, models: Models, candidate: Candidate) -> tuple[str, float]:
+    """The same, unless the words around the trigger say outright that the event is off or was refused."""
+    element, sentence = candidate.row.elements[candidate.element], context.doc[candidate.row.start : candidate.row.end]
+    trigger = context.doc[element.start : element.end]
+    start = trigger.start_char - sentence.start_char
+    fate = stated_fate(sentence.text, start, start + len(trigger.text))
+    status, score = decide_status(models, candidate)
+    if fate == "cancelled":
+        return fate, max(score, STATED)
+    return status, 0.0 if fate == "none" else score
+
+
+def _moved(context: Context, candidate: Candidate) -> When | None:
+    """The time that the sentence says the event was moved to."""
+    element, sentence = candidate.row.elements[candidate.element], context.doc[candidate.row.start : candidate.row.end]
+    end = context.doc[element.end - 1].idx + len(context.doc[element.end - 1]) - sentence.start_char
+    at = new_time(sentence.text, end)
+    if at is None:
+        return None
+    times = [link.time for link in candidate.times if link.time]
+    chosen = next((t for t in times if 0 <= t.start - sentence.start_char - at <= 4), None)
+    return resolve_for(chosen, context.published, "planned") if chosen else None
+
+
 def choose_actors(models: Models, candidate: Candidate, wanted: int) -> tuple[list[tuple[float, float, Link]], float]:
     """The actor links that take part: all above KEEP, and weaker ones until `wanted` sides are there."""
     scored = actor_scores(models, candidate.letter, candidate.actors)
@@ -124,7 +149,7 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
     """Every meeting mention of a document, in the order of the text."""
     found = []
     for candidate in candidates(context, "M"):
-        status, score = decide_status(models, candidate)
+        status, score = stated_status(context, models, candidate)
         if score < floor:
             continue
         chosen, weakest = choose_actors(models, candidate, 2)
@@ -134,6 +159,8 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         event = _event(context, models, candidate, status, score, sides)
         event.weakest = weakest
         event.links = link_features(chosen)
+        if (moved := _moved(context, candidate)) is not None:
+            event.status, event.when = "planned", moved
         _add_persons(context, event, chosen)
         found += apart(context, candidate, event, chosen)
     return found
@@ -290,7 +317,7 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
     """The visits of a document: one for each visitor, destination and status."""
     found: list[Event] = []
     for candidate in candidates(context, "Z"):
-        status, score = decide_status(models, candidate)
+        status, score = stated_status(context, models, candidate)
         if score < floor:
             continue
         scored = sorted(actor_scores(models, "Z", candidate.actors), key=lambda s: (-s[1], -s[0]))

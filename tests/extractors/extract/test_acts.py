@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.extract.acts import stated_act
+from extractors.extract.acts import new_time, stated_act, stated_fate
 
 NAME = "Pacific Fisheries Agreement"
 
@@ -50,3 +50,31 @@ def test_plain_words_state_an_act(sentence, status):
 )
 def test_doubt_states_nothing(sentence):
     assert act(sentence) in (None, "referenced")
+
+
+def fate(sentence, word):
+    start = sentence.index(word)
+    return stated_fate(sentence, start, start + len(word))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "said"),
+    [
+        ("The meeting of the two ministers, planned for March 10, has been cancelled.", "meeting", "cancelled"),
+        ("Ethiopia, Kenya call off March 10 talks", "talks", "cancelled"),
+        ("The minister has postponed a visit to Pakistan.", "visit", "cancelled"),
+        ("Minister's trip to Islamabad called off", "trip", "cancelled"),
+        ("The Serbian president refused to meet Kosovo's prime minister.", "meet", "none"),
+        ("No meeting in Brussels for Serbia and Kosovo", "meeting", "none"),
+        ("The ministers met in Riga.", "met", None),
+        ("The meeting, planned for March 9, has been postponed to March 12.", "meeting", None),
+    ],
+)
+def test_words_around_an_event_say_that_it_is_off(sentence, word, said):
+    assert fate(sentence, word) == said
+
+
+def test_a_moved_event_has_a_new_time():
+    sentence = "The meeting, planned for March 9, has been postponed to March 12."
+    assert sentence[new_time(sentence, 11) :] == "March 12."
+    assert new_time("The meeting, planned for March 9, has been cancelled.", 11) is None
