@@ -2,10 +2,11 @@
 
 import ipaddress
 import socket
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
-from typing import Final
+from typing import Any, Final
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -41,16 +42,34 @@ class Guard:
         except ValueError as error:
             raise SettingsError(f"COMMUNIQUE_ALLOW_NETWORKS: {error}; give CIDRs such as 10.1.0.0/16") from None
 
-    def connect(self, host: str, port: int, **options: object) -> socket.socket:
-        """A connection to the host, or to where it is routed. Raises BlockedAddressError where it is not allowed."""
+    def connect(self, host: str, port: int, timeout: float, options: Any) -> socket.socket:
+        """A connection to the host, or to where it is routed, within `timeout` seconds for all its addresses.
+
+        Addresses are judged before they are tried, and the peer once more when the connection stands. Raises
+        BlockedAddressError where one is not allowed, OSError where none answers.
+        """
+        end = time.monotonic() + timeout
         routed = self.routes.get(host.rstrip(".").lower())
-        connection = create_connection(routed or (host, port), **options)  # type: ignore[arg-type]
-        if routed is None:
+        if routed is not None:
+            return create_connection(routed, timeout, socket_options=options)
+        error: OSError = TimeoutError("no address answered in time")
+        for *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            self.check(str(address[0]))
+            remaining = end - time.monotonic()
+            if remaining <= 0:
+                break
             try:
-                self.check(connection.getpeername()[0])
-            except (BlockedAddressError, OSError):
-                connection.close()
-                raise
+                return self._checked(create_connection((str(address[0]), port), remaining, socket_options=options))
+            except OSError as failure:
+                error = failure
+        raise error
+
+    def _checked(self, connection: socket.socket) -> socket.socket:
+        try:
+            self.check(connection.getpeername()[0])
+        except (BlockedAddressError, OSError):
+            connection.close()
+            raise
         return connection
 
     def check(self, address: str) -> None:
@@ -89,12 +108,8 @@ class _Guarded:
 
     def _new_conn(self) -> socket.socket:
         try:
-            connection = self.guard.connect(
-                self._dns_host,  # type: ignore[attr-defined]
-                self.port,  # type: ignore[attr-defined]
-                timeout=self.timeout,  # type: ignore[attr-defined]
-                socket_options=self.socket_options,  # type: ignore[attr-defined]
-            )
+            options, timeout = self.socket_options, self.timeout  # type: ignore[attr-defined]
+            connection = self.guard.connect(self._dns_host, self.port, timeout, options)  # type: ignore[attr-defined]
             self.opened.append(connection.dup())
             return connection
         except socket.gaierror as error:

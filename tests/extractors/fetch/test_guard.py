@@ -1,5 +1,7 @@
 """Which addresses may be fetched."""
 
+import socket
+
 import pytest
 
 from extractors.fetch.guard import BlockedAddressError, Guard
@@ -40,3 +42,20 @@ def test_an_allowed_network_passes_and_its_neighbours_do_not():
 def test_a_network_that_is_none_is_named():
     with pytest.raises(SettingsError, match=r"ALLOW_NETWORKS.*nonsense"):
         Guard.of(load_settings(allow_networks="nonsense"))
+
+
+def test_a_name_is_refused_before_anything_is_sent_to_its_address():
+    """A listener inside sees no connection at all."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.2)
+        with pytest.raises(BlockedAddressError):
+            Guard().connect("localhost", listener.getsockname()[1], 1.0, None)
+        with pytest.raises(TimeoutError):
+            listener.accept()
+
+
+def test_an_allowed_host_is_connected_to():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        guard = Guard.of(load_settings(allow_networks="127.0.0.0/8"))
+        with guard.connect("127.0.0.1", listener.getsockname()[1], 1.0, None) as connection:
+            assert connection.getpeername() == listener.getsockname()
