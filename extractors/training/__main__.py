@@ -24,6 +24,7 @@ def train(
     only: Annotated[Optional[str], typer.Option(help="`parser` or `ner`: train only this half.")] = None,  # noqa: UP045
     out: Annotated[Path, typer.Option(help="Folder of the finished pipeline.")] = SHIPPED,
     work: Work = WORK,
+    gmb: Annotated[bool, typer.Option(help="Whether names learn from the Groningen Meaning Bank (see the card).")] = True,
     quick: Annotated[bool, typer.Option(help="A tiny model on a few sentences, to prove the script.")] = False,
 ) -> None:
     """Trains the tagger and parser, and the names, and writes the pipeline with its checksums."""
@@ -39,7 +40,7 @@ def train(
     if only is not None and only not in CONFIGS:
         raise typer.BadParameter(f"--only takes {' or '.join(CONFIGS)}, not {only!r}")
     shared = Shared(get_settings().shared)
-    train_all(shared, work, only)
+    train_all(shared, work, only, with_gmb=gmb)
     ship(shared, work, out)
     typer.echo(f"trained: {out}")
 

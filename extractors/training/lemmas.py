@@ -21,7 +21,7 @@ RULES: dict[str, list[list[str]]] = {
 }  # fmt: skip
 """Endings and what replaces them, by part of speech."""
 
-_MIN_COUNT = 1
+_OPEN_CLASSES = frozenset({"noun", "verb", "adj", "adv"})
 
 
 def count_lemmas(sentences: Iterable[Sentence]) -> dict[str, dict[str, Counter[str]]]:
@@ -31,18 +31,26 @@ def count_lemmas(sentences: Iterable[Sentence]) -> dict[str, dict[str, Counter[s
         for word in sentence.words:
             if word.pos in ("X", "SYM", "PUNCT", "NUM", "PROPN", "INTJ") or word.lemma in ("", "_"):
                 continue
-            counts[word.pos.lower()][word.form.lower().replace("’", "'")][word.lemma.lower()] += 1
+            counts[word.pos.lower()][word.form.lower().replace("’", "'")][word.lemma] += 1
     return {pos: dict(forms) for pos, forms in counts.items()}
 
 
 def build_tables(counts: dict[str, dict[str, Counter[str]]]) -> Lookups:
-    """Make the tables of rules, known lemmas (index) and exceptions: forms that rules and index get wrong."""
+    """Make the tables of rules, known lemmas (index) and exceptions.
+
+    Exceptions are the forms that rules and index get wrong, and the forms that are their own lemma: without an entry
+    spaCy keeps the capital of a sentence's first word. Of the open classes, forms seen once are left to the rules.
+    """
     index = {pos: sorted({_best(lemmas) for lemmas in forms.values()}) for pos, forms in counts.items()}
     exceptions: dict[str, dict[str, list[str]]] = {}
     for pos, forms in counts.items():
         known = set(index[pos])
-        wrong = {form: _best(lemmas) for form, lemmas in forms.items() if _apply(form, pos, known) != _best(lemmas)}
-        spelled = {form: [lemma] for form, lemma in sorted(wrong.items())}
+        least = 2 if pos in _OPEN_CLASSES else 1
+        spelled = {
+            form: [_best(lemmas)]
+            for form, lemmas in sorted(forms.items())
+            if _apply(form, pos, known) != _best(lemmas) or (form == _best(lemmas) and lemmas.total() >= least)
+        }
         spelled |= {form.replace("'", "’"): lemma for form, lemma in spelled.items() if "'" in form}
         exceptions[pos] = spelled
     lookups = Lookups()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,6 @@ from extractors.training.treebanks import read_conllu
 
 HERE = Path(__file__).parent
 CONFIGS = {"parser": HERE / "parser.cfg", "ner": HERE / "ner.cfg"}
-PREPARE: dict[str, Callable[[Shared, Path], None]] = {"parser": prepare_parser, "ner": prepare_ner}
 
 
 def train_half(half: str, data: Path, out: Path, overrides: Mapping[str, Any] | None = None) -> Path:
@@ -34,10 +33,9 @@ def train_half(half: str, data: Path, out: Path, overrides: Mapping[str, Any] | 
     settings: dict[str, Any] = {
         "paths.train": str(data / f"{half}-train.spacy"),
         "paths.dev": str(data / f"{half}-dev.spacy"),
-        "paths.vectors": str(data / "vectors"),
     }
     if half == "ner":
-        settings["paths.names"] = str(data / "names.json")
+        settings |= {"paths.vectors": str(data / "vectors"), "paths.names": str(data / "names.json")}
     config = load_config(CONFIGS[half], overrides={**settings, **(overrides or {})}, interpolate=False)
     out.mkdir(parents=True, exist_ok=True)
     nlp = init_nlp(config, use_gpu=-1)
@@ -45,14 +43,15 @@ def train_half(half: str, data: Path, out: Path, overrides: Mapping[str, Any] | 
     return out / "model-best"
 
 
-def train_all(shared: Shared, work: Path, only: str | None = None) -> None:
+def train_all(shared: Shared, work: Path, only: str | None = None, *, with_gmb: bool = True) -> None:
     """Prepare the data and train both halves, or one, below ``work``."""
-    if not (work / "vectors").exists():
+    if only in (None, "parser"):
+        prepare_parser(shared, work)
+        train_half("parser", work, work / "parser")
+    if only in (None, "ner"):
         prepare_vectors(shared, work)
-    for half in ("parser", "ner"):
-        if only in (None, half):
-            PREPARE[half](shared, work)
-            train_half(half, work, work / half)
+        prepare_ner(shared, work, with_gmb=with_gmb)
+        train_half("ner", work, work / "ner")
 
 
 def ship(shared: Shared, work: Path, out: Path) -> Language:
