@@ -15,6 +15,7 @@ from extractors.extract.knowledge import Holder, Knowledge, Name, fold, load_kno
 from extractors.extract.lattice import HYPHENS, Element, Row
 
 ROLE_GAP = frozenset("fpidmXACGLQKRsV&,-")
+LISTED = frozenset({"A&", "C&", "A-", "C-", "A,", "C,"})  # what goes before the last side of a plural office
 GAP_PREPOSITIONS = frozenset({"to", "for", "in", "on", "at"})
 FAMILY_FIRST = frozenset({"CHN", "KOR", "PRK", "VNM", "TWN", "SGP", "KHM"})
 LEVELS = ("unspecified", "official", "minister", "foreign_minister", "head")
@@ -244,16 +245,10 @@ class ActorFinder:
                 sides = (name.code,) if name and not sides else sides
                 first = j
                 office = elements[i].name
-                if (
-                    j >= 2
-                    and elements[j - 1].kind in "&-"
-                    and elements[j - 2].kind in "AC"
-                    and office
-                    and office.is_plural
-                ):
-                    other = elements[j - 2].name
+                while first >= 2 and office and office.is_plural and row.letters[first - 2 : first] in LISTED:
+                    other = elements[first - 2].name
                     sides = (other.code, *sides) if other else sides
-                    first = j - 2
+                    first -= 2
                 break
             break
         if not sides:
@@ -363,9 +358,9 @@ class ActorFinder:
             if i in taken:
                 continue
             if element.kind == "N":
-                person = register.find(element.text) or self._holder_person(element, row, register, published)
-                if person is not None:
-                    actors.append(Actor("person", i, i, i, person=person, level=person.level))
+                actors += self._named_before(row, i, register, published)
+            elif row.letters[i : i + 3] == "CsN" and i + 2 not in taken:
+                continue  # told by the person behind it: "Turkey’s Cavusoglu"
             elif element.kind in "CKQG" and element.name:
                 kind = "org" if element.kind == "G" else "country"
                 actors.append(Actor(kind, i, i, i, (element.name.code,), side_from=element.kind))
@@ -379,6 +374,19 @@ class ActorFinder:
                 actor.sides = (actor.person.side,) if actor.person.side else ()
                 actor.level = max(actor.level, actor.person.level, key=lambda v: LEVELS.index(v) if v in LEVELS else 0)
         actors.sort(key=lambda a: a.first)
+
+    def _named_before(self, row: Row, i: int, register: Register, published: date | None) -> list[Actor]:
+        """The person of name i where the document, the office holders, or "Turkey’s" before the name tell who it is."""
+        name = row.elements[i].text
+        before = row.elements[i - 2].name if i >= 2 and row.letters[i - 2 : i] == "Cs" else None
+        person = register.find(name) or self._holder_person(row.elements[i], row, register, published)
+        if person is None and before is not None:
+            person = self._person(name, row, register, published)
+        if person is None:
+            return []
+        if before is not None and person.side is None:
+            person.side = before.code
+        return [Actor("person", i if before is None else i - 2, i, i, person=person, level=person.level)]
 
     def _person(self, name: str, row: Row, register: Register, published: date | None) -> Person:
         person = register.add(name, row.index)

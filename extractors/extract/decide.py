@@ -280,7 +280,7 @@ def strangers(a: Event, b: Event) -> bool:
 
 
 def _grounds(event: Event) -> tuple[int, bool, float]:
-    """How well a mention's sides are founded: by people named for them, in the text rather than the title, by its links."""
+    """How well a mention's sides are founded: by people named for them, in the text, by its links."""
     return len({p.side for p in event.persons} & set(event.sides)), not event.rows[0].in_title, round(event.weakest, 1)
 
 

@@ -3,7 +3,8 @@
 Known names (states, organisations, places, offices) become one element however many tokens they have; so do runs of
 capitalised words that may be a person's name, and dates. What is left is a word of a closed class or a plain word.
 
-    C country · A its adjective · K its people · Q a seat that stands for it · G organisation · L city · V venue · R region
+    C country · A its adjective · K its people · Q a seat that stands for it · R region of it · G organisation
+    L city · V venue
     O office · k counterpart · N run of capitalised words · T personal title · D date
     M meeting word · Z visit word · S agreement word · s possessive · , comma · . other punctuation · " quote
     X other capitalised word · x other word · lower-case letters: the closed classes of data/words.tsv
