@@ -151,6 +151,9 @@ def _environment(pages: Pages) -> Environment:
     def side_name(code: str | None) -> str:
         return sides[code].name if code in sides else code or ""
 
+    def short_code(code: str) -> str:
+        return code.removeprefix("ORG:")[:12]
+
     def fact_day(fact: Fact | None) -> str:
         return wording.short_day(fact.day) if fact else "–"
 
@@ -170,7 +173,8 @@ def _environment(pages: Pages) -> Environment:
         side_name=side_name,
         person_name=lambda person_id: pages.person_rows[person_id]["name"],
         topic_name=lambda code: warehouse.topic_names.get(code, wording.words(code)),
-        short_code=lambda code: code.removeprefix("ORG:")[:6],
+        short_code=short_code,
+        brief_name=lambda code: side_name(code) if len(side_name(code)) < 19 else short_code(code),
         kind_name=wording.kind,
         place_name=lambda fact: wording.place(fact, sides),
         headline=lambda fact: wording.headline(fact, sides),

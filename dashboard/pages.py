@@ -14,6 +14,7 @@ from dashboard.read import Fact, FactKey, Row, Warehouse, instant
 MOST_ROWS: Final = 400  # rows of one table on a page; the CSV file beside it has all
 _FRESH: Final = timedelta(days=21)  # how old an event may be to be news
 _SILENCE: Final = timedelta(days=90)  # how long a plan without a day is waited for
+_LATEST: Final = 12  # events shown where none is news
 _RING: Final = 28  # sides on the ring
 _LEVELS: Final = ("head", "foreign_minister", "minister", "official", "unspecified")
 
@@ -55,7 +56,8 @@ class Pages:
         """What the last night brought: what is new, what moved, what comes next, and who told it."""
         new = [f for f in self.warehouse.facts.values() if f.history and f.history[0]["from_night"] == self.night]
         moved = [f for f in self.warehouse.facts.values() if _moved_on(f, self.night)]
-        fresh = [f for f in new if self._is_news(f)]
+        news = [f for f in new if self._is_news(f)]
+        fresh = news or newest_first(f for f in new if f.day and f.status != "planned")[:_LATEST]
         meetings = newest_first(f for f in fresh if f.row["type"] == "meeting" and f.status != "planned")
         told = [f for f in meetings if any(map(_is_quoted, f.mentions))]
         newsworthy = {f.key for f in fresh + moved}
@@ -73,7 +75,8 @@ class Pages:
             "visits": newest_first(f for f in fresh if f.row["type"] == "visit" and f.status != "planned"),
             "acts": sorted(acts, key=lambda pair: (pair[0]["ordered_on"] or date.min, pair[1].key), reverse=True),
             "moved": newest_first(moved),
-            "earlier": newest_first(f for f in new if not self._is_news(f)),
+            "earlier": newest_first(f for f in new if f.key not in newsworthy),
+            "is_old": bool(fresh and not news),
             "n_new": Counter(f.row["type"] for f in new),
             "next": self._dated_plans()[:6],
             "n_plans": sum(1 for f in self.warehouse.of_type("meeting", "visit") if f.status == "planned"),
@@ -282,7 +285,7 @@ class Pages:
     def _is_news(self, fact: Fact) -> bool:
         """Not history that an article recalls: its day, else its latest report, is close to the night."""
         told = fact.day or instant(fact.last_reported_at)
-        return not fact.is_background and (fact.status == "planned" or told is None or told >= self.night - _FRESH)
+        return not fact.is_background and (told is None or told >= self.night - _FRESH)
 
     def _is_heard_of(self, fact: Fact) -> bool:
         told = instant(fact.last_reported_at) or instant(fact.updated_at)
@@ -317,8 +320,10 @@ class Pages:
         return months
 
     def _activity(self) -> Any:
-        """Columns of the year to the night and of the two months after it; None where nothing falls into them."""
-        months = [_month(self.night, back) for back in range(11, -3, -1)]
+        """Columns of the year to the latest event and of the two months after; None where nothing falls into them."""
+        days = [f.start_date for f in self.warehouse.of_type("meeting", "visit") if f.start_date and f.status == "held"]
+        latest = max((day for day in days if day <= self.night), default=self.night)
+        months = [_month(latest, back) for back in range(11, -3, -1)]
         counted = Counter(
             (f.start_date.replace(day=1), wording.STATUS[f.status])
             for f in self.warehouse.of_type("meeting", "visit")
@@ -361,7 +366,7 @@ class Pages:
     def _short_title(self, fact: Fact) -> str:
         sides = "–".join(fact.sides) if len(fact.sides) <= 2 else f"{len(fact.sides)} parties"
         title = wording.headline(fact, self.warehouse.sides)
-        return f"{title if len(title) < 27 else title[:25].rstrip() + '…'} ({sides})"
+        return f"{title if len(title) < 21 else title[:19].rstrip() + '…'} ({sides})"
 
     def _person_row(self, person_id: str) -> Row:
         known = self.warehouse.people.get(person_id, {})

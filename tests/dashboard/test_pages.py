@@ -1,6 +1,7 @@
 """What pages choose to show: news first, late plans marked, differences named, neighbours linked."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from small_warehouse import BEFORE, LATE, MOVED, NIGHT, PACT, PLAN, TALKS, TREATY, VISIT
@@ -35,6 +36,18 @@ def test_facts_of_earlier_nights_are_not_new(pages):
 def test_old_events_are_not_news(pages):
     assert PACT in ids(pages.today()["earlier"])
     assert {fact.row["id"] for _, fact in pages.today()["acts"]} >= {TREATY}
+
+
+def test_where_nothing_is_news_the_latest_events_stand_in(snapshot):
+    pages = Pages(replace(read(snapshot), night=date(2027, 1, 1)))
+    for fact in pages.warehouse.facts.values():
+        fact.history[:] = [{"status": fact.status, "from_night": pages.night, "start_date": None}]
+        fact.row["last_reported_at"] = datetime(2025, 12, 17, tzinfo=UTC)
+    today = pages.today()
+    held = [f for f in pages.warehouse.facts.values() if f.day and f.row["type"] == "meeting" and f.status != "planned"]
+    assert today["is_old"]
+    assert today["meetings"][0].day == max(f.day for f in held)
+    assert not set(ids(today["meetings"])) & set(ids(today["earlier"]))
 
 
 def test_plans_are_dated_waiting_or_late(pages):
