@@ -35,7 +35,7 @@ help:  ## list the targets
 $(READY): requirements.txt requirements-dev.txt
 	@echo "making .venv (a few minutes the first time)"
 	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "error: $(PYTHON3) is not Python 3.11; say PYTHON3=<path of python3.11>"; exit 2; }
-	@test -x $(PY) || $(PYTHON3) -m venv .venv
+	@test -x $(PY) || $(PYTHON3) -m venv .venv || { rm -rf .venv; echo "error: no venv in $(PYTHON3); on Debian: apt-get install python3-venv"; exit 2; }
 	@test -x $(UV) || $(PY) -m pip install --quiet --disable-pip-version-check --target .venv/uv $(UV_PINNED)
 	@$(UV) pip sync --quiet --python $(PY) --require-hashes requirements.txt requirements-dev.txt
 	@touch $@
