@@ -22,14 +22,16 @@ def _night(given: datetime | None) -> date:
 
 @app.command()
 def fetch(
-    source: Annotated[str, typer.Option(help="A source's id, or `dropped` for the files of the setting `input`.")],
+    source: Annotated[
+        str, typer.Option(help="A source's id, `all`, or `dropped` for the files of the setting `input`.")
+    ],
     night: Night = None,
     dry_run: Annotated[bool, typer.Option(help="Show what would be fetched, and why not; fetch no page.")] = False,
 ) -> None:
-    """Fetches one source's night into the raw zone."""
+    """Fetches one source's night into the raw zone: tonight's, or the sample's own, where none is given."""
     from extractors.fetch import commands
 
-    commands.fetch(source, _night(night), get_settings(), dry_run=dry_run)
+    commands.fetch(source, night.date() if night else None, get_settings(), dry_run=dry_run)
 
 
 @app.command()

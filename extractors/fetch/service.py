@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
-from extractors.fetch import index, sample_site
+from extractors.fetch import index, sample, sample_site
 from extractors.fetch.archives import file_archives
 from extractors.fetch.client import Client
 from extractors.fetch.dropped import file_dropped
@@ -67,6 +67,12 @@ def fetch_source(source_id: str, night: date, settings: Settings) -> index.Row:
             return fetching.fetch()
     except (OSError, StorageError) as error:
         return index.write_outcome(folder, source_id, night, [], [f"{source_id}: {error}"])
+
+
+def default_night(settings: Settings) -> date:
+    """Today in UTC, or the sample's own night."""
+    is_sample = settings.input is None and settings.sources == SAMPLE
+    return sample.NIGHT if is_sample else datetime.now(UTC).date()
 
 
 def fetch_sources(night: date, settings: Settings) -> list[index.Row]:
