@@ -10,12 +10,24 @@
     list_sort(list_distinct(list_filter(string_split({{ fold(text) }}, ' '), lambda word: length(word) > 2)))
 {%- endmacro %}
 
+{#- A day that cannot bound the event: something held after its own report ("for the first time in a year"), or a bare year. -#}
+{% macro is_vague() -%}
+    (
+        status = 'held'
+        and not is_background
+        and (
+            start_date > reported_on + 1
+            or (date_precision = 'year' and reported_on between start_date and end_date)
+        )
+    )
+{%- endmacro %}
+
 {#- First day on which the event may have happened. An undated mention is bounded by the day of its report; "on Saturday" in a
 report of a Saturday may be that day, although a day to come is read as the next one. -#}
 {% macro window_start() -%}
     case
         when status = 'planned' and date_basis = 'relative' and start_date = reported_on + 7 then reported_on
-        when start_date is not null then start_date
+        when start_date is not null and not coalesce({{ is_vague() }}, false) then start_date
         when reported_on is null then null
         when status in ('planned', 'proposed') then reported_on - 1
         when status = 'cancelled' then reported_on - {{ var('report_lag') }}
@@ -27,7 +39,7 @@ report of a Saturday may be that day, although a day to come is read as the next
 {#- Last day on which the event may have happened. -#}
 {% macro window_end() -%}
     case
-        when start_date is not null then coalesce(end_date, start_date)
+        when start_date is not null and not coalesce({{ is_vague() }}, false) then coalesce(end_date, start_date)
         when reported_on is null then null
         when status in ('planned', 'proposed', 'cancelled') then reported_on + {{ var('plan_horizon') }}
         else reported_on
@@ -64,6 +76,16 @@ report of a Saturday may be that day, although a day to come is read as the next
     end
 {%- endmacro %}
 
+{#- True where one of two windows meets the other a week later: a weekday to come was read as the one before the report. -#}
+{% macro is_week_before(a, b) -%}
+    (
+        {{ a }}.date_basis = 'relative'
+        and {{ a }}.date_precision = 'day'
+        and {{ a }}.start_date < {{ a }}.reported_on
+        and {{ a }}.start_date + 7 between {{ b }}.window_start and {{ b }}.window_end
+    )
+{%- endmacro %}
+
 {#- Takes pairs of tonight's articles out of a table of pairs. -#}
 {% macro delete_touched_pairs() -%}
     {% if is_incremental() -%}
@@ -82,6 +104,16 @@ report of a Saturday may be that day, although a day to come is read as the next
             list_concat(
                 list_intersect({{ a }}.surnames, {{ b }}.person_words), list_intersect({{ a }}.person_words, {{ b }}.surnames)
             )
+        ),
+        lambda person: split_part(person, '|', 1)
+    ))
+{%- endmacro %}
+
+{#- Sides of which the names given by two mentions share a word: not the same person for certain, and not another one. -#}
+{% macro kindred_sides(a, b) -%}
+    list_distinct(list_transform(
+        list_concat(
+            list_intersect({{ a }}.person_ids, {{ b }}.person_ids), list_intersect({{ a }}.person_words, {{ b }}.person_words)
         ),
         lambda person: split_part(person, '|', 1)
     ))

@@ -88,6 +88,7 @@ STORIES = {
         article("correct-2", 5, meetings=[meeting("EST+LTU", date=day(3))]),
     ],
     "2026-03-05": [
+        article("stopped-1", 5, meetings=[meeting("CPV+PRT", date=OLD, is_background=True)]),
         article(
             "nordic-1",
             3,

@@ -33,11 +33,12 @@ compared as (
         greatest(len(a.sides), len(b.sides)) as n_most_sides,
         len({{ matched_sides('a', 'b') }}) as n_matched,
         len(list_intersect({{ known_sides('a') }}, {{ known_sides('b') }})) as n_known,
+        len({{ kindred_sides('a', 'b') }}) as n_kindred,
         {{ window_gap('a', 'b') }} as gap_days,
         a.date_precision = 'day' and b.date_precision = 'day' as is_both_days,
         a.start_date is not null and b.start_date is not null as is_both_dated,
         a.start_date = b.start_date and a.end_date = b.end_date as is_same_date,
-        abs(date_diff('day', a.start_date, b.start_date)) = 7 and 'relative' in (a.date_basis, b.date_basis) as is_week_apart,
+        {{ is_week_before('a', 'b') }} or {{ is_week_before('b', 'a') }} as is_week_apart,
         a.status = b.status as is_same_status,
         abs(date_diff('day', a.reported_on, b.reported_on)) as report_gap,
         (a.status = 'planned') <> (b.status = 'planned') as is_plan_and_outcome,
@@ -96,7 +97,7 @@ judged as (
                 then 'one article tells of two'
             when 'call' in (kind, other_kind) and 'in_person' in (kind, other_kind) then 'a call is no visit'
             when days = 'apart' then 'days apart'
-            when n_most_sides = 2 and n_known > n_matched then 'other people'
+            when n_most_sides = 2 and n_known > n_kindred then 'other people'
             when n_shared < 2 and not (kind = 'multilateral' and other_kind = 'multilateral') then 'other sides'
             when is_sideline_of and not is_same_sides then 'a talk on the sidelines is not its summit'
         end as conflict,
@@ -112,7 +113,7 @@ weighed as (
             when n_shared >= 2 then 3.0 * n_shared / n_all - 1.0
             else -1.5
         end as sides_weight,
-        2.0 * n_matched - 1.5 * (n_known - n_matched) as people_weight,
+        2.0 * n_matched - 1.5 * (n_known - n_kindred) as people_weight,
         case
             when 'unspecified' in (level, other_level) or n_matched >= 2 then 0.0
             when level = other_level then 0.5
