@@ -1,0 +1,1 @@
+"""Measurements: how good (`python -m bench.evaluate`) and how fast (`python -m bench.speed`)."""
