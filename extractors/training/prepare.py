@@ -56,10 +56,14 @@ class Shared:
         """Path of a table of ``knowledge/``."""
         return self.root / "knowledge" / name
 
+    def evaluation_ids(self) -> frozenset[str]:
+        """Ids of the documents that nothing may be made from: the evaluation set and its near-copies."""
+        ids = set((self.root / "eval" / "exclude_ids.txt").read_text(encoding="utf-8").split())
+        return frozenset(ids.union(row["doc_id"] for row in iter_documents(self.root / "eval" / "dev.docs.jsonl")))
+
     def held_out_ids(self) -> frozenset[str]:
-        """Ids of the documents that no training may see: the evaluation set, its near-copies, the test sentences."""
-        held_out = set((self.root / "eval" / "exclude_ids.txt").read_text(encoding="utf-8").split())
-        held_out.update(document["doc_id"] for document in iter_documents(self.root / "eval" / "dev.docs.jsonl"))
+        """Ids of the documents that get no labels for training: the evaluation set's, and those of the name tests."""
+        held_out = set(self.evaluation_ids())
         for path in sorted(ANNOTATIONS.glob("test_*.jsonl")):
             held_out.update(annotation.doc_id for annotation in read_annotations(path))
         return frozenset(held_out)
@@ -86,13 +90,13 @@ def prepare_parser(shared: Shared, out: Path) -> None:
 
 
 def prepare_vectors(shared: Shared, out: Path) -> None:
-    """Write a blank pipeline with word vectors, ``vectors/``, counted on the corpora without held-out documents."""
+    """Write a blank pipeline with word vectors, ``vectors/``, counted on the corpora without the evaluation set."""
     nlp = blank_pipeline()
-    held_out = shared.held_out_ids()
+    excluded = shared.evaluation_ids()
     texts = EncodedTexts()
     for name in CORPORA:
         for document in iter_documents(shared.corpus(name)):
-            if document["doc_id"] not in held_out:
+            if document["doc_id"] not in excluded:
                 for text in (document["title"], document["text"][:_VECTOR_TEXT]):
                     texts.add([token.text for token in nlp.make_doc(normalise_spaces(text))])
     for bank in TREEBANKS:
