@@ -78,7 +78,7 @@ FLOORS = {
     "S": 0.2,
 }  # of the filters; the mentions' own floor is lower, so that the filters decide
 MENTION_FLOOR = 0.3
-BRIEF, BRIEF_SHARE = 600, 0.4  # a text of fewer characters tells its event and little else: lower floors
+BRIEF, BRIEF_SHARE = 600, 0.6  # a text of fewer characters tells its event and little else: lower floors
 
 
 def gather(context: Context, models: Models) -> dict[str, list[Event]]:

@@ -234,7 +234,7 @@ def _overlaps(context: Context, row: Row, span: tuple[int, int]) -> bool:
 def examples_of(document: dict[str, Any], gold: dict[str, Any], context: Context) -> Examples:
     """All examples of one document, by model."""
     examples: Examples = defaultdict(list)
-    for letter in TABLES:
+    for letter in "M" if document.get("is_brief") else TABLES:
         for model, example in label_document(document, gold, context, letter):
             examples[model].append(example)
     examples["M.topic"] += topic_examples(document, gold, context)
@@ -243,6 +243,7 @@ def examples_of(document: dict[str, Any], gold: dict[str, Any], context: Context
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
 FOLDS = 2
+BRIEF = 320  # characters of text that a brief keeps at most
 
 
 def fit_all(documents: Iterable[Examples], l2: float = 2.0) -> Models:
@@ -329,10 +330,12 @@ def join_examples(
                 yield objects.pair_features(first, events[j]), "yes" if labels[i] == labels[j] else "no"
 
 
-def object_examples(gold: dict[str, Any], context: Context, models: Models) -> Examples:
+def object_examples(document: dict[str, Any], gold: dict[str, Any], context: Context, models: Models) -> Examples:
     """Events found, and whether they are right; and the kinds of the right ones."""
     examples: Examples = defaultdict(list)
     for letter, events in batch.gather(context, models).items():
+        if document.get("is_brief") and letter != "M":
+            continue
         items = [x for x in gold[TABLES[letter]] if x["status"] != "referenced"]
         cited = [x for x in gold[TABLES[letter]] if x["status"] == "referenced"]
         right = paired(letter, items, events)
@@ -350,7 +353,9 @@ def object_examples(gold: dict[str, Any], context: Context, models: Models) -> E
 
 def train(pairs: Sequence[Pair], contexts: Sequence[Context], examples: Sequence[Examples], l2: float = 2.0) -> Models:
     """All models: those on mentions first; those on objects from what models of other folds found."""
-    folds = [[i for i in range(len(pairs)) if i % FOLDS == k] for k in range(FOLDS)]
+    ids = sorted({document["doc_id"] for document, _ in pairs})  # a document and its brief stay together
+    fold_of = {doc_id: k % FOLDS for k, doc_id in enumerate(ids)}
+    folds = [[i for i, (d, _) in enumerate(pairs) if fold_of[d["doc_id"]] == k] for k in range(FOLDS)]
     later: list[Examples] = [defaultdict(list) for _ in pairs]
     partial: list[Models] = []
     for part in folds:
@@ -362,9 +367,19 @@ def train(pairs: Sequence[Pair], contexts: Sequence[Context], examples: Sequence
     joined = fit_all(later, l2)
     for part, models in zip(folds, partial, strict=True):
         for i in part:
-            for name, given in object_examples(pairs[i][1], contexts[i], models | joined).items():
+            for name, given in object_examples(*pairs[i], contexts[i], models | joined).items():
                 later[i][name] += given
     return fit_all(examples, l2) | fit_all(later, 2 * l2)
+
+
+def brief(document: dict[str, Any]) -> dict[str, Any]:
+    """The document as a brief: its title and the first sentences of its text, as many feeds give no more.
+
+    Only meetings are learned from briefs: their visits and agreements are too few to gain by it (measured).
+    """
+    lead = " ".join(document["text"].split())[: 2 * BRIEF]
+    cut = lead.rfind(". ", BRIEF // 2, BRIEF) + 1
+    return {**document, "text": lead[:cut] if cut else lead[:BRIEF], "is_brief": True}
 
 
 def train_decisions(shared: Path, seeds: Path, out: Path) -> dict[str, int]:
@@ -373,6 +388,7 @@ def train_decisions(shared: Path, seeds: Path, out: Path) -> dict[str, int]:
     Raises FileNotFoundError where the labelled documents are missing.
     """
     pairs = load_labelled(shared / "train" / "events.docs.jsonl", shared / "train" / "events.gold.jsonl")
+    pairs += [(brief(document), gold) for document, gold in pairs]
     contexts = [context_of(document, seeds) for document, _ in pairs]
     examples = [examples_of(*pair, context) for pair, context in zip(pairs, contexts, strict=True)]
     save_models(train(pairs, contexts, examples), out)
