@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from dashboard import wording
 from dashboard.downloads import Tables
 from dashboard.health import health
-from dashboard.pages import MOST_ROWS, Pages, file_name
+from dashboard.pages import MOST_ROWS, Pages, best_quote, file_name
 from dashboard.read import Fact, read
 from extractors.settings import Settings
 
@@ -152,7 +152,7 @@ def _environment(pages: Pages) -> Environment:
         return sides[code].name if code in sides else code or ""
 
     def short_code(code: str) -> str:
-        return code.removeprefix("ORG:")[:12]
+        return code.removeprefix("ORG:").replace("_", " ")[:12]
 
     def fact_day(fact: Fact | None) -> str:
         return wording.short_day(fact.day) if fact else "–"
@@ -169,6 +169,7 @@ def _environment(pages: Pages) -> Environment:
         when=wording.when,
         short_when=wording.short_when,
         fact_day=fact_day,
+        best_quote=best_quote,
         file_name=file_name,
         side_name=side_name,
         person_name=lambda person_id: pages.person_rows[person_id]["name"],

@@ -448,13 +448,22 @@ def _is_quoted(mention: Row) -> bool:
     return bool(mention["quotes"])
 
 
+def best_quote(mention: Row) -> str:
+    """The quote to show where there is room for one: the first that is a sentence, for headlines are none."""
+    quotes = [str(quote["quote"]).strip() for quote in mention["quotes"]]
+    return next((quote for quote in quotes if _is_sentence(quote)), quotes[0])
+
+
+def _is_sentence(quote: str) -> bool:
+    return quote.rstrip("\"'”’)").endswith((".", "!", "?"))
+
+
 def _worth(mention: Row, fact: Fact) -> tuple[Any, ...]:
     """Least for the mention to quote: one that tells the fact as it is known now, as its news, in a sentence."""
-    quote = mention["quotes"][0]
     return (
         mention["mention_status"] != fact.status,
         mention["is_background"],
-        quote["quote_field"] == "title",
+        not _is_sentence(best_quote(mention)),
         mention["mention_id"],
     )
 
