@@ -13,6 +13,7 @@ from extractors.extract import actors, lattice, names, sentences, syntax  # noqa
 from extractors.extract.events import GLUE, Context, home_side, read_context
 from extractors.extract.knowledge import Knowledge, load_knowledge
 from extractors.extract.model_loading import load_pipeline
+from extractors.extract.tokenizer import normalise_spaces
 
 
 @lru_cache(maxsize=2)
@@ -54,7 +55,7 @@ def read(nlp: Language, seeds: Path, texts: Iterable[Text], batch_size: int = 64
 
 
 def _document(nlp: Language, text: Text, known: Knowledge) -> Doc:
-    doc = nlp.make_doc(text.title + GLUE + text.text)
+    doc = nlp.make_doc(normalise_spaces(text.title + GLUE + text.text))
     offset = len(text.title) + len(GLUE)
     title = doc.char_span(0, max(len(text.title), 1), alignment_mode="expand")
     doc._.title_end = title.end if title is not None and text.title else 0
