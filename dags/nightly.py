@@ -15,6 +15,7 @@ fetch → parse → extract → load → gate → dbt → gate → publish → d
 from airflow.sdk import DAG, CronTriggerTimetable
 from policy import DAG_OPTIONS, LATE, PARAMS, settings
 from stages import (
+    check_parsed,
     check_sources,
     dashboard,
     extract,
@@ -45,11 +46,10 @@ with DAG(
     run = prepare()
     fetched = fetch.partial(run=run).expand(source_id=plan(run))
     sources = check_sources(run, fetched)
-    parsed, parts, summed = parse.expand_kwargs(sources), list_parts(sources), sum_up(sources)
-    extracted = extract.expand_kwargs(parts)
+    readable = check_parsed(sources, parse.expand_kwargs(sources))
+    extracted, summed = extract.expand_kwargs(list_parts(readable)), sum_up(readable)
     loaded, transformed, published = load(run), transform(run), publish(run)
     gate_staging = gate.override(task_id="gate_staging")(run, "staging")
     gate_marts = gate.override(task_id="gate_marts")(run, "marts")
-    parsed >> parts
     extracted >> summed >> loaded >> gate_staging >> transformed >> gate_marts >> published
     dashboard(run, published) >> finish(run).as_teardown(setups=run)

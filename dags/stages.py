@@ -41,7 +41,8 @@ def check_sources(run, outcomes):
     """The partitions that go on, a source each; fails the night where every source failed."""
     from ops import steps
 
-    return [{"run": run, "source_id": source_id} for source_id in steps.check_sources(list(outcomes))]
+    going = steps.check_sources(list(outcomes), opened(run).settings.raw)
+    return [{"run": run, "source_id": source_id} for source_id in going]
 
 
 @stage(**BY_SOURCE)
@@ -51,6 +52,15 @@ def parse(run, source_id):
 
     _, night, settings = opened(run)
     return counts(service.parse_partition(source_id, night, settings))
+
+
+@stage()
+def check_parsed(partitions, outcomes):
+    """The same partitions; fails the night where nothing of any source could be read."""
+    from ops import steps
+
+    steps.check_sources(list(outcomes), opened(partitions[0]["run"]).settings.articles)
+    return partitions
 
 
 @stage()

@@ -1,5 +1,6 @@
 """What a run does between the stages: takes the lease, says whether the night goes on, asks the gates, and ends."""
 
+import json
 import os
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -9,6 +10,8 @@ from typing import Any
 
 from extractors.settings import Settings
 from ops import record
+
+_TOLD = 5
 
 
 class NightError(RuntimeError):
@@ -33,16 +36,23 @@ def prepare(run_id: str, night: date, settings: Settings) -> None:
     journal.start_run(run_id, night, settings)
 
 
-def check_sources(outcomes: Sequence[dict[str, Any]]) -> list[str]:
-    """Ids of the sources that go on. Raises NightError where there is none."""
+def check_sources(outcomes: Sequence[dict[str, Any]], folder: Path) -> list[str]:
+    """Ids of the sources that go on after a stage that writes `folder`. Raises NightError where all of them failed."""
     going = [outcome["source_id"] for outcome in outcomes if outcome["outcome"] != "failed"]
     if not going:
-        failed = ", ".join(outcome["source_id"] for outcome in outcomes) or "none was named"
-        raise NightError(
-            f"every source failed ({failed}), so there is nothing to publish; "
-            "why is in raw/source=<id>/date=<night>/outcome.fetch.json of the data folder"
-        )
+        named = ", ".join(outcome["source_id"] for outcome in outcomes) or "none was named"
+        told = [message for outcome in outcomes for message in _messages(outcome, folder)][:_TOLD]
+        raise NightError("\n".join([f"every source failed ({named}), so there is nothing to publish", *told]))
     return going
+
+
+def _messages(outcome: dict[str, Any], folder: Path) -> list[str]:
+    """What a stage wrote of a source beside its files."""
+    from extractors import storage
+
+    night = date.fromisoformat(outcome["night"])
+    path = storage.partition(folder, outcome["source_id"], night) / f"outcome.{outcome['stage']}.json"
+    return list(json.loads(path.read_text(encoding="utf-8"))["messages"]) if path.exists() else []
 
 
 def parts(source_id: str, run_id: str, night: date, settings: Settings) -> list[str]:

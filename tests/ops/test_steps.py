@@ -16,14 +16,19 @@ def settings(tmp_path):
     return load_settings(data=tmp_path, retain_raw_days=400)
 
 
-def test_the_night_goes_on_with_the_sources_that_did_not_fail():
-    outcomes = [{"source_id": "a", "outcome": "partial"}, {"source_id": "b", "outcome": "failed"}]
-    assert steps.check_sources(outcomes) == ["a"]
+def outcome(source_id, result):
+    return {"source_id": source_id, "night": "2025-12-18", "stage": "parse", "outcome": result}
 
 
-def test_no_source_no_night():
-    with pytest.raises(steps.NightError, match=r"every source failed \(b\)"):
-        steps.check_sources([{"source_id": "b", "outcome": "failed"}])
+def test_the_night_goes_on_with_the_sources_that_did_not_fail(settings):
+    assert steps.check_sources([outcome("one", "partial"), outcome("two", "failed")], settings.articles) == ["one"]
+
+
+def test_no_source_no_night_and_the_message_says_why(settings):
+    path = settings.articles / "source=two" / "date=2025-12-18" / "outcome.parse.json"
+    path.write_text('{"messages": ["given.jsonl, line 1: not JSON"]}', encoding="utf-8")
+    with pytest.raises(steps.NightError, match=r"every source failed \(two\).*\n.*given.jsonl, line 1: not JSON"):
+        steps.check_sources([outcome("two", "failed")], settings.articles)
 
 
 def test_partitions_of_a_range_in_order_of_nights(settings):
