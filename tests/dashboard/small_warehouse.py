@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,12 +46,10 @@ def make(path: Path, *, is_empty: bool = False, n_copies: int = 0) -> Path:
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:
-    by_columns: dict[tuple[str, ...], list[list[Any]]] = {}
-    for row in rows:
-        by_columns.setdefault(tuple(row), []).append(list(row.values()))
-    for columns, values in by_columns.items():
-        marks = ", ".join("?" * len(columns))
-        connection.executemany(f"insert into {table} ({', '.join(columns)}) values ({marks})", values)
+    columns = dict.fromkeys(column for row in rows for column in row)
+    connection.register("given", pa.Table.from_pylist([columns | row for row in rows]))
+    connection.execute(f"insert into {table} by name select * from given")
+    connection.unregister("given")
 
 
 def _dimensions() -> dict[str, list[dict[str, Any]]]:
@@ -78,22 +77,25 @@ def _dimensions() -> dict[str, list[dict[str, Any]]]:
     }  # fmt: skip
 
 
-def _facts(n_copies: int) -> dict[str, list[dict[str, Any]]]:
-    tables: dict[str, list[dict[str, Any]]] = {}
+class _Filling:
+    """Rows by table, and the ways to add to them."""
 
-    def add(table: str, **row: Any) -> None:
-        tables.setdefault(f"marts.{table}", []).append(row)
+    def __init__(self) -> None:
+        self.tables: dict[str, list[dict[str, Any]]] = {}
 
-    def mention(kind: str, fact: str, source: str, quote: str, **more: Any) -> None:
-        n = len(tables.get("marts.fct_mentions", []))
+    def add(self, table: str, **row: Any) -> None:
+        self.tables.setdefault(f"marts.{table}", []).append(row)
+
+    def mention(self, kind: str, fact: str, source: str, quote: str, **more: Any) -> None:
+        n = len(self.tables.get("marts.fct_mentions", []))
         row = {
             "mention_id": f"m{n}", "fact_type": kind, "fact_id": fact, "source": source, "quote": quote,
             "article_url": f"https://news.example/{n}", "article_title": f"Article {n}", "night": NIGHT,
             "published_at": datetime(2025, 12, 17, 10 + n % 10, 5, tzinfo=UTC), "is_background": False,
             "is_referenced": False, "mention_status": "held", "quote_field": "text",
         }  # fmt: skip
-        add("fct_mentions", **(row | more))
-        add(
+        self.add("fct_mentions", **(row | more))
+        self.add(
             "bridge_mention_evidence",
             fact_type=kind,
             fact_id=fact,
@@ -103,13 +105,13 @@ def _facts(n_copies: int) -> dict[str, list[dict[str, Any]]]:
             quote_field="text",
         )
 
-    def history(kind: str, fact: str, *spans: tuple[str, date]) -> None:
+    def history(self, kind: str, fact: str, *spans: tuple[str, date]) -> None:
         for n, (status, night) in enumerate(spans, 1):
-            add("fct_status_history", fact_type=kind, fact_id=fact, n=n, status=status, from_night=night,
+            self.add("fct_status_history", fact_type=kind, fact_id=fact, n=n, status=status, from_night=night,
                 is_current=n == len(spans))  # fmt: skip
 
     def meeting(
-        fact: str, sides: str, day: date | None, status: str = "held", people: tuple[str, ...] = (), **more: Any
+        self, fact: str, sides: str, day: date | None, status: str = "held", people: tuple[str, ...] = (), **more: Any
     ) -> None:
         row = {
             "meeting_id": fact, "kind": "in_person", "status": status, "level": "foreign_minister",
@@ -119,11 +121,29 @@ def _facts(n_copies: int) -> dict[str, list[dict[str, Any]]]:
             "plover_event": "CONSULT", "last_reported_at": datetime(2025, 12, 17, tzinfo=UTC),
             "updated_at": datetime(2025, 12, 18, tzinfo=UTC),
         }  # fmt: skip
-        add("fct_meetings", **(row | more))
+        self.add("fct_meetings", **(row | more))
+        for side in sides.split("+"):
+            self.add("bridge_meeting_sides", meeting_id=fact, side_code=side, n_sources=1)
         for person in people:
             name, side, _ = PEOPLE[person]
-            add("bridge_meeting_participants", meeting_id=fact, person_id=person, name=name, side_code=side,
+            self.add("bridge_meeting_participants", meeting_id=fact, person_id=person, name=name, side_code=side,
                 role="Foreign Minister", n_sources=1)  # fmt: skip
+
+    def agreement(self, fact: str, title: str | None, status: str, *acts: tuple[str, date | None], **more: Any) -> None:
+        self.add("fct_agreements", **({"agreement_id": fact, "title": title, "kind": "treaty", "ambit": "bilateral",
+            "status": status, "parties_key": "IRN+RUS", "n_documents": 1, "n_ratifications": 0, "n_sources": 1,
+            "n_articles": 1, "is_title_disputed": False, "confidence": 0.7} | more))  # fmt: skip
+        for action, on in acts:
+            self.add("fct_agreement_actions", agreement_id=fact, action=action, start_date=on, end_date=on,
+                date_precision="day" if on else None, ordered_on=on, known_night=NIGHT, n_sources=1, n_mentions=1,
+                is_date_disputed=False)  # fmt: skip
+        self.mention("agreement", fact, "Moscow Daily", f"{title or 'It'} was signed.", mention_status=status)
+        self.history("agreement", fact, (status, NIGHT))
+
+
+def _facts(n_copies: int) -> dict[str, list[dict[str, Any]]]:
+    fill = _Filling()
+    add, mention, history, meeting, agreement = fill.add, fill.mention, fill.history, fill.meeting, fill.agreement
 
     meeting(TALKS, "IRN+RUS", BEFORE, people=("abbas-araghchi", "sergey-lavrov"), city="Moscow", country_code="RUS",
             n_sources=3, n_articles=3, is_date_disputed=True)  # fmt: skip
@@ -158,17 +178,6 @@ def _facts(n_copies: int) -> dict[str, list[dict[str, Any]]]:
     mention("visit", VISIT, "Avash News", "Araghchi arrived in Moscow.")
     history("visit", VISIT, ("held", NIGHT))
 
-    def agreement(fact: str, title: str | None, status: str, *acts: tuple[str, date | None], **more: Any) -> None:
-        add("fct_agreements", **({"agreement_id": fact, "title": title, "kind": "treaty", "ambit": "bilateral",
-            "status": status, "parties_key": "IRN+RUS", "n_documents": 1, "n_ratifications": 0, "n_sources": 1,
-            "n_articles": 1, "is_title_disputed": False, "confidence": 0.7} | more))  # fmt: skip
-        for action, on in acts:
-            add("fct_agreement_actions", agreement_id=fact, action=action, start_date=on, end_date=on,
-                date_precision="day" if on else None, ordered_on=on, known_night=NIGHT, n_sources=1, n_mentions=1,
-                is_date_disputed=False)  # fmt: skip
-        mention("agreement", fact, "Moscow Daily", f"{title or 'It'} was signed.", mention_status=status)
-        history("agreement", fact, (status, NIGHT))
-
     agreement(TREATY, "treaty on trade", "in_force", ("proposed", date(2025, 1, 9)), ("signed", date(2025, 12, 5)),
               ("in_force", BEFORE), signed_on=date(2025, 12, 5), in_force_on=BEFORE)  # fmt: skip
     agreement(PACT, "gas pact", "signed", ("signed", date(2025, 3, 1)), signed_on=date(2025, 3, 1))
@@ -185,7 +194,7 @@ def _facts(n_copies: int) -> dict[str, list[dict[str, Any]]]:
                 people=("sergey-lavrov",) if "RUS" in (a, b) else ())  # fmt: skip
         mention("meeting", fact, "Gulfwire", f"Talks number {n} were held.")
         history("meeting", fact, ("held", BEFORE))
-    return tables
+    return fill.tables
 
 
 def _audit() -> dict[str, list[dict[str, Any]]]:
