@@ -264,6 +264,8 @@ def same_agreement(a: Event, b: Event) -> bool:
     first, second = gist(a), gist(b)
     if first == second:
         return first - BARE != set() or b.is_definite or a.rows[0].index == b.rows[0].index
+    if a.rows[0].in_title and not first - BARE and set(a.sides) <= set(b.sides):
+        return True  # the headline's "agreement" is the one that the text names
     if not second - BARE:
         return b.is_definite and a.group == b.group and b.rows[0].index - a.rows[-1].index <= 6
     overlap = len(first & second) / max(1, len(first | second))
