@@ -41,7 +41,7 @@ def topic_features(event: Event, topic: str, counts: list[dict[str, int]]) -> li
     inside = sum(counts[r].get(topic, 0) for r in rows)
     around = sum(counts[r].get(topic, 0) for r in near)
     total = sum(c.get(topic, 0) for c in counts)
-    top = sorted({t for c in counts for t in c}, key=lambda t: -sum(c.get(t, 0) for c in counts))
+    top = sorted({t for c in counts for t in c}, key=lambda t: (-sum(c.get(t, 0) for c in counts), t))
     rank = top.index(topic) if topic in top else 9
     share = f"{min(inside, 2)}{min(around, 2)}"
     found = [
