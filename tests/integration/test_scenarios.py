@@ -76,7 +76,7 @@ class Night:
     def actions(self, agreement_id):
         rows = self.query(
             "select action, party_code as party, start_date as date from marts.fct_agreement_actions"
-            " where agreement_id = ? order by start_date, action, party",
+            " where agreement_id = ? order by start_date nulls first, action, party",
             agreement_id,
         )
         return [{key: value for key, value in row.items() if value is not None} for row in rows]
