@@ -24,7 +24,7 @@ def train(
     only: Annotated[Optional[str], typer.Option(help="`parser` or `ner`: train only this half.")] = None,  # noqa: UP045
     out: Annotated[Path, typer.Option(help="Folder of the finished pipeline.")] = SHIPPED,
     work: Work = WORK,
-    gmb: Annotated[bool, typer.Option(help="Whether names learn from the Groningen Meaning Bank (see the card).")] = True,
+    gmb: Annotated[bool, typer.Option(help="Names learn from the Groningen Meaning Bank too (see the card).")] = True,
     quick: Annotated[bool, typer.Option(help="A tiny model on a few sentences, to prove the script.")] = False,
 ) -> None:
     """Trains the tagger and parser, and the names, and writes the pipeline with its checksums."""
