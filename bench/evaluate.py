@@ -249,7 +249,8 @@ def main(
         if settings.shared.is_dir():
             found = sets(settings, only, Path(folder))
         else:
-            console.print(f"{settings.shared} is missing: what follows is measured on the shipped sample alone.", soft_wrap=True)
+            said = f"{settings.shared} is missing: what follows is measured on the shipped sample alone."
+            console.print(said, soft_wrap=True)
             found = score_sample(settings)
         for title, scores in found:
             console.print(table_of(title, scores))
