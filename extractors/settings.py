@@ -53,7 +53,9 @@ class Settings(BaseSettings):
     # extract
     spacy_model: str | None = Field(default=None, description="An installed spaCy pipeline to use instead of our own.")
     max_document: int = Field(default=100_000, gt=0, description="Characters read at once; longer ones are split.")
-    document_deadline: float = Field(default=20.0, gt=0, description="Seconds for one document before it is set aside.")
+    document_deadline: float = Field(
+        default=20.0, gt=0, description="Processor seconds for one document before it is set aside."
+    )
     batch_size: int = Field(default=2_000, gt=0, description="Articles in one Parquet part and one extraction task.")
 
     # warehouse

@@ -20,6 +20,10 @@ from extractors.extract.lattice import DATA, Element, Row
 
 GLUE = "\n\n"  # stands between title and text
 MAX_ACTORS = 30
+BELOW = frozenset(
+    {"aux", "aux:pass", "mark", "advmod", "det", "amod", "case", "nmod:poss", "cop"}
+)  # told with the word
+BESIDE = frozenset({"aux", "mark", "aux:pass", "advmod", "obl", "xcomp", "ccomp", "advcl"})
 CAPITAL_DISTRICT = re.compile(r",? D\.?C\.?$")  # "Washington, D.C." is told as the city
 
 
@@ -245,24 +249,13 @@ def _syntax_features(context: Context, element: Element) -> list[str]:
         f"up={context.doc[above].lower_}",
         f"uptag={syntax.tags.get(above, '')}",
     ]
-    for i, parent in syntax.heads.items():
-        if parent == head and syntax.deps[i] in (
-            "aux",
-            "aux:pass",
-            "mark",
-            "advmod",
-            "det",
-            "amod",
-            "case",
-            "nmod:poss",
-            "cop",
-        ):
-            found.append(f"{syntax.deps[i]}={context.doc[i].lower_}")
-        elif parent == above and syntax.deps[i] in ("aux", "mark", "aux:pass"):
-            found.append(f"up:{syntax.deps[i]}={context.doc[i].lower_}")
-        elif parent == head:
-            found.append(f"has={syntax.deps[i]}")
-        elif parent == above and syntax.deps[i] in ("advmod", "obl", "xcomp", "ccomp", "advcl"):
+    if above == head:
+        found.append(f"has={syntax.deps[head]}")
+    for i in syntax.children.get(head, ()):
+        told = syntax.deps[i] in BELOW
+        found.append(f"{syntax.deps[i]}={context.doc[i].lower_}" if told else f"has={syntax.deps[i]}")
+    for i in syntax.children.get(above, ()) if above != head else ():
+        if syntax.deps[i] in BESIDE:
             found.append(f"up:{syntax.deps[i]}={context.doc[i].lower_}")
     return found
 

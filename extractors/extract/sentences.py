@@ -10,6 +10,7 @@ for _extension in ("words", "bounds"):
     if not Doc.has_extension(_extension):
         Doc.set_extension(_extension, default=())
 
+LONGEST = 400  # tokens of a row; what runs on beyond is cut, so that no text costs more than its length
 ENDS = frozenset({".", "!", "?", "…", "..."})
 CLOSERS = frozenset({'"', "”", "’", "'", "''", ")", "]", "»"})
 ABBREVIATIONS = frozenset(
@@ -24,7 +25,7 @@ def sentences(doc: Doc) -> Doc:
     """Sets `is_sent_start`; whitespace stays with the sentence before it.
 
     Also keeps the texts of all tokens (`doc._.words`) and the rows of later components (`doc._.bounds`: first token and
-    end of each sentence, or of its part where a semicolon cuts it), which are asked for often.
+    end of each sentence, or of its part where a semicolon or its length cuts it), which are asked for often.
     """
     texts = [t.text for t in doc]
     starts: npt.NDArray[np.int8] = np.full(len(texts), -1, dtype=np.int8)
@@ -37,7 +38,7 @@ def sentences(doc: Doc) -> Doc:
         if start:
             starts[i] = 1
             cuts.append(i)
-        elif texts[i - 1] == ";":
+        elif texts[i - 1] == ";" or i - cuts[-1] >= LONGEST:
             cuts.append(i)
         start = _ends_here(texts, i)
     if texts:

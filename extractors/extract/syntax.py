@@ -16,11 +16,12 @@ MAX_PATH = 4
 
 @dataclass
 class Syntax:
-    """Head, relation and tag of the tokens of parsed rows, by token number in the document."""
+    """Head, relation, tag and children of the tokens of parsed rows, by token number in the document."""
 
     heads: dict[int, int] = field(default_factory=dict)
     deps: dict[int, str] = field(default_factory=dict)
     tags: dict[int, str] = field(default_factory=dict)
+    children: dict[int, list[int]] = field(default_factory=dict)
 
     def head_of(self, start: int, end: int) -> int | None:
         """The token of [start, end) whose head lies outside; None where the row was not parsed."""
@@ -93,7 +94,10 @@ def _syntax(numbers: list[int], part: Doc) -> Syntax:
     """The syntax of a part, by the token numbers of its document."""
     syntax = Syntax()
     for i, token in zip(numbers, part, strict=True):
-        syntax.heads[i] = numbers[token.head.i]
+        head = numbers[token.head.i]
+        syntax.heads[i] = head
+        if head != i:
+            syntax.children.setdefault(head, []).append(i)
         syntax.deps[i] = token.dep_
         syntax.tags[i] = token.tag_
     return syntax
