@@ -72,13 +72,10 @@ def chunks(text: str, limit: int) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
-FLOORS = {
-    "M": 0.25,
-    "Z": 0.25,
-    "S": 0.2,
-}  # of the filters; the mentions' own floor is lower, so that the filters decide
+# Of the filters; the mentions' own floor is lower, so that the filters decide.
+FLOORS = {"M": 0.3, "Z": 0.22, "S": 0.25}
 MENTION_FLOOR = 0.3
-BRIEF, BRIEF_SHARE = 600, 0.6  # a text of fewer characters tells its event and little else: lower floors
+BRIEF, BRIEF_SHARE = 600, 0.5  # a text of fewer characters tells its event and little else: lower floors
 
 
 def gather(context: Context, models: Models) -> dict[str, list[Event]]:
