@@ -57,7 +57,7 @@ def save(results: list[Result], settings: Settings, *, is_full: bool) -> str:
     kept = json.loads(path.read_text(encoding="utf-8"))["results"] if path.exists() else {}
     machine = {"machine": platform.machine(), "cores": os.cpu_count(), "load": round(os.getloadavg()[0], 1)}
     for result in results:
-        kept[result.stage] = {**asdict(result), "is_full": is_full, **machine}
+        kept[result.stage + (", full size" if is_full else "")] = {**asdict(result), "is_full": is_full, **machine}
     path.write_text(json.dumps({"results": kept}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return str(path)
 
