@@ -54,7 +54,8 @@ def _left(elements: list[Element], i: int) -> int:
             (element.kind in "mXNGSM" and (element.text[0].isupper() or element.kind in "mM" or element.kind == "S"))
             or element.kind in "ACQL"
             or (element.kind == "K")
-            or (element.kind in "-" and j >= 2)
+            or (element.kind == "-" and j >= 2)
+            or (element.kind == "d" and lower in NUMBERS and elements[j].kind == "-")
             or (element.kind == "x" and (ADJECTIVES.match(lower) or lower[0].isdigit()))
             or (element.kind == "D" and element.time and element.time.rule.startswith("year"))
             or (
