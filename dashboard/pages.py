@@ -40,6 +40,7 @@ class Pages:
         self.by_person: dict[str, list[Fact]] = defaultdict(list)
         self.by_pair: dict[tuple[str, str], list[Fact]] = defaultdict(list)
         self._place_facts()
+        self._neighbours = dict(_neighbours(self.by_pair.values()))
         self.person_rows = {person_id: self._person_row(person_id) for person_id in self.by_person}
 
     def _place_facts(self) -> None:
@@ -250,7 +251,7 @@ class Pages:
             "outlets": _by_outlet(fact.mentions),
             "differences": self._differences(fact),
             "related": [self.warehouse.facts[key] for key in dict.fromkeys(fact.related)],
-            "before_after": self._neighbours(fact),
+            "before_after": self._neighbours.get(key, (None, None)),
         }
 
     def search_data(self) -> Row:
@@ -429,14 +430,14 @@ class Pages:
                 found.append({"name": name, "told": [(value, list(dict.fromkeys(who))) for value, who in ranked]})
         return found
 
-    def _neighbours(self, fact: Fact) -> tuple[Fact | None, Fact | None]:
-        """The meetings of the same two sides before and after."""
-        if fact.row["type"] != "meeting" or len(set(fact.sides)) != 2 or fact.day is None:
-            return None, None
-        a, b = sorted(set(fact.sides))
-        row = [f for f in self.by_pair[a, b] if f.day and len(f.sides) == 2]
-        place = row.index(fact)
-        return (row[place + 1] if place + 1 < len(row) else None), (row[place - 1] if place else None)
+
+def _neighbours(pairs: Iterable[list[Fact]]) -> Iterator[tuple[FactKey, tuple[Fact | None, Fact | None]]]:
+    """Meetings of two sides, each with those of the same two before and after."""
+    for facts in pairs:
+        row = [None, *(f for f in facts if f.day and len(set(f.sides)) == 2), None]
+        for after, fact, before in zip(row, row[1:], row[2:], strict=False):
+            if fact:
+                yield fact.key, (before, after)
 
 
 def _moved_on(fact: Fact, night: date) -> bool:

@@ -81,7 +81,7 @@ class Side:
     details: Row
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Fact:
     """A meeting, visit or agreement with all that hangs on it; `row` is its row in the marts."""
 
