@@ -206,4 +206,4 @@ def _write(run: Run, settings: Settings) -> Run:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="microseconds")
