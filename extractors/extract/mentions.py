@@ -83,6 +83,8 @@ def add_rows(
         }
         _ADD[event.letter](rows, part, common, event, about, evidence[0]["quote"])
         for n, quote in enumerate(evidence):
+            if quote["field"] in article:  # as it came: typographic spaces are read as plain ones
+                quote["quote"] = article[quote["field"]][quote["start"] : quote["end"]]
             rows["mention_evidence"].append(
                 {**part, "mention_id": mention_id, "n": n, "article_version_id": article["article_version_id"], **quote}
             )

@@ -166,9 +166,11 @@ def _read_json_lines(row: Row, settings: Settings, tally: Tally) -> pa.Table:
     for message in messages:
         tally.fail(message)
     tally.n_new += len(records)
-    return articles_from_records(
+    table = articles_from_records(
         records, source_id=row["source_id"], night=row["night"], batch=row["batch"], raw_file=row["raw_file"]
     )
+    last = {article_id: i for i, article_id in enumerate(table["article_id"].to_pylist())}
+    return table.take(sorted(last.values()))  # one article an id, the last that came, as with pages
 
 
 def _read_warc_page(row: Row, settings: Settings, night: date) -> list[Article]:

@@ -14,7 +14,7 @@ takedowns as (
 ),
 
 touched as (
-    select article_id, from articles
+    select distinct article_id, from articles
     {% if is_incremental() %}
         where night = cast('{{ var("night") }}' as date)
         union

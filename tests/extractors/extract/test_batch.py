@@ -99,3 +99,11 @@ def test_no_articles_give_empty_tables():
     mentions = extract_batch(articles(DOCUMENTS[:1]).slice(0, 0))
     assert isinstance(mentions.meeting_mentions, pa.Table)
     assert mentions.meeting_mentions.num_rows == 0
+
+
+def test_a_quote_keeps_the_spaces_of_its_article():
+    document = {**DOCUMENTS[0], "text": DOCUMENTS[0]["text"].replace("Ola Testmann", "Ola\u00a0Testmann")}
+    table = articles([document])
+    quotes = [row["quote"] for row in extract_batch(table).mention_evidence.to_pylist() if row["field"] == "text"]
+    assert any("Ola\u00a0Testmann" in quote for quote in quotes)
+    assert all(quote in table["text"][0].as_py() for quote in quotes)
