@@ -21,6 +21,11 @@ FAMILY_FIRST = frozenset({"CHN", "KOR", "PRK", "VNM", "TWN", "SGP", "KHM"})
 LEVELS = ("unspecified", "official", "minister", "foreign_minister", "head")
 
 
+def level_rank(level: str) -> int:
+    """How high a level is; one that is not known is the lowest."""
+    return LEVELS.index(level) if level in LEVELS else 0
+
+
 @dataclass(slots=True)
 class Person:
     """One person of a document: the fullest name, the role as first given, the side, the office's level."""
@@ -222,7 +227,7 @@ class ActorFinder:
             person.side, side_from = office.code, "office"
         if person.role is None or (len(lead_text) > len(person.role) and person.first_row == row.index):
             person.role = lead_text
-        if LEVELS.index(level if level in LEVELS else "unspecified") > LEVELS.index(person.level):
+        if level_rank(level) > level_rank(person.level):
             person.level, person.office = level, _key(office)
         bounds = (min(first, name_at), max(gap_end - 1, name_at, i))
         return Actor("person", *bounds, name_at, (), person, lead_text, level, side_from or "name", _key(office))
@@ -372,7 +377,7 @@ class ActorFinder:
             if actor.person is not None:
                 actor.person.n_mentions += 1
                 actor.sides = (actor.person.side,) if actor.person.side else ()
-                actor.level = max(actor.level, actor.person.level, key=lambda v: LEVELS.index(v) if v in LEVELS else 0)
+                actor.level = max(actor.level, actor.person.level, key=level_rank)
         actors.sort(key=lambda a: a.first)
 
     def _named_before(self, row: Row, i: int, register: Register, published: date | None) -> list[Actor]:
@@ -418,7 +423,7 @@ class ActorFinder:
             options = current or ([] if len(words) == 1 else options)
         if len({h.side for h in options}) != 1:
             return None
-        return max(options, key=lambda h: LEVELS.index(h.level) if h.level in LEVELS else 0)
+        return max(options, key=lambda h: level_rank(h.level))
 
     @staticmethod
     def _text(doc: Doc, row: Row, first: int, last: int) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from extractors.extract.actors import Person
+from extractors.extract.actors import Person, level_rank
 from extractors.extract.acts import STATED, new_time, stated_fate
 from extractors.extract.dates import When
 from extractors.extract.events import Candidate, Context, Link, Place, candidates, resolve_for
@@ -261,12 +261,7 @@ def _add_persons(context: Context, event: Event, chosen: list[tuple[float, float
         ):
             event.persons.append(person)
             event.roles[id(person)] = person.role
-            event.level = max(event.level, actor.level, person.level, key=_rank)
-
-
-def _rank(level: str) -> int:
-    order = ("unspecified", "official", "minister", "foreign_minister", "head")
-    return order.index(level) if level in order else 0
+            event.level = max(event.level, actor.level, person.level, key=level_rank)
 
 
 def strangers(a: Event, b: Event) -> bool:
@@ -310,7 +305,7 @@ def absorb(target: Event, other: Event) -> None:
         target.rows.append(other.rows[0])
     target.elements += other.elements
     target.n_mentions += 1
-    target.level = max(target.level, other.level, key=_rank)
+    target.level = max(target.level, other.level, key=level_rank)
 
 
 def visits(context: Context, models: Models, floor: float) -> list[Event]:

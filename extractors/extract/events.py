@@ -79,18 +79,6 @@ class Context:
 
 
 @lru_cache(maxsize=1)
-def cues() -> dict[str, re.Pattern[str]]:
-    """Cue name → pattern, from data/cues.tsv."""
-    table = {}
-    for line in (DATA / "cues.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            name, words = line.split("\t")
-            options = "|".join(re.escape(w) for w in sorted(words.split("|"), key=len, reverse=True))
-            table[name] = re.compile(rf"(?<!\w)(?:{options})(?!\w)", re.IGNORECASE)
-    return table
-
-
-@lru_cache(maxsize=1)
 def cue_words() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
     """One pattern for all cue words, and which cues each word belongs to."""
     table: dict[str, list[str]] = {}
@@ -364,8 +352,6 @@ def _actor_links(context: Context, row: Row, i: int) -> list[Link]:
     for order, actor in enumerate(actors):
         if not actor.sides and actor.person is None:
             continue
-        if actor.first <= i <= actor.last and actor.kind != "person" and actor.head != i:
-            pass
         features = _pair(context, row, i, actor.head, actor.first, actor.last)
         direction = "L" if actor.last < i else "R" if actor.first > i else "O"
         what = actor.kind if actor.kind != "country" or actor.side_from not in "LV" else "city"

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from extractors.extract.decide import Event, Models, absorb, strangers
+from extractors.extract.decide import CALLS, Event, Models, absorb, strangers
 from extractors.extract.events import Context, bucket, is_org
 from extractors.extract.knowledge import surname
 
-CALLS = frozenset({"call", "phone"})
 REMOTE = re.compile(
     r"\b(?:phone|telephone|video|virtual|virtually|online|videoconference|teleconference|phoned|called)\b",
     re.IGNORECASE,
