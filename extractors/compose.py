@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from extractors import storage
 from extractors.records import ARTICLES, DROPPED, MENTION_SCHEMAS, SOURCE_OUTCOMES, Mentions
-from extractors.settings import Settings, get_settings
+from extractors.settings import Settings, SettingsError, get_settings
 
 NO_NIGHT = date(1970, 1, 1)  # documents of a command belong to no night
 
@@ -83,19 +83,27 @@ def _remove_stale(sources: list[Path], source_id: str, night: date, settings: Se
 
 def documents_to_forms(records: list[tuple[int, dict[str, Any]]], settings: Settings) -> list[dict[str, Any]]:
     """Documents (line number, keys of the JSON-lines form) → objects of the evaluation form, in the same order."""
+    return _forms(records, *_read_documents(records, settings))
+
+
+def _read_documents(records: list[tuple[int, dict[str, Any]]], settings: Settings) -> tuple[list[str], Mentions]:
+    """Documents → the version of each one's article, in the same order, and what all of them say."""
     from extractors.extract.batch import extract_batch
-    from extractors.extract.evaluation import forms
     from extractors.parse.documents import articles_from_records
 
     articles = articles_from_records(records, source_id=DROPPED, night=NO_NIGHT, batch="documents", raw_file="-")
-    mentions = extract_batch(articles, settings)
+    return articles["article_version_id"].to_pylist(), extract_batch(articles, settings)
+
+
+def _forms(records: list[tuple[int, dict[str, Any]]], versions: list[str], mentions: Mentions) -> list[dict[str, Any]]:
+    from extractors.extract.evaluation import forms
+
     by_version = forms({name: getattr(mentions, name).to_pylist() for name in MENTION_SCHEMAS})
-    rows = articles.select(["doc_id", "article_version_id"]).to_pylist()
-    found = []
-    for (number, record), row in zip(records, rows, strict=True):
-        form = by_version.get(row["article_version_id"], {"meetings": [], "visits": [], "agreements": []})
-        found.append({"doc_id": record.get("doc_id") or str(number), **form})
-    return found
+    nothing: dict[str, Any] = {"meetings": [], "visits": [], "agreements": []}
+    return [
+        {"doc_id": record.get("doc_id") or str(number), **by_version.get(version, nothing)}
+        for (number, record), version in zip(records, versions, strict=True)
+    ]
 
 
 def documents_to_facts(documents: list[dict[str, Any]], settings: Settings | None = None) -> list[dict[str, Any]]:
@@ -104,32 +112,57 @@ def documents_to_facts(documents: list[dict[str, Any]], settings: Settings | Non
 
 
 def extract_documents(docs: Path, out: Path) -> None:
-    """The command: JSON lines in, evaluation form out; a bad line is told on standard error and left out."""
+    """The command: JSON lines in, evaluation form out; exit code 1 where no line is a document.
+
+    A bad line is told on standard error and left out. A document that extraction could not read is told too; its line
+    is there and holds nothing. Raises SettingsError where the file cannot be read.
+    """
     import typer
 
-    from extractors.parse.documents import read_documents
-
-    records, messages = read_documents(docs)
-    for message in messages:
+    records, left_out = _given(docs)
+    versions, mentions = _read_documents(records, get_settings())
+    outcomes = {row["article_version_id"]: row for row in mentions.article_extractions.to_pylist()}
+    failed = [
+        f"{docs}:{number}: document {record.get('doc_id') or number} could not be read ({outcomes[version]['reason']})"
+        for (number, record), version in zip(records, versions, strict=True)
+        if outcomes[version]["outcome"] == "failed"
+    ]
+    for message in left_out + failed:
         typer.echo(message, err=True)
-    found = documents_to_forms(records, get_settings())
     with storage.atomic_file(out) as handle:
-        for form in found:
+        for form in _forms(records, versions, mentions):
             handle.write((json.dumps(form, ensure_ascii=False) + "\n").encode())
-    typer.echo(f"{out}: {len(found)} documents, {len(messages)} lines left out")
+    n_skipped = sum(outcomes[version]["outcome"] == "skipped" for version in versions)
+    typer.echo(
+        f"{out}: {len(records)} documents, of which not read: {len(failed)}, skipped: {n_skipped}; "
+        f"lines left out: {len(left_out)}"
+    )
+    if not records:
+        raise typer.Exit(1)
+
+
+def _given(docs: Path) -> tuple[list[tuple[int, dict[str, Any]]], list[str]]:
+    from extractors.parse.documents import DocumentError, read_documents
+
+    try:
+        return read_documents(docs)
+    except DocumentError as error:
+        raise SettingsError(f"{docs}: {error}") from None
 
 
 def explain_document(doc: Path, doc_id: str | None, html: Path | None) -> None:
     """The command `explain`: sentences, matches and decisions of one document."""
     from extractors.extract.explain import explain
-    from extractors.parse.documents import articles_from_records, read_documents
+    from extractors.parse.documents import articles_from_records
 
+    if not doc.is_file():
+        raise SettingsError(f"{doc}: is no file")
     if doc.suffix in (".jsonl", ".gz"):
-        records, _ = read_documents(doc)
+        records, _ = _given(doc)
         records = [r for r in records if doc_id is None or r[1].get("doc_id") == doc_id][:1]
     else:
         records = [(1, {"text": doc.read_text(encoding="utf-8"), "title": ""})]
     if not records:
-        raise ValueError(f"{doc}: no document {doc_id!r}")
+        raise SettingsError(f"{doc}: holds no document {doc_id or 'at all'}")
     table: pa.Table = articles_from_records(records, source_id=DROPPED, night=NO_NIGHT, batch="documents", raw_file="-")
     explain(table.to_pylist()[0], get_settings(), html)
