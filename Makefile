@@ -9,6 +9,7 @@ MAKEFLAGS += --no-print-directory
 NIGHT ?=
 INPUT ?=
 SOURCES ?=
+ONLY ?=
 DATA ?= $(if $(INPUT),data-input,$(if $(filter-out sample,$(SOURCES)),data-live,data))
 export COMMUNIQUE_DATA := $(abspath $(DATA))
 ifneq ($(INPUT),)
@@ -72,8 +73,8 @@ bench: $(READY)  ## measure the speed of every stage
 bench-extract: $(READY)  ## measure the speed of extraction
 	@$(PY) -m bench.speed extract
 
-faults: $(READY)  ## kill, fill, corrupt: every fault test, and the table of what held
-	@$(PY) -m ops faults
+faults: $(READY)  ## kill, fill, corrupt: every fault test, or ONLY=words, and the table of what held
+	@$(PY) -m ops faults --only "$(ONLY)"
 
 .venv-celery/ready: $(READY) deploy/celery/requirements.txt
 	@test -x .venv-celery/bin/python || $(PYTHON3) -m venv .venv-celery

@@ -59,11 +59,15 @@ def status() -> None:
 
 
 @app.command()
-def faults() -> None:
-    """Runs every fault test and prints what held."""
+def faults(
+    only: Annotated[
+        str, typer.Option("--only", "-k", help="Words of the tests to run, as for pytest; all if empty.")
+    ] = "",
+) -> None:
+    """Runs the fault tests and prints what held."""
     from ops import faults as tests
 
-    raise typer.Exit(tests.run(Console()))
+    raise typer.Exit(tests.run(Console(), only))
 
 
 @app.command("scale-test")

@@ -30,11 +30,14 @@ class Outcome:
     seconds: float
 
 
-def run(console: Console) -> int:
-    """Runs the fault tests, prints the table and keeps it in docs/reliability.md; the exit code is pytest's."""
+def run(console: Console, only: str = "") -> int:
+    """Runs the fault tests, prints the table and keeps it in docs/reliability.md; the exit code is pytest's.
+
+    `only` chooses tests as pytest's `-k` does; the lines of the others stay as they are.
+    """
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "faults.xml"
-        command = [sys.executable, "-m", "pytest", "-v", str(TESTS), f"--junitxml={report}"]
+        command = [sys.executable, "-m", "pytest", "-v", str(TESTS), f"--junitxml={report}", "-k", only]
         code = subprocess.run(command, cwd=ROOT, check=False).returncode
         outcomes = read(report)
     table = Table("fault", "what must hold", "result", "seconds")
@@ -66,10 +69,12 @@ def read(report: Path) -> list[Outcome]:
     return outcomes
 
 
-def keep(outcomes: list[Outcome]) -> None:
-    """Writes the table between its marks in docs/reliability.md."""
-    rows = [f"| {o.fault} | {o.promise} | {o.result} | {o.seconds:.0f} |" for o in outcomes]
-    table = "\n".join(["| fault | what must hold | result | seconds |", "|---|---|---|--:|", *rows])
-    text = DOCUMENT.read_text(encoding="utf-8")
+def keep(outcomes: list[Outcome], document: Path = DOCUMENT) -> None:
+    """Writes the table between its marks in docs/reliability.md; lines of faults that were not run now stay."""
+    text = document.read_text(encoding="utf-8")
     pattern = re.compile(f"{re.escape(_BEGIN)}.*{re.escape(_END)}", re.DOTALL)
-    DOCUMENT.write_text(pattern.sub(f"{_BEGIN}\n\n{table}\n\n{_END}", text), encoding="utf-8")
+    lines = pattern.findall(text)[0].splitlines()
+    rows = {line.split(" | ")[0]: line for line in lines if line.startswith("| ") and not line.startswith("| fault |")}
+    rows |= {f"| {o.fault}": f"| {o.fault} | {o.promise} | {o.result} | {o.seconds:.0f} |" for o in outcomes}
+    table = "\n".join(["| fault | what must hold | result | seconds |", "|---|---|---|--:|", *rows.values()])
+    document.write_text(pattern.sub(lambda _: f"{_BEGIN}\n\n{table}\n\n{_END}", text), encoding="utf-8")
