@@ -1,5 +1,6 @@
 """What a person reads of a night: a line a stage, then what was published, or why nothing was."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ _WORDS: Final = {
     "failed": ("red", "not published: the night failed; readers keep the last published warehouse"),
 }
 _QUIET: Final = {"prepare", "plan", "check_sources", "check_parsed", "list_parts", "sum_up"}
+_UNREAD: Final = 10  # lines shown
 _COUNTS: Final = """
 select
     (select count(*) from marts.fct_meetings), (select count(*) from marts.fct_visits),
@@ -56,7 +58,7 @@ def show_stage(stage: Stage, console: Console) -> None:
                 f"  [red]✗[/] {stage.name:<14} {stage.seconds:6.1f} s  [red]{escape(error.splitlines()[0])}[/]"
             )
     elif stage.name not in _QUIET:
-        said = ", ".join(f"{n:,} {key[2:]}" for key, n in stage.total.items() if n)
+        said = ", ".join(_counted(n, key[2:]) for key, n in stage.total.items() if n)
         console.print(f"  [green]✓[/] {stage.name:<14} {stage.seconds:6.1f} s  [dim]{said}[/]")
 
 
@@ -67,12 +69,27 @@ def show(settings: Settings, result: Result, console: Console) -> None:
         console.print(f"\nWarehouse  {settings.warehouse} → {Path(result.snapshot).name}", soft_wrap=True)
     if result.site:
         console.print(f"Dashboard  {settings.site / 'current' / 'index.html'}", soft_wrap=True)
+    _show_unread(settings, result, console)
     colour, words = _WORDS[result.status]
     console.print(f"\n[bold {colour}]Night {result.night}: {words}[/]")
     if result.message:
         console.print(Panel(escape(result.message), border_style=colour, title=result.status, title_align="left"))
     if result.status != "published":
         console.print(f"Log: {settings.data / 'logs' / (result.run_id + '.log')}", soft_wrap=True)
+
+
+def _show_unread(settings: Settings, result: Result, console: Console) -> None:
+    """What stages said of single files, pages and sources, save for what the run's own message says."""
+    from warehouse.load import source_outcomes
+
+    outcomes = source_outcomes(date.fromisoformat(result.night), settings)
+    told = [(o["stage"], line) for o in outcomes for line in o["messages"] if line not in result.message]
+    if told:
+        console.print(f"\n[bold yellow]Not read, or not wholly: {len(told):,}[/]")
+    for stage, line in told[:_UNREAD]:
+        console.print(f"  {stage:<8} {escape(_shortened(line, 300))}", soft_wrap=True, highlight=False)
+    if len(told) > _UNREAD:
+        console.print(f"  and {len(told) - _UNREAD:,} more: the column messages of audit.source_runs")
 
 
 def show_snapshot(snapshot: Path, console: Console) -> None:
