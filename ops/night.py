@@ -100,7 +100,7 @@ def _airflow(
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "airflow", "dags", "test", "nightly", night.isoformat()]
     command += ["--conf", json.dumps({"run_id": run_id})]
-    variables = {PREFIX + "RETRY_DELAY": "2", **variables, "AIRFLOW__COMMUNIQUE__FOREGROUND": "True"}  # somebody waits
+    variables = {PREFIX + "RETRY_DELAY": "2", **variables}  # somebody waits
     with log.open("w", encoding="utf-8") as handle, _session(command, variables, handle.fileno()) as process:
         shown: set[str] = set()
         while True:

@@ -107,6 +107,11 @@ def test_a_late_night_is_told(dags):
     assert dags["dags"]["nightly"]["has_deadline"]
 
 
+def test_a_night_in_the_foreground_has_no_deadline_which_airflow_would_fall_over(dags_of_a_test):
+    assert dags_of_a_test["errors"] == {}
+    assert not dags_of_a_test["dags"]["nightly"]["has_deadline"]
+
+
 def test_params_have_a_schema_for_the_form(dags):
     for dag in dags["dags"].values():
         for name, schema in dag["params"].items():
