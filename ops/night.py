@@ -27,10 +27,11 @@ def run(settings: Settings, night: date | None, console: Console) -> int:
 
     Raises SettingsError, and LeaseHeldError where another run is writing, before anything starts.
     """
+    from extractors.fetch import service
     from warehouse.lease import Lease
 
     check_ready(settings)
-    night = night or default_night(settings)
+    night = night or service.default_night(settings)
     run_id = f"{datetime.now(UTC):%Y%m%dt%H%M%S}-{secrets.token_hex(2)}"
     Lease.acquire(settings, run_id)
     try:
@@ -58,15 +59,6 @@ def check_ready(settings: Settings) -> None:
     if not croniter.is_valid(settings.schedule):
         raise SettingsError(f"COMMUNIQUE_SCHEDULE: {settings.schedule!r} is no cron; give five fields, as `0 2 * * *`")
     service.plan_sources(settings)
-
-
-def default_night(settings: Settings) -> date:
-    """Today in UTC; the sample has a fixed night, so that its dates mean what they meant."""
-    if settings.input is None and settings.sources == "sample":
-        from extractors.fetch import sample
-
-        return sample.NIGHT
-    return datetime.now(UTC).date()
 
 
 def _check_data(folder: Path) -> None:
