@@ -85,10 +85,10 @@ def gate(run_id: str, night: date, settings: Settings, name: str) -> dict[str, A
         result = expectations.check_marts(build, night, settings, previous, run_id, compose.documents_to_facts)
     journal.note_validations(run_id, name, [asdict(row) for row in result.validations], settings)
     journal.note(run_id, settings, seconds=record.concluded(settings, run_id, night.isoformat()).seconds)
+    if result.row_failures:  # kept also where the night stops here
+        quarantine.quarantine(run_id, night, settings, [asdict(row) for row in result.row_failures])
     if not result.passed:
         raise GateBlockedError(result.message)
-    if result.row_failures:
-        quarantine.quarantine(run_id, night, settings, [asdict(row) for row in result.row_failures])
     return {
         "n_expectations": len(result.validations),
         "n_warnings": len(result.warned),

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from pathlib import Path
 
 import psutil
 import pytest
@@ -24,7 +23,7 @@ from warehouse.lease import Lease
 pytestmark = [pytest.mark.slow, pytest.mark.night, pytest.mark.timeout(3600)]
 SECONDS_FOR_A_STAGE = 1200
 KILLED = ["fetch", "parse", "extract", "load", "gate_staging", "transform", "gate_marts", "publish", "dashboard"]
-FULL = ["fetch", "parse", "extract", "load", "transform", "publish", "dashboard"]
+FULL = KILLED
 
 
 @pytest.fixture
@@ -202,8 +201,32 @@ def test_damaged_snapshot(after_first, first_night):
     assert published(after_first).keys() == published(first_night[0]).keys()
 
 
+def test_a_night_beside_a_backfill(after_first, first_night):
+    """The night is refused and names the backfill, or waits for it as long as it is told to; both end well."""
+    settings = settings_of(after_first)
+    _, variables = command(after_first)
+    range_of = {"run_id": "backfill-of-the-sample", "first": "2025-12-18", "last": "2025-12-18"}
+    line = [sys.executable, "-m", "ops", "airflow", "dags", "test", "backfill", "2025-12-19"]
+    with (after_first / "backfill.log").open("w") as log:
+        backfill = subprocess.Popen(
+            [*line, "--conf", json.dumps(range_of)], env=variables, cwd=ROOT, stdout=log, stderr=log
+        )
+        await_start(after_first, "write_night", backfill)
+        holder = Lease.current(settings)
+        while holder is None and backfill.poll() is None:
+            holder = Lease.current(settings)
+        assert holder.run_id == "backfill-of-the-sample-2025-12-18"
+        refused = run_night(after_first)
+        assert refused.code == 2, refused.text
+        assert f"is being written by {holder}" in refused.text
+        waited = run_night(after_first, lease_wait=600)
+        assert waited.code == 0, waited.text
+        assert backfill.wait(60) == 0
+    assert published(after_first) == published(first_night[0])
+
+
 def test_two_writers(after_first):
-    """A night beside a backfill: the second is refused, or waits as long as it is told to, and names the first."""
+    """While another run writes, a night is refused, or waits as long as it is told to, and names the other."""
     holder = subprocess.Popen(["sleep", "600"])
     try:
         Lease.acquire(settings_of(after_first), "backfill-2025-12-01", owner_pid=holder.pid)
@@ -270,25 +293,21 @@ def test_all_sources_fail(fresh):
 
 
 @pytest.mark.parametrize("fault", ["a file is missing", "a file was changed"])
-def test_model(tmp_path, fault):
-    """Extraction stops and names the file; nothing is read with half a model."""
+def test_model(fresh, first_night, tmp_path, fault):
+    """The night stops at extract and names the file, nothing is published; with the file whole it ends well."""
     copy = tmp_path / "project"
-    shutil.copytree(ROOT / "extractors", copy / "extractors", ignore=shutil.ignore_patterns("__pycache__", "training"))
-    (copy / "dbt_project").mkdir()
-    shutil.copytree(ROOT / "dbt_project" / "seeds", copy / "dbt_project" / "seeds")
+    for package in ("dags", "dashboard", "dbt_project", "expectations", "extractors", "ops", "warehouse"):
+        shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
     model = copy / "extractors" / "extract" / "model"
     victim = max((p for p in model.rglob("*") if p.is_file()), key=lambda p: p.stat().st_size)
     if fault == "a file is missing":
         victim.unlink()
     else:
         damage(victim)
-    documents = tmp_path / "docs.jsonl"
-    documents.write_text(
-        json.dumps({"doc_id": "1", "title": "", "text": "Sergey Lavrov met Abbas Araghchi in Moscow."}) + "\n"
-    )
-    _, variables = command(tmp_path / "data")
-    line = [sys.executable, "-m", "extractors", "extract", documents, "--out", tmp_path / "out.jsonl"]
+    line, variables = command(fresh, retries=0)
     done = subprocess.run(line, env=variables, cwd=copy, capture_output=True, text=True, check=False)
-    assert done.returncode != 0
-    assert victim.name in done.stderr
-    assert not Path(tmp_path / "out.jsonl").exists()
+    assert done.returncode == 1, done.stdout
+    assert "✗ extract" in done.stdout
+    assert victim.name in done.stdout
+    assert not (fresh / "warehouse.duckdb").exists()
+    assert_recovers(fresh, first_night)
