@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import resource
 import time
 from datetime import date
 from pathlib import Path
@@ -55,7 +56,9 @@ HOSTILE = {
 HUGE = {
     "one line of a megabyte": "The minister spoke of trade and peace with his guests from Iran " * 16_000,
     "one word of a megabyte": "a" * 1_000_000,
-    "a sentence of 50,000 tokens": " ".join(["Lavrov", "met", "Araghchi", "and"] * 12_500),
+    "a sentence of 50,000 tokens": "the minister of Iran met the minister of Russia and " * 5_000,
+    "a megabyte of news": "President Putin met with President Erdogan in Ankara and signed a treaty with him, "
+    * 12_000,
     "a megabyte of line ends": "\n" * 1_000_000,
 }
 
@@ -122,16 +125,15 @@ def test_hostile_documents_come_through_and_pass_the_gate(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
-@pytest.mark.xfail(
-    reason="the deadline is looked at between the parts of a long document, not within one", strict=False
-)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", HUGE)
-def test_huge_documents_end_in_time(limits: Settings, name: str) -> None:
+def test_huge_documents_end_in_time_and_memory(limits: Settings, name: str) -> None:
     articles = articles_of({name: HUGE[name]})
-    started = time.monotonic()
+    extract_batch(articles_of({"short": TALKS}), limits)  # what is loaded once is no cost of the document
+    before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     mentions = extract_batch(articles, limits)
-    assert time.monotonic() - started < 8 * DEADLINE
+    assert time.process_time() - started < 4 * DEADLINE
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1024**2  # KiB
     assert_sound(articles, mentions)
 
 
