@@ -96,6 +96,27 @@ def test_readers_get_no_full_text_and_a_file_they_cannot_change(first_night):
     assert "staging" not in schemas
 
 
+def test_no_sentence_of_an_article_that_is_no_quote_is_published(first_night):
+    data = first_night[0]
+    with duckdb.connect(str(data / "build" / "base.duckdb"), read_only=True) as connection:
+        texts = connection.execute("select text from staging.articles where text <> ''").fetchall()
+        quotes = "\n".join(
+            row[0] for row in connection.execute("select quote from staging.mention_evidence").fetchall()
+        )
+    sentences = {s for (text,) in texts for s in re.findall(r"[^.!?\n]{60,}[.!?]", text) if s.strip() not in quotes}
+    assert len(sentences) > 100
+    with duckdb.connect(str(data / "warehouse.duckdb"), read_only=True) as connection:
+        tables = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+        cells = "\n".join(
+            row[0]
+            for schema, table in tables
+            for row in connection.execute(f"select t::varchar from {schema}.{table} as t").fetchall()
+        )
+    assert [sentence for sentence in sentences if sentence.strip() in cells] == []
+    stored = (data / "warehouse.duckdb").read_bytes()
+    assert [sentence for sentence in sentences if sentence.strip().encode() in stored] == []
+
+
 def test_xcom_carries_counts_and_addresses_only(first_night):
     import sqlite3
 
