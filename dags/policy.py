@@ -21,12 +21,21 @@ from ops.alerts import Alert
 
 settings = get_settings()
 
+
+def let_go(context: Any) -> None:
+    """Ends a failed run in the warehouse too, where Airflow stopped it before its last task gave the lease back."""
+    from ops import steps
+
+    if "dag_run" in context:
+        steps.abandon(*opened(described(context)))
+
+
 DAG_OPTIONS: dict[str, Any] = {
     "catchup": False,
     "max_active_runs": 1,
     "dagrun_timeout": timedelta(seconds=2 * settings.night_deadline),
     "tags": ["communique"],
-    "on_failure_callback": Alert("failed"),
+    "on_failure_callback": [let_go, Alert("failed")],
     "default_args": {
         "owner": "communique",
         "retries": settings.retries,
@@ -38,6 +47,12 @@ DAG_OPTIONS: dict[str, Any] = {
 }
 # Tasks that write the warehouse: one at a time and, with several machines, on the one that holds the file.
 WRITER = {"pool": "warehouse_writer", "queue": "writer"}
+# Tasks that begin to write find the warehouse taken where another DAG is at it. They ask again until the night would be
+# late anyway, and hold no slot of the pool in between, which the other run needs to come to its end.
+BEGINS_TO_WRITE = WRITER | {
+    "retries": int(settings.night_deadline // max(settings.retry_delay, 1.0)) + settings.retries,
+    "retry_exponential_backoff": False,
+}
 # A night that has not ended by then is told by the triggerer, while it goes on. `airflow dags test` of Airflow 3.3
 # falls over a deadline at its end, so that a night in the foreground has none: somebody is watching it anyway.
 LATE = (
@@ -121,7 +136,7 @@ def stage(**options: Any) -> Callable[[Callable[..., Any]], Any]:
                 is_final = getattr(error, "is_final", False)
                 told = str(error) if is_final else f"{type(error).__name__}: {error}"
                 _record("failed", seconds=time.monotonic() - started, kind=type(error).__name__, error=told)
-                if is_final:
+                if is_final or ("retries" in options and not _may_wait(error)):
                     raise AirflowFailException(told) from error
                 raise
             _record("ended", seconds=time.monotonic() - started, result=result)
@@ -130,6 +145,11 @@ def stage(**options: Any) -> Callable[[Callable[..., Any]], Any]:
         return task(**options)(recorded)
 
     return decorate
+
+
+def _may_wait(error: BaseException) -> bool:
+    """True where a task that may ask for its turn often is only waiting, or has failed no oftener than others may."""
+    return getattr(error, "is_waiting", False) or get_current_context()["ti"].try_number <= settings.retries
 
 
 def _record(event: str, **details: Any) -> None:

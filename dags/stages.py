@@ -6,10 +6,10 @@
 from datetime import date
 
 from airflow.sdk import Asset, get_current_context
-from policy import BY_SOURCE, WRITER, counts, described, opened, stage
+from policy import BEGINS_TO_WRITE, BY_SOURCE, WRITER, counts, described, opened, stage
 
 
-@stage(**WRITER)
+@stage(**BEGINS_TO_WRITE)
 def prepare():
     """Takes the lease for this run, and tells the other tasks which run it is."""
     from ops import steps
@@ -162,7 +162,7 @@ def nights_of(parts):
     return list({part["run"]["night"]: part["run"] for part in parts}.values())
 
 
-@stage(**WRITER, map_index_template="{{ task.op_kwargs['run']['night'] }}", max_active_tis_per_dag=1)
+@stage(**BEGINS_TO_WRITE, map_index_template="{{ task.op_kwargs['run']['night'] }}", max_active_tis_per_dag=1)
 def write_night(run):
     """Load, gates, dbt, publish and dashboard of one night, under a lease of its own."""
     from ops import steps

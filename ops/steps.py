@@ -159,3 +159,12 @@ def finish(run_id: str, night: date, settings: Settings) -> dict[str, Any]:
     journal.finish_run(run_id, result.status, settings, result.message)
     Lease.release(settings, run_id)
     return {"status": result.status}
+
+
+def abandon(run_id: str, night: date, settings: Settings) -> None:
+    """Ends a run that was stopped before `finish`; does nothing where it ended by itself."""
+    from warehouse.lease import Lease
+
+    holder = Lease.current(settings)
+    if holder is not None and holder.run_id == run_id:
+        finish(run_id, night, settings)

@@ -30,6 +30,7 @@ class LeaseHeldError(WarehouseError):
     """Another run is writing; the message names it."""
 
     is_final = False
+    is_waiting = True  # nothing is wrong: the run's turn has not come
 
 
 class LeaseLostError(WarehouseError):

@@ -1,35 +1,85 @@
-"""Airflow as a service: a night asked for over REST, watched in Airflow's own page, and nothing left after `down`."""
+"""Airflow as a service: nights asked for over REST, watched in Airflow's own page, and nothing left after `down`.
+
+The tests of the module share one service and its data, and run in their order.
+"""
 
 import json
 import os
+import subprocess
+import sys
+import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import psutil
 import pytest
-from nights import query
+from nights import published, query
 from rich.console import Console
 
 from extractors.settings import ROOT, SettingsError, load_settings
 from ops import service
+from warehouse.lease import Lease
 
 pytestmark = [pytest.mark.slow, pytest.mark.night, pytest.mark.timeout(1500)]
 SECONDS_FOR_A_NIGHT = 900
 PORT = 18_473
+NIGHT = "2025-12-18"
+
+
+class Receiver(BaseHTTPRequestHandler):
+    """Keeps what is posted: alerts, and metrics of OpenTelemetry."""
+
+    def do_POST(self):
+        self.server.got.append((self.path, self.rfile.read(int(self.headers["content-length"]))))
+        self.send_response(200)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, *args):
+        pass
 
 
 @pytest.fixture(scope="module")
-def up(tmp_path_factory):
-    data = tmp_path_factory.mktemp("service") / "data"
-    settings = load_settings(data=data, port=PORT, retry_delay=2)
+def receiver():
+    with HTTPServer(("127.0.0.1", 0), Receiver) as server:
+        server.got = []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def alerts(receiver):
+    return [json.loads(body)["title"] for path, body in receiver.got if path == "/hook"]
+
+
+@contextmanager
+def service_of(data, port, **given):
+    """Airflow for the block; afterwards no process of it is left."""
+    settings = load_settings(data=data, port=port, retry_delay=2, **given)
     service.up(settings, Console(quiet=True))
     sessions = set(service.running(settings).values())
-    yield settings
-    service.down(settings, Console(quiet=True))
+    try:
+        yield settings
+    finally:
+        service.down(settings, Console(quiet=True))
     left = [p for p in psutil.process_iter() if p.status() != psutil.STATUS_ZOMBIE and session_of(p) in sessions]
     assert left == []
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory, receiver):
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("AIRFLOW__METRICS__OTEL_ON", "True")
+        environment.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{receiver.server_port}")
+        environment.setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+        environment.setenv("OTEL_METRIC_EXPORT_INTERVAL", "5000")
+        hook = f"json://127.0.0.1:{receiver.server_port}/hook"
+        with service_of(tmp_path_factory.mktemp("service") / "data", PORT, alert_urls=hook) as settings:
+            yield settings
 
 
 def session_of(process):
@@ -49,23 +99,47 @@ def call(settings, path, body=None, token=""):
         return json.load(answer)
 
 
-@pytest.fixture(scope="module")
-def token(up):
-    name, password = service.credentials(up)
-    return call(up, "/auth/token", {"username": name, "password": password})["access_token"]
+def token_of(settings):
+    name, password = service.credentials(settings)
+    return call(settings, "/auth/token", {"username": name, "password": password})["access_token"]
 
 
-@pytest.fixture(scope="module")
-def ended(up, token):
-    """The night of the sample, asked for over REST and seen to its end."""
-    run_id = call(up, "/api/v2/dags/nightly/dagRuns", {"logical_date": "2025-12-18T00:00:00Z"}, token)["dag_run_id"]
+def trigger(settings, dag_id, logical_date=None, **conf):
+    """Starts a run over REST, switching its DAG on; the run's id."""
+    token = token_of(settings)
+    request = urllib.request.Request(  # noqa: S310 - the page of this test, on 127.0.0.1
+        f"{service.page(settings)}/api/v2/dags/{dag_id}",
+        data=b'{"is_paused": false}',
+        headers={"content-type": "application/json", "authorization": f"Bearer {token}"},
+        method="PATCH",
+    )
+    urllib.request.urlopen(request, timeout=60).close()  # noqa: S310
+    body = {"logical_date": logical_date, "conf": conf}
+    return call(settings, f"/api/v2/dags/{dag_id}/dagRuns", body, token)["dag_run_id"]
+
+
+def await_end(settings, dag_id, run_id):
+    """State in which a run ended."""
     deadline = time.monotonic() + SECONDS_FOR_A_NIGHT
     while time.monotonic() < deadline:
-        state = call(up, f"/api/v2/dags/nightly/dagRuns/{run_id}", token=token)["state"]
+        state = call(settings, f"/api/v2/dags/{dag_id}/dagRuns/{run_id}", token=token_of(settings))["state"]
         if state in ("success", "failed"):
-            return run_id, state
+            return state
         time.sleep(2)
-    pytest.fail(f"the night did not end in {SECONDS_FOR_A_NIGHT} s")
+    pytest.fail(f"{dag_id} did not end in {SECONDS_FOR_A_NIGHT} s")
+
+
+@pytest.fixture(scope="module")
+def ended(up):
+    """The night of the sample, asked for over REST and seen to its end."""
+    run_id = trigger(up, "nightly", f"{NIGHT}T00:00:00Z")
+    return run_id, await_end(up, "nightly", run_id)
+
+
+@pytest.fixture(scope="module")
+def first(up, ended):
+    """What readers saw after that night."""
+    return published(up.data)
 
 
 def test_all_components_run(up):
@@ -131,6 +205,63 @@ def test_the_night_is_seen_in_the_page(up, ended, tmp_path):
         assert Path(picture).stat().st_size > 10_000
     finally:
         browser.quit()
+
+
+def test_airflows_own_backfill_makes_a_night_again(up, first):
+    arguments = ["--dag-id", "nightly", "--from-date", NIGHT, "--to-date", "2025-12-19"]
+    variables = {**os.environ, "COMMUNIQUE_DATA": str(up.data), "COMMUNIQUE_PORT": str(PORT)}
+    command = [sys.executable, "-m", "ops", "airflow", "backfill", "create", *arguments]
+    done = subprocess.run(command, env=variables, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert await_end(up, "nightly", f"backfill__{NIGHT}T02:00:00+00:00") == "success"
+    assert published(up.data) == first
+
+
+def test_kept_nights_and_kept_articles_are_read_again_in_turn(up, first):
+    backfill = trigger(up, "backfill", first="2025-12-01", last="2025-12-31")
+    reextract = trigger(up, "reextract")  # finds the warehouse taken and waits
+    assert await_end(up, "backfill", backfill) == "success"
+    assert await_end(up, "reextract", reextract) == "success"
+    assert published(up.data) == first
+
+
+def test_a_range_that_holds_nothing_fails_and_says_so(up, ended, receiver):
+    assert await_end(up, "backfill", trigger(up, "backfill", first="2020-01-01", last="2020-01-31")) == "failed"
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not any("backfill" in title for title in alerts(receiver)):
+        time.sleep(1)
+    assert any(title.startswith("Communiqué: backfill") and title.endswith("failed") for title in alerts(receiver))
+
+
+def test_what_a_fact_cites_is_kept_until_it_is_expired(up, first):
+    cited = sorted(path.parent.name for path in up.raw.glob("source=*/date=*"))
+    assert await_end(up, "retention", trigger(up, "retention", "2028-01-01T00:00:00Z")) == "success"
+    assert sorted(path.parent.name for path in up.raw.glob("source=*/date=*")) == cited
+    expired = trigger(up, "retention", "2028-01-02T00:00:00Z", expire=True)
+    assert await_end(up, "retention", expired) == "success"
+    assert [path for zone in (up.raw, up.articles, up.mentions) for path in zone.rglob("date=*")] == []
+    ((fact_id,),) = query(up.data, "select min(meeting_id) from marts.fct_meetings")
+    variables = {**os.environ, "COMMUNIQUE_DATA": str(up.data)}
+    command = [sys.executable, "-m", "warehouse", "explain", fact_id]
+    said = subprocess.run(command, env=variables, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "no longer kept" in " ".join(said.split())
+    assert published(up.data) == first
+
+
+def test_metrics_reach_a_collector(up, ended, receiver):
+    assert any(path == "/v1/metrics" and b"airflow" in body for path, body in receiver.got)
+
+
+def test_a_late_night_is_told_and_a_stopped_one_lets_the_warehouse_go(tmp_path, receiver):
+    hook = f"json://127.0.0.1:{receiver.server_port}/hook"
+    with service_of(tmp_path / "data", PORT + 1, alert_urls=hook, night_deadline=12) as settings:
+        assert await_end(settings, "nightly", trigger(settings, "nightly", f"{NIGHT}T00:00:00Z")) == "failed"
+        deadline = time.monotonic() + 60
+        wanted = {f"Communiqué: nightly {NIGHT} is late", f"Communiqué: nightly {NIGHT} failed"}
+        while time.monotonic() < deadline and not wanted <= set(alerts(receiver)):
+            time.sleep(1)
+        assert wanted <= set(alerts(receiver))
+        assert Lease.current(settings) is None
 
 
 def test_the_picture_in_the_guide_exists():
