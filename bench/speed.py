@@ -15,12 +15,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bench import reading, whole, writing
+from bench import fetching, reading, whole, writing
 from bench.measure import Result
 from extractors.settings import ROOT, Settings, load_settings
 
 RESULTS: Final = ROOT / "bench" / "results"
 STAGES: Final[dict[str, Callable[..., list[Result]]]] = {
+    "fetch": fetching.fetch,
     "parse": reading.parse,
     "extract": reading.extract,
     "load": writing.load,
