@@ -78,13 +78,14 @@ def gate(run_id: str, night: date, settings: Settings, name: str) -> dict[str, A
     from warehouse.publish import current_snapshot
 
     build = existing_build(run_id, settings)
-    if name == "staging":
-        result = expectations.check_staging(build, night, settings, run_id)
-    else:
-        previous = current_snapshot(settings)
-        result = expectations.check_marts(build, night, settings, previous, run_id, compose.documents_to_facts)
-    journal.note_validations(run_id, name, [asdict(row) for row in result.validations], settings)
     journal.note(run_id, settings, seconds=record.concluded(settings, run_id, night.isoformat()).seconds)
+    with journal.stage(run_id, f"gate_{name}", settings):
+        if name == "staging":
+            result = expectations.check_staging(build, night, settings, run_id)
+        else:
+            previous = current_snapshot(settings)
+            result = expectations.check_marts(build, night, settings, previous, run_id, compose.documents_to_facts)
+    journal.note_validations(run_id, name, [asdict(row) for row in result.validations], settings)
     if result.row_failures:  # kept also where the night stops here
         quarantine.quarantine(run_id, night, settings, [asdict(row) for row in result.row_failures])
     if not result.passed:

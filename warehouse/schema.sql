@@ -122,7 +122,7 @@ comment on column audit.runs.ended_at is 'When the run ended, UTC; null while it
 comment on column audit.runs.git_commit is 'Commit of the code that ran.';
 comment on column audit.runs.versions is 'Versions of parser, extractor, model, dbt models (dbt_manifest), DuckDB and dbt.';
 comment on column audit.runs.counts is 'Rows loaded, quarantined and published.';
-comment on column audit.runs.seconds is 'Seconds spent in each stage.';
+comment on column audit.runs.seconds is 'Seconds spent in each stage; those of publish and dashboard are in the file that the next run publishes.';
 comment on column audit.runs.message is 'Why the run did not publish; empty where it did.';
 
 comment on table audit.source_runs is 'One row per run, source and stage: what came of it.';

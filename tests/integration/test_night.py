@@ -79,7 +79,8 @@ def test_the_audit_knows_the_run(first_night):
     data = first_night[0]
     ((status, seconds, versions),) = query(data, "select status, seconds, versions from audit.runs")
     assert status == "published"
-    assert {"fetch", "parse", "extract", "load", "gate_staging", "transform"} <= set(json.loads(seconds))
+    took = json.loads(seconds)
+    assert all(took[stage] > 0 for stage in STAGES if stage not in ("publish", "dashboard"))  # those come after
     assert {"parser", "extractor", "duckdb", "dbt"} <= set(json.loads(versions))
     stages = {row[0] for row in query(data, "select distinct stage from audit.source_runs")}
     assert stages == {"fetch", "parse", "extract"}
