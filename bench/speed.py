@@ -31,6 +31,7 @@ STAGES: Final[dict[str, Callable[..., list[Result]]]] = {
     "dashboard": writing.dashboard,
     "imports": whole.imports,
     "night": whole.night,
+    "month": whole.month,
 }
 
 

@@ -1,17 +1,19 @@
-"""A whole night under Airflow against its stages alone, and what starting up costs."""
+"""A whole night under Airflow against its stages alone, a month of nights, and what starting up costs."""
 
 import json
 import os
+import statistics
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from bench.measure import Result, clock
-from bench.nights import NIGHT, reading_stages
-from bench.reading import documents
+from bench.measure import Result, alone, clock
+from bench.nights import NIGHT, reading_stages, run_night
+from bench.reading import Document, documents
 from extractors.records import DROPPED
 from extractors.settings import PREFIX, ROOT, Settings
 
@@ -102,3 +104,42 @@ def _under_airflow(data: Path, dropped: Path) -> None:
     variables |= {PREFIX + "DATA": str(data), PREFIX + "INPUT": str(dropped)}
     command = [sys.executable, "-m", "ops", "night", "--night", NIGHT.isoformat()]
     subprocess.run(command, env=variables, cwd=ROOT, check=True, capture_output=True)
+
+
+def month(settings: Settings, *, is_full: bool) -> list[Result]:
+    """Nights of as many articles each, oldest articles first: the last three against the first."""
+    n_nights, n_articles = (30, 300) if is_full else (10, 60)
+    given, told = documents(settings, n_nights * n_articles)
+    given.sort(key=lambda document: document.get("published") or "")
+    nights = [given[n * n_articles : (n + 1) * n_articles] for n in range(n_nights)]
+    seconds: list[float] = alone(_nights, settings, nights)
+    last = statistics.median(seconds[-3:])
+    return [
+        Result(
+            "month",
+            f"{n_nights} nights of {n_articles} articles each: {told}",
+            f"{last:.1f} processor seconds, median of the last three nights",
+            f"the first night: {seconds[0]:.1f}",
+            last / seconds[0],
+            1.3,
+            is_ceiling=True,
+            details={f"night {n + 1}": one for n, one in enumerate(seconds)},
+        )
+    ]
+
+
+def _nights(settings: Settings, nights: list[list[Document]]) -> list[float]:
+    """Processor seconds of each night, in one history; what is imported once is not counted."""
+    with TemporaryDirectory(prefix="bench-month-") as folder:
+        _one_night(settings, Path(folder) / "before", nights[0][:10], 0)
+        return [_one_night(settings, Path(folder) / "month", given, n) for n, given in enumerate(nights)]
+
+
+def _one_night(settings: Settings, folder: Path, given: list[Document], n: int) -> float:
+    folder.mkdir(exist_ok=True)
+    dropped = folder / f"{n}.jsonl"
+    dropped.write_text("".join(json.dumps(document) + "\n" for document in given), encoding="utf-8")
+    mine = settings.model_copy(update={"data": folder / "data", "input": dropped})
+    with clock() as spent:
+        run_night(mine, NIGHT + timedelta(days=n), f"night-{n}")
+    return spent.processor

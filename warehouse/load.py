@@ -135,7 +135,7 @@ def insert_files(connection: duckdb.DuckDBPyConnection, table: str, files: Seque
     columns = ", ".join(identifier(name) for name in STAGING[table].names)
     try:
         stray = connection.execute(
-            f"select filename, source_id, night from {source}"
+            f"select * from (select distinct filename, source_id, night from {source})"
             " where not contains(filename, concat('/source=', source_id, '/date=', night, '/')) limit 1"
         ).fetchone()
         if stray:
