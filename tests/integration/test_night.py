@@ -127,6 +127,13 @@ def test_xcom_carries_counts_and_addresses_only(first_night):
     assert {task: n for task, n in rows if n > 2000} == {}
 
 
+def test_a_secret_of_the_environment_is_in_no_file(first_night, secret):
+    files = [path for path in first_night[0].rglob("*") if path.is_file()]
+    assert any(path.name == "airflow.db" for path in files)
+    assert [path for path in files if secret.encode() in path.read_bytes()] == []
+    assert secret not in first_night[1].text
+
+
 def test_the_record_names_every_task_and_run(first_night):
     (path,) = (first_night[0] / "logs").glob("*.jsonl")
     lines = [json.loads(line) for line in path.read_text().splitlines()]

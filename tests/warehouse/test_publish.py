@@ -1,6 +1,7 @@
 """Publish: whole files, flipped in one step, without the text of any article; back again by rollback."""
 
 import os
+import re
 import shutil
 import stat
 from datetime import timedelta
@@ -10,7 +11,7 @@ import duckdb
 import pytest
 from warehouse_night import BODY, NIGHT, QUOTE, make_marts, query, rows_of, run_night, write_rows
 
-from extractors.settings import Settings, load_settings
+from extractors.settings import ROOT, Settings, load_settings
 from extractors.storage import write_json
 from warehouse import journal, publish
 from warehouse.database import WarehouseError, base_path, build_path, wal_of
@@ -99,6 +100,18 @@ def test_views_and_macros_answer_by_every_name_of_the_file(loaded: Settings, tmp
         answers.append(connection.execute(sql.format("", "")).fetchall())
     assert len(answers[0]) == 1
     assert all(answer == answers[0] for answer in answers)
+
+
+def test_the_guide_to_attaching_says_what_works(loaded: Settings) -> None:
+    publish.publish("run", NIGHT, loaded)
+    guide = (ROOT / "docs" / "bi.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```sql\n(attach .*?)```", guide, re.DOTALL)
+    statements = block.replace("data/warehouse.duckdb", str(loaded.warehouse)).split(";")
+    with duckdb.connect() as connection:
+        answers = [connection.execute(s).fetchall() for s in statements if s.strip()]
+    assert len(answers) == 4
+    assert answers[1] == answers[3]
+    assert len(answers[1]) == 1
 
 
 def test_descriptions_of_dbt_and_of_audit_are_comments(loaded: Settings) -> None:
