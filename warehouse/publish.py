@@ -170,7 +170,8 @@ def _refuse_ended(run_id: str, settings: Settings) -> None:
 
 
 def _stray_logs(settings: Settings) -> list[Path]:
-    return sorted([*settings.snapshots.glob("*.wal"), *settings.data.glob("warehouse.duckdb.wal")])
+    """Logs beside what readers open; those of a copy that a killed run did not end are swept away with the copy."""
+    return sorted([*settings.snapshots.glob("[!.]*.wal"), *settings.data.glob("warehouse.duckdb.wal")])
 
 
 def _refuse_file(link: Path) -> None:

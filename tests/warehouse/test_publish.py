@@ -153,6 +153,16 @@ def test_a_stray_log_is_refused(loaded: Settings) -> None:
     assert "stray" in verify(loaded)[0]
 
 
+def test_what_a_killed_publish_left_is_swept_away(loaded: Settings) -> None:
+    loaded.snapshots.mkdir()
+    left = loaded.snapshots / f".warehouse-{NIGHT}-killed.duckdb"
+    for path in (left, wal_of(left)):
+        path.write_bytes(b"half a copy")
+    publish.publish("run", NIGHT, loaded)
+    assert [path.name for path in loaded.snapshots.iterdir()] == [f"warehouse-{NIGHT}-run.duckdb"]
+    assert verify(loaded) == []
+
+
 def test_a_build_without_marts_is_refused(settings: Settings) -> None:
     write_rows(rows_of(), settings)
     Lease.acquire(settings, "run")
