@@ -28,20 +28,18 @@ FAILED: Final = "failed"
 DEGRADED: Final = "degraded"
 REBUILT: Final = "rebuilt"
 _CHILDREN: Final = ("source_runs", "validations", "quarantine", "row_counts")
-# what an earlier run of the same night set aside: the later run has looked again
+# What an earlier run of a night set aside: a later run that was published has looked again, and so has one that set the
+# same row aside. The run that is being published is the latest, whatever the clock says.
 _SUPERSEDED: Final = """
     delete from audit.quarantine where rowid in (
         select q.rowid
         from audit.quarantine as q
-        join audit.runs as r using (run_id)
-        join (select night, max(started_at) as newest from audit.runs group by night) as n on n.night = q.night
-        where r.started_at < n.newest
-            and (
-                q.state = 'held'
-                or exists (
-                    select 1 from audit.quarantine as o where o.quarantine_id = q.quarantine_id and o.run_id <> q.run_id
-                )
-            )
+        inner join audit.runs as r on r.run_id = q.run_id
+        inner join audit.runs as later on later.night = q.night and later.run_id <> q.run_id
+        left join audit.quarantine as o on o.run_id = later.run_id and o.quarantine_id = q.quarantine_id
+        where
+            (later.run_id = $publishing or (later.started_at > r.started_at and q.run_id is distinct from $publishing))
+            and (o.quarantine_id is not null or (q.state = 'held' and later.status in ('published', 'degraded')))
     )
 """
 
@@ -152,7 +150,7 @@ def fold(connection: duckdb.DuckDBPyConnection, settings: Settings, publishing: 
         _replace_rows(connection, "runs", run, [own])
         for table in _CHILDREN:
             _replace_rows(connection, table, run, run.rows.get(table, []))
-    connection.execute(_SUPERSEDED)
+    connection.execute(_SUPERSEDED, {"publishing": publishing})
 
 
 def decide_quarantine(quarantine_id: str, state: str, settings: Settings) -> None:

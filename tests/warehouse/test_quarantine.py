@@ -1,13 +1,15 @@
 """Quarantine: what a rule refused is out of staging, in audit, and comes back only by a person's word."""
 
+from datetime import timedelta
 from typing import Any
 
+import duckdb
 import pytest
 from warehouse_night import BODY, NIGHT, make_marts, query, rows_of, run_night, write_rows
 
 from extractors.settings import Settings
 from warehouse import journal, publish
-from warehouse.database import WarehouseError, build_path
+from warehouse.database import WarehouseError, base_path, build_path
 from warehouse.lease import Lease
 from warehouse.load import load_night
 from warehouse.quarantine import DROPPED, RELEASED, decide, entries, quarantine
@@ -90,6 +92,33 @@ def test_a_row_that_passes_after_a_fix_is_held_no_longer(settings: Settings, row
     run_night("second", settings)
     assert query(settings.warehouse, "from audit.quarantine") == []
     assert query(settings.warehouse, "select count(*) from marts.fct_meetings") == [(2,)]
+
+
+def test_rows_stay_held_when_the_next_run_of_their_night_fails(settings: Settings, rows: dict[str, Any]) -> None:
+    start(settings, "first")
+    quarantine("first", NIGHT, settings, [finding("meeting_mentions", rows["meeting_mentions"][0])])
+    end(settings, "first")
+    start(settings, "killed")
+    journal.finish_run("killed", journal.FAILED, settings, "no room on the disk")
+    Lease.release(settings, "killed")
+    following = NIGHT + timedelta(days=1)
+    write_rows(rows_of(night=following, key="b"), settings)
+    run_night("next", settings, following)
+    assert query(settings.warehouse, "select run_id, state from audit.quarantine") == [("first", "held")]
+
+
+def test_a_row_is_held_by_the_last_run_though_the_clock_went_back(settings: Settings, rows: dict[str, Any]) -> None:
+    bad = finding("meeting_mentions", rows["meeting_mentions"][0])
+    start(settings, "first")
+    quarantine("first", NIGHT, settings, [bad])
+    end(settings, "first")
+    with duckdb.connect(str(base_path(settings))) as connection:
+        connection.execute("update audit.runs set started_at = started_at + interval 30 day")
+    journal.forget("none", settings)
+    start(settings, "second")
+    quarantine("second", NIGHT, settings, [bad])
+    end(settings, "second")
+    assert query(settings.warehouse, "select run_id, state from audit.quarantine") == [("second", "held")]
 
 
 def test_a_released_row_comes_in_when_its_night_is_run_again(settings: Settings, rows: dict[str, Any]) -> None:
