@@ -1,8 +1,62 @@
-{#- What the people of one mention are compared by, each behind the code of the side. -#}
-{% macro person_lists() -%}
+{#- Inputs of a model of mentions: `touched`, tonight's live articles, and `mentions`, what they say that nobody rejected. -#}
+{% macro current_mentions(fact_type) -%}
+touched as (
+    select * from {{ ref('int_articles_touched') }}
+    where is_live
+),
+
+mentions as (
+    select * from {{ ref('stg_' ~ fact_type ~ '_mentions') }}
+    semi join touched using (article_id, article_version_id, source_id, night, batch)
+    anti join {{ ref('override_rejected_mentions') }} using (mention_id)
+),
+{%- endmacro %}
+
+{#- What the people of one mention are compared by, each behind the code of the side: `people`, a row a mention. -#}
+{% macro people_of_mentions() -%}
+people as (
+    select
+        mention_id,
         list_sort(list_distinct(list(side_code || '|' || person_id) filter (where not is_surname_only))) as person_ids,
         list_sort(list_distinct(list(side_code || '|' || tokens[1]) filter (where is_surname_only))) as surnames,
         list_sort(list_distinct(flatten(list(list_transform(tokens, lambda word: side_code || '|' || word))))) as person_words,
+    from {{ ref('int_persons_mentioned') }}
+    semi join mentions using (mention_id)
+    group by mention_id
+),
+{%- endmacro %}
+
+{#- Inputs of a model of pairs: `candidates` of one type of fact, and the `decisions` of people. -#}
+{% macro pair_inputs(fact_type) -%}
+candidates as (
+    select * from {{ ref('int_mention_candidates') }}
+    where fact_type = '{{ fact_type }}'
+),
+
+decisions as (
+    select * from {{ ref('override_same_events') }}
+),
+{%- endmacro %}
+
+{#- What names a pair of mentions `a` and `b`. -#}
+{% macro pair_ids() -%}
+        a.mention_id,
+        b.mention_id as other_mention_id,
+        a.article_id,
+        b.article_id as other_article_id,
+{%- endmacro %}
+
+{#- Where the pairs come from: `a`, `b`, and what people decided of the two. -#}
+{% macro from_pairs(fact_type) -%}
+    from candidates
+    inner join {{ ref('int_' ~ fact_type ~ '_mentions') }} as a
+        on candidates.mention_id = a.mention_id and candidates.first_night = a.first_night
+    inner join {{ ref('int_' ~ fact_type ~ '_mentions') }} as b
+        on candidates.other_mention_id = b.mention_id and candidates.other_first_night = b.first_night
+    left join decisions
+        on
+            a.mention_id in (decisions.mention_id, decisions.other_mention_id)
+            and b.mention_id in (decisions.mention_id, decisions.other_mention_id)
 {%- endmacro %}
 
 {#- Distinct folded words of a text, in order of the alphabet. -#}

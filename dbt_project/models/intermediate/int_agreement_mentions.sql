@@ -9,16 +9,7 @@
 -- one row per current agreement mention, with what two mentions are compared by
 with
 
-touched as (
-    select * from {{ ref('int_articles_touched') }}
-    where is_live
-),
-
-mentions as (
-    select * from {{ ref('stg_agreement_mentions') }}
-    semi join touched using (article_id, article_version_id, source_id, night, batch)
-    anti join {{ ref('override_rejected_mentions') }} using (mention_id)
-),
+{{ current_mentions('agreement') }}
 
 country_words as (
     select list_distinct(flatten(list(string_split({{ fold('name') }}, ' ')))) as words

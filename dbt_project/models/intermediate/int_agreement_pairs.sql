@@ -10,21 +10,11 @@
 -- one row per two agreement mentions that may tell of one agreement, with the weight of the evidence for it
 with
 
-candidates as (
-    select * from {{ ref('int_mention_candidates') }}
-    where fact_type = 'agreement'
-),
-
-decisions as (
-    select * from {{ ref('override_same_events') }}
-),
+{{ pair_inputs('agreement') }}
 
 compared as (
     select
-        a.mention_id,
-        b.mention_id as other_mention_id,
-        a.article_id,
-        b.article_id as other_article_id,
+        {{ pair_ids() }}
         a.sides = b.sides as is_same_parties,
         list_has_all(a.sides, b.sides) or list_has_all(b.sides, a.sides) as is_contained,
         len(list_intersect(a.sides, b.sides)) as n_shared,
@@ -47,15 +37,7 @@ compared as (
         / greatest(least(len(a.article_words), len(b.article_words)), 1) as text_overlap,
         a.near_duplicate_group = b.near_duplicate_group as is_copy,
         decisions.decision,
-    from candidates
-    inner join {{ ref('int_agreement_mentions') }} as a
-        on candidates.mention_id = a.mention_id and candidates.first_night = a.first_night
-    inner join {{ ref('int_agreement_mentions') }} as b
-        on candidates.other_mention_id = b.mention_id and candidates.other_first_night = b.first_night
-    left join decisions
-        on
-            a.mention_id in (decisions.mention_id, decisions.other_mention_id)
-            and b.mention_id in (decisions.mention_id, decisions.other_mention_id)
+    {{ from_pairs('agreement') }}
 ),
 
 judged as (

@@ -9,16 +9,7 @@
 -- one row per current meeting mention, with what two mentions are compared by
 with
 
-touched as (
-    select * from {{ ref('int_articles_touched') }}
-    where is_live
-),
-
-mentions as (
-    select * from {{ ref('stg_meeting_mentions') }}
-    semi join touched using (article_id, article_version_id, source_id, night, batch)
-    anti join {{ ref('override_rejected_mentions') }} using (mention_id)
-),
+{{ current_mentions('meeting') }}
 
 sides as (
     select
@@ -29,14 +20,7 @@ sides as (
     group by mention_id
 ),
 
-people as (
-    select
-        mention_id,
-        {{ person_lists() }}
-    from {{ ref('int_persons_mentioned') }}
-    semi join mentions using (mention_id)
-    group by mention_id
-),
+{{ people_of_mentions() }}
 
 joined as (
     select

@@ -11,21 +11,11 @@
 -- Two mentions that contradict each other have no row: a cluster never holds both.
 with
 
-candidates as (
-    select * from {{ ref('int_mention_candidates') }}
-    where fact_type = 'meeting'
-),
-
-decisions as (
-    select * from {{ ref('override_same_events') }}
-),
+{{ pair_inputs('meeting') }}
 
 compared as (
     select
-        a.mention_id,
-        b.mention_id as other_mention_id,
-        a.article_id,
-        b.article_id as other_article_id,
+        {{ pair_ids() }}
         a.sides = b.sides as is_same_sides,
         list_has_all(a.sides, b.sides) or list_has_all(b.sides, a.sides) as is_contained,
         len(list_intersect(a.sides, b.sides)) as n_shared,
@@ -55,15 +45,7 @@ compared as (
         len(list_intersect(a.title_words, b.title_words))
         / greatest(least(len(a.title_words), len(b.title_words)), 1) as title_overlap,
         decisions.decision,
-    from candidates
-    inner join {{ ref('int_meeting_mentions') }} as a
-        on candidates.mention_id = a.mention_id and candidates.first_night = a.first_night
-    inner join {{ ref('int_meeting_mentions') }} as b
-        on candidates.other_mention_id = b.mention_id and candidates.other_first_night = b.first_night
-    left join decisions
-        on
-            a.mention_id in (decisions.mention_id, decisions.other_mention_id)
-            and b.mention_id in (decisions.mention_id, decisions.other_mention_id)
+    {{ from_pairs('meeting') }}
 ),
 
 -- how two days that do not meet can still be of one meeting

@@ -22,10 +22,10 @@ names as (
     from holders
     union
     select
-        coalesce(holders.person_id, 'p-' || left(sha256(aliases.side_code || '|' || aliases.person), 12)) as person_id,
+        holders.person_id,
         aliases.person,
         aliases.side_code,
-        aliases.alias as name,
+        unnest([aliases.alias, aliases.person]) as name,
     from aliases
     left join holders on aliases.side_code = holders.side_code and aliases.person = holders.person
 ),
@@ -61,19 +61,30 @@ keyed as (
         {{ person_key('side_code', 'tokens') }} as person_key,
     from tokenised
     where len(tokens) > 0
+),
+
+-- who holds no known office is known by the key of the full name, as where texts give it
+identified as (
+    select
+        * exclude (person_id),
+        coalesce(
+            person_id,
+            'p-' || left(sha256(max(person_key) filter (where name = person) over (partition by side_code, person)), 12)
+        ) as person_id,
+    from keyed
 )
 
 select distinct
-    keyed.person_id,
-    keyed.person,
-    keyed.side_code,
-    keyed.name,
-    keyed.tokens,
-    keyed.person_key,
+    identified.person_id,
+    identified.person,
+    identified.side_code,
+    identified.name,
+    identified.tokens,
+    identified.person_key,
     holders.office_code,
     offices.level,
     holders.from_date,
     holders.to_date,
-from keyed
-left join holders on keyed.person_id = holders.person_id and keyed.side_code = holders.side_code
+from identified
+left join holders on identified.person_id = holders.person_id and identified.side_code = holders.side_code
 left join offices on holders.office_code = offices.office_code

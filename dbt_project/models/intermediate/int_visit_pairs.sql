@@ -10,21 +10,11 @@
 -- one row per two visit mentions that may tell of one visit, with the weight of the evidence for it
 with
 
-candidates as (
-    select * from {{ ref('int_mention_candidates') }}
-    where fact_type = 'visit'
-),
-
-decisions as (
-    select * from {{ ref('override_same_events') }}
-),
+{{ pair_inputs('visit') }}
 
 compared as (
     select
-        a.mention_id,
-        b.mention_id as other_mention_id,
-        a.article_id,
-        b.article_id as other_article_id,
+        {{ pair_ids() }}
         a.side_code = b.side_code as is_same_side,
         len({{ matched_sides('a', 'b') }}) > 0 as is_same_visitor,
         len(a.person_words) > 0 and len(b.person_words) > 0 as is_visitor_known,
@@ -35,15 +25,7 @@ compared as (
         abs(date_diff('day', a.reported_on, b.reported_on)) as report_gap,
         (a.status = 'planned') <> (b.status = 'planned') as is_plan_and_outcome,
         decisions.decision,
-    from candidates
-    inner join {{ ref('int_visit_mentions') }} as a
-        on candidates.mention_id = a.mention_id and candidates.first_night = a.first_night
-    inner join {{ ref('int_visit_mentions') }} as b
-        on candidates.other_mention_id = b.mention_id and candidates.other_first_night = b.first_night
-    left join decisions
-        on
-            a.mention_id in (decisions.mention_id, decisions.other_mention_id)
-            and b.mention_id in (decisions.mention_id, decisions.other_mention_id)
+    {{ from_pairs('visit') }}
 ),
 
 judged as (
