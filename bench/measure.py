@@ -58,9 +58,9 @@ def clock() -> Iterator[Spent]:
     spent.processor, spent.wall = _processor() - processor, time.perf_counter() - wall
 
 
-def peak_megabytes() -> float:
-    """The most memory that this process has held."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
+def peak_megabytes(who: int = resource.RUSAGE_SELF) -> float:
+    """The most memory that this process has held, or any one of its children (`resource.RUSAGE_CHILDREN`)."""
+    return resource.getrusage(who).ru_maxrss / MEGABYTE
 
 
 def alone(work: Callable[..., Any], *arguments: Any) -> Any:

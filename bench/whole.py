@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from bench.measure import Result, alone, clock
+from bench.measure import Result, alone, clock, peak_megabytes
 from bench.nights import NIGHT, reading_stages, run_night
 from bench.reading import Document, documents
 from extractors.records import DROPPED
@@ -54,18 +55,19 @@ def night(settings: Settings, *, is_full: bool) -> list[Result]:
         stages = _stages_alone(settings.model_copy(update={"data": Path(folder) / "alone", "input": dropped}))
         with clock() as spent:
             _under_airflow(Path(folder) / "night", dropped)
+        peak = peak_megabytes(resource.RUSAGE_CHILDREN)
     total = sum(stages.values())
     largest = sorted(stages.items(), key=lambda item: -item[1])
     return [
         Result(
             "night",
             told,
-            f"{spent.processor:.0f} processor seconds ({spent.wall:.0f} s by the clock)",
+            f"{spent.processor:.0f} processor seconds ({spent.wall:.0f} s by the clock); peak {peak:.0f} MB a process",
             f"stages alone {total:.0f}: " + ", ".join(f"{name} {seconds:.1f}" for name, seconds in largest),
             spent.processor / total,
             1.15,
             is_ceiling=True,
-            details={"night": spent.processor, "wall": spent.wall, **stages},
+            details={"night": spent.processor, "wall": spent.wall, "megabytes": peak, **stages},
         )
     ]
 
