@@ -17,15 +17,15 @@ NO_NIGHT = date(1970, 1, 1)  # documents of a command belong to no night
 def extract_part(source_id: str, night: date, part: str, settings: Settings) -> tuple[list[dict[str, Any]], bool]:
     """Extracts one part of a source's night: a file of every mention table under the name of the articles' file.
 
-    A part that carries the same fingerprint as its articles, model and version is left as it is. Returns its rows of
-    `article_extractions`, and whether it was made now.
+    A part that is whole and was made from the same articles by the same model and version is left as it is. Returns its
+    rows of `article_extractions`, and whether it was made now.
     """
     from extractors.extract.batch import VERSION, extract_batch, model_fingerprint
 
     source = storage.partition(settings.articles, source_id, night) / part
     mark = f"{storage.fingerprint_of(source)}:{VERSION}:{model_fingerprint(settings)}"
     targets = {name: storage.partition(settings.mentions, source_id, night, name) / part for name in MENTION_SCHEMAS}
-    if all(storage.fingerprint_of(target) == mark for target in targets.values()):
+    if all(storage.rows_made_from(target, mark) is not None for target in targets.values()):
         name = "article_extractions"
         return storage.read_table(targets[name], MENTION_SCHEMAS[name]).to_pylist(), False
     mentions = extract_batch(storage.read_table(source, ARTICLES), settings)

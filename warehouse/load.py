@@ -149,6 +149,13 @@ def insert_files(connection: duckdb.DuckDBPyConnection, table: str, files: Seque
     return int(done[0]) if done else 0
 
 
+def refuse_damaged(files: Sequence[Path]) -> None:
+    """Raises LoadError where a file is not as it was written: nights that were read long ago have lain on the disk."""
+    for path in files:
+        if not _is_readable(path):
+            raise _refused(path, "is damaged")
+
+
 def source_outcomes(night: date, settings: Settings) -> list[dict[str, Any]]:
     """What fetch, parse and extract said of each source, for `audit.source_runs`."""
     found = [
@@ -220,7 +227,7 @@ def _is_same(given: dict[str, pa.DataType], wanted: dict[str, pa.DataType], name
 
 def _is_readable(path: Path) -> bool:
     try:
-        pq.read_table(path, partitioning=None)
+        pq.read_table(path, partitioning=None, page_checksum_verification=True)
     except (pa.ArrowException, OSError):
         return False
     return True

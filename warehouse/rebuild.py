@@ -59,6 +59,7 @@ def _fill(run_id: str, nights: list[date], settings: Settings) -> dict[str, int]
             with transaction(connection):
                 for table in STAGING:
                     files = load.night_files(table, night, settings)
+                    load.refuse_damaged(files)
                     counts[table] += load.insert_files(connection, table, files)
         with transaction(connection):
             remove_rows(connection, _refused(connection))

@@ -19,10 +19,10 @@ from extractors.settings import Settings
 from extractors.storage import (
     StorageError,
     batch_of,
-    fingerprint_of,
     partition,
     parts,
     read_table,
+    rows_made_from,
     write_json,
     write_parts,
 )
@@ -69,8 +69,7 @@ def parse_partition(source_id: str, night: date, settings: Settings) -> dict[str
     tallies: dict[str, Tally] = {}
     for batch, members in batches.items():
         fingerprint = content_id(PARSER_VERSION, *(f"{r['kind']} {r['url']} {r['sha256']}" for r in members))
-        done = parts(folder, batch)
-        if batch in before and done and all(fingerprint_of(part) == fingerprint for part in done):
+        if batch in before and _is_done(parts(folder, batch), before[batch].n_articles, fingerprint):
             tallies[batch] = before[batch]
             continue
         table, tallies[batch] = _parse_batch(source_id, night, batch, members, settings)
@@ -80,6 +79,12 @@ def parse_partition(source_id: str, night: date, settings: Settings) -> dict[str
             part.unlink()
     write_json(folder / BATCHES_FILE, {batch: asdict(tally) for batch, tally in tallies.items()})
     return _outcome(folder, source_id, night, [missing, *tallies.values()])
+
+
+def _is_done(made: Sequence[Path], n_articles: int, fingerprint: str) -> bool:
+    """True where the parts of a batch are whole, none is missing, and all were made from the same bytes."""
+    rows = [rows_made_from(part, fingerprint) for part in made]
+    return bool(rows) and None not in rows and sum(n for n in rows if n) == n_articles
 
 
 def _outcome(folder: Path, source_id: str, night: date, tallies: Sequence[Tally]) -> dict[str, Any]:

@@ -62,3 +62,15 @@ def test_without_nights_on_disk_there_is_nothing_to_rebuild(settings: Settings) 
     Lease.acquire(settings, "anew")
     with pytest.raises(WarehouseError, match="no night"):
         rebuild("anew", settings)
+
+
+def test_a_file_that_is_not_as_it_was_written_is_named_and_set_aside(settings: Settings) -> None:
+    write_rows(rows_of(), settings)
+    (part,) = (settings.mentions / "meeting_mentions").rglob("*.parquet")
+    data = bytearray(part.read_bytes())
+    data[data.index(b"(\xb5/\xfd") + 10] ^= 1  # in the first compressed page
+    part.write_bytes(data)
+    Lease.acquire(settings, "anew")
+    with pytest.raises(WarehouseError, match=rf"{part.name}: is damaged; set aside as .*run its night again"):
+        rebuild("anew", settings)
+    assert not part.exists()

@@ -97,6 +97,20 @@ def test_a_batch_is_cut_into_parts(night, inputs):
     assert (outcome["n_articles"], len(articles)) == (25, 25)
 
 
+@pytest.mark.parametrize("fault", ["gone", "a bit of a row is wrong"])
+def test_a_part_of_a_batch_that_is_gone_or_damaged_is_made_again(night, inputs, tmp_path, fault):
+    (inputs / "c.jsonl").write_text("".join(json.dumps({"text": f"{n} {TEXT}"}) + "\n" for n in range(25)))
+    whole = night(batch_size=10)
+    part = sorted((tmp_path / "data" / "articles").rglob("*.parquet"))[1]
+    data = bytearray(part.read_bytes())
+    if fault == "gone":
+        part.unlink()
+    else:
+        data[200] ^= 1
+        part.write_bytes(data)
+    assert night(batch_size=10) == whole
+
+
 def test_nothing_fetched_is_a_failure_and_named(tmp_path):
     outcome = parse_partition("nobody", NIGHT, load_settings(data=tmp_path))
     assert outcome["outcome"] == "failed"
