@@ -68,9 +68,11 @@ def down(settings: Settings, console: Console) -> int:
     found = list(_of_sessions(sessions))
     for process in found:
         _signal(process, signal.SIGTERM)
-    _, alive = psutil.wait_procs(found, timeout=_STOP_SECONDS)
-    for process in [*alive, *_of_sessions(sessions)]:
-        _signal(process, signal.SIGKILL)
+    psutil.wait_procs(found, timeout=_STOP_SECONDS)
+    while left := list(_of_sessions(sessions)):  # also what was started in the meantime
+        for process in left:
+            _signal(process, signal.SIGKILL)
+        psutil.wait_procs(left, timeout=1)
     _register(settings).unlink(missing_ok=True)
     console.print(f"stopped {len(found)} processes" if found else "nothing was running")
     return len(found)
