@@ -75,7 +75,7 @@ def gate(run_id: str, night: date, settings: Settings, name: str) -> dict[str, A
     from extractors import compose
     from warehouse import journal, quarantine
     from warehouse.database import existing_build
-    from warehouse.publish import current_snapshot
+    from warehouse.publish import readable_snapshot
 
     build = existing_build(run_id, settings)
     journal.note(run_id, settings, seconds=record.concluded(settings, run_id, night.isoformat()).seconds)
@@ -83,7 +83,7 @@ def gate(run_id: str, night: date, settings: Settings, name: str) -> dict[str, A
         if name == "staging":
             result = expectations.check_staging(build, night, settings, run_id)
         else:
-            previous = current_snapshot(settings)
+            previous = readable_snapshot(settings)
             result = expectations.check_marts(build, night, settings, previous, run_id, compose.documents_to_facts)
     journal.note_validations(run_id, name, [asdict(row) for row in result.validations], settings)
     if result.row_failures:  # kept also where the night stops here

@@ -117,6 +117,18 @@ def current_snapshot(settings: Settings) -> Path | None:
     return link.parent / link.readlink() if link.is_symlink() else None
 
 
+def readable_snapshot(settings: Settings) -> Path | None:
+    """What tonight is compared with: the file that readers see, or the newest other one where that is damaged."""
+    current = current_snapshot(settings)
+    for path in sorted((s.path for s in snapshots(settings)), key=lambda path: path != current):
+        try:
+            _count(path, settings, "marts")
+        except WarehouseError:
+            continue
+        return path
+    return None
+
+
 def existing_snapshot(settings: Settings) -> Path:
     """The file that readers see. Raises WarehouseError where there is none."""
     current = current_snapshot(settings)

@@ -17,7 +17,7 @@ from warehouse import journal, publish
 from warehouse.database import WarehouseError, base_path, build_path, wal_of
 from warehouse.lease import Lease, LeaseHeldError, LeaseLostError
 from warehouse.load import load_night
-from warehouse.publish import PublishError, current_snapshot, rollback, snapshots, verify
+from warehouse.publish import PublishError, current_snapshot, readable_snapshot, rollback, snapshots, verify
 from warehouse.quarantine import quarantine
 
 SECRET = "Nobody outside the palace heard the nightingale"  # of the article's body, in no quote
@@ -252,6 +252,20 @@ def test_a_reader_of_the_old_file_keeps_it_and_blocks_nothing(published: Setting
         run_night("second", few, NIGHT + timedelta(days=1))
         assert connection.execute("select count(*) from audit.runs").fetchall() == [(1,)]
     assert query(few.warehouse, "select count(*) from audit.runs") == [(2,)]
+
+
+def test_a_night_is_compared_with_the_newest_file_that_can_be_read(published: Settings) -> None:
+    first = current_snapshot(published)
+    run_night("second", published)
+    second = current_snapshot(published)
+    assert readable_snapshot(published) == second
+    rollback(published)
+    assert readable_snapshot(published) == first
+    first.chmod(0o644)
+    first.write_bytes(b"not a database" * 1000)
+    assert readable_snapshot(published) == second
+    second.unlink()
+    assert readable_snapshot(published) is None
 
 
 def test_a_damaged_snapshot_is_found_and_can_be_left(published: Settings) -> None:
