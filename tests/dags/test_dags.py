@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from extractors.settings import load_settings
+
 IDS = ["backfill", "nightly", "reextract", "retention"]
-SECONDS_TO_READ = 5.0  # all files; the processor gives up after 50
+SECONDS_TO_READ = 5.0  # of processor time, all files; the processor gives up after 50 by the clock
 HEAVY = {"spacy", "pandas", "duckdb", "great_expectations", "trafilatura", "altair", "dbt"}
 WRITERS = {"load", "gate_staging", "transform", "gate_marts", "publish", "prepare", "finish", "write_night"}
 EDGES = {
@@ -87,6 +89,14 @@ def test_writers_share_one_slot_and_one_queue(dags):
         for name, task in dag["tasks"].items():
             if name in WRITERS:
                 assert (task["pool"], task["queue"]) == ("warehouse_writer", "writer"), name
+
+
+def test_who_begins_to_write_asks_again_until_the_night_is_late(dags):
+    settings = load_settings()
+    for dag in dags["dags"].values():
+        for name, task in dag["tasks"].items():
+            is_patient = task["retries"] * settings.retry_delay >= settings.night_deadline
+            assert is_patient == (name in {"prepare", "write_night"}), name
 
 
 def test_one_source_is_one_mapped_task(dags):
