@@ -87,7 +87,7 @@ def _night_on_workers(settings: Settings, servers: _Servers, console: Console) -
         {
             "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
             "AIRFLOW__CELERY__BROKER_URL": servers.broker,
-            "AIRFLOW__CELERY__RESULT_BACKEND": f"db+postgresql://{servers.database}",
+            "AIRFLOW__CELERY__RESULT_BACKEND": f"db+postgresql+psycopg2://{servers.database}",
             "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"postgresql+psycopg2://{servers.database}",
             "AIRFLOW__CELERY__WORKER_PREFETCH_MULTIPLIER": "1",
             "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",
@@ -142,7 +142,7 @@ def _call(settings: Settings, path: str, body: Any = None, token: str = "") -> A
         data=None if body is None else json.dumps(body).encode(),
         headers={"content-type": "application/json", "authorization": f"Bearer {token}"},
     )
-    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=300) as answer:  # noqa: S310
         return json.load(answer)
 
 
