@@ -24,13 +24,14 @@ _META = {
 def assemble(parser_path: Path, ner_path: Path, lookups: Lookups) -> Language:
     """Join a parser pipeline, a recogniser and lemma tables.
 
-    The recogniser keeps a tok2vec of its own, so either half can be switched off without the other.
+    The recogniser keeps a tok2vec of its own, so either half can be switched off without the other. It comes first:
+    sentence ends of the parser, where they stand already, would cut its names.
     """
     nlp = spacy.load(parser_path)
     ner = spacy.load(ner_path)
     nlp.vocab.vectors = ner.vocab.vectors
-    nlp.add_pipe("ner", source=ner)
-    lemmatizer = nlp.add_pipe("lemmatizer", config={"mode": "rule"}, before="ner")
+    nlp.add_pipe("ner", source=ner, first=True)
+    lemmatizer = nlp.add_pipe("lemmatizer", config={"mode": "rule"})
     lemmatizer.initialize(lookups=lookups)  # type: ignore[attr-defined]
     nlp.meta.update(_META)
     nlp.meta["performance"] = {}

@@ -19,7 +19,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_tiny_model_has_every_component_and_annotates(model: Path) -> None:
     nlp = load_pipeline(model)
-    assert nlp.pipe_names == ["tok2vec", "tagger", "morphologizer", "parser", "lemmatizer", "ner"]
+    assert nlp.pipe_names == ["ner", "tok2vec", "tagger", "morphologizer", "parser", "lemmatizer"]
     doc = nlp("Ada Quill visited Oslo in 2026–2028.")
     assert [token.text for token in doc][-4:] == ["2026", "–", "2028", "."]
     assert all(token.tag_ and token.pos_ and token.lemma_ for token in doc)
