@@ -8,10 +8,14 @@ from extractors.extract.acts import STATED, Act, stated_act
 from extractors.extract.decide import (
     Event,
     Models,
+    Part,
     _sides,
     actor_scores,
     best,
     decide_status,
+    side_scores,
+    status_scores,
+    times_told,
 )
 from extractors.extract.events import Candidate, Context, candidates, resolve_for
 from extractors.extract.knowledge import fold
@@ -215,6 +219,11 @@ def _mention(
         sides.insert(0, party)
     if act is not None and status == "signed" and not persons:
         persons = _signers(context, candidate, act)
+    statuses = status_scores(models, candidate)
+    if act is not None:
+        statuses = {k: v * (1 - STATED) for k, v in statuses.items()} | {act.status: STATED}
+    likely = side_scores(models, candidate) | ({party: 1.0} if party is not None else {})
+    part = Part(statuses, likely, when, row.in_title, times_told(context, models, candidate, status))
     return Event(
         "S",
         candidate.group,
@@ -233,6 +242,7 @@ def _mention(
         names=names,
         is_definite=before in ("the", "this", "that", "these", "those", "its", "their"),
         acts=[(status, when, party or (sides[0] if status in ONE_SIDED and len(sides) == 1 else None))],
+        parts=[part],
         is_stated=act is not None and act.status != "referenced" and len(sides) > 1 and (title or "")[:1].isupper(),
     )
 
@@ -309,6 +319,7 @@ def merge_agreements(events: list[Event]) -> list[Event]:
         target.persons += [p for p in event.persons if all(p is not q for q in target.persons)]
         target.treaty = target.treaty or event.treaty
         target.is_stated = target.is_stated or event.is_stated
+        target.parts += event.parts
         target.acts += [a for a in event.acts if a not in target.acts]
         target.rows.append(event.rows[0])
         target.elements += event.elements

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from extractors.extract import agreements, decide, objects
+from extractors.extract import agreements, decide, objects, settle
 from extractors.extract.decide import Event, Models
 from extractors.extract.events import Context
 from extractors.extract.linear import load_models
@@ -20,7 +20,7 @@ from extractors.extract.topics import row_topics, topics_of
 from extractors.records import MENTION_SCHEMAS, Mentions
 from extractors.settings import Settings, get_settings
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 DECISIONS = Path(__file__).parent / "decisions"
 TOGETHER = 64  # articles that are read together
 SHORT = 20_000  # characters; longer ones are read alone, against the clock
@@ -73,18 +73,29 @@ def chunks(text: str, limit: int) -> Iterator[tuple[int, str]]:
 
 
 # Of the filters; the mentions' own floor is lower, so that the filters decide.
-FLOORS = {"M": 0.3, "Z": 0.22, "S": 0.25}
+FLOORS = {"M": 0.35, "Z": 0.3, "S": 0.3}
 MENTION_FLOOR = 0.3
 BRIEF, BRIEF_SHARE = 600, 0.5  # a text of fewer characters tells its event and little else: lower floors
 
 
-def gather(context: Context, models: Models) -> dict[str, list[Event]]:
-    """All events that a document may tell, by type, before the filters."""
+def mentions_joined(context: Context, models: Models) -> dict[str, list[Event]]:
+    """All events that a document may tell, by type, before their status and sides are settled."""
+    meetings = decide.meeting_mentions(context, models, MENTION_FLOOR)
     return {
-        "M": objects.join_mentions(decide.meeting_mentions(context, models, MENTION_FLOOR), models),
+        "M": objects.join_mentions(meetings, models, context.published) if "M.same" in models else [],
         "Z": decide.visits(context, models, MENTION_FLOOR),
         "S": agreements.merge_agreements(agreements.agreement_mentions(context, models, MENTION_FLOOR)),
     }
+
+
+def gather(context: Context, models: Models) -> dict[str, list[Event]]:
+    """All events that a document may tell, by type, before the filters."""
+    found = mentions_joined(context, models)
+    for event in [*found["M"], *found["S"]]:
+        settle.settle(context, event, models)
+    for event in [e for events in found.values() for e in events]:
+        settle.settle_circumstances(context, event, models)
+    return found
 
 
 def find_events(context: Context, models: Models) -> tuple[list[Event], list[list[str]]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from extractors.extract.actors import Person, level_rank
 from extractors.extract.acts import STATED, new_time, stated_fate
 from extractors.extract.dates import When
-from extractors.extract.events import Candidate, Context, Link, Place, candidates, resolve_for
+from extractors.extract.events import Candidate, Context, Link, Place, candidates, resolve_for, subject_of
 from extractors.extract.knowledge import surname
 from extractors.extract.lattice import Row
 from extractors.extract.linear import LinearModel
@@ -15,9 +15,13 @@ from extractors.extract.linear import LinearModel
 Models = dict[str, LinearModel]
 CALLS = frozenset({"call", "phone"})
 KEEP = 0.5
+IMPLIED = 0.6
 WEAK = 0.15
 FAR = 0.85  # for a time or place told in another row
 SURE = 0.9
+PRONOUNS = frozenset({"he", "she", "they"})
+PRONOUN = 0.3  # the least probability of an actor whom a pronoun stands for
+SURE_IMPLIED = 0.8  # an actor of another row counts like one of the row from this probability on
 EXTRA = 0.75  # for a side beyond the two that a meeting needs
 
 
@@ -56,6 +60,19 @@ class Event:
     is_definite: bool = False
     acts: list[tuple[str, When | None, str | None]] = field(default_factory=list)
     is_stated: bool = False
+    parts: list["Part"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one mention of an event gives: how likely each status and each side is, and its time."""
+
+    statuses: dict[str, float]
+    sides: dict[str, float]
+    when: When | None
+    in_title: bool
+    times: tuple[tuple[When, float, bool, str], ...] = ()  # time, probability, told in the row itself, rule
+    places: tuple[tuple[Place, float, bool], ...] = ()
 
 
 def actor_scores(models: Models, letter: str, links: Iterable[Link]) -> list[tuple[float, float, Link]]:
@@ -79,10 +96,15 @@ def best(models: Models, name: str, links: list[Link], floor: float = KEEP) -> t
     return (score, given[-k]) if score >= floor else None
 
 
+def status_scores(models: Models, candidate: Candidate) -> dict[str, float]:
+    """The probability of each status of a candidate, "none" among them."""
+    model = models[f"{candidate.letter}.status"]
+    return dict(zip(model.labels, map(float, model.scores(candidate.features)), strict=True))
+
+
 def decide_status(models: Models, candidate: Candidate) -> tuple[str, float]:
     """The likeliest status of a candidate, and the probability that it is an event at all."""
-    model = models[f"{candidate.letter}.status"]
-    scores = dict(zip(model.labels, model.scores(candidate.features), strict=True))
+    scores = status_scores(models, candidate)
     none = scores.pop("none")
     status = max(scores, key=lambda k: scores[k])
     return status, 1 - none
@@ -115,25 +137,42 @@ def _moved(context: Context, candidate: Candidate) -> When | None:
 def choose_actors(models: Models, candidate: Candidate, wanted: int) -> tuple[list[tuple[float, float, Link]], float]:
     """The actor links that take part: all above KEEP, and weaker ones until `wanted` sides are there."""
     scored = actor_scores(models, candidate.letter, candidate.actors)
-    liked = sorted((s for s in scored if s[0] >= KEEP and s[2].source == "row"), key=lambda s: -s[0])
-    first = [s for s in liked if len({side for t in liked if t[0] >= s[0] for side in _sides(t[2])}) <= wanted]
-    chosen = [s for s in scored if s in first or (s in liked and s[0] >= _extra(s[2]))]
-    implied = sorted((s for s in scored if s[2].source != "row"), key=lambda s: -s[0])
-    sides = {side for _, _, link in chosen for side in _sides(link)}
-    for option in implied:
-        new = set(_sides(option[2])) - sides
-        if new and option[0] >= KEEP and len(sides) < max(wanted, 2):
+    liked = sorted(
+        (s for s in scored if s[0] >= KEEP), key=lambda s: (s[2].source != "row" and s[0] < SURE_IMPLIED, -s[0])
+    )
+    if (subject := _told_before(candidate, scored)) is not None:
+        liked = [subject, *(s for s in liked if s is not subject)]
+    sides: dict[str, None] = {}
+    chosen: list[tuple[float, float, Link]] = []
+    for option in liked:
+        new = [side for side in _sides(option[2]) if side not in sides]
+        is_row = option[2].source == "row"
+        is_wanted = len(sides) < wanted or (is_row and (not new or option[0] >= _extra(option[2])))
+        if is_wanted and (new or is_row):
             chosen.append(option)
-            sides |= new
+            sides |= dict.fromkeys(new)
     rest = sorted((s for s in scored if s not in chosen), key=lambda s: -s[0])
     for option in rest:
         if len(sides) >= wanted or option[0] < WEAK:
             break
-        if set(_sides(option[2])) - sides:
+        if set(_sides(option[2])) - set(sides):
             chosen.append(option)
-            sides |= set(_sides(option[2]))
+            sides |= dict.fromkeys(_sides(option[2]))
+    chosen.sort(key=lambda s: [t is s for t in scored].index(True))
     weakest = min((s[0] for s in chosen), default=0.0)
     return chosen, weakest
+
+
+def _told_before(candidate: Candidate, scored: list[tuple[float, float, Link]]) -> tuple[float, float, Link] | None:
+    """The actor of another row whom a pronoun before the trigger stands for, where no actor of the row stands there."""
+    if subject_of(candidate.row, candidate.element) not in PRONOUNS:
+        return None
+    left = [s for s in scored if s[2].source == "row" and s[2].actor and s[2].actor.last < candidate.element]
+    implied = [s for s in scored if s[2].source in ("topic", "lede")]
+    if any(s[0] >= KEEP for s in left) or not implied:
+        return None
+    best_one = max(implied, key=lambda s: s[0])
+    return best_one if best_one[0] >= PRONOUN else None
 
 
 def _extra(link: Link) -> float:
@@ -159,11 +198,60 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         event = _event(context, models, candidate, status, score, sides)
         event.weakest = weakest
         event.links = link_features(chosen)
+        event.parts = [_part(context, models, candidate, event, status, score)]
         if (moved := _moved(context, candidate)) is not None:
             event.status, event.when = "planned", moved
         _add_persons(context, event, chosen)
         found += apart(context, candidate, event, chosen)
     return found
+
+
+def side_scores(models: Models, candidate: Candidate) -> dict[str, float]:
+    """How likely each side takes part, as one mention tells; sides that the row only implies count for less."""
+    found: dict[str, float] = {}
+    for part, _, link in actor_scores(models, candidate.letter, candidate.actors):
+        for side in _sides(link):
+            found[side] = max(found.get(side, 0.0), float(part) * (1.0 if link.source == "row" else IMPLIED))
+    return found
+
+
+def _part(context: Context, models: Models, candidate: Candidate, event: Event, status: str, score: float) -> Part:
+    statuses = status_scores(models, candidate)
+    if statuses.get(status, 0.0) < score and status == "cancelled":
+        statuses = {k: v * (1 - score) for k, v in statuses.items()} | {status: score}
+    return Part(
+        statuses,
+        side_scores(models, candidate),
+        event.when,
+        event.rows[0].in_title,
+        times_told(context, models, candidate, status),
+        places_told(models, candidate),
+    )
+
+
+def times_told(
+    context: Context, models: Models, candidate: Candidate, status: str
+) -> tuple[tuple[When, float, bool, str], ...]:
+    """Every time that may be the event's, with its probability, whether the row itself tells it, and its rule."""
+    found = []
+    for link in candidate.times:
+        is_near = link.source != "other"
+        model = models.get(f"{candidate.letter}.{'' if is_near else 'far_'}time")
+        when = resolve_for(link.time, context.published, status) if link.time else None
+        if model is not None and when is not None and link.time is not None:
+            found.append((when, model.probability(link.features, "yes"), is_near, link.time.rule))
+    return tuple(found)
+
+
+def places_told(models: Models, candidate: Candidate) -> tuple[tuple[Place, float, bool], ...]:
+    """Every place that may be the event's, with its probability and whether the row itself tells it."""
+    found = []
+    for link in candidate.places:
+        is_near = link.source != "other"
+        model = models.get(f"{candidate.letter}.{'' if is_near else 'far_'}place")
+        if model is not None and link.place is not None:
+            found.append((link.place, model.probability(link.features, "yes"), is_near))
+    return tuple(found)
 
 
 def link_features(chosen: list[tuple[float, float, Link]]) -> list[str]:
@@ -304,6 +392,7 @@ def absorb(target: Event, other: Event) -> None:
     else:
         target.rows.append(other.rows[0])
     target.elements += other.elements
+    target.parts = target.parts + other.parts
     target.n_mentions += 1
     target.level = max(target.level, other.level, key=level_rank)
 
@@ -334,6 +423,7 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
                 continue
             event = _event(context, models, candidate, status, score, [side])
             event.place = stop
+            event.parts = [_part(context, models, candidate, event, status, score)]
             _add_persons(context, event, [visitor])
             _merge_visit(found, event)
     return found

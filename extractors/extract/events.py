@@ -344,8 +344,19 @@ def _pair(context: Context, row: Row, i: int, at: int, first: int, last: int) ->
     return found + _path(context, row, i, at)
 
 
+def subject_of(row: Row, i: int) -> str:
+    """What stands to the left of trigger i as its likely subject: the kind of the nearest name, office or pronoun."""
+    for element in reversed(row.elements[max(0, i - 8) : i]):
+        if element.kind in "eNOCKGQkr":
+            return element.text.lower() if element.kind in "er" else element.kind
+        if element.kind in ',.:"MZS':
+            return element.kind
+    return "^"
+
+
 def _actor_links(context: Context, row: Row, i: int) -> list[Link]:
     links = []
+    subject = subject_of(row, i)
     actors = context.actors[row.index][:MAX_ACTORS]
     seen: Counter[str] = Counter()
     left = sum(1 for a in actors if a.last < i and a.sides)
@@ -370,10 +381,12 @@ def _actor_links(context: Context, row: Row, i: int) -> list[Link]:
             f"multi={len(actor.sides) > 1}",
             f"title={row.in_title}",
             f"main={bool(set(actor.sides) & set(context.main_sides))}",
+            f"subj={subject}&{direction}",
+            f"subj={subject}&{features[4]}",
         ]
         head = row.elements[actor.last + 1] if actor.last + 1 < len(row.elements) else None
-        if what == "adjective" and head is not None and head.kind in "xmX":
-            features.append(f"noun={head.text.lower()}")
+        if what in ("adjective", "org", "country") and head is not None and head.kind in "xmXO":
+            features += [f"noun={head.text.lower()}", f"{what}&noun={head.kind}"]
         if direction != "O":
             seen[direction] += 1
         links.append(Link(features, actor=actor, row=row.index))
@@ -381,9 +394,18 @@ def _actor_links(context: Context, row: Row, i: int) -> list[Link]:
     return links
 
 
+def _is_site(row: Row, actor: Actor) -> bool:
+    """Whether an actor is told as a place: a city, a venue, or a country after "in" or "to"."""
+    if actor.side_from in ("L", "V"):
+        return True
+    before = row.elements[actor.first - 1] if actor.first > 0 else None
+    return actor.kind == "country" and before is not None and (before.kind == "i" or before.text.lower() == "to")
+
+
 def _implied_links(context: Context, row: Row, i: int, links: list[Link]) -> list[Link]:
     """Actors that the row may mean without naming them: who the rows before are about, the title's, the home side."""
-    named = {s for link in links if link.actor is not None for s in link.actor.sides}
+    named = {s for link in links if link.actor is not None and not _is_site(row, link.actor) for s in link.actor.sides}
+    sites = {s for link in links if link.actor is not None and _is_site(row, link.actor) for s in link.actor.sides}
     persons = {id(link.actor.person) for link in links if link.actor is not None and link.actor.person is not None}
     left = [link.actor for link in links if link.actor is not None and link.actor.last < i]
     trigger = row.elements[i].trigger
@@ -400,6 +422,11 @@ def _implied_links(context: Context, row: Row, i: int, links: list[Link]) -> lis
     ]
     shared += [f"pron={e.text.lower()}" for e in row.elements[:i] if e.kind in "eh"][:3]
     shared += [f"word={e.text.lower()}" for e in row.elements[max(0, i - 4) : i] if e.kind in "dxm"]
+    subject = subject_of(row, i)
+    unsided = sum(not a.sides and a.person is not None for a in context.actors[row.index])
+    right = {s for link in links if link.actor is not None and link.actor.first > i for s in link.actor.sides}
+    shared += [f"subj={subject}", f"subj={subject}&named={min(len(named), 2)}", f"unsided={min(unsided, 2)}"]
+    shared += [f"subj={subject}&right={min(len(right), 2)}"]
     options: list[tuple[str, Actor]] = []
     topic = context.topics[row.index]
     if topic is not None and (topic.person is None or id(topic.person) not in persons):
@@ -428,6 +455,8 @@ def _implied_links(context: Context, row: Row, i: int, links: list[Link]) -> lis
             f"imphome={actor.sides[0] == context.home}",
             f"impmain={actor.sides[0] in context.main_sides}",
             f"impn={len(found)}",
+            f"impsite={bool(sites & set(actor.sides))}",
+            f"imp={source}&site={bool(sites & set(actor.sides))}",
         ]
         features += [f"imphome={actor.sides[0] == context.home}&{f}" for f in shared[1:4]]
         found.append(Link(features, actor=actor, row=row.index, source=source))

@@ -29,6 +29,11 @@ PARTICLES = frozenset(
 )
 POSSESSIVES = frozenset({"'s", "’s", "'", "’", "‘s"})
 HYPHENS = frozenset({"-", "–", "−", "‐", "‑"})
+HEADLINE = frozenset(
+    "sees says praises urges warns hails vows seeks rejects welcomes calls meets visits arrives heads leaves begins "
+    "ends discusses signs backs slams condemns denies offers asks tells wants hopes plans agrees pledges presses "
+    "invites hosts opens holds meet visit arrive discuss sign hold to in on for with and".split()
+)
 NOT_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december".split()
@@ -110,7 +115,13 @@ class LatticeBuilder:
         times = self._times(doc)
         bounds = doc._.bounds
         lattice = Lattice()
-        names = {i: (e.end, e.label_) for e in doc.ents for i in range(e.start, e.end)}
+        body = {t for t in texts[doc._.title_end :] if t.islower()}
+        names: dict[int, tuple[int, str]] = {}
+        for e in doc.ents:
+            stop = e.end
+            if e.start < doc._.title_end:  # in a headline of capitalised words a verb may pass for a name
+                stop = next((j for j in range(e.start + 1, e.end) if lowers[j] in body or lowers[j] in HEADLINE), e.end)
+            names |= dict.fromkeys(range(e.start, stop), (stop, e.label_))
         for index, (start, end) in enumerate(bounds):
             row = Row([], start, end, index, start < doc._.title_end, any(a <= start < b for a, b in doc._.zones))
             i = start
@@ -169,7 +180,7 @@ class LatticeBuilder:
         if known is not None:
             return known
         trigger = find_trigger(lowers, i, end)
-        if trigger is not None:
+        if trigger is not None and not (trigger.group == "see" and not _sees_someone(texts, i + 1, end, names)):
             return Element(trigger.letter, i, i + trigger.length, trigger=trigger)
         if label == "ORG" and texts[i][0].isupper() and name_end <= end and lowers[i] not in self.titles:
             return Element("X", i, self._org_end(texts, lowers, i, name_end))
@@ -272,6 +283,11 @@ class LatticeBuilder:
             return False
         offices = self.known.offices.get(lowers[j], ())
         return not any(tuple(lowers[j : j + len(t)]) == t for t, _ in offices)
+
+
+def _sees_someone(texts: list[str], i: int, end: int, names: dict[int, tuple[int, str]]) -> bool:
+    """Whether a form of "see" that ends at token i has a person as its object: a name or a capitalised word."""
+    return i < end and (i in names or texts[i][0].isupper())
 
 
 def _is_document(lowers: list[str], i: int) -> bool:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 from extractors.extract.decide import CALLS, Event, Models, absorb, strangers
 from extractors.extract.events import Context, bucket, is_org
@@ -16,7 +18,7 @@ MANY = re.compile(
     re.IGNORECASE,
 )
 NEAR = ("nearL:", "nearR:", "t-1=", "t+1=", "l-1=", "l+1=", "form=", "plural=")  # features next to the trigger
-SAME = 0.7  # two mentions are one meeting from this probability on
+SAME = 0.8  # two mentions are one meeting from this probability on
 THREE = re.compile(
     r"\b(?:trilateral|tripartite|quadrilateral|multilateral|three-way|four-way|five-party)\b", re.IGNORECASE
 )
@@ -61,19 +63,49 @@ def _remote(event: Event) -> bool:
 
 
 def can_join(a: Event, b: Event) -> bool:
-    """Whether two mentions may be asked about: the same status and sides that overlap by half or more."""
-    if a.status != b.status or a.letter != b.letter:
+    """Whether two mentions may be asked about: sides that overlap by half or more, and no days far apart."""
+    if _dates(a, b) in ("week", "far"):
         return False
     first, second = set(a.sides), set(b.sides)
     return len(first & second) * 2 >= len(first | second)
 
 
-def pair_features(a: Event, b: Event) -> list[str]:
+BACKGROUND = frozenset(
+    "last previous earlier recent recently ago past before after following since again also separately separate "
+    "another next upcoming forthcoming coming further first second third latest new later then previously other".split()
+)
+
+
+def _age(event: Event, published: date | None) -> str:
+    """How far an event's own day is from the day of the text."""
+    if event.when is None or published is None:
+        return "none"
+    if event.when.precision != "day":
+        return f"{event.when.precision}{'past' if event.when.end < published else 'future'}"
+    gap = (event.when.start - published).days
+    return "now" if -3 <= gap <= 1 else "week" if -9 <= gap < -3 else "past" if gap < -9 else "future"
+
+
+def _cues(event: Event) -> list[str]:
+    """The words around a mention's trigger that set one meeting off from another."""
+    found = []
+    for feature in event.features:
+        name, _, word = feature.partition("=")
+        if name in ("t-1", "t-2", "t-3", "t+1", "t+2", "amod", "det", "advmod", "compound", "nmod:poss"):
+            if word in BACKGROUND or name in ("t-1", "det", "amod"):
+                found.append(f"{name}={word}")
+        elif name.startswith("near") and name.count(":") == 2 and name.rsplit(":", 1)[1] in BACKGROUND:
+            found.append(name)
+    return found
+
+
+def pair_features(a: Event, b: Event, published: date | None = None) -> list[str]:
     """Features of two mentions, the earlier one first."""
     first, second = set(a.sides), set(b.sides)
     sides = "equal" if first == second else "sub" if first < second else "super" if second < first else "part"
     gap = b.rows[0].index - a.rows[-1].index
     before = [f.split("=", 1)[1] for f in b.features if f.startswith(("t-1=", "t-2=", "t-3="))]
+    ages = f"{_age(a, published)}&{_age(b, published)}"
     found = [
         f"sides={sides}",
         f"sides={sides}&imp={min(a.implied, 1)}{min(b.implied, 1)}",
@@ -82,33 +114,56 @@ def pair_features(a: Event, b: Event) -> list[str]:
         f"people={_people(a, b)}",
         f"gap={bucket(max(gap, 0))}",
         f"remote={_remote(a)}{_remote(b)}",
-        f"status={a.status}",
+        f"status={a.status}&{b.status}",
+        f"status={a.status}&{b.status}&dates={_dates(a, b)}",
+        f"status={a.status}&{b.status}&samerow={gap == 0}",
         f"groups={a.group}&{b.group}" if a.group < b.group else f"groups={b.group}&{a.group}",
         f"title={a.rows[0].in_title}",
         f"dates={_dates(a, b)}&people={_people(a, b)}",
         f"dates={_dates(a, b)}&places={_places(a, b)}",
         f"samerow={gap == 0}",
         f"plural={'plural=True' in b.features}",
+        f"ages={ages}",
+        f"word={a.word == b.word}&samerow={gap == 0}",
+        f"levels={a.level == b.level}",
+        f"people={_people(a, b)}&imp={min(b.implied, 1)}",
+        f"people={_people(a, b)}&sides={sides}",
+        f"form={'form=verb' in a.features}{'form=verb' in b.features}&samerow={gap == 0}",
     ]
+    found += [f"cue:{c}" for c in _cues(b)] + [f"was:{c}" for c in _cues(a)]
+    if gap == 0:
+        found += [f"row:{c}" for c in _cues(b)]
     return found + [f"before={w}" for w in before]
 
 
-def join_mentions(events: Sequence[Event], models: Models) -> list[Event]:
+def join_mentions(events: Sequence[Event], models: Models, published: date | None = None) -> list[Event]:
     """One event for all mentions of the same meeting, in the order of the first mention."""
     model = models["M.same"]
     merged: list[Event] = []
+    parts: list[list[Event]] = []
     for event in events:
-        options = [
-            (model.probability(pair_features(e, event), "yes"), -k, e)
-            for k, e in enumerate(merged)
-            if can_join(e, event)
-        ]
-        score, _, target = max(options, default=(0.0, 0, None))
-        if target is None or score < SAME:
+        options = []
+        for k, whole in enumerate(merged):
+            if can_join(whole, event):
+                given = [
+                    model.probability(pair_features(e, event, published), "yes") for e in parts[k] if can_join(e, event)
+                ]
+                if given:
+                    options.append((_together(given), -k))
+        score, k = max(options, default=(0.0, 0))
+        part = replace(event, sides=list(event.sides), persons=list(event.persons), rows=list(event.rows))
+        if score < SAME:
             merged.append(event)
+            parts.append([part])
         else:
-            absorb(target, event)
+            absorb(merged[-k], event)
+            parts[-k].append(part)
     return merged
+
+
+def _together(given: list[float]) -> float:
+    """The probability that a mention belongs to those of a group, from what it is to each."""
+    return sum(given) / len(given)
 
 
 def object_features(context: Context, event: Event, others: Sequence[Event]) -> list[str]:

@@ -5,7 +5,6 @@ unless its row could be another mention of a labelled object: then it is left ou
 are learned from triggers that have an object.
 """
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from extractors.extract import batch, decide, objects
+from extractors.extract import batch, decide, objects, settle
 from extractors.extract.agreements import word_set
 from extractors.extract.decide import Event, Models
 from extractors.extract.events import GLUE, Candidate, Context, Link, candidates, resolve_for
@@ -22,17 +21,11 @@ from extractors.extract.lattice import Row
 from extractors.extract.linear import Features, fit, save_models
 from extractors.extract.pipeline import Text, build_pipeline, read
 from extractors.extract.topics import row_topics, topic_features, topic_patterns
+from extractors.training.event_labels import labelled_events
 
 TABLES = {"M": "meetings", "Z": "visits", "S": "agreements"}
 Example = tuple[Features, str]
 Examples = dict[str, list[Example]]
-
-
-def load_labelled(docs: Path, gold: Path) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Pairs of document and gold, in the order of the documents."""
-    labels = {g["doc_id"]: g for g in map(json.loads, gold.read_text(encoding="utf-8").splitlines()) if g}
-    found = [json.loads(line) for line in docs.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [(d, labels[d["doc_id"]]) for d in found if d["doc_id"] in labels]
 
 
 def context_of(document: dict[str, Any], seeds: Path) -> Context:
@@ -197,6 +190,17 @@ LABELS = {
         "terminated",
         "referenced",
     ),
+    "S.final": (
+        "proposed",
+        "planned",
+        "signed",
+        "ratified",
+        "in_force",
+        "extended",
+        "suspended",
+        "terminated",
+        "referenced",
+    ),
     "actor": ("none", "side", "person"),
     "time": ("no", "yes"),
     "place": ("no", "yes"),
@@ -205,6 +209,10 @@ LABELS = {
     "topic": ("no", "yes"),
     "same": ("no", "yes"),
     "keep": ("no", "yes"),
+    "M.final": ("held", "planned", "cancelled"),
+    "party": ("no", "yes"),
+    "when": ("no", "yes"),
+    "where": ("no", "yes"),
     "M.kind": ("in_person", "call", "multilateral", "unspecified"),
 }
 
@@ -242,17 +250,36 @@ def examples_of(document: dict[str, Any], gold: dict[str, Any], context: Context
 
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
-FOLDS = 2
+FOLDS = 4
 BRIEF = 320  # characters of text that a brief keeps at most
 
 
-def fit_all(documents: Iterable[Examples], l2: float = 2.0) -> Models:
+PENALTIES = {  # by cross-validated log loss
+    "M.status": 6.0,
+    "Z.status": 4.0,
+    "S.status": 4.0,
+    "S.actor": 16.0,
+    "M.kind": 4.0,
+    "keep": 24.0,
+    "same": 12.0,
+    "place": 16.0,
+    "far_place": 16.0,
+}
+PENALTY = 8.0
+
+
+def penalty_of(model: str) -> float:
+    """The L2 penalty that a model is fitted with."""
+    return PENALTIES.get(model) or PENALTIES.get(model.split(".")[1], PENALTY)
+
+
+def fit_all(documents: Iterable[Examples]) -> Models:
     """One model for each kind of decision in `documents`."""
     merged: Examples = defaultdict(list)
     for examples in documents:
         for model, given in examples.items():
             merged[model] += given
-    return {name: fit(merged[name], labels_of(name), l2=l2) for name in sorted(merged)}
+    return {name: fit(merged[name], labels_of(name), l2=penalty_of(name)) for name in sorted(merged)}
 
 
 def same_object(letter: str, item: dict[str, Any], event: Event) -> bool:
@@ -312,27 +339,85 @@ def mention_labels(
     spans = [evidence_spans(document, item) for item in items]
     found: list[int | None] = []
     for event in events:
-        can = [k for k, item in enumerate(items) if same_object("M", item, event)]
-        inside = [k for k in can if any(_overlaps(context, event.rows[0], span) for span in spans[k])]
-        found.append(inside[0] if len(inside) == 1 else can[0] if len(can) == 1 else None)
+        given = {_code(s) for s in event.sides}
+        all_sides = [sides_of("M", item) for item in items]
+        near = [k for k, wanted in enumerate(all_sides) if 2 * len(given & wanted) >= len(given | wanted)]
+        inside = [k for k in near if any(_overlaps(context, event.rows[0], span) for span in spans[k])]
+        same = [k for k in inside if items[k]["status"] == event.status] or inside
+        can = [k for k in near if same_object("M", items[k], event)]
+        found.append(same[0] if len(same) == 1 else can[0] if len(can) == 1 else None)
     return found
 
 
 def join_examples(
     document: dict[str, Any], gold: dict[str, Any], context: Context, models: Models
-) -> Iterator[Example]:
+) -> Iterator[tuple[str, Example]]:
     """Pairs of mentions that are one labelled meeting, or two."""
     events = decide.meeting_mentions(context, models, 0.3)
     labels = mention_labels(document, gold, context, events)
     for i, first in enumerate(events):
         for j in range(i + 1, len(events)):
             if labels[i] is not None and labels[j] is not None and objects.can_join(first, events[j]):
-                yield objects.pair_features(first, events[j]), "yes" if labels[i] == labels[j] else "no"
+                features = objects.pair_features(first, events[j], context.published)
+                yield "M.same", (features, "yes" if labels[i] == labels[j] else "no")
 
 
-def object_examples(document: dict[str, Any], gold: dict[str, Any], context: Context, models: Models) -> Examples:
+def settle_examples(
+    document: dict[str, Any], gold: dict[str, Any], context: Context, models: Models
+) -> Iterator[tuple[str, Example]]:
+    """The status and the sides of events found, where their mentions stand in the evidence of a labelled one."""
+    found = batch.mentions_joined(context, models)
+    for letter in "M" if document.get("is_brief") else "MZS":
+        items = gold[TABLES[letter]]
+        spans = [evidence_spans(document, item) for item in items]
+        for event in found[letter]:
+            fits = [_overlap(context, letter, event, item, span) for item, span in zip(items, spans, strict=True)]
+            if not fits or max(fits) < 0.5:
+                continue
+            item = items[fits.index(max(fits))]
+            if letter != "Z":
+                yield f"{letter}.final", (settle.status_features(event, context.published), item["status"])
+                for side in dict.fromkeys([*event.sides, *(s for p in event.parts for s in p.sides)]):
+                    label = "yes" if _code(side) in sides_of(letter, item) else "no"
+                    features = settle.party_features(context, event, side)
+                    yield f"{letter}.party", (features, label)
+            yield from _circumstances(context, letter, event, item)
+
+
+def _circumstances(context: Context, letter: str, event: Event, item: dict[str, Any]) -> Iterator[tuple[str, Example]]:
+    """Every time and place that an event's mentions tell, and whether it is the labelled one."""
+    times = settle.time_options(event)
+    when = item.get("date") or {}
+    for key in times:
+        is_right = key == (when.get("start"), when.get("end"))
+        yield f"{letter}.when", (settle.time_features(context, event, times, key), "yes" if is_right else "no")
+    if letter != "M":
+        return
+    places = settle.place_options(event)
+    wanted = item.get("place") or {}
+    target = (fold(wanted["city"]) if wanted.get("city") else "", wanted.get("country") or "")
+    if target not in places:
+        target = ("", target[1])
+    for key in places:
+        yield "M.where", (settle.place_features(context, event, places, key), "yes" if key == target else "no")
+
+
+def _overlap(context: Context, letter: str, event: Event, item: dict[str, Any], spans: list[tuple[int, int]]) -> float:
+    """How much speaks for an event being a labelled object in whose evidence it stands: rows, title, sides."""
+    rows = [context.rows[r] for r, _ in event.elements]
+    inside = sum(any(_overlaps(context, row, span) for span in spans) for row in rows)
+    wanted, given = sides_of(letter, item), {_code(s) for s in event.sides}
+    if not inside or (letter != "S" and not wanted & given):
+        return 0.0
+    title = word_set(item.get("title"))
+    alike = len(title & word_set(event.title)) / max(1, len(title)) if letter == "S" else 0.5
+    return inside / len(rows) + alike + len(wanted & given) / max(1, len(wanted | given))
+
+
+def object_examples(
+    document: dict[str, Any], gold: dict[str, Any], context: Context, models: Models
+) -> Iterator[tuple[str, Example]]:
     """Events found, and whether they are right; and the kinds of the right ones."""
-    examples: Examples = defaultdict(list)
     for letter, events in batch.gather(context, models).items():
         if document.get("is_brief") and letter != "M":
             continue
@@ -343,33 +428,37 @@ def object_examples(document: dict[str, Any], gold: dict[str, Any], context: Con
         for j, event in enumerate(events):
             if j in bare and j not in right:
                 continue
-            examples[f"{letter}.keep"].append(
-                (objects.object_features(context, event, events), "yes" if j in right else "no")
-            )
+            label = "yes" if j in right else "no"
+            yield f"{letter}.keep", (objects.object_features(context, event, events), label)
             if letter == "M" and j in right:
-                examples["M.kind"].append((objects.kind_features(context, event), items[right[j]]["kind"]))
-    return examples
+                yield "M.kind", (objects.kind_features(context, event), items[right[j]]["kind"])
 
 
-def train(pairs: Sequence[Pair], contexts: Sequence[Context], examples: Sequence[Examples], l2: float = 2.0) -> Models:
-    """All models: those on mentions first; those on objects from what models of other folds found."""
+def _without(later: Sequence[Examples], part: Iterable[int]) -> Models:
+    """Models from the examples of all documents but those of one fold."""
+    held = set(part)
+    return fit_all(examples for i, examples in enumerate(later) if i not in held)
+
+
+def train(pairs: Sequence[Pair], contexts: Sequence[Context], examples: Sequence[Examples]) -> Models:
+    """All models: those on mentions first, then those on what mentions make together.
+
+    Three rounds follow, each with models that have not seen the document: which mentions are one meeting; what an
+    event's mentions together say of its status, sides, time and place; which events are worth telling.
+    """
     ids = sorted({document["doc_id"] for document, _ in pairs})  # a document and its brief stay together
     fold_of = {doc_id: k % FOLDS for k, doc_id in enumerate(ids)}
     folds = [[i for i, (d, _) in enumerate(pairs) if fold_of[d["doc_id"]] == k] for k in range(FOLDS)]
+    models = [_without(examples, part) for part in folds]
     later: list[Examples] = [defaultdict(list) for _ in pairs]
-    partial: list[Models] = []
-    for part in folds:
-        held = set(part)
-        models = fit_all((examples[i] for i in range(len(pairs)) if i not in held), l2)
-        partial.append(models)
-        for i in part:
-            later[i]["M.same"] += join_examples(*pairs[i], contexts[i], models)
-    joined = fit_all(later, l2)
-    for part, models in zip(folds, partial, strict=True):
-        for i in part:
-            for name, given in object_examples(*pairs[i], contexts[i], models | joined).items():
-                later[i][name] += given
-    return fit_all(examples, l2) | fit_all(later, 2 * l2)
+    for round_of in (join_examples, settle_examples, object_examples):
+        for part, known in zip(folds, models, strict=True):
+            for i in part:
+                for name, example in round_of(*pairs[i], contexts[i], known):
+                    later[i][name].append(example)
+        for part, known in zip(folds, models, strict=True):
+            known |= _without(later, part)
+    return fit_all(examples) | fit_all(later)
 
 
 def brief(document: dict[str, Any]) -> dict[str, Any]:
@@ -383,12 +472,12 @@ def brief(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def train_decisions(shared: Path, seeds: Path, out: Path) -> dict[str, int]:
-    """Trains every decision on `train/events` of the shared folder and writes the models; returns examples a model.
+    """Trains every decision on the labelled documents and writes the models; returns examples a model.
 
-    Raises FileNotFoundError where the labelled documents are missing.
+    Raises FileNotFoundError where labelled documents are missing in the shared folder.
     """
-    pairs = load_labelled(shared / "train" / "events.docs.jsonl", shared / "train" / "events.gold.jsonl")
-    pairs += [(brief(document), gold) for document, gold in pairs]
+    pairs = labelled_events(shared)
+    pairs += [(brief(document), gold) for document, gold in pairs if len(document["text"]) > 2 * BRIEF]
     contexts = [context_of(document, seeds) for document, _ in pairs]
     examples = [examples_of(*pair, context) for pair, context in zip(pairs, contexts, strict=True)]
     save_models(train(pairs, contexts, examples), out)

@@ -1,0 +1,222 @@
+"""Status and sides of an event once all its mentions are together: what one sentence leaves open, others tell."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from extractors.extract.dates import When
+from extractors.extract.decide import Event, Models, Part
+from extractors.extract.events import Context
+from extractors.extract.knowledge import fold
+from extractors.extract.linear import LinearModel
+
+STATUSES = {
+    "M": ("held", "planned", "cancelled"),
+    "S": ("referenced", "proposed", "planned", "signed", "ratified", "in_force", "extended", "suspended", "terminated"),
+}
+PARTY = {"M": 0.4, "S": 0.5}  # a side takes part from this probability on
+STEPS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97)
+
+
+def _top(part: Part, letter: str) -> str:
+    return max(STATUSES[letter], key=lambda k: part.statuses.get(k, 0.0))
+
+
+def _relation(event: Event, published: date | None) -> str:
+    if event.when is None or published is None:
+        return "none"
+    return "past" if event.when.end < published else "future" if event.when.start > published else "now"
+
+
+def status_features(event: Event, published: date | None) -> list[str]:
+    """Features of the status of an event, from all its mentions."""
+    parts, n, letter = event.parts, len(event.parts), event.letter
+    tops = [_top(p, letter) for p in parts]
+    found = [
+        f"n={min(n, 5)}",
+        f"first={tops[0]}",
+        f"last={tops[-1]}",
+        f"rule={event.status}",
+        f"rule={event.status}&n={min(n, 3)}",
+        f"treaty={bool(event.treaty)}",
+        f"rule={event.status}&treaty={bool(event.treaty)}",
+        f"cap={(event.title or 'x')[0].isupper()}&first={tops[0]}",
+        f"g={event.group}",
+        f"g={event.group}&first={tops[0]}",
+        f"definite={event.is_definite}&first={tops[0]}",
+        f"npair={'+'.join(sorted(set(tops))[:3])}",
+        f"time={_relation(event, published)}&rule={event.status}",
+    ]
+    for status in STATUSES[letter]:
+        given = [p.statuses.get(status, 0.0) for p in parts]
+        found += [f"{status}:max>={step}" for step in (0.15, 0.3, 0.5, 0.7, 0.85, 0.95) if max(given) >= step]
+        found += [f"{status}:mean>={step}" for step in (0.1, 0.25, 0.5, 0.75) if sum(given) / n >= step]
+        found.append(f"{status}:top={min(tops.count(status), 3)}")
+        found.append(f"{status}:dated={any(p.when and t == status for p, t in zip(parts, tops, strict=True))}")
+    return found
+
+
+def party_features(context: Context, event: Event, side: str) -> list[str]:
+    """Features of a side as one that takes part in an event, from all its mentions."""
+    parts = event.parts
+    given = [p.sides.get(side, 0.0) for p in parts]
+    here = max(parts, key=lambda p: p.statuses.get(event.status, 0.0)).sides.get(side, 0.0)
+    n_named = sum(g >= 0.5 for g in given)
+    tops = {other: max(p.sides.get(other, 0.0) for p in parts) for other in _sides(event)}
+    people = {p.side for p in event.persons}
+    chosen = side in event.sides
+    found = [
+        f"n={min(len(parts), 4)}&named={min(n_named, 4)}",
+        f"share={round(n_named / len(parts), 1)}",
+        f"rivals={min(sum(v >= 0.5 for v in tops.values()), 6)}",
+        f"chosen={chosen}",
+        f"chosen={chosen}&n={min(len(parts), 3)}",
+        f"chosen={chosen}&rank={min(sum(v > tops[side] for v in tops.values()), 4)}",
+        f"home={side == context.home}",
+        f"main={side in context.main_sides}",
+        f"treaty={bool(event.treaty)}",
+        f"treaty={bool(event.treaty)}&named={min(n_named, 3)}",
+        f"status={event.status}&chosen={chosen}",
+        f"person={side in people}",
+        f"person={side in people}&people={min(len(people), 3)}",
+        f"person={side in people}&chosen={chosen}",
+        f"place={bool(event.place and event.place.country == side)}&person={side in people}",
+        f"title={any(p.in_title and p.sides.get(side, 0.0) >= 0.5 for p in parts)}",
+        f"org={len(side) != 3}",
+        f"g={event.group}&org={len(side) != 3}&chosen={chosen}",
+    ]
+    found += [f"max>={step}" for step in STEPS if max(given) >= step]
+    found += [f"mean>={step}" for step in STEPS if sum(given) / len(given) >= step]
+    return found + [f"here>={step}" for step in STEPS if here >= step]
+
+
+def _sides(event: Event) -> list[str]:
+    return list(dict.fromkeys([*event.sides, *(s for p in event.parts for s in p.sides)]))
+
+
+Options = dict[tuple[str, ...], list[tuple[Any, float, bool, str]]]
+
+
+def time_options(event: Event) -> Options:
+    """The times that the mentions of an event tell, those of one span together."""
+    found: Options = {}
+    for part in event.parts:
+        for when, probability, is_near, rule in part.times:
+            key = (when.start.isoformat(), when.end.isoformat())
+            found.setdefault(key, []).append((when, probability, is_near, rule))
+    return found
+
+
+def place_options(event: Event) -> Options:
+    """The places that the mentions of an event tell, those of one name together."""
+    found: Options = {}
+    for part in event.parts:
+        for place, probability, is_near in part.places:
+            key = (fold(place.city) if place.city else "", place.country or "")
+            found.setdefault(key, []).append((place, probability, is_near, ""))
+    return found
+
+
+def _support(options: Options, key: tuple[str, ...], n_parts: int) -> list[str]:
+    """How well one option is supported, and how it stands among the others."""
+    best = {k: max(o[1] for o in given) for k, given in options.items()}
+    near = max((o[1] for o in options[key] if o[2]), default=0.0)
+    far = max((o[1] for o in options[key] if not o[2]), default=0.0)
+    nearest = max((o[1] for k, given in options.items() for o in given if o[2]), default=0.0)
+    rank = sum(v > best[key] for v in best.values())
+    strong = sum(o[1] >= 0.5 for o in options[key])
+    found = [
+        f"rank={min(rank, 3)}",
+        f"options={min(len(options), 5)}",
+        f"rank={min(rank, 2)}&options={min(len(options), 3)}",
+        f"strong={min(strong, 3)}&n={min(n_parts, 3)}",
+        f"near={near > 0}&isnearest={near == nearest and near > 0}",
+        f"near={near > 0}&rivalnear={nearest >= 0.5}",
+    ]
+    found += [f"near>={step}" for step in STEPS if near >= step] + [f"far>={step}" for step in STEPS if far >= step]
+    return found + [f"rival>={step}" for step in (0.3, 0.5, 0.7, 0.9) if nearest >= step and near < nearest]
+
+
+def time_features(context: Context, event: Event, options: Options, key: tuple[str, ...]) -> list[str]:
+    """Features of one time as the time of an event."""
+    when: When = options[key][0][0]
+    published = context.published
+    relation = "none"
+    if published is not None:
+        relation = "past" if when.end < published else "future" if when.start > published else "now"
+    is_chosen = event.when is not None and (event.when.start, event.when.end) == (when.start, when.end)
+    found = [
+        f"relation={relation}&status={event.status}",
+        f"precision={when.precision}",
+        f"precision={when.precision}&relation={relation}&status={event.status}",
+        f"chosen={is_chosen}",
+        f"chosen={is_chosen}&had={event.when is not None}",
+        f"span={when.end != when.start}",
+        f"g={event.group}&near={any(o[2] for o in options[key])}",
+        f"rule={options[key][0][3]}",
+        f"title={any(p.in_title for p in event.parts)}",
+    ]
+    return found + _support(options, key, len(event.parts))
+
+
+def place_features(context: Context, event: Event, options: Options, key: tuple[str, ...]) -> list[str]:
+    """Features of one place as the place of a meeting."""
+    city, country = key
+    is_chosen = event.place is not None and event.place.country == country and bool(event.place.city) == bool(city)
+    inside = any(k[0] for k in options if k[1] == country)
+    found = [
+        f"city={bool(city)}",
+        f"city={bool(city)}&inside={inside}",
+        f"chosen={is_chosen}&city={bool(city)}",
+        f"chosen={is_chosen}&had={event.place is not None}",
+        f"side={country in event.sides}",
+        f"side={country in event.sides}&city={bool(city)}",
+        f"home={country == context.home}",
+        f"g={event.group}",
+        f"g={event.group}&status={event.status}",
+    ]
+    return found + _support(options, key, len(event.parts))
+
+
+def _likeliest(
+    model: LinearModel, floor: float, options: Options, features: Callable[[tuple[str, ...]], list[str]]
+) -> Any | None:
+    scored = [(model.probability(features(key), "yes"), -k, key) for k, key in enumerate(options)]
+    score, _, key = max(scored, default=(0.0, 0, ()))
+    return max(options[key], key=lambda o: o[1])[0] if score >= floor else None
+
+
+def settle_circumstances(context: Context, event: Event, models: Models) -> None:
+    """Decides when an event was, and where a meeting was, from all its mentions."""
+    if f"{event.letter}.when" in models:
+        times = time_options(event)
+        event.when = _likeliest(
+            models[f"{event.letter}.when"], WHEN, times, lambda key: time_features(context, event, times, key)
+        )
+    if event.letter == "M" and "M.where" in models:
+        places = place_options(event)
+        event.place = _likeliest(
+            models["M.where"], WHERE, places, lambda key: place_features(context, event, places, key)
+        )
+
+
+WHEN = 0.4
+WHERE = 0.4
+
+
+def settle(context: Context, event: Event, models: Models) -> None:
+    """Decides the status and the sides of an event from all its mentions, where models for it are given."""
+    letter = event.letter
+    if f"{letter}.final" not in models:
+        return
+    event.status = models[f"{letter}.final"].best(status_features(event, context.published))
+    timed = [p for p in event.parts if p.when and _top(p, letter) == event.status]
+    if letter == "S" and len(event.parts) > 1 and timed:
+        event.when = max(timed, key=lambda p: p.statuses[event.status]).when
+    model = models[f"{letter}.party"]
+    options = _sides(event)
+    chosen = [s for s in options if model.probability(party_features(context, event, s), "yes") >= PARTY[letter]]
+    if len(chosen) < 2:
+        chosen = [s for s in options if s in chosen or s in event.sides]
+    event.sides = chosen
+    event.persons = [p for p in event.persons if p.side is None or p.side in chosen]
