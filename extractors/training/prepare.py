@@ -92,6 +92,7 @@ def prepare_parser(shared: Shared, out: Path) -> None:
 def prepare_vectors(shared: Shared, out: Path) -> None:
     """Write a blank pipeline with word vectors, ``vectors/``, counted on the corpora without the evaluation set."""
     nlp = blank_pipeline()
+    out.mkdir(parents=True, exist_ok=True)
     excluded = shared.evaluation_ids()
     texts = EncodedTexts()
     for name in CORPORA:
