@@ -154,14 +154,14 @@ def read(snapshot: Path) -> Warehouse:
         raise DashboardError(f"{snapshot}: no such snapshot; publish a night first (`make run`)")
     try:
         with duckdb.connect(str(snapshot), read_only=True) as connection:
-            facts = {name: _rows(connection, query) for name, query in _FACTS.items()}
+            facts = _rows(connection, " union all by name ".join(_FACTS.values()))
             tables = {name: _rows(connection, query) for name, query in _TABLES.items()}
     except duckdb.Error as error:
         said = str(error).splitlines()[0]
         raise DashboardError(
             f"{snapshot}: cannot be read as a published warehouse ({said}); run the night again"
         ) from error
-    return _warehouse(snapshot.resolve().stem, [row for rows in facts.values() for row in rows], tables)
+    return _warehouse(snapshot.resolve().stem, facts, tables)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
@@ -171,8 +171,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
 
 
 def _warehouse(name: str, fact_rows: list[Row], tables: dict[str, list[Row]]) -> Warehouse:
-    columns = dict.fromkeys(column for row in fact_rows for column in row)
-    facts = {(row["type"], row["id"]): _fact(columns | row) for row in fact_rows}
+    facts = {(row["type"], row["id"]): _fact(row) for row in fact_rows}
     _attach_people(facts, tables)
     _attach_rest(facts, tables)
     for fact in facts.values():

@@ -159,6 +159,16 @@ def test_a_formula_in_a_title_is_text_in_a_spreadsheet(site):
     assert row["title"].startswith("'=HYPERLINK")
 
 
+@pytest.mark.parametrize("absent", ["fct_meetings", "fct_visits", "fct_agreements"])
+def test_a_warehouse_without_one_type_of_fact_has_its_site(snapshot, tmp_path, absent):
+    lacking = tmp_path / "warehouse-lacking.duckdb"
+    shutil.copy(snapshot, lacking)
+    lacking.chmod(0o644)
+    with duckdb.connect(str(lacking)) as connection:
+        connection.execute(f"delete from marts.{absent}")
+    assert (build_site(lacking, Settings(data=tmp_path)) / "index.html").exists()
+
+
 def test_pages_of_an_empty_warehouse_say_why_they_are_empty(empty, tmp_path):
     pages = html(build_site(empty, Settings(data=tmp_path)))
     assert pages.keys() == {f"{name}.html" for name in SINGLE}
