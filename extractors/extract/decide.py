@@ -80,8 +80,10 @@ def actor_scores(models: Models, letter: str, links: Iterable[Link]) -> list[tup
     model = models[f"{letter}.actor"]
     found = []
     for link in links:
-        scores = dict(zip(model.labels, model.scores(link.features), strict=True))
-        found.append((1 - scores["none"], scores["person"], link))
+        if link.scores is None:
+            scores = dict(zip(model.labels, map(float, model.scores(link.features)), strict=True))
+            link.scores = 1 - scores["none"], scores["person"]
+        found.append((*link.scores, link))
     return found
 
 

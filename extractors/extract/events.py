@@ -47,6 +47,7 @@ class Link:
     place: Place | None = None
     row: int = 0
     source: str = "row"
+    scores: tuple[float, float] | None = None  # of a part and of a named person, once a model was asked
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from spacy.attrs import IDX
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -144,7 +145,7 @@ class LatticeBuilder:
         """Time mentions by their first token: (end token, mention)."""
         found = {}
         text = doc.text
-        begins = [t.idx for t in doc]
+        begins = doc.to_array([IDX]).ravel().tolist()
         for mention in find_times(text):
             start = mention.start
             while text[start] in " -":
