@@ -186,10 +186,18 @@ def _likeliest(
     return max(options[key], key=lambda o: o[1])[0] if score >= floor else None
 
 
+def _can_be(event: Event, when: When, context: Context) -> bool:
+    """Whether an event of that status can have been at a time: what was held does not begin after its report."""
+    return event.status != "held" or context.published is None or when.start <= context.published
+
+
 def settle_circumstances(context: Context, event: Event, models: Models) -> None:
-    """Decides when an event was, and where a meeting was, from all its mentions."""
-    if f"{event.letter}.when" in models:
-        times = time_options(event)
+    """Decides when an event was, and where a meeting was, from all its mentions.
+
+    The time stays as the event's own rows told it where the text has no day to tell past from future by.
+    """
+    if f"{event.letter}.when" in models and context.published is not None:
+        times = {key: given for key, given in time_options(event).items() if _can_be(event, given[0][0], context)}
         event.when = _likeliest(
             models[f"{event.letter}.when"], WHEN, times, lambda key: time_features(context, event, times, key)
         )
