@@ -15,6 +15,7 @@ from extractors.extract.decide import Event, Models
 from extractors.extract.events import Context
 from extractors.extract.linear import load_models
 from extractors.extract.mentions import Rows, add_rows, empty_rows
+from extractors.extract.model_loading import MANIFEST, SHIPPED
 from extractors.extract.pipeline import Text, build_pipeline, read
 from extractors.extract.topics import row_topics, topics_of
 from extractors.records import MENTION_SCHEMAS, Mentions
@@ -50,6 +51,7 @@ def model_fingerprint(settings: Settings) -> str:
     """What the result depends on beside the articles: the decisions, the model, the seeds."""
     digest = hashlib.sha256()
     files = [
+        *([] if settings.spacy_model else [SHIPPED / MANIFEST]),
         *sorted(DECISIONS.iterdir()),
         *sorted(settings.seeds.glob("[!o]*.csv")),
         *sorted(settings.seeds.glob("of*.csv")),
