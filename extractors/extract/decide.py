@@ -375,10 +375,8 @@ def absorb(target: Event, other: Event) -> None:
         other.implied <= target.implied and _grounds(other) > _grounds(target)
     ):
         target.sides, target.implied, target.weakest = other.sides, other.implied, other.weakest
-    near = True
-    taken = set() if near else {p.side for p in target.persons}
     for person in other.persons:
-        if all(p is not person for p in target.persons) and person.side in target.sides and person.side not in taken:
+        if all(p is not person for p in target.persons) and person.side in target.sides:
             target.persons.append(person)
             target.roles[id(person)] = other.roles.get(id(person))
     if other.when and other.when.precision == "day" and (target.when is None or target.when.precision != "day"):

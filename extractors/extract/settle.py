@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from extractors.extract.agreements import ORDER
 from extractors.extract.dates import When
 from extractors.extract.decide import Event, Models, Part
 from extractors.extract.events import Context
@@ -12,9 +13,10 @@ from extractors.extract.linear import LinearModel
 
 STATUSES = {
     "M": ("held", "planned", "cancelled"),
-    "S": ("referenced", "proposed", "planned", "signed", "ratified", "in_force", "extended", "suspended", "terminated"),
+    "S": ORDER,
 }
 PARTY = {"M": 0.4, "S": 0.5}  # a side takes part from this probability on
+WHEN = WHERE = 0.4  # a time or a place is the event's from this probability on
 STEPS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97)
 
 
@@ -22,10 +24,10 @@ def _top(part: Part, letter: str) -> str:
     return max(STATUSES[letter], key=lambda k: part.statuses.get(k, 0.0))
 
 
-def _relation(event: Event, published: date | None) -> str:
-    if event.when is None or published is None:
+def _relation(when: When | None, published: date | None) -> str:
+    if when is None or published is None:
         return "none"
-    return "past" if event.when.end < published else "future" if event.when.start > published else "now"
+    return "past" if when.end < published else "future" if when.start > published else "now"
 
 
 def status_features(event: Event, published: date | None) -> list[str]:
@@ -45,7 +47,7 @@ def status_features(event: Event, published: date | None) -> list[str]:
         f"g={event.group}&first={tops[0]}",
         f"definite={event.is_definite}&first={tops[0]}",
         f"npair={'+'.join(sorted(set(tops))[:3])}",
-        f"time={_relation(event, published)}&rule={event.status}",
+        f"time={_relation(event.when, published)}&rule={event.status}",
     ]
     for status in STATUSES[letter]:
         given = [p.statuses.get(status, 0.0) for p in parts]
@@ -140,10 +142,7 @@ def _support(options: Options, key: tuple[str, ...], n_parts: int) -> list[str]:
 def time_features(context: Context, event: Event, options: Options, key: tuple[str, ...]) -> list[str]:
     """Features of one time as the time of an event."""
     when: When = options[key][0][0]
-    published = context.published
-    relation = "none"
-    if published is not None:
-        relation = "past" if when.end < published else "future" if when.start > published else "now"
+    relation = _relation(when, context.published)
     is_chosen = event.when is not None and (event.when.start, event.when.end) == (when.start, when.end)
     found = [
         f"relation={relation}&status={event.status}",
@@ -206,10 +205,6 @@ def settle_circumstances(context: Context, event: Event, models: Models) -> None
         event.place = _likeliest(
             models["M.where"], WHERE, places, lambda key: place_features(context, event, places, key)
         )
-
-
-WHEN = 0.4
-WHERE = 0.4
 
 
 def settle(context: Context, event: Event, models: Models) -> None:
