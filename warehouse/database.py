@@ -146,8 +146,16 @@ def create_schemas(connection: duckdb.DuckDBPyConnection) -> None:
 def tables_of(connection: duckdb.DuckDBPyConnection, schema: str, catalog: str | None = None) -> list[str]:
     """Names of tables and views in a schema, in order."""
     rows = connection.execute(
-        "select table_name from information_schema.tables where table_schema = ?"
-        " and table_catalog = coalesce(?, current_database()) order by 1",
+        """
+        select name
+        from (
+            select database_name, schema_name, table_name as name from duckdb_tables()
+            union all
+            select database_name, schema_name, view_name from duckdb_views() where not internal
+        )
+        where schema_name = ? and database_name = coalesce(?, current_database())
+        order by 1
+        """,
         [schema, catalog],
     ).fetchall()
     return [row[0] for row in rows]

@@ -143,13 +143,15 @@ def fold(connection: duckdb.DuckDBPyConnection, settings: Settings, publishing: 
 
     The run `publishing` is written as published: the copy is seen only if it is.
     """
-    for run in runs(settings):
-        if run.run_id == publishing:
-            run = replace(run, status=PUBLISHED, ended_at=_now())
-        own = {key: value for key, value in asdict(run).items() if key != "rows"}
-        _replace_rows(connection, "runs", run, [own])
-        for table in _CHILDREN:
-            _replace_rows(connection, table, run, run.rows.get(table, []))
+    found = [
+        replace(run, status=PUBLISHED, ended_at=_now()) if run.run_id == publishing else run for run in runs(settings)
+    ]
+    tables = {table: [(run, row) for run in found for row in run.rows.get(table, [])] for table in _CHILDREN}
+    tables["runs"] = [(run, {key: value for key, value in asdict(run).items() if key != "rows"}) for run in found]
+    for table, rows in tables.items():
+        connection.execute(f"delete from audit.{table} where run_id in ?", [[run.run_id for run in found]])
+        filled = [{"run_id": run.run_id, "night": run.night, **row} for run, row in rows]
+        insert_rows(connection, f"audit.{table}", filled)
     connection.execute(_SUPERSEDED, {"publishing": publishing})
 
 
@@ -184,14 +186,6 @@ def git_commit() -> str:
     except (OSError, subprocess.TimeoutExpired):
         return "unknown"
     return done.stdout.strip() or "unknown"
-
-
-def _replace_rows(
-    connection: duckdb.DuckDBPyConnection, table: str, run: Run, rows: Sequence[Mapping[str, Any]]
-) -> None:
-    connection.execute(f"delete from audit.{table} where run_id = ?", [run.run_id])
-    fill = {"run_id": run.run_id, "night": run.night}
-    insert_rows(connection, f"audit.{table}", [{**fill, **row} for row in rows])
 
 
 def _path(run_id: str, settings: Settings) -> Path:

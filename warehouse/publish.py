@@ -72,13 +72,7 @@ def publish(run_id: str, night: date, settings: Settings) -> dict[str, Any]:
     refuse_wal(build, f"it may still be open in a process; close it, or run night {night} again")
     path = settings.snapshots / f"warehouse-{night.isoformat()}-{slug(run_id)}.duckdb"
     with journal.stage(run_id, "publish", settings):
-        counts = _count(build, settings, "marts")
-        if not counts:
-            raise PublishError(f"{build}: schema marts is empty; run the transformation first")
-        rows = [{"schema_name": "marts", "table_name": table, "n_rows": n} for table, n in counts.items()]
-        journal.note(run_id, settings, rows={"row_counts": rows})
-        _write_audit(run_id, build, settings)
-        _write_snapshot(build, path, counts, settings)
+        counts = _write_snapshot(run_id, build, path, settings)
         Lease.check(settings, run_id)
         build.replace(base_path(settings))
         sync_folder(settings.build)
@@ -197,42 +191,37 @@ def _refuse_stray(settings: Settings) -> None:
 
 
 def _count(path: Path, settings: Settings, *schemas: str) -> dict[str, int]:
-    """Rows of every table and view of `schemas`, by name, with the schema before it where several are asked for."""
     with connect(path, settings, read_only=True) as connection:
-        return {
-            name if len(schemas) == 1 else f"{schema}.{name}": _rows(connection, f"{schema}.{identifier(name)}")
-            for schema in schemas
-            for name in tables_of(connection, schema)
-        }
+        return _rows(connection, *schemas)
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, name: str) -> int:
-    row = connection.execute(f"select count(*) from {name}").fetchone()
-    return int(row[0]) if row else 0
+def _rows(connection: duckdb.DuckDBPyConnection, *schemas: str) -> dict[str, int]:
+    """Rows of every table and view of `schemas`, by name, with the schema before it where several are asked for."""
+    counted = [
+        f"select {quoted(name if len(schemas) == 1 else f'{schema}.{name}')}, count(*) from {schema}.{identifier(name)}"
+        for schema in schemas
+        for name in tables_of(connection, schema)
+    ]
+    return dict(connection.execute(" union all ".join(counted)).fetchall()) if counted else {}
 
 
-def _write_audit(run_id: str, build: Path, settings: Settings) -> None:
-    """Puts the journals into the build, this run as published, and leaves it as one file."""
-    with connect(build, settings) as connection:
-        journal.fold(connection, settings, publishing=run_id)
-        connection.execute("checkpoint")
-    if wal_of(build).exists():
-        raise PublishError(f"{wal_of(build)}: the build could not be closed as one file; another process holds it open")
-    sync_file(build)
-
-
-def _write_snapshot(build: Path, path: Path, counts: dict[str, int], settings: Settings) -> None:
+def _write_snapshot(run_id: str, build: Path, path: Path, settings: Settings) -> dict[str, int]:
+    """Puts the journals into the build and the copy for readers beside it; gives the rows of `marts` by table."""
     settings.snapshots.mkdir(parents=True, exist_ok=True)
     newest = max((s.published_ns for s in snapshots(settings)), default=0)
     with _temporary(path) as temporary:
-        try:
-            _copy(build, temporary, settings)
-        except (WarehouseError, OSError) as error:
-            raise PublishError(f"{temporary}: cannot be written ({error}); the old snapshot stays") from error
-        if wal_of(temporary).exists():
-            raise PublishError(f"{wal_of(temporary)}: the snapshot is not one file; the old snapshot stays")
-        written = smoke(temporary, settings)
-        differing = [name for name, n in counts.items() if written.get(f"marts.{name}") != n]
+        with connect(build, settings) as connection:  # once: opening costs more than most of what is done here
+            counts = _write_audit(run_id, connection, build, settings)
+            try:
+                _copy(connection, build.stem, temporary, settings)
+            except (duckdb.Error, OSError) as error:
+                raise PublishError(f"{temporary}: cannot be written ({error}); the old snapshot stays") from error
+        for written in (build, temporary):
+            if wal_of(written).exists():
+                raise PublishError(f"{wal_of(written)}: {written.name} is not one file; the old snapshot stays")
+        sync_file(build)
+        found = smoke(temporary, settings)
+        differing = [name for name, n in counts.items() if found.get(f"marts.{name}") != n]
         if differing:
             raise PublishError(f"{temporary}: {', '.join(differing)} differ from the build's; the old snapshot stays")
         # publications keep their order though the clock goes back
@@ -242,6 +231,19 @@ def _write_snapshot(build: Path, path: Path, counts: dict[str, int], settings: S
         sync_file(temporary)
         temporary.replace(path)
         sync_folder(path.parent)
+    return counts
+
+
+def _write_audit(run_id: str, connection: duckdb.DuckDBPyConnection, build: Path, settings: Settings) -> dict[str, int]:
+    """Puts the journals into the build, this run as published and its rows counted; gives the rows of `marts`."""
+    counts = _rows(connection, "marts")
+    if not counts:
+        raise PublishError(f"{build}: schema marts is empty; run the transformation first")
+    rows = [{"schema_name": "marts", "table_name": table, "n_rows": n} for table, n in counts.items()]
+    journal.note(run_id, settings, rows={"row_counts": rows})
+    with transaction(connection):
+        journal.fold(connection, settings, publishing=run_id)
+    return counts
 
 
 @contextmanager
@@ -257,23 +259,20 @@ def _temporary(path: Path) -> Iterator[Path]:
         wal_of(temporary).unlink(missing_ok=True)
 
 
-def _copy(build: Path, target: Path, settings: Settings) -> None:
+def _copy(connection: duckdb.DuckDBPyConnection, build: str, target: Path, settings: Settings) -> None:
     """Tables of `marts` and `audit` as they are, then views and macros for readers, then comments."""
-    with connect(None, settings) as connection:
-        source = identifier(build.stem)  # the name under which dbt made its views
-        connection.execute(f"attach {quoted(build)} as {source} (read_only)")
-        connection.execute(f"attach {quoted(target)} as snapshot (storage_version {quoted(_STORAGE)})")
-        connection.execute("use snapshot")
+    source = identifier(build)
+    connection.execute(f"attach {quoted(target)} as snapshot (storage_version {quoted(_STORAGE)})")
+    connection.execute("use snapshot")
+    with transaction(connection):
         for schema in _SCHEMAS:
             connection.execute(f"create schema if not exists {schema}")
-            for name in map(identifier, tables_of(connection, schema, build.stem)):
+            for name in map(identifier, tables_of(connection, schema, build)):
                 connection.execute(f"create table {schema}.{name} as from {source}.{schema}.{name}")
-        with transaction(connection):
-            connection.execute(READER_SQL.read_text(encoding="utf-8"))
-            for statement in _comments(connection, build.stem, settings):
-                connection.execute(statement)
-        connection.execute("use memory")
-        connection.execute("detach snapshot")
+        connection.execute(READER_SQL.read_text(encoding="utf-8"))
+        connection.execute(";".join(_comments(connection, build, settings)))
+    connection.execute(f"use {source}")
+    connection.execute("detach snapshot")
 
 
 def _comments(connection: duckdb.DuckDBPyConnection, build: str, settings: Settings) -> Iterator[str]:
