@@ -78,10 +78,10 @@ faults: $(READY)  ## kill, fill, corrupt: every fault test, or ONLY=words, and t
 
 .venv-celery/ready: $(READY) deploy/celery/requirements.txt
 	@test -x .venv-celery/bin/python || $(PYTHON3) -m venv .venv-celery
-	@$(UV) pip install --quiet --python .venv-celery/bin/python --require-hashes -r requirements.txt -r deploy/celery/requirements.txt
+	@$(UV) pip install --quiet --python .venv-celery/bin/python --require-hashes -r requirements.txt -r requirements-dev.txt -r deploy/celery/requirements.txt
 	@touch $@
 
-scale-test: .venv-celery/ready  ## the same night on Celery, Redis and PostgreSQL, compared row for row
+scale-test: .venv-celery/ready  ## the same night on Celery, Redis, PostgreSQL and S3, compared row for row
 	@.venv-celery/bin/python -m ops scale-test
 
 up: $(READY)  ## start Airflow's scheduler and its page on 127.0.0.1
