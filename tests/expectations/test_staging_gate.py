@@ -146,6 +146,15 @@ def test_other_nights_are_none_of_its_business(night: Any) -> None:
     assert night.check("articles").row_failures == []
 
 
+def test_what_a_night_on_a_full_disk_left_half_written_is_not_read(night: Any) -> None:
+    night.check("articles")
+    left = list(night.settings.gx.rglob("*.json"))
+    assert len(left) == 4
+    for path in left:
+        path.write_bytes(b"")
+    assert night.check("articles").passed
+
+
 def test_the_columns_asked_for_are_those_of_the_contract() -> None:
     with duckdb.connect() as connection:
         create_schemas(connection)
