@@ -11,10 +11,14 @@ goes on where it was: clear its failed tasks, or trigger it again.
 
 from airflow.sdk import DAG
 from policy import DAG_OPTIONS, RANGE_PARAMS
-from stages import check_parsed, choose, extract, list_parts, nights_of, parse, sum_up, write_night
+from stages import check_parsed, choose, extract, list_batches, list_parts, nights_of, parse, sum_up, write_night
 
 with DAG("backfill", schedule=None, params=RANGE_PARAMS, doc_md=__doc__, **DAG_OPTIONS):
     chosen = choose("raw")
-    readable = check_parsed(chosen, parse.override(max_active_tis_per_dag=2).expand_kwargs(chosen))
+    parsed, readable = (
+        parse.override(max_active_tis_per_dag=2).expand_kwargs(list_batches(chosen)),
+        check_parsed(chosen),
+    )
+    parsed >> readable
     extracted = extract.override(max_active_tis_per_dag=2).expand_kwargs(list_parts(readable))
     extracted >> sum_up(readable) >> write_night.expand(run=nights_of(readable))

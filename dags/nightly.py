@@ -22,6 +22,7 @@ from stages import (
     fetch,
     finish,
     gate,
+    list_batches,
     list_parts,
     load,
     parse,
@@ -46,10 +47,11 @@ with DAG(
     run = prepare()
     fetched = fetch.partial(run=run).expand(source_id=plan(run))
     sources = check_sources(run, fetched)
-    readable = check_parsed(sources, parse.expand_kwargs(sources))
+    parsed, readable = parse.expand_kwargs(list_batches(sources)), check_parsed(sources)
     extracted, summed = extract.expand_kwargs(list_parts(readable)), sum_up(readable)
     loaded, transformed, published = load(run), transform(run), publish(run)
     gate_staging = gate.override(task_id="gate_staging")(run, "staging")
     gate_marts = gate.override(task_id="gate_marts")(run, "marts")
+    parsed >> readable
     extracted >> summed >> loaded >> gate_staging >> transformed >> gate_marts >> published
     dashboard(run, published) >> finish(run).as_teardown(setups=run)

@@ -45,21 +45,32 @@ def check_sources(run, outcomes):
     return [{"run": run, "source_id": source_id} for source_id in going]
 
 
-@stage(**BY_SOURCE)
-def parse(run, source_id):
-    """One source's raw files into articles."""
+@stage()
+def list_batches(partitions):
+    """What is parsed side by side: the batches of documents of these partitions, in shares of minutes each."""
+    from extractors.parse import service
+
+    dealt = [(one, service.count_shares(one["source_id"], *opened(one["run"])[1:])) for one in partitions]
+    return [{**one, "share": share, "n_shares": n_shares} for one, n_shares in dealt for share in range(n_shares)]
+
+
+@stage(map_index_template="{{ task.op_kwargs['source_id'] }} {{ task.op_kwargs['share'] }}")
+def parse(run, source_id, share, n_shares):
+    """A share of one source's raw files into articles."""
     from extractors.parse import service
 
     _, night, settings = opened(run)
-    return counts(service.parse_partition(source_id, night, settings))
+    return counts(service.parse_share(source_id, night, share, n_shares, settings))
 
 
 @stage()
-def check_parsed(partitions, outcomes):
-    """The same partitions; fails the night where nothing of any source could be read."""
+def check_parsed(partitions):
+    """Sums up by source, and gives the same partitions; fails the night where nothing of any source could be read."""
+    from extractors.parse import service
     from ops import steps
 
-    steps.check_sources(list(outcomes), opened(partitions[0]["run"]).settings.articles)
+    outcomes = [service.parse_partition(one["source_id"], *opened(one["run"])[1:]) for one in partitions]
+    steps.check_sources(outcomes, opened(partitions[0]["run"]).settings.articles)
     return partitions
 
 

@@ -5,9 +5,10 @@ or by a line in a file `.env` at the repository's root. An unknown name or a bad
 """
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -29,6 +30,10 @@ class Settings(BaseSettings):
 
     # where things are
     data: Path = Field(default=ROOT / "data", description="Folder of all zones, the warehouse link and the site.")
+    zones: str | None = Field(
+        default=None,
+        description="Address of `raw`, `articles` and `mentions`, as s3://bucket/folder; else below `data`.",
+    )
     shared: Path = Field(default=ROOT.parent / "shared", description="Evaluation and training data; may be absent.")
     seeds: Path = Field(default=ROOT / "dbt_project" / "seeds", description="Facts: countries, organisations, offices.")
     sources_file: Path = Field(
@@ -85,6 +90,13 @@ class Settings(BaseSettings):
     def _absolute(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path else None
 
+    @field_validator("zones", mode="after")
+    @classmethod
+    def _is_address(cls, zones: str | None) -> str | None:
+        if zones is not None and not re.fullmatch(r"[a-z0-9]+://[^/].*", zones):
+            raise ValueError("give an address such as s3://bucket/folder, or nothing for folders below COMMUNIQUE_DATA")
+        return zones
+
     @model_validator(mode="before")
     @classmethod
     def _unknown_names(cls, values: dict[str, Any]) -> dict[str, Any]:
@@ -94,20 +106,28 @@ class Settings(BaseSettings):
             raise ValueError(f"unknown setting {', '.join(unknown)}; see extractors/settings.py for the names")
         return values
 
+    def _zone(self, name: str) -> Path:
+        """A folder, or what behaves like one: a place that fsspec reaches, other machines' writes seen at once."""
+        if self.zones is None:
+            return self.data / name
+        from upath import UPath
+
+        return cast(Path, UPath(self.zones, use_listings_cache=False) / name)
+
     @property
     def raw(self) -> Path:
         """Raw zone: the bytes as they came."""
-        return self.data / "raw"
+        return self._zone("raw")
 
     @property
     def articles(self) -> Path:
         """Articles zone: parsed pages as Parquet."""
-        return self.data / "articles"
+        return self._zone("articles")
 
     @property
     def mentions(self) -> Path:
         """Mentions zone: what articles say, as Parquet."""
-        return self.data / "mentions"
+        return self._zone("mentions")
 
     @property
     def build(self) -> Path:

@@ -1,17 +1,21 @@
 """Atomic reading and writing of partitions: a file is whole or absent, whatever kills the process.
 
-Zones are URIs (`file://` by default; any fsspec address by setting the data folder's URI). Local files are written to
-a temporary name, fsynced and renamed; the folder is fsynced after. A part file carries in its Parquet metadata the
+Zones are folders below the data folder, or lie at an address that fsspec reaches (`COMMUNIQUE_ZONES=s3://…`); their
+paths then only behave like `Path`. Local files are written to a temporary name, fsynced and renamed; the folder is
+fsynced after. An object is made on this machine and sent whole. A part file carries in its Parquet metadata the
 fingerprint of what it was made from, so that a stage can tell that its output is still good.
 """
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import BinaryIO
+from tempfile import NamedTemporaryFile, TemporaryDirectory
+from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -28,9 +32,21 @@ def partition(zone: Path, source_id: str, night: date, table: str | None = None)
     return (zone / table if table else zone) / f"source={source_id}" / f"date={night.isoformat()}"
 
 
+def filesystem(path: Path) -> Any:
+    """The fsspec file system of a path in a zone that is elsewhere; None for a file of this machine."""
+    return getattr(path, "fs", None)
+
+
 @contextmanager
 def atomic_file(path: Path) -> Iterator[BinaryIO]:
     """A binary file that appears under `path` only when the block ends without an error."""
+    elsewhere = filesystem(path)
+    if elsewhere is not None:
+        with NamedTemporaryFile() as made:
+            yield cast(BinaryIO, made)
+            made.flush()
+            elsewhere.put_file(made.name, str(path))
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
@@ -67,16 +83,27 @@ def read_table(path: Path, schema: pa.Schema) -> pa.Table:
     Raises StorageError where the file is damaged or its columns are not those of `schema`.
     """
     try:
-        table = pq.read_table(path, partitioning=None, page_checksum_verification=True)
+        table = _read(path)
         return table.select(schema.names).replace_schema_metadata(None).cast(schema)
     except (pa.ArrowException, KeyError, OSError, ValueError) as error:
         raise StorageError(f"{path}: cannot be read ({error}); delete it and run the night again") from error
 
 
+def _read(path: Path) -> pa.Table:
+    with path.open("rb") as handle:
+        return pq.read_table(handle, partitioning=None, page_checksum_verification=True)
+
+
+def read_schema(path: Path) -> pa.Schema:
+    """Columns and metadata of a Parquet file. Raises pa.ArrowException or OSError where it cannot be read."""
+    with path.open("rb") as handle:
+        return pq.read_schema(handle)
+
+
 def fingerprint_of(path: Path) -> str | None:
     """The fingerprint of a part file; None where the file is missing or damaged."""
     try:
-        metadata = pq.read_schema(path).metadata or {}
+        metadata = read_schema(path).metadata or {}
     except (pa.ArrowException, OSError):
         return None
     value = metadata.get(FINGERPRINT)
@@ -88,10 +115,13 @@ def rows_made_from(path: Path, fingerprint: str) -> int | None:
 
     Without the checksums, two of three flipped bits would change a value in silence.
     """
-    if fingerprint_of(path) != fingerprint:
-        return None
+    return rows_of(path) if fingerprint_of(path) == fingerprint else None
+
+
+def rows_of(path: Path) -> int | None:
+    """Rows of a Parquet file; None where it is missing or damaged."""
     try:
-        return int(pq.read_table(path, partitioning=None, page_checksum_verification=True).num_rows)
+        return int(_read(path).num_rows)
     except (pa.ArrowException, OSError):
         return None
 
@@ -122,6 +152,34 @@ def parts(folder: Path, batch: str | None = None) -> list[Path]:
 def batch_of(part: Path) -> str:
     """The batch that a part file belongs to."""
     return part.stem.rsplit("-", 1)[0]
+
+
+@contextmanager
+def local_files(zone: Path) -> Iterator[Callable[[str], Path]]:
+    """For the block, a function from a file's name in `zone` to a file of this machine that holds the same."""
+    elsewhere = filesystem(zone)
+    if elsewhere is None:
+        yield zone.joinpath
+        return
+    with TemporaryDirectory() as folder:
+
+        @cache
+        def got(name: str) -> Path:
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            elsewhere.get_file(str(zone / name), str(path))
+            return path
+
+        yield got
+
+
+def remove_folder(folder: Path) -> None:
+    """Removes a folder of a zone with everything in it."""
+    elsewhere = filesystem(folder)
+    if elsewhere is None:
+        shutil.rmtree(folder)
+    else:
+        elsewhere.rm(str(folder), recursive=True)
 
 
 def write_json(path: Path, value: object) -> Path:

@@ -24,6 +24,8 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from extractors.storage import atomic_file, filesystem
+
 Headers = tuple[tuple[str, str], ...]
 
 _WIRE_HEADERS: Final = frozenset({"content-encoding", "content-length", "transfer-encoding"})
@@ -64,21 +66,31 @@ class ArchiveError(OSError):
 
 
 class WarcFile:
-    """A WARC file being written: under `<name>.tmp` until the block ends well, then whole under its name."""
+    """A WARC file being written: under `<name>.tmp` until the block ends well, then whole under its name.
+
+    In a zone that is elsewhere there is nothing of it before.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.temporary = path.with_name(path.name + ".tmp")
 
     def __enter__(self) -> Self:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._handle = self.temporary.open("wb")
+        self._sent = atomic_file(self.path) if filesystem(self.path) is not None else None
+        if self._sent is not None:
+            self._handle = self._sent.__enter__()
+        else:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._handle = self.temporary.open("wb")
         self._writer = WARCWriter(self._handle, gzip=True, warc_version="1.1")
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._sent is not None:
+            self._sent.__exit__(kind, error, trace)
+            return
         self._handle.flush()
         os.fsync(self._handle.fileno())
         self._handle.close()

@@ -54,6 +54,7 @@ def check_ready(settings: Settings) -> None:
     from extractors.fetch import service
 
     _check_data(settings.data)
+    _check_zones(settings)
     if settings.input:
         _check_input(settings.input)
     if not croniter.is_valid(settings.schedule):
@@ -70,6 +71,26 @@ def _check_data(folder: Path) -> None:
         ) from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise SettingsError(f"COMMUNIQUE_DATA: {folder} cannot be written; give another folder or change its owner")
+
+
+def _check_zones(settings: Settings) -> None:
+    if settings.zones is None:
+        return
+    from extractors import storage
+
+    try:
+        storage.write_json(settings.raw / ".writable", {})
+        (settings.raw / ".writable").unlink()
+    except ImportError as error:
+        raise SettingsError(
+            f"COMMUNIQUE_ZONES: {settings.zones} needs a package that is not installed ({error})"
+        ) from None
+    except Exception as error:  # every kind of store has errors of its own
+        said = " ".join(str(error).split())[:200]
+        raise SettingsError(
+            f"COMMUNIQUE_ZONES: {settings.zones} cannot be written ({said}); mend the address, or AWS_ENDPOINT_URL,"
+            " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        ) from None
 
 
 def _check_input(path: Path) -> None:

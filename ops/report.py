@@ -19,7 +19,7 @@ _WORDS: Final = {
     "blocked": ("red", "not published: a gate refused tonight's data; readers keep the last published warehouse"),
     "failed": ("red", "not published: the night failed; readers keep the last published warehouse"),
 }
-_QUIET: Final = {"prepare", "plan", "check_sources", "check_parsed", "list_parts", "sum_up"}
+_QUIET: Final = {"prepare", "plan", "check_sources", "list_batches", "check_parsed", "list_parts", "sum_up"}
 _UNREAD: Final = 10  # lines shown
 _COUNTS: Final = """
 select

@@ -1,11 +1,11 @@
 """What is old and cited by nobody goes: nights of the zones by age, logs by age."""
 
-import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from extractors.settings import Settings
+from extractors.storage import remove_folder
 
 _CITED: Final = """
 select distinct source_id, night::varchar from staging.articles
@@ -28,7 +28,7 @@ def clean(night: date, settings: Settings, *, expire: bool = False) -> dict[str,
         if _key(folder)[1] < cutoff and _key(folder) not in kept
     ]
     for folder in old:
-        shutil.rmtree(folder)
+        remove_folder(folder)
     return {"n_partitions": len(old), "n_logs": _clean_logs(night, settings)}
 
 

@@ -10,11 +10,10 @@ from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from extractors.records import MENTION_SCHEMAS
 from extractors.settings import Settings
-from extractors.storage import batch_of, fingerprint_of, parts
+from extractors.storage import batch_of, filesystem, fingerprint_of, parts, read_schema, rows_of
 from warehouse import journal
 from warehouse.database import (
     STAGING,
@@ -130,6 +129,9 @@ def insert_files(connection: duckdb.DuckDBPyConnection, table: str, files: Seque
         _check_columns(path, STAGING[table])
     if not files:
         return 0
+    elsewhere = filesystem(files[0])
+    if elsewhere is not None and not connection.list_filesystems():
+        connection.register_filesystem(elsewhere)
     listed = ", ".join(quoted(glob.escape(str(path))) for path in files)
     source = f"read_parquet([{listed}], hive_partitioning = false, filename = true)"
     columns = ", ".join(identifier(name) for name in STAGING[table].names)
@@ -139,10 +141,13 @@ def insert_files(connection: duckdb.DuckDBPyConnection, table: str, files: Seque
             " where not contains(filename, concat('/source=', source_id, '/date=', night, '/')) limit 1"
         ).fetchone()
         if stray:
-            raise _refused(Path(stray[0]), f"holds a row of source {stray[1]}, night {stray[2]}")
+            raise _refused(
+                next(path for path in files if str(path) == stray[0]),
+                f"holds a row of source {stray[1]}, night {stray[2]}",
+            )
         done = connection.execute(f"insert into staging.{table} ({columns}) select {columns} from {source}").fetchone()
     except duckdb.Error as error:
-        damaged = next((path for path in files if not _is_readable(path)), None)
+        damaged = next((path for path in files if rows_of(path) is None), None)
         if damaged is None:
             raise
         raise _refused(damaged, f"cannot be read ({error})") from error
@@ -152,7 +157,7 @@ def insert_files(connection: duckdb.DuckDBPyConnection, table: str, files: Seque
 def refuse_damaged(files: Sequence[Path]) -> None:
     """Raises LoadError where a file is not as it was written: nights that were read long ago have lain on the disk."""
     for path in files:
-        if not _is_readable(path):
+        if rows_of(path) is None:
             raise _refused(path, "is damaged")
 
 
@@ -194,7 +199,7 @@ def _check_whole(night: date, settings: Settings) -> None:
 
 def _check_columns(path: Path, schema: pa.Schema) -> None:
     try:
-        found = pq.read_schema(path)
+        found = read_schema(path)
     except (pa.ArrowException, OSError) as error:
         raise _refused(path, f"cannot be read ({error})") from error
     given = {field.name: field.type for field in found}
@@ -213,7 +218,7 @@ def _refused(path: Path, reason: str) -> LoadError:
     if path.name == "requests.parquet":
         return LoadError(f"{path}: {reason}; put it back from a copy, or delete it and lose the log of its requests")
     for part in parts(path.parent, batch_of(path)):
-        part.replace(part.with_name(part.name + ".refused"))
+        part.rename(part.with_name(part.name + ".refused"))
     return LoadError(f"{path}: {reason}; set aside as {path.name}.refused, run its night again to make it anew")
 
 
@@ -223,14 +228,6 @@ def _is_same(given: dict[str, pa.DataType], wanted: dict[str, pa.DataType], name
         return sql_type(given[name]) == sql_type(wanted[name])
     except KeyError:
         return False
-
-
-def _is_readable(path: Path) -> bool:
-    try:
-        pq.read_table(path, partitioning=None, page_checksum_verification=True)
-    except (pa.ArrowException, OSError):
-        return False
-    return True
 
 
 def _versions(connection: duckdb.DuckDBPyConnection, night: date, settings: Settings) -> dict[str, str]:

@@ -1,17 +1,16 @@
 """Files given by hand: copied as they are into the raw zone, each under the hash of its content."""
 
 import hashlib
-import os
 import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from extractors.fetch import index
 from extractors.records import DROPPED
 from extractors.settings import Settings
-from extractors.storage import partition
+from extractors.storage import atomic_file, partition
 
 PAGES: Final = "pages"
 # What is read, by the end of the name; pages and texts of one night are one batch, any other file is its own.
@@ -75,7 +74,8 @@ def _file(path: Path, name: Path, night: date, folder: Path, settings: Settings)
             target = folder / f"{sha256[:16]}.{ending}"
             if not target.exists():
                 handle.seek(0)
-                _copy(handle, target)
+                with atomic_file(target) as copy:
+                    shutil.copyfileobj(handle, copy, 1 << 20)
     except OSError as error:
         reason = f"cannot be read ({error.strerror})"
         return index.row(DROPPED, night, PAGES, name.as_posix(), "file", "failed", reason=reason)
@@ -85,17 +85,6 @@ def _file(path: Path, name: Path, night: date, folder: Path, settings: Settings)
         sha256=sha256, n_bytes=size, raw_file=target.relative_to(settings.raw).as_posix(), raw_offset=0,
         raw_length=size,
     )  # fmt: skip
-
-
-def _copy(handle: BinaryIO, target: Path) -> None:
-    """Copies to a file that is whole or absent; its name is durable once the folder is, when the log is written."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.tmp")
-    with temporary.open("wb") as copy:
-        shutil.copyfileobj(handle, copy, 1 << 20)
-        copy.flush()
-        os.fsync(copy.fileno())
-    temporary.replace(target)
 
 
 def _ending(path: Path) -> str | None:

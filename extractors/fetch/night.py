@@ -23,7 +23,7 @@ from extractors.fetch.client import Client, FetchError, Request
 from extractors.fetch.robots import Robots, means_no_rules
 from extractors.fetch.sources import Source
 from extractors.settings import Settings
-from extractors.storage import sync_folder
+from extractors.storage import filesystem, sync_folder
 
 NIGHT: Final = "night"
 LEFT: Final = "left for the next night"
@@ -93,10 +93,11 @@ class SourceNight:
         if not responses:
             path.unlink()
             return
-        with path.open("rb+") as handle:
-            handle.truncate(responses[-1].offset + responses[-1].length)
-        path.replace(whole)
-        sync_folder(self.folder)
+        if filesystem(path) is None:  # what lies elsewhere was sent whole
+            with path.open("rb+") as handle:
+                handle.truncate(responses[-1].offset + responses[-1].length)
+            path.replace(whole)
+            sync_folder(self.folder)
         for response in responses:
             if (response.kind, response.url) not in self.rows:
                 self._log(response.url, response.kind, "new", **self._facts(response), **self._place(whole, response))

@@ -88,7 +88,7 @@ def fetch_sources(night: date, settings: Settings) -> list[index.Row]:
 def source_night(source: Source, night: date, settings: Settings) -> Iterator[SourceNight]:
     """Everything that fetching one source needs; for the sample, its sites on this machine and no waiting."""
     folder = partition(settings.raw, source.id, night)
-    state = settings.raw / ".state"
+    state = settings.data / "raw" / ".state"  # of this machine, wherever the zones are
     if settings.sources == SAMPLE:
         with sample_site.serve() as routes:
             client = Client(settings, FileTurnstile(state), Guard.of(settings, routes))

@@ -3,9 +3,10 @@
 import gzip
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from extractors.settings import Settings
 from extractors.storage import (
     StorageError,
     batch_of,
+    local_files,
     partition,
     parts,
     read_table,
@@ -28,9 +30,10 @@ from extractors.storage import (
 )
 
 OUTCOME_FILE: Final = "outcome.parse.json"
-BATCHES_FILE: Final = "batches.parse.json"
+BATCHES_FILE: Final = "batches.parse.json"  # of a share: batches.parse.<n>.json, until the whole night is summed up
 REQUESTS_FILE: Final = "requests.parquet"
 _MESSAGES: Final = 100
+_SHARE_BYTES: Final = 256 * 1024**2  # minutes of one core: 3,000 pages, 50,000 documents or 15,000 pages in an archive
 _DAYS_AHEAD: Final = timedelta(days=2)  # time zones and clocks of sites
 _DOCUMENTS: Final = (".jsonl", ".jsonl.gz")
 _ARCHIVES: Final = (".warc", ".warc.gz")
@@ -63,8 +66,41 @@ def parse_partition(source_id: str, night: date, settings: Settings) -> dict[str
     """
     folder = partition(settings.articles, source_id, night)
     missing = Tally()
-    rows = _stored_rows(source_id, night, settings, missing)
-    batches = _batches(rows)
+    batches = _batches(_stored_rows(source_id, night, settings, missing), settings.batch_size)
+    tallies = _parse_batches(source_id, night, batches, settings)
+    for part in parts(folder):
+        if batch_of(part) not in batches:
+            part.unlink()
+    _write_tallies(folder / BATCHES_FILE, tallies)
+    for path in _tally_files(folder)[1:]:
+        path.unlink()
+    outcome = _outcome(source_id, night, [missing, *tallies.values()])
+    write_json(folder / OUTCOME_FILE, outcome)
+    return outcome
+
+
+def count_shares(source_id: str, night: date, settings: Settings) -> int:
+    """Among how many tasks the batches of a source's night are worth being dealt out; one at least."""
+    rows = _stored_rows(source_id, night, settings, Tally())
+    n_worth = 1 + sum(row["n_bytes"] or 0 for row in rows) // _SHARE_BYTES
+    return max(1, min(n_worth, len(_batches(rows, settings.batch_size))))
+
+
+def parse_share(source_id: str, night: date, share: int, n_shares: int, settings: Settings) -> dict[str, Any]:
+    """Parses the batches of one share; `parse_partition` then sums up. Gives the outcome of the share."""
+    missing = Tally()
+    batches = _batches(_stored_rows(source_id, night, settings, missing), settings.batch_size)
+    tallies = _parse_batches(source_id, night, dict(islice(batches.items(), share, None, n_shares)), settings)
+    folder = partition(settings.articles, source_id, night)
+    _write_tallies(folder / BATCHES_FILE.replace(".json", f".{share}.json"), tallies)
+    return _outcome(source_id, night, [missing, *tallies.values()])
+
+
+def _parse_batches(
+    source_id: str, night: date, batches: Mapping[str, Sequence[Row]], settings: Settings
+) -> dict[str, Tally]:
+    """Parses those batches that are not done yet; what each of them came to, now or before."""
+    folder = partition(settings.articles, source_id, night)
     before = _read_tallies(folder)
     tallies: dict[str, Tally] = {}
     for batch, members in batches.items():
@@ -74,11 +110,7 @@ def parse_partition(source_id: str, night: date, settings: Settings) -> dict[str
             continue
         table, tallies[batch] = _parse_batch(source_id, night, batch, members, settings)
         write_parts(folder, batch, table, settings.batch_size, fingerprint)
-    for part in parts(folder):
-        if batch_of(part) not in batches:
-            part.unlink()
-    write_json(folder / BATCHES_FILE, {batch: asdict(tally) for batch, tally in tallies.items()})
-    return _outcome(folder, source_id, night, [missing, *tallies.values()])
+    return tallies
 
 
 def _is_done(made: Sequence[Path], n_articles: int, fingerprint: str) -> bool:
@@ -87,9 +119,9 @@ def _is_done(made: Sequence[Path], n_articles: int, fingerprint: str) -> bool:
     return bool(rows) and None not in rows and sum(n for n in rows if n) == n_articles
 
 
-def _outcome(folder: Path, source_id: str, night: date, tallies: Sequence[Tally]) -> dict[str, Any]:
+def _outcome(source_id: str, night: date, tallies: Sequence[Tally]) -> dict[str, Any]:
     n_new, n_failed = sum(t.n_new for t in tallies), sum(t.n_failed for t in tallies)
-    outcome = {
+    return {
         "source_id": source_id,
         "night": night.isoformat(),
         "stage": "parse",
@@ -103,16 +135,26 @@ def _outcome(folder: Path, source_id: str, night: date, tallies: Sequence[Tally]
         "n_mentions": 0,
         "messages": [message for t in tallies for message in t.messages][:_MESSAGES],
     }
-    write_json(folder / OUTCOME_FILE, outcome)
-    return outcome
+
+
+def _tally_files(folder: Path) -> list[Path]:
+    """The night's file of tallies, then those of shares that are not summed up yet, which are newer."""
+    return [folder / BATCHES_FILE, *sorted(folder.glob(BATCHES_FILE.replace(".json", ".*.json")))]
+
+
+def _write_tallies(path: Path, tallies: Mapping[str, Tally]) -> None:
+    write_json(path, {batch: asdict(tally) for batch, tally in tallies.items()})
 
 
 def _read_tallies(folder: Path) -> dict[str, Tally]:
-    try:
-        kept = json.loads((folder / BATCHES_FILE).read_text(encoding="utf-8"))
-        return {batch: Tally(**tally) for batch, tally in kept.items()}
-    except (OSError, ValueError, TypeError):
-        return {}
+    found: dict[str, Tally] = {}
+    for path in _tally_files(folder):
+        try:
+            kept = json.loads(path.read_text(encoding="utf-8"))
+            found |= {batch: Tally(**tally) for batch, tally in kept.items()}
+        except (OSError, ValueError, TypeError):
+            continue
+    return found
 
 
 def _stored_rows(source_id: str, night: date, settings: Settings, tally: Tally) -> list[Row]:
@@ -126,12 +168,19 @@ def _stored_rows(source_id: str, night: date, settings: Settings, tally: Tally) 
     return [row for row in rows if row["outcome"] == "new" and row["raw_file"] and row["kind"] in {"page", "file"}]
 
 
-def _batches(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    """The rows of each batch: a fetched night is one, all dropped pages and texts are one, other files one each."""
-    batches: dict[str, list[Row]] = {}
+def _batches(rows: Sequence[Row], size: int) -> dict[str, list[Row]]:
+    """The rows of each batch: a fetched night is one, all dropped pages and texts are one, other files one each.
+
+    One of more than `size` rows goes on in batches of its own, `<batch>-2` and so on.
+    """
+    named: dict[str, list[Row]] = {}
     for row in rows:
-        batches.setdefault(row["batch"], []).append(row)
-    return dict(sorted(batches.items()))
+        named.setdefault(row["batch"], []).append(row)
+    return {
+        batch if start == 0 else f"{batch}-{start // size + 1}": members[start : start + size]
+        for batch, members in sorted(named.items())
+        for start in range(0, len(members), size)
+    }
 
 
 def _parse_batch(
@@ -139,21 +188,22 @@ def _parse_batch(
 ) -> tuple[pa.Table, Tally]:
     tally = Tally()
     tables, articles = [], []
-    for row in rows:
-        name = row["raw_file"]
-        try:
-            if row["kind"] == "page":
-                articles.extend(_read_warc_page(row, settings, night))
-                tally.n_new += 1
-            elif name.endswith(_DOCUMENTS):
-                tables.append(_read_json_lines(row, settings, tally))
-            elif name.endswith(_ARCHIVES):
-                articles.extend(_read_archive(row, settings, tally))
-            else:
-                articles.append(_read_file(row, settings))
-                tally.n_new += 1
-        except (DocumentError, ValueError, *_GZIP_ERRORS) as error:
-            tally.fail(f"{row['url']}: {error}")
+    with local_files(settings.raw) as raw:
+        for row in rows:
+            name = row["raw_file"]
+            try:
+                if row["kind"] == "page":
+                    articles.extend(_read_warc_page(row, raw(name), night))
+                    tally.n_new += 1
+                elif name.endswith(_DOCUMENTS):
+                    tables.append(_read_json_lines(row, raw(name), tally))
+                elif name.endswith(_ARCHIVES):
+                    articles.extend(_read_archive(row, raw(name), settings.max_body, tally))
+                else:
+                    articles.append(_read_file(row, raw(name), settings.max_body))
+                    tally.n_new += 1
+            except (DocumentError, ValueError, *_GZIP_ERRORS) as error:
+                tally.fail(f"{row['url']}: {error}")
     if articles:
         tables.append(articles_table(_newest(articles), source_id=source_id, night=night, batch=batch))
     table = pa.concat_tables(tables).combine_chunks() if tables else ARTICLES.empty_table()
@@ -166,8 +216,8 @@ def _newest(articles: Sequence[Article]) -> list[Article]:
     return list({article.article_id: article for article in articles}.values())
 
 
-def _read_json_lines(row: Row, settings: Settings, tally: Tally) -> pa.Table:
-    records, messages = read_documents(settings.raw / row["raw_file"], name=row["url"])
+def _read_json_lines(row: Row, path: Path, tally: Tally) -> pa.Table:
+    records, messages = read_documents(path, name=row["url"])
     for message in messages:
         tally.fail(message)
     tally.n_new += len(records)
@@ -178,10 +228,10 @@ def _read_json_lines(row: Row, settings: Settings, tally: Tally) -> pa.Table:
     return table.take(sorted(last.values()))  # one article an id, the last that came, as with pages
 
 
-def _read_warc_page(row: Row, settings: Settings, night: date) -> list[Article]:
+def _read_warc_page(row: Row, path: Path, night: date) -> list[Article]:
     from extractors.parse.pages import Page, read_page  # costs a second, and documents do without
 
-    response = warc.read_response(settings.raw / row["raw_file"], row["raw_offset"], row["raw_length"])
+    response = warc.read_response(path, row["raw_offset"], row["raw_length"])
     page = Page(
         response.body,
         url=row["url"],
@@ -196,11 +246,11 @@ def _read_warc_page(row: Row, settings: Settings, night: date) -> list[Article]:
     return read_page(page, place, latest=night + _DAYS_AHEAD)
 
 
-def _read_file(row: Row, settings: Settings) -> Article:
+def _read_file(row: Row, path: Path, max_body: int) -> Article:
     from extractors.parse.pages import Page, read_page
 
     name = row["raw_file"]
-    data = read_bytes(settings.raw / name, settings.max_body)
+    data = read_bytes(path, max_body)
     place = RawPlace(name, 0, row["raw_length"] or len(data))
     if name.removesuffix(".gz").endswith(".txt"):
         return article_of_text(data, place)
@@ -222,12 +272,10 @@ def read_bytes(path: Path, limit: int) -> bytes:
     return data
 
 
-def _read_archive(row: Row, settings: Settings, tally: Tally) -> list[Article]:
+def _read_archive(row: Row, path: Path, max_body: int, tally: Tally) -> list[Article]:
     from extractors.parse.archives import articles_of_archive
 
-    articles, n_skipped, messages = articles_of_archive(
-        settings.raw / row["raw_file"], row["url"], row["raw_file"], settings.max_body
-    )
+    articles, n_skipped, messages = articles_of_archive(path, row["url"], row["raw_file"], max_body)
     tally.n_new += len(articles)
     tally.n_skipped += n_skipped
     for message in messages:

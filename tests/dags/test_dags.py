@@ -16,7 +16,8 @@ EDGES = {
         "plan": ["prepare"],
         "fetch": ["plan", "prepare"],
         "check_sources": ["fetch", "prepare"],
-        "parse": ["check_sources"],
+        "list_batches": ["check_sources"],
+        "parse": ["list_batches"],
         "check_parsed": ["check_sources", "parse"],
         "list_parts": ["check_parsed"],
         "extract": ["list_parts"],
@@ -32,7 +33,8 @@ EDGES = {
     "backfill": {
         "choose": [],
         "nights_of": ["check_parsed"],
-        "parse": ["choose"],
+        "list_batches": ["choose"],
+        "parse": ["list_batches"],
         "check_parsed": ["choose", "parse"],
         "list_parts": ["check_parsed"],
         "extract": ["list_parts"],
@@ -99,7 +101,7 @@ def test_who_begins_to_write_asks_again_until_the_night_is_late(dags):
             assert is_patient == (name in {"prepare", "write_night"}), name
 
 
-def test_one_source_is_one_mapped_task(dags):
+def test_sources_and_batches_are_mapped_tasks(dags):
     tasks = dags["dags"]["nightly"]["tasks"]
     assert {name for name, task in tasks.items() if task["is_mapped"]} == {"fetch", "parse", "extract"}
 

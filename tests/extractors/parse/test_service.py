@@ -12,6 +12,7 @@ from warcio.warcwriter import WARCWriter
 
 from extractors.fetch import sample
 from extractors.fetch.service import fetch_source
+from extractors.parse import service
 from extractors.parse.service import parse_partition
 from extractors.records import ARTICLES
 from extractors.settings import load_settings
@@ -109,6 +110,25 @@ def test_a_part_of_a_batch_that_is_gone_or_damaged_is_made_again(night, inputs, 
         data[200] ^= 1
         part.write_bytes(data)
     assert night(batch_size=10) == whole
+
+
+def test_shares_parsed_side_by_side_are_the_night_parsed_at_once(night, inputs, tmp_path, monkeypatch):
+    monkeypatch.setattr(service, "_SHARE_BYTES", 2000)
+    for n in range(7):
+        (inputs / f"{n}.html").write_text(PAGE.replace("Norway", f"Norway and {n}"))
+        (inputs / f"{n}.jsonl").write_text(json.dumps({"text": f"{n} {TEXT}"}) + "\nbad\n")
+    whole = night(batch_size=3)
+    settings = load_settings(data=tmp_path / "shares", input=inputs, batch_size=3)
+    fetch_source("dropped", NIGHT, settings)
+    n_shares = service.count_shares("dropped", NIGHT, settings)
+    assert n_shares > 2
+    for share in reversed(range(n_shares)):
+        assert service.parse_share("dropped", NIGHT, share, n_shares, settings)["n_articles"] > 0
+    made = {path: path.stat().st_mtime_ns for path in settings.articles.rglob("*.parquet")}
+    assert (parse_partition("dropped", NIGHT, settings), articles_of(settings)) == whole
+    assert {path: path.stat().st_mtime_ns for path in settings.articles.rglob("*.parquet")} == made
+    assert {batch_of(path) for path in made} >= {"pages", "pages-2", "pages-3"}
+    assert [path.name for path in settings.articles.rglob("batches*")] == ["batches.parse.json"]
 
 
 def test_nothing_fetched_is_a_failure_and_named(tmp_path):
