@@ -4,6 +4,7 @@ What is refused goes as a whole: a bad article version takes its mentions along,
 takes the mention with all its rows. Half a meeting is worse than none.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -39,16 +40,26 @@ _ROOTS: Final = [table for table in _BY_MENTION if table in _BY_VERSION and tabl
 def quarantine(run_id: str, night: date, settings: Settings, findings: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """Sets aside the rows that `findings` name: each has `table`, `key`, `rule`, `reason` and `row`, what was loaded.
 
-    A row that was released by hand from the same rule stays. Returns rows removed by table.
+    A row that was released by hand from the same rule stays; one that was dropped goes also where it breaks no rule any
+    more. Returns rows removed by table.
     """
     Lease.check(settings, run_id)
     with connect(existing_build(run_id, settings), settings) as connection, transaction(connection):
         decided = dict(connection.execute("select quarantine_id, state from audit.quarantine").fetchall())
         found = {entry["quarantine_id"]: entry for entry in (_entry(finding, night, decided) for finding in findings)}
-        removed = remove_rows(connection, [entry for entry in found.values() if entry["state"] != RELEASED])
+        refused = [entry for entry in found.values() if entry["state"] != RELEASED]
+        removed = remove_rows(connection, refused + kept_out(connection, [DROPPED]))
     held = [entry for entry in found.values() if entry["state"] == HELD]
     journal.note(run_id, settings, counts={"quarantined": len(held)}, rows={"quarantine": list(found.values())})
     return removed
+
+
+def kept_out(connection: duckdb.DuckDBPyConnection, states: Sequence[str]) -> list[Row]:
+    """Table and row of what is in `audit.quarantine` in one of these states."""
+    query = "select table_name, row from audit.quarantine where state in ?"
+    return [
+        {"table_name": table, "row": json.loads(row)} for table, row in connection.execute(query, [states]).fetchall()
+    ]
 
 
 def remove_rows(connection: duckdb.DuckDBPyConnection, refused: Sequence[Row]) -> dict[str, int]:

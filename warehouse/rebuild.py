@@ -1,6 +1,5 @@
 """The base made anew from the Parquet zones, with the memory that only the published file has."""
 
-import json
 from datetime import date
 from typing import Any
 
@@ -23,7 +22,7 @@ from warehouse.database import (
 )
 from warehouse.lease import Lease
 from warehouse.publish import current_snapshot
-from warehouse.quarantine import RELEASED, remove_rows
+from warehouse.quarantine import DROPPED, HELD, kept_out, remove_rows
 
 
 def rebuild(run_id: str, settings: Settings) -> dict[str, Any]:
@@ -62,7 +61,7 @@ def _fill(run_id: str, nights: list[date], settings: Settings) -> dict[str, int]
                     load.refuse_damaged(files)
                     counts[table] += load.insert_files(connection, table, files)
         with transaction(connection):
-            remove_rows(connection, _refused(connection))
+            remove_rows(connection, kept_out(connection, [HELD, DROPPED]))
         connection.execute("checkpoint")
     return counts
 
@@ -76,10 +75,3 @@ def _remember(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None
     for table in set(tables_of(connection, "audit", "snapshot")) & set(tables_of(connection, "audit")):
         connection.execute(f"delete from audit.{table}")
         connection.execute(f"insert into audit.{table} by name from snapshot.audit.{table}")
-
-
-def _refused(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    query = "select table_name, row from audit.quarantine where state <> ?"
-    return [
-        {"table_name": table, "row": json.loads(row)} for table, row in connection.execute(query, [RELEASED]).fetchall()
-    ]

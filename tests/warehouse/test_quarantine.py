@@ -148,6 +148,17 @@ def test_a_dropped_row_stays_out_and_is_held_no_longer(settings: Settings, rows:
     assert query(settings.warehouse, "select state from audit.quarantine") == [(DROPPED,)]
 
 
+def test_a_dropped_row_stays_out_when_its_rule_is_mended(settings: Settings, rows: dict[str, Any]) -> None:
+    for run_id, found in (("first", [finding("meeting_mentions", rows["meeting_mentions"][0])]), ("second", [])):
+        start(settings, run_id)
+        quarantine(run_id, NIGHT, settings, found)
+        end(settings, run_id)
+        for held in entries(settings):
+            decide(held["quarantine_id"], DROPPED, settings)
+    assert query(settings.warehouse, "select count(*) from marts.fct_meetings") == [(1,)]
+    assert query(settings.warehouse, "select state from audit.quarantine") == [(DROPPED,)]
+
+
 def test_rows_of_a_run_that_published_nothing_can_be_decided_too(settings: Settings, rows: dict[str, Any]) -> None:
     bad = finding("meeting_mentions", rows["meeting_mentions"][0])
     start(settings, "first")
