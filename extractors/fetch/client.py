@@ -2,7 +2,6 @@
 
 import random
 import re
-import socket
 import ssl
 import threading
 import time
@@ -12,7 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Final, Protocol
+from functools import cache
+from typing import Any, ClassVar, Final, Protocol
 
 import brotli
 import certifi
@@ -20,7 +20,7 @@ import urllib3
 from urllib3.exceptions import HTTPError, ProtocolError, SSLError
 
 from extractors import urls, warc
-from extractors.fetch.guard import ANYWHERE, BlockedAddressError, Guard, guarded_pools
+from extractors.fetch.guard import ANYWHERE, BlockedAddressError, Connections, Guard
 from extractors.fetch.index import Known
 from extractors.settings import Settings
 
@@ -33,6 +33,7 @@ _BACKOFF: Final = 2.0  # seconds before the first retry; doubles
 _LONGEST_WAIT: Final = 120.0  # a server that asks for more is left for the next night
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _CHUNK: Final = 1 << 16
+_TICK: Final = 0.05  # seconds between two looks at the deadlines
 
 
 class FetchError(Exception):
@@ -68,17 +69,24 @@ class Request:
 
 
 class Client:
-    """Asks servers for pages. `sleep` waits between tries; nothing else of it depends on the clock but deadlines."""
+    """Asks servers for pages, one at a time. `sleep` waits between tries; else only deadlines depend on the clock."""
 
     def __init__(
         self, settings: Settings, turnstile: Turnstile, guard: Guard, sleep: Callable[[float], None] = time.sleep
     ) -> None:
         self._settings = settings
         self._turnstile = turnstile
-        self._guard = guard
         self._sleep = sleep
-        self._tls = ssl.create_default_context(cafile=certifi.where())
+        self._connections = Connections(ANYWHERE if settings.proxy else guard)  # through a proxy, that is the peer
+        proxy, tls = settings.proxy, _tls()
+        self._pools = urllib3.ProxyManager(proxy, ssl_context=tls) if proxy else urllib3.PoolManager(ssl_context=tls)
+        self._pools.pool_classes_by_scheme = self._connections.pool_classes()
         self.agent = f"{NAME}/{VERSION} (+{settings.contact})"
+
+    def close(self) -> None:
+        """Ends the connections that are kept for further requests."""
+        self._pools.clear()
+        self._connections.sweep()
 
     def get(self, request: Request) -> warc.Response:
         """The answer to a request, redirects followed and its body decoded; status 304 where nothing changed.
@@ -129,16 +137,14 @@ class Client:
         raise FetchError(f"status {response.status}", is_transient=False, status=response.status)
 
     def _one(self, request: Request, end: float) -> warc.Response:
-        """One request on a connection of its own, cut off at `end`."""
+        """One request, cut off at `end`; its connection is kept where its answer was read to the end."""
         remaining = end - time.monotonic()
         if remaining <= 0:
             raise FetchError("took longer than the deadline", is_transient=True)
-        opened: list[socket.socket] = []
-        watch = _Watch(opened, remaining)
-        pools = self._pools(remaining, opened)
+        watch = _Watch(self._connections, end)
         try:
             with watch:
-                response = self._exchange(pools, request)
+                response = self._exchange(request, remaining)
                 if watch.is_over:  # a body without a length ends where the connection does
                     raise FetchError("took longer than the deadline", is_transient=True)
                 return response
@@ -152,34 +158,25 @@ class Client:
                 raise FetchError("took longer than the deadline", is_transient=True) from error
             raise FetchError(_short(error), is_transient=not isinstance(error, ValueError)) from error
         finally:
-            pools.clear()
+            self._connections.sweep()
 
-    def _pools(self, timeout: float, opened: list[socket.socket]) -> urllib3.PoolManager:
-        """Pools for one request; through a proxy, the proxy is the peer and may be anywhere."""
-        proxy = self._settings.proxy
-        options: dict[str, Any] = {
-            "timeout": urllib3.Timeout(connect=min(timeout, 10), read=timeout),
-            "ssl_context": self._tls,
-        }
-        pools = urllib3.ProxyManager(proxy, **options) if proxy else urllib3.PoolManager(**options)
-        pools.pool_classes_by_scheme = guarded_pools(ANYWHERE if proxy else self._guard, opened)
-        return pools
-
-    def _exchange(self, pools: urllib3.PoolManager, request: Request) -> warc.Response:
-        answer = pools.urlopen(
+    def _exchange(self, request: Request, timeout: float) -> warc.Response:
+        answer = self._pools.urlopen(
             "GET",
             urls.ascii_form(request.url) or request.url,
             headers=self._headers(request),
+            timeout=urllib3.Timeout(connect=min(timeout, 10), read=timeout),
             redirect=False,
             retries=False,
             preload_content=False,
             decode_content=False,
         )
-        headers = tuple((str(name), str(value)) for name, value in answer.headers.items())
-        response = warc.Response(url=request.url, status=answer.status, headers=headers, body=b"", kind=request.kind)
-        if not 200 <= answer.status < 300:
-            return response
-        return replace(response, body=self._body(answer, response, request))
+        try:
+            headers = tuple((str(name), str(value)) for name, value in answer.headers.items())
+            given = warc.Response(url=request.url, status=answer.status, headers=headers, body=b"", kind=request.kind)
+            return replace(given, body=self._body(answer, given, request)) if 200 <= answer.status < 300 else given
+        finally:
+            answer.close()  # the connection too, unless the body was read to its end
 
     def _body(self, answer: Any, response: warc.Response, request: Request) -> bytes:
         """The decoded body; that of robots.txt ends at its limit, any other must keep within it."""
@@ -210,27 +207,46 @@ class Client:
 
 
 class _Watch:
-    """Cuts every connection in `opened` when the time is up, whatever it waits for; lets go of them at the end."""
+    """Cuts the connections of a client when the time of its request is up, whatever it waits for."""
 
-    def __init__(self, opened: list[socket.socket], seconds: float) -> None:
-        self._opened = opened
-        self._timer = threading.Timer(seconds, self._cut)
-        self._timer.daemon = True
+    _watched: ClassVar[set["_Watch"]] = set()
+    _changed: ClassVar[threading.Condition] = threading.Condition()
+    _watcher: ClassVar[threading.Thread | None] = None
+
+    def __init__(self, connections: Connections, end: float) -> None:
+        self._connections = connections
+        self._end = end
         self.is_over = False
 
     def __enter__(self) -> None:
-        self._timer.start()
+        with self._changed:
+            if _Watch._watcher is None or not _Watch._watcher.is_alive():  # it does not live on in a forked process
+                _Watch._watcher = threading.Thread(target=self._look, name="deadlines", daemon=True)
+                _Watch._watcher.start()
+            self._watched.add(self)
+            self._changed.notify()
 
     def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-        for connection in self._opened:
-            connection.close()
+        with self._changed:
+            self._watched.discard(self)
 
-    def _cut(self) -> None:
-        self.is_over = True
-        for connection in list(self._opened):
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
+    @classmethod
+    def _look(cls) -> None:
+        """Looks again and again at all requests that are under way; one thread for them all."""
+        while True:
+            with cls._changed:
+                cls._changed.wait_for(lambda: cls._watched)
+                for watch in cls._watched:
+                    if time.monotonic() >= watch._end:
+                        watch.is_over = True
+                        watch._connections.cut()
+            time.sleep(_TICK)
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """What makes connections secure: reading the certificates takes longer than many a page."""
+    return ssl.create_default_context(cafile=certifi.where())
 
 
 def _decoded(pieces: Iterator[bytes], encodings: str) -> Iterator[bytes]:

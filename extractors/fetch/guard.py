@@ -4,6 +4,7 @@ import ipaddress
 import socket
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Any, Final
@@ -101,16 +102,18 @@ ANYWHERE: Final = Guard((ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network
 
 
 class _Guarded:
-    """What both kinds of connection share: they ask the guard for the socket."""
+    """What both kinds of connection share: they ask the guard for the socket, and say which they have."""
 
     guard: Guard
-    opened: list[socket.socket]
+    opened: "dict[_Guarded, socket.socket]"
 
     def _new_conn(self) -> socket.socket:
         try:
             options, timeout = self.socket_options, self.timeout  # type: ignore[attr-defined]
             connection = self.guard.connect(self._dns_host, self.port, timeout, options)  # type: ignore[attr-defined]
-            self.opened.append(connection.dup())
+            if self in self.opened:  # the server had ended the one before
+                self.opened.pop(self).close()
+            self.opened[self] = connection.dup()
             return connection
         except socket.gaierror as error:
             raise NameResolutionError(self.host, self, error) from error  # type: ignore[attr-defined, arg-type]
@@ -120,15 +123,33 @@ class _Guarded:
             raise NewConnectionError(self, f"no connection: {error}") from error  # type: ignore[arg-type]
 
 
-def guarded_pools(guard: Guard, opened: list[socket.socket]) -> dict[str, type[HTTPConnectionPool]]:
-    """The pool classes of a `PoolManager` whose every connection passes `guard`.
+class Connections:
+    """The connections of one client, each past the guard, and a second handle of each socket.
 
-    A second handle of each socket goes to `opened`: shutting it down ends the connection even inside a TLS handshake.
+    Shutting the handle down ends the connection even inside a TLS handshake.
     """
-    shared = {"guard": guard, "opened": opened}
-    plain = type("GuardedConnection", (_Guarded, HTTPConnection), shared)
-    secure = type("GuardedSecureConnection", (_Guarded, HTTPSConnection), shared)
-    return {
-        "http": type("GuardedPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
-        "https": type("GuardedSecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
-    }
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self._opened: dict[Any, socket.socket] = {}
+
+    def pool_classes(self) -> dict[str, type[HTTPConnectionPool]]:
+        """The pool classes of a `PoolManager` whose connections are these."""
+        shared = {"guard": self._guard, "opened": self._opened}
+        plain = type("GuardedConnection", (_Guarded, HTTPConnection), shared)
+        secure = type("GuardedSecureConnection", (_Guarded, HTTPSConnection), shared)
+        return {
+            "http": type("GuardedPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
+            "https": type("GuardedSecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+        }
+
+    def cut(self) -> None:
+        """Ends them all, whatever waits for them."""
+        for handle in list(self._opened.values()):
+            with suppress(OSError):
+                handle.shutdown(socket.SHUT_RDWR)
+
+    def sweep(self) -> None:
+        """Lets go of the handles of those that are closed, between two requests."""
+        for connection in [one for one in self._opened if one.sock is None]:
+            self._opened.pop(connection).close()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 
 from extractors.fetch import index, sample, sample_site
@@ -90,13 +90,15 @@ def source_night(source: Source, night: date, settings: Settings) -> Iterator[So
     folder = partition(settings.raw, source.id, night)
     state = settings.data / "raw" / ".state"  # of this machine, wherever the zones are
     if settings.sources == SAMPLE:
-        with sample_site.serve() as routes:
-            client = Client(settings, FileTurnstile(state), Guard.of(settings, routes))
+        with (
+            sample_site.serve() as routes,
+            closing(Client(settings, FileTurnstile(state), Guard.of(settings, routes))) as client,
+        ):
             yield SourceNight(source, night, folder, settings, client, state / SAMPLE, 0.0)
     else:
         delay = settings.polite_delay if source.delay is None else source.delay
-        client = Client(settings, FileTurnstile(state), Guard.of(settings))
-        yield SourceNight(source, night, folder, settings, client, state, delay)
+        with closing(Client(settings, FileTurnstile(state), Guard.of(settings))) as client:
+            yield SourceNight(source, night, folder, settings, client, state, delay)
 
 
 def _kept(source_id: str, night: date, settings: Settings) -> index.Row:

@@ -1,7 +1,7 @@
 """The list of sources: sources.yml, checked when it is read."""
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -13,6 +13,7 @@ from extractors.fetch import sample
 from extractors.records import DROPPED
 from extractors.settings import Settings, SettingsError
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESERVED = (DROPPED, "sample", "live", "all")
 
 
@@ -101,20 +102,29 @@ def read_sources(path: Path) -> dict[str, Source]:
     Raises SettingsError naming file, entry and key.
     """
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+        listed = _listed(path, path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read ({error.strerror})") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: is not YAML: {error}") from None
+    return {source.id: source for source in listed}
+
+
+@lru_cache(maxsize=4)
+def _listed(path: Path, text: str) -> tuple[Source, ...]:
+    """What a file lists; checking it takes longer than fetching many a source, so that it is done once a process."""
+    try:
+        given = yaml.load(text, _LOADER)  # noqa: S506 - a safe loader, the fast one where there is one
+    except yaml.YAMLError as error:
         raise SettingsError(f"{path}: is not YAML: {' '.join(str(error).split())}") from None
     try:
         listed = _SourceList.model_validate(given)
     except ValidationError as error:
         raise SettingsError(f"{path}: {_where(error, given)}") from None
-    found = {source.id: source for source in listed.sources}
-    if len(found) < len(listed.sources):
-        ids = [source.id for source in listed.sources]
+    ids = [source.id for source in listed.sources]
+    if len(set(ids)) < len(ids):
         raise SettingsError(f"{path}: the id {next(i for i in ids if ids.count(i) > 1)!r} stands twice")
-    return found
+    return tuple(listed.sources)
 
 
 def _where(error: ValidationError, given: object) -> str:

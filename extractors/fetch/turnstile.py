@@ -1,6 +1,7 @@
 """Politeness across the processes on one data folder: one request at a time to a domain, with a pause after."""
 
 import fcntl
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,6 +12,7 @@ from typing import Final
 from extractors.records import slug
 
 AFTER_429: Final = 30.0
+_WIDTH: Final = 20  # of what a lock file holds, always as long: cutting it off first costs as much as fetching a page
 
 
 @dataclass
@@ -28,14 +30,14 @@ class FileTurnstile:
     """Holds a lock file a domain; the file says when the domain may next be asked. A killed process leaves its lock."""
 
     def __init__(self, folder: Path, sleep: Callable[[float], None] = time.sleep) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._sleep = sleep
 
     @contextmanager
     def turn(self, site: str, delay: float) -> Iterator[Turn]:
         """Waits for the domain, holds it for the block, and lets the next one in after `delay` seconds."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / f"{slug(site)}.turn").open("a+", encoding="ascii") as handle:
+        with open(self._folder / f"{slug(site)}.turn", "r+", encoding="ascii", opener=_made) as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             handle.seek(0)
             next_at = 0.0
@@ -51,5 +53,8 @@ class FileTurnstile:
                 yield held
             finally:
                 handle.seek(0)
-                handle.truncate()
-                handle.write(f"{time.time() + held.pause:.3f}")
+                handle.write(f"{time.time() + held.pause:<{_WIDTH}.3f}")
+
+
+def _made(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_CREAT, 0o666)
