@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from expectations.database import GateError
 from expectations.gate import check_marts, check_staging
@@ -77,7 +77,8 @@ def show(result: GateResult, console: Console) -> None:
 
 
 def _table(result: GateResult) -> Table:
-    table = Table("", "table", "rule", "rows", "why and examples", show_lines=True)
+    names = ("", "table", "rule", "rows", "why and examples")
+    table = Table(*(Column(name, overflow="fold") for name in names), show_lines=True)  # no id is cut
     for label, findings in (("[red]stops[/red]", result.blocked), ("[yellow]warns[/yellow]", result.warned)):
         for finding in findings:
             table.add_row(label, finding.table, finding.rule, _rows(finding), _why(finding))
