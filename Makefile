@@ -49,7 +49,7 @@ run: $(READY)  ## run one night to its end: NIGHT=YYYY-MM-DD INPUT=path SOURCES=
 test: $(READY)  ## every fast test, one whole night and the browser tests
 	@$(PY) -m pytest -m "not slow"
 
-test-all: $(READY)  ## the slow tests too
+test-all: $(READY) .venv-celery/ready  ## the slow tests too
 	@$(PY) -m pytest
 
 check: $(READY) check-sql  ## ruff, mypy and sqlfluff

@@ -4,7 +4,6 @@
 function starts, ends or fails: the progress that `make run` shows, and where its seconds come from.
 """
 
-import json
 import sys
 import time
 from collections.abc import Callable
@@ -154,10 +153,7 @@ def _may_wait(error: BaseException) -> bool:
 
 def _record(event: str, **details: Any) -> None:
     context = get_current_context()
-    run_id, ti = described(context)["run_id"], context["ti"]
-    line = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "run_id": run_id, "dag": ti.dag_id}
+    run, ti = described(context), context["ti"]
+    line = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "run_id": run["run_id"], "dag": ti.dag_id}
     line |= {"task": ti.task_id, "map_index": ti.map_index, "try": ti.try_number, "event": event, **details}
-    folder = settings.data / "logs"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{run_id}.jsonl").open("a", encoding="utf-8") as handle:
-        handle.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+    record.append(settings, run["run_id"], run["night"], line)

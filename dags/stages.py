@@ -134,7 +134,7 @@ def publish(run):
     return counts(publish.publish(*opened(run)))
 
 
-@stage()
+@stage(queue=WRITER["queue"])
 def dashboard(run, published):
     """The static site of the published snapshot."""
     from ops import steps

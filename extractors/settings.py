@@ -97,6 +97,15 @@ class Settings(BaseSettings):
             raise ValueError("give an address such as s3://bucket/folder, or nothing for folders below COMMUNIQUE_DATA")
         return zones
 
+    @field_validator("schedule", mode="after")
+    @classmethod
+    def _is_cron(cls, schedule: str) -> str:
+        from croniter import croniter
+
+        if not croniter.is_valid(schedule):
+            raise ValueError("is no cron; give five fields, as `0 2 * * *`")
+        return schedule
+
     @model_validator(mode="before")
     @classmethod
     def _unknown_names(cls, values: dict[str, Any]) -> dict[str, Any]:
@@ -128,6 +137,11 @@ class Settings(BaseSettings):
     def mentions(self) -> Path:
         """Mentions zone: what articles say, as Parquet."""
         return self._zone("mentions")
+
+    @property
+    def records(self) -> Path:
+        """What tasks wrote of their runs, for every machine to read; used where the zones are elsewhere."""
+        return self._zone("records")
 
     @property
     def build(self) -> Path:
@@ -164,8 +178,11 @@ def load_settings(**given: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
-        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper() if first["loc"] else "settings"
-        raise SettingsError(f"{name}: {first['msg']} (given: {first.get('input')!r})"[:500]) from None
+        said = first["msg"].removeprefix("Value error, ")
+        if first["loc"]:
+            name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+            said = f"{name}: {said} (given: {first.get('input')!r})"
+        raise SettingsError(said[:500]) from None
 
 
 @lru_cache(maxsize=1)

@@ -72,7 +72,7 @@ def faults(
 
 @app.command("scale-test")
 def scale_test(
-    articles: Annotated[int, typer.Option(min=16, help="Real articles that both nights read.")] = 1_900,
+    articles: Annotated[int, typer.Option(min=16, help="Real articles that both nights read.")] = 2_500,
 ) -> None:
     """Runs one night on Celery with a worker killed midway, and compares it with one machine's, row for row."""
     from ops import scale
@@ -103,4 +103,11 @@ if __name__ == "__main__":
         app()
     except (SettingsError, WarehouseError, ServiceError) as error:
         typer.echo(f"error: {error}", err=True)
+        sys.exit(2)
+    except (PermissionError, NotADirectoryError) as error:
+        typer.echo(
+            f"error: COMMUNIQUE_DATA: {error.filename} cannot be used ({error.strerror});"
+            " give another folder or change its owner",
+            err=True,
+        )
         sys.exit(2)

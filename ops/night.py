@@ -1,5 +1,6 @@
 """One night in the foreground: the DAG `nightly`, run to its end by Airflow, with a line for each stage."""
 
+import importlib.util
 import json
 import os
 import secrets
@@ -49,16 +50,18 @@ def run(settings: Settings, night: date | None, console: Console) -> int:
 
 def check_ready(settings: Settings) -> None:
     """Raises SettingsError, in one line, where the night could not even begin."""
-    from croniter import croniter  # type: ignore[import-untyped]
-
     from extractors.fetch import service
 
     _check_data(settings.data)
     _check_zones(settings)
+    if not (settings.seeds / "countries.csv").is_file():
+        raise SettingsError(f"COMMUNIQUE_SEEDS: {settings.seeds} holds no seeds; give the folder of countries.csv")
+    if not settings.sources_file.is_file():
+        raise SettingsError(f"COMMUNIQUE_SOURCES_FILE: {settings.sources_file} does not exist; give a list of sources")
     if settings.input:
         _check_input(settings.input)
-    if not croniter.is_valid(settings.schedule):
-        raise SettingsError(f"COMMUNIQUE_SCHEDULE: {settings.schedule!r} is no cron; give five fields, as `0 2 * * *`")
+    _check_model(settings.spacy_model)
+    _check_alerts(settings.alert_urls)
     service.plan_sources(settings)
 
 
@@ -91,6 +94,22 @@ def _check_zones(settings: Settings) -> None:
             f"COMMUNIQUE_ZONES: {settings.zones} cannot be written ({said}); mend the address, or AWS_ENDPOINT_URL,"
             " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
         ) from None
+
+
+def _check_model(name: str | None) -> None:
+    if name is not None and not Path(name).is_dir() and importlib.util.find_spec(name) is None:
+        raise SettingsError(f"COMMUNIQUE_SPACY_MODEL: {name!r} is not installed; install it, or give none for our own")
+
+
+def _check_alerts(urls: str) -> None:
+    if urls:
+        import apprise
+
+        unknown = sum(apprise.Apprise.instantiate(url.strip()) is None for url in urls.split(",") if url.strip())
+        if unknown:  # an address may hold a secret and is not shown
+            raise SettingsError(
+                f"COMMUNIQUE_ALERT_URLS: {unknown} of them Apprise does not know; see its list of services"
+            )
 
 
 def _check_input(path: Path) -> None:

@@ -1,4 +1,7 @@
-"""The record of a run: the lines that its tasks wrote to `$DATA/logs/<run_id>.jsonl`, and what they add up to."""
+"""The record of a run: the lines that its tasks wrote to `$DATA/logs/<run_id>.jsonl`, and what they add up to.
+
+Where the zones are elsewhere, tasks may run on several machines: each line is then also an object beside the zones.
+"""
 
 import json
 import re
@@ -90,8 +93,35 @@ def stages(lines: list[dict[str, Any]]) -> dict[str, Stage]:
     return found
 
 
+def append(settings: Settings, run_id: str, night: str, line: dict[str, Any]) -> None:
+    """Adds a line to the record."""
+    text = json.dumps(line, ensure_ascii=False, default=str) + "\n"
+    file = path(settings, run_id)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a", encoding="utf-8") as handle:
+        handle.write(text)
+    if settings.zones is not None:
+        from extractors import storage
+
+        name = f"{line['at']}-{line['task']}-{line['map_index']}-{line['event']}.jsonl"
+        with storage.atomic_file(settings.records / night / run_id / name) as sent:
+            sent.write(text.encode())
+
+
+def read_everywhere(settings: Settings, run_id: str, night: str) -> list[dict[str, Any]]:
+    """The lines that tasks wrote on whatever machine, in order of time."""
+    if settings.zones is None:
+        return read(settings, run_id)
+    from extractors import storage
+
+    folder = settings.records / night / run_id
+    names = [str(file) for file in folder.glob("*.jsonl")]
+    texts = storage.filesystem(folder).cat(names) if names else {}
+    return sorted((json.loads(text) for text in texts.values()), key=lambda line: str(line["at"]))
+
+
 def read(settings: Settings, run_id: str) -> list[dict[str, Any]]:
-    """The record's whole lines; none where the run left no record."""
+    """The whole lines that tasks wrote on this machine; none where they wrote none."""
     try:
         text = path(settings, run_id).read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -101,7 +131,7 @@ def read(settings: Settings, run_id: str) -> list[dict[str, Any]]:
 
 def concluded(settings: Settings, run_id: str, night: str) -> Result:
     """What the record adds up to."""
-    lines = read(settings, run_id)
+    lines = read_everywhere(settings, run_id, night)
     found = stages(lines)
     errors = {name: error for name, stage in found.items() for error in stage.errors.values() if name != "finish"}
     published = _returned(found, "publish")

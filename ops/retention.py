@@ -27,7 +27,7 @@ def clean(night: date, settings: Settings, *, expire: bool = False) -> dict[str,
         for folder in sorted(zone.glob("source=*/date=*"))
         if _key(folder)[1] < cutoff and _key(folder) not in kept
     ]
-    for folder in old:
+    for folder in [*old, *_old_records(night, settings)]:
         remove_folder(folder)
     return {"n_partitions": len(old), "n_logs": _clean_logs(night, settings)}
 
@@ -44,6 +44,11 @@ def cited(settings: Settings) -> set[tuple[str, str]]:
 
 def _key(folder: Path) -> tuple[str, str]:
     return folder.parent.name.removeprefix("source="), folder.name.removeprefix("date=")
+
+
+def _old_records(night: date, settings: Settings) -> list[Path]:
+    cutoff = (night - timedelta(days=settings.retain_log_days)).isoformat()
+    return [folder for folder in settings.records.glob("*") if folder.name < cutoff]
 
 
 def _clean_logs(night: date, settings: Settings) -> int:

@@ -1,7 +1,8 @@
-"""`make scale-test`: one night on Celery, Redis and PostgreSQL, a worker killed midway, compared row for row.
+"""`make scale-test`: one night on Celery, Redis, PostgreSQL and S3, a worker killed midway, compared row for row.
 
-Redis and PostgreSQL come from Debian's packages and run for the test only, on 127.0.0.1, in a folder of their own. Two
-workers read and extract, a third is the writer. The same input is first run on one machine, in one process.
+Redis and PostgreSQL come from Debian's packages, S3 is moto's server; they run for the test only, on 127.0.0.1, in a
+folder of their own. Two workers read and extract, a third is the writer; each has a data folder of its own, so that
+they share nothing but the zones on S3. The same input is first run on one machine, in one process, in local zones.
 """
 
 import gzip
@@ -19,7 +20,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,21 +29,25 @@ import duckdb
 import psutil
 from rich.console import Console
 
-from extractors.settings import Settings, SettingsError, load_settings
+from extractors import storage
+from extractors.settings import PREFIX, Settings, SettingsError, load_settings
 from ops import night as nights
 from ops import service
 
 _NIGHT: Final = "2026-01-15"
+_CORPUS: Final = ("us_state_dept_pr", "kremlin", "tehran_times")
 _FILES: Final = 8
+_BUCKET: Final = "communique"
 _SECONDS: Final = 3600
 
 
 @dataclass(frozen=True)
 class _Servers:
-    """Where the broker and the database of this test answer."""
+    """Where the broker, the database and the store of this test answer."""
 
     broker: str
     database: str
+    store: str
 
 
 def run(settings: Settings, n_articles: int, console: Console) -> int:
@@ -56,27 +62,31 @@ def run(settings: Settings, n_articles: int, console: Console) -> int:
         seconds_alone = time.monotonic() - started
         if code:
             return code
-        together = load_settings(data=home / "together", input=given, port=_free_port())
+        zones = f"s3://{_BUCKET}/zones"
+        together = load_settings(data=home / "together", input=given, port=_free_port(), zones=zones)
         started = time.monotonic()
         with _servers(home) as servers:
             _night_on_workers(together, servers, console)
         seconds_together = time.monotonic() - started
         differing = _differences(alone.warehouse, together.warehouse)
         console.print(
-            f"one machine {seconds_alone:.0f} s; Celery, with a worker killed midway, {seconds_together:.0f} s"
+            f"{n_articles} articles: one machine {seconds_alone:.0f} s; Celery and S3, with a worker killed midway,"
+            f" {seconds_together:.0f} s"
         )
         console.print(f"tables that differ: {', '.join(differing) or 'none'}")
         return int(bool(differing))
 
 
 def _corpus(settings: Settings, folder: Path, n_articles: int) -> Path:
-    """`n_articles` releases in several files, so that there are several batches to hand out."""
-    source = settings.shared / "corpus" / "us_state_dept_pr.jsonl.gz"
-    if not source.is_file():
-        raise SettingsError(f"COMMUNIQUE_SHARED: {source} is missing; the test reads real articles from there")
+    """`n_articles` real articles in several files, so that there are several batches to hand out."""
     folder.mkdir()
-    with gzip.open(source, "rt", encoding="utf-8") as lines:
-        taken = [line for line, _ in zip(lines, range(n_articles), strict=False)]
+    taken: list[str] = []
+    for name in _CORPUS:
+        source = settings.shared / "corpus" / f"{name}.jsonl.gz"
+        if not source.is_file():
+            raise SettingsError(f"COMMUNIQUE_SHARED: {source} is missing; the test reads real articles from there")
+        with gzip.open(source, "rt", encoding="utf-8") as lines:
+            taken += islice(lines, n_articles - len(taken))
     for i in range(_FILES):
         (folder / f"{i}.jsonl").write_text("".join(taken[i::_FILES]), encoding="utf-8")
     return folder
@@ -91,18 +101,25 @@ def _night_on_workers(settings: Settings, servers: _Servers, console: Console) -
             "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"postgresql+psycopg2://{servers.database}",
             "AIRFLOW__CELERY__WORKER_PREFETCH_MULTIPLIER": "1",
             "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",
+            "AWS_ENDPOINT_URL": servers.store,
+            "AWS_ACCESS_KEY_ID": "communique",
+            "AWS_SECRET_ACCESS_KEY": "communique",
+            "AWS_DEFAULT_REGION": "us-east-1",
             "COMMUNIQUE_RETRY_DELAY": "5",
+            # Far from now: a night that was due within the last two hours would begin by itself.
+            "COMMUNIQUE_SCHEDULE": f"0 {(datetime.now(UTC).hour + 12) % 24} * * *",
         }
     )
+    storage.filesystem(settings.raw).mkdir(_BUCKET)
     service.up(settings, console)
     workers = {name: _worker(name, settings) for name in ("default-1", "default-2", "writer-1")}
     try:
         run_id = _trigger(settings)
-        _await_task(settings, run_id, "extract")
+        n_ended = _await_extraction(settings, run_id)
         _kill(workers["default-1"])
-        console.print("killed one of two workers in the middle of extraction")
+        console.print(f"killed one of two workers when {n_ended} of {_FILES} parts were extracted")
         state = _await_end(settings, run_id)
-        console.print(f"the night on the workers ended as {state}")
+        console.print(f"the night on the workers ended as {state}; {_told(settings, run_id)}")
     finally:
         for pid in workers.values():
             _kill(pid)
@@ -123,6 +140,8 @@ def _worker(name: str, settings: Settings) -> int:
     ]
     with (settings.data / "logs" / f"worker-{name}.log").open("ab") as output:
         variables = airflow_home.environment(settings)
+        if queue != "writer":
+            variables[PREFIX + "DATA"] = str(settings.data.with_name(name))
         return subprocess.Popen(command, env=variables, stdout=output, stderr=output, start_new_session=True).pid
 
 
@@ -156,16 +175,34 @@ def _trigger(settings: Settings) -> str:
     return str(_call(settings, "/api/v2/dags/nightly/dagRuns", body, _token(settings))["dag_run_id"])
 
 
-def _await_task(settings: Settings, run_id: str, task_id: str) -> None:
-    """Waits until `task_id` runs somewhere."""
+def _extractions(settings: Settings, run_id: str) -> list[dict[str, Any]]:
+    path = f"/api/v2/dags/nightly/dagRuns/{run_id}/taskInstances?task_id=extract&limit=100"
+    return list(_call(settings, path, token=_token(settings))["task_instances"])
+
+
+def _await_extraction(settings: Settings, run_id: str) -> int:
+    """Waits until a quarter of the parts is extracted and both workers are at another; how many are done then."""
     deadline = time.monotonic() + _SECONDS
-    path = f"/api/v2/dags/nightly/dagRuns/{run_id}/taskInstances?task_id={task_id}&state=running"
     while time.monotonic() < deadline:
-        if _call(settings, path, token=_token(settings))["total_entries"]:
-            time.sleep(5)
-            return
+        states = [task["state"] for task in _extractions(settings, run_id)]
+        if states.count("success") >= _FILES // 4 and states.count("running") == 2:
+            time.sleep(3)
+            return states.count("success")
         time.sleep(1)
-    raise service.ServiceError(f"{task_id} did not start in {_SECONDS} s; see {settings.data / 'logs'}")
+    raise service.ServiceError(f"extraction did not come on in {_SECONDS} s; see {settings.data / 'logs'}")
+
+
+def _told(settings: Settings, run_id: str) -> str:
+    """How often extraction was tried, how long it took, and what lies on S3."""
+    tasks = _extractions(settings, run_id)
+    n_again = sum(task["try_number"] > 1 for task in tasks)
+    seconds = sum(task["duration"] or 0 for task in tasks) / len(tasks)
+    objects = storage.filesystem(settings.raw).find(f"{_BUCKET}/zones", detail=True).values()
+    size = sum(entry["size"] for entry in objects) / 1024**2
+    return (
+        f"{len(tasks)} parts of {seconds:.0f} s on average, {n_again} tried again; "
+        f"on S3 {len(objects)} objects of {size:.0f} MiB"
+    )
 
 
 def _await_end(settings: Settings, run_id: str) -> str:
@@ -200,7 +237,7 @@ def _is_equal(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
 
 @contextmanager
 def _servers(home: Path) -> Iterator[_Servers]:
-    """Redis and PostgreSQL for the block. Raises SettingsError where a package is missing."""
+    """Redis, PostgreSQL and S3 for the block. Raises SettingsError where a package is missing."""
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not binaries or shutil.which("redis-server") is None:
         raise SettingsError("redis-server or PostgreSQL is missing; apt-get install redis-server postgresql")
@@ -214,15 +251,22 @@ def _servers(home: Path) -> Iterator[_Servers]:
     postgres = [str(binaries[-1] / "postgres"), "-D", str(folder / "data"), "-k", str(folder)]
     postgres += ["-p", str(postgres_port), "-h", service.HOST]
     redis = ["redis-server", "--port", str(redis_port), "--bind", service.HOST, "--save", "", "--dir", str(home)]
+    store_port = _free_port()
+    moto = [sys.executable, "-m", "moto.server", "--host", service.HOST, "--port", str(store_port)]
     with (home / "servers.log").open("ab") as log:
         broker = subprocess.Popen(redis, stdout=log, stderr=log)
+        store = subprocess.Popen(moto, stdout=log, stderr=log)
         database = subprocess.Popen(postgres, stdout=log, stderr=log, cwd=folder, **as_user)
         try:
             where = ["-h", service.HOST, "-p", str(postgres_port), "-U", "airflow"]
             _retried([str(binaries[-1] / "createdb"), *where, "airflow"])
-            yield _Servers(f"redis://{service.HOST}:{redis_port}/0", f"airflow@{service.HOST}:{postgres_port}/airflow")
+            yield _Servers(
+                f"redis://{service.HOST}:{redis_port}/0",
+                f"airflow@{service.HOST}:{postgres_port}/airflow",
+                f"http://{service.HOST}:{store_port}",
+            )
         finally:
-            for server in (broker, database):
+            for server in (broker, database, store):
                 server.send_signal(signal.SIGINT)  # PostgreSQL waits for its clients at SIGTERM
                 server.wait(timeout=60)
 

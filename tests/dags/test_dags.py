@@ -93,6 +93,10 @@ def test_writers_share_one_slot_and_one_queue(dags):
                 assert (task["pool"], task["queue"]) == ("warehouse_writer", "writer"), name
 
 
+def test_the_site_is_built_where_the_snapshot_lies(dags):
+    assert dags["dags"]["nightly"]["tasks"]["dashboard"]["queue"] == "writer"
+
+
 def test_who_begins_to_write_asks_again_until_the_night_is_late(dags):
     settings = load_settings()
     for dag in dags["dags"].values():

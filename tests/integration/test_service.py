@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -59,7 +60,10 @@ def alerts(receiver):
 @contextmanager
 def service_of(data, port, **given):
     """Airflow for the block; afterwards no process of it is left."""
-    settings = load_settings(data=data, port=port, retry_delay=2, **given)
+    schedule = (
+        f"0 {(datetime.now(UTC).hour + 12) % 24} * * *"  # one due within the last two hours would begin by itself
+    )
+    settings = load_settings(data=data, port=port, retry_delay=2, schedule=schedule, **given)
     service.up(settings, Console(quiet=True))
     sessions = set(service.running(settings).values())
     try:
