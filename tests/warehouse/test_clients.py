@@ -38,6 +38,13 @@ for schema, table in opened.execute("select schema_name, table_name from duckdb_
 opened.close()
 attached = duckdb.connect()
 attached.execute(f"attach '{path}' as x (read_only)")
+answers.append({})
+named = {"table": "marts.fct_meetings", "view": "meetings", "macro": "meetings_between('IRN', 'RUS')"}
+for kind, name in named.items():
+    try:
+        answers[-1][kind] = len(attached.execute(f"from x.{name}").fetchall())
+    except duckdb.CatalogException:
+        answers[-1][kind] = None
 attached.execute("use x")
 answers.append([attached.execute(question).fetchone()[0] for question in questions])
 print(json.dumps(answers))
@@ -81,8 +88,9 @@ def ask(python: Path, script: str, path: Path) -> list[object]:
 def test_duckdb_of_other_years_reads_everything(loaded: Settings, tmp_path: Path, version: str) -> None:
     publish.publish("run", NIGHT, loaded)
     python = environment(tmp_path, f"duckdb=={version}")
+    by_name = {"table": 1, "view": None if version == "1.0.0" else 1, "macro": None}
     for path in (loaded.warehouse, current_snapshot(loaded)):
-        assert ask(python, ASK, path) == [ANSWERS, ANSWERS]
+        assert ask(python, ASK, path) == [ANSWERS, by_name, ANSWERS]
 
 
 def test_sqlalchemy_reads_it(loaded: Settings, tmp_path: Path) -> None:
