@@ -39,29 +39,14 @@ def fetch(settings: Settings, *, is_full: bool) -> list[Result]:
         (waited, _), looped = alone(_ours, sites), alone(_theirs, sites)
     with _served(many, 0.0) as sites:
         _, more_megabytes = alone(_ours, sites)
-    where = f"{few:,} pages over {HOSTS} hosts of this machine"
+    where = f"pages over {HOSTS} hosts of this machine"
+    slow = f"{few:,} {where} that take {1000 * LATENCY:.0f} ms to answer"
     return [
-        Result(
-            "fetch",
-            where,
-            f"{few / ours.processor:.0f} pages/s and core",
-            f"a loop over a urllib3 pool: {few / theirs.processor:.0f} pages/s and core",
-            theirs.processor / ours.processor,
-            0.7,
-            details={"ours": ours.processor, "theirs": theirs.processor},
-        ),
-        Result(
-            "fetch, by the clock",
-            f"{where} that take {1000 * LATENCY:.0f} ms to answer",
-            f"{few / waited.wall:.0f} pages/s, sixteen hosts at once",
-            f"a loop over a urllib3 pool: {few / looped.wall:.0f} pages/s",
-            looped.wall / waited.wall,
-            0.7,
-            details={"ours": waited.wall, "theirs": looped.wall},
-        ),
+        _beside_the_loop("fetch", f"{few:,} {where}", "pages/s and core", few, ours.processor, theirs.processor),
+        _beside_the_loop("fetch, by the clock", slow, "pages/s", few, waited.wall, looped.wall),
         Result(
             "fetch, memory",
-            f"{many:,} pages over {HOSTS} hosts of this machine",
+            f"{many:,} {where}",
             f"peak {more_megabytes:.0f} MB",
             f"{few:,} pages: {megabytes:.0f} MB",
             more_megabytes / megabytes,
@@ -70,6 +55,18 @@ def fetch(settings: Settings, *, is_full: bool) -> list[Result]:
             details={"many": more_megabytes, "few": megabytes},
         ),
     ]
+
+
+def _beside_the_loop(stage: str, where: str, unit: str, n_pages: int, ours: float, theirs: float) -> Result:
+    return Result(
+        stage,
+        where,
+        f"{n_pages / ours:.0f} {unit}",
+        f"a loop over a urllib3 pool: {n_pages / theirs:.0f} {unit}",
+        theirs / ours,
+        0.7,
+        details={"ours": ours, "theirs": theirs},
+    )
 
 
 def _ours(sites: list[Site]) -> tuple[Spent, float]:
