@@ -1,13 +1,16 @@
 """Airflow as this project runs it: everything under `$DATA/airflow`, told by environment variables only."""
 
+import hashlib
 import os
 import secrets
 import subprocess
 import sys
 from pathlib import Path
+from typing import Final
 
-from extractors.settings import PREFIX, ROOT, Settings
+from extractors.settings import PREFIX, ROOT, Settings, SettingsError
 
+_DATABASE: Final = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
 _PREPARE = """
 import sys
 from airflow.models.pool import Pool
@@ -43,7 +46,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home / "passwords.json"),
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{settings.port}/execution/",
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
+        _DATABASE: f"sqlite:///{home / 'airflow.db'}",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(settings.data / "logs" / "tasks"),
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": str(settings.port),
@@ -64,20 +67,32 @@ def environment(settings: Settings) -> dict[str, str]:
 def prepare(settings: Settings) -> dict[str, str]:
     """Makes `$DATA/airflow` ready and returns its environment.
 
-    The database is made, or upgraded, once for each version of Airflow.
+    The database is made, or upgraded, once for each version of Airflow and each address of it.
 
-    Raises subprocess.CalledProcessError where Airflow cannot make its database.
+    Raises SettingsError where Airflow cannot use its database.
     """
     from importlib.metadata import version
 
     home = settings.data / "airflow"
     home.mkdir(parents=True, exist_ok=True)
     variables = environment(settings)
-    stamp, airflow = home / "database.version", version("apache-airflow")
-    if not stamp.is_file() or stamp.read_text() != airflow:
-        with (home / "database.log").open("w") as log:
-            subprocess.run([sys.executable, "-c", _PREPARE], env=variables, stdout=log, stderr=log, check=True)
-        stamp.write_text(airflow)
+    airflow = version("apache-airflow")
+    address = hashlib.sha256(variables[_DATABASE].encode()).hexdigest()[:16]
+    stamp, made_for = home / "database.version", f"{airflow} {address}"
+    if not stamp.is_file() or stamp.read_text() != made_for:
+        log = home / "database.log"
+        with log.open("w") as output:
+            done = subprocess.run(
+                [sys.executable, "-c", _PREPARE], env=variables, stdout=output, stderr=output, check=False
+            )
+        if done.returncode:
+            said = [line for line in log.read_text().splitlines() if line.strip() and not line.startswith("(Back")]
+            raise SettingsError(
+                f"{_DATABASE}: Airflow {airflow} cannot use its database ({said[-1] if said else ''});"
+                f" if a newer Airflow made it, install that one; else give another, or move {home / 'airflow.db'} away,"
+                f" whereby only Airflow's own history is lost. All of it: {log}"
+            )
+        stamp.write_text(made_for)
     return variables
 
 

@@ -51,6 +51,7 @@ def run(settings: Settings, night: date | None, console: Console) -> int:
 def check_ready(settings: Settings) -> None:
     """Raises SettingsError, in one line, where the night could not even begin."""
     from extractors.fetch import service
+    from warehouse import load
 
     _check_data(settings.data)
     _check_zones(settings)
@@ -63,6 +64,7 @@ def check_ready(settings: Settings) -> None:
     _check_model(settings.spacy_model)
     _check_alerts(settings.alert_urls)
     service.plan_sources(settings)
+    load.check_base(settings)
 
 
 def _check_data(folder: Path) -> None:

@@ -86,8 +86,7 @@ def new_build(run_id: str, settings: Settings, *, is_empty: bool = False) -> Pat
     if is_empty:
         return build
     if base.exists():
-        refuse_wal(base, _ANEW)
-        _refuse_damaged(base, settings)
+        check_base(settings)
         copy = build.with_suffix(".duckdb.tmp")
         shutil.copyfile(base, copy)
         copy.replace(build)
@@ -96,12 +95,23 @@ def new_build(run_id: str, settings: Settings, *, is_empty: bool = False) -> Pat
     return build
 
 
-def _refuse_damaged(base: Path, settings: Settings) -> None:
+def check_base(settings: Settings) -> None:
+    """Raises WarehouseError where there is a base that no night can be added to: damaged, or of another version."""
+    base = base_path(settings)
+    if not base.exists():
+        return
+    refuse_wal(base, _ANEW)
     try:
         with connect(base, settings, read_only=True) as connection:
             connection.execute("select count(*) from audit.schema_version")
+            found = connection.execute(
+                "select table_name, list(column_name) from duckdb_columns() where schema_name = 'staging' group by all"
+            ).fetchall()
     except WarehouseError as error:
         raise WarehouseError(f"{error}; {_ANEW}") from error
+    other = [table for table, columns in found if table in STAGING and set(columns) != set(STAGING[table].names)]
+    if other:
+        raise WarehouseError(f"{base}: was made by another version ({', '.join(sorted(other))} differs); {_ANEW}")
 
 
 def night_files(table: str, night: date, settings: Settings) -> list[Path]:

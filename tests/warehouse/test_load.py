@@ -211,6 +211,16 @@ def test_a_base_that_was_not_closed_is_refused(settings: Settings) -> None:
         load_night("run", NIGHT, settings)
 
 
+def test_a_base_of_another_version_is_refused(settings: Settings) -> None:
+    write_rows(rows_of(), settings)
+    load_night("run", NIGHT, settings)
+    build_path("run", settings).rename(base_path(settings))
+    with duckdb.connect(str(base_path(settings))) as connection:
+        connection.execute("alter table staging.mention_evidence drop column quote")
+    with pytest.raises(WarehouseError, match=r"another version \(mention_evidence differs\); .*rebuild"):
+        load_night("run", NIGHT, settings)
+
+
 def test_builds_that_other_runs_left_behind_go(settings: Settings) -> None:
     write_rows(rows_of(), settings)
     settings.build.mkdir(exist_ok=True)
