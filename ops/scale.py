@@ -71,7 +71,8 @@ def run(settings: Settings, n_articles: int, console: Console) -> int:
         differing = _differences(alone.warehouse, together.warehouse)
         console.print(
             f"{n_articles} articles: one machine {seconds_alone:.0f} s; Celery and S3, with a worker killed midway,"
-            f" {seconds_together:.0f} s"
+            f" {seconds_together:.0f} s",
+            soft_wrap=True,
         )
         console.print(f"tables that differ: {', '.join(differing) or 'none'}")
         return int(bool(differing))
@@ -101,6 +102,7 @@ def _night_on_workers(settings: Settings, servers: _Servers, console: Console) -
             "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"postgresql+psycopg2://{servers.database}",
             "AIRFLOW__CELERY__WORKER_PREFETCH_MULTIPLIER": "1",
             "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",
+            "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": str(_SECONDS),
             "AWS_ENDPOINT_URL": servers.store,
             "AWS_ACCESS_KEY_ID": "communique",
             "AWS_SECRET_ACCESS_KEY": "communique",
@@ -119,7 +121,7 @@ def _night_on_workers(settings: Settings, servers: _Servers, console: Console) -
         _kill(workers["default-1"])
         console.print(f"killed one of two workers when {n_ended} of {_FILES} parts were extracted")
         state = _await_end(settings, run_id)
-        console.print(f"the night on the workers ended as {state}; {_told(settings, run_id)}")
+        console.print(f"the night on the workers ended as {state}; {_told(settings, run_id)}", soft_wrap=True)
     finally:
         for pid in workers.values():
             _kill(pid)
