@@ -84,6 +84,9 @@ def test_a_connection_that_is_kept_sees_the_old_file_until_it_is_closed(publishe
     kept = duckdb.connect(str(settings.warehouse), read_only=True)
     publish_generation(2, settings)
     assert kept.execute(sql).fetchone() == kept.cursor().execute(sql).fetchone() == (1,)
+    with duckdb.connect(str(settings.warehouse), read_only=True) as beside:
+        assert beside.execute(sql).fetchone() == (2,)
+    assert kept.execute(sql).fetchone() == (1,)
     kept.close()
     with duckdb.connect(str(settings.warehouse), read_only=True) as after:
         assert after.execute(sql).fetchone() == (2,)
