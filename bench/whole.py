@@ -48,7 +48,7 @@ def _start(code: str) -> float:
 
 def night(settings: Settings, *, is_full: bool) -> list[Result]:
     """`python -m ops night` over documents of the corpus, against the same stages called one after another."""
-    given, told = documents(settings, 10_000 if is_full else 300)
+    given, told = documents(settings, 10_000 if is_full else 1_000)
     with TemporaryDirectory(prefix="bench-night-") as folder:
         dropped = Path(folder) / "articles.jsonl"
         dropped.write_text("".join(json.dumps(document) + "\n" for document in given), encoding="utf-8")
@@ -110,7 +110,7 @@ def _under_airflow(data: Path, dropped: Path) -> None:
 
 def month(settings: Settings, *, is_full: bool) -> list[Result]:
     """Nights of as many articles each, drawn alike, so that only history differs: the last three against the first."""
-    n_nights, n_articles = (30, 300) if is_full else (8, 40)
+    n_nights, n_articles = (30, 300) if is_full else (12, 100)
     given, told = documents(settings, n_nights * n_articles)
     nights = [given[n * n_articles : (n + 1) * n_articles] for n in range(n_nights)]
     seconds: list[float] = alone(_nights, settings, nights)
