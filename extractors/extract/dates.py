@@ -94,7 +94,8 @@ RULES: tuple[tuple[str, str], ...] = (
     ("weekday_range", rf"(?P<w>{_WEEKDAY})(?:\s?[-–—]\s?|\sto\s|\sand\s|\sthrough\s)(?P<w2>{_WEEKDAY})"),
     (
         "weekday",
-        rf"(?:(?P<rel>last|next|this|past|this\spast|this\scoming|coming|previous|following)\s)?(?P<w>{_WEEKDAY})\b",
+        rf"(?:(?P<rel>last|next|this|past|this\spast|this\scoming|coming|previous|following|later|later\son|earlier)\s)?"
+        rf"(?P<w>{_WEEKDAY})\b",
     ),
     (
         "span_rel",
@@ -126,8 +127,14 @@ _HINT = re.compile(
     re.IGNORECASE,
 )
 _DIRECTIONS = {"last": PAST, "past": PAST, "this past": PAST, "the past": PAST, "previous": PAST, "next": FUTURE}
+_DIRECTIONS |= {"later": PAST, "later on": PAST, "earlier": PAST}  # before a weekday: of the day or days just told
 _DIRECTIONS |= {"coming": FUTURE, "the coming": FUTURE, "this coming": FUTURE, "following": FUTURE}
 _CASED = ("md", "md_md", "my", "month", "rel_month_name", "rel_year_month", "week_of", "weekday", "weekday_range")
+
+
+_WAS_TO = re.compile(
+    r"\b(?:was|were)\s(?:also\s|later\s|then\s)?(?:to|set|due|scheduled|slated|expected|supposed|planning)\s[^.!?]*$"
+)
 
 
 def _windows(text: str) -> list[tuple[int, int]]:
@@ -155,7 +162,10 @@ def find_times(text: str) -> list[TimeMention]:
             if any(a < end and start < b for a, b in taken) or any(n[0].islower() for n in names):
                 continue
             taken.append((start, end))
-            found.append(TimeMention(start, end, rule, groups, _DIRECTIONS.get(groups.get("rel", "").lower(), UNKNOWN)))
+            direction = _DIRECTIONS.get(groups.get("rel", "").lower(), UNKNOWN)
+            if rule == "weekday" and not direction and _WAS_TO.search(text, max(0, start - 80), start):
+                direction = PAST
+            found.append(TimeMention(start, end, rule, groups, direction))
     return sorted(found, key=lambda m: m.start)
 
 

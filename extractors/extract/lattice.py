@@ -274,7 +274,7 @@ class LatticeBuilder:
 
     def _continues(self, texts: list[str], lowers: list[str], j: int, letter: str | None) -> bool:
         text = texts[j]
-        if not text[:1].isupper() or lowers[j] in NOT_NAMES or _is_document(lowers, j):
+        if not text[:1].isupper() or lowers[j] in NOT_NAMES or _is_document(lowers, j, "MS"):
             return False
         if lowers[j] in self.titles or self.classes.get(lowers[j]) != letter:
             return False
@@ -288,13 +288,15 @@ class LatticeBuilder:
 
 def _sees_someone(texts: list[str], i: int, end: int, names: dict[int, tuple[int, str]]) -> bool:
     """Whether a form of "see" that ends at token i has a person as its object: a name or a capitalised word."""
+    if i + 1 < end and texts[i] in ("the", "his", "her", "its", "their"):
+        i += 1
     return i < end and (i in names or texts[i][0].isupper())
 
 
-def _is_document(lowers: list[str], i: int) -> bool:
+def _is_document(lowers: list[str], i: int, letters: str = "S") -> bool:
     """Whether a document's word stands at token i: it ends the name before it ("the Pacific Fisheries Agreement")."""
     trigger = find_trigger(lowers, i, len(lowers))
-    return trigger is not None and trigger.letter == "S" and trigger.form == "noun"
+    return trigger is not None and trigger.letter in letters and trigger.form == "noun"
 
 
 def _before_document(lowers: list[str], i: int, end: int) -> int:

@@ -15,7 +15,7 @@ STATUSES = {
     "M": ("held", "planned", "cancelled"),
     "S": ORDER,
 }
-PARTY = {"M": 0.4, "S": 0.5}  # a side takes part from this probability on
+PARTY = {"M": 0.25, "S": 0.5}  # a side takes part from this probability on
 WHEN = WHERE = 0.4  # a time or a place is the event's from this probability on
 STEPS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97)
 

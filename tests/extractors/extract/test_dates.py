@@ -18,6 +18,8 @@ def resolved(text, direction, published=PUBLISHED):
     [
         ("met on Tuesday evening", PAST, "2022-03-08", "2022-03-08", "day"),
         ("will meet on Tuesday", FUTURE, "2022-03-15", "2022-03-15", "day"),
+        ("is to meet later on Thursday", FUTURE, "2022-03-10", "2022-03-10", "day"),
+        ("was to meet the envoy on Thursday", FUTURE, "2022-03-10", "2022-03-10", "day"),
         ("met on Thursday", PAST, "2022-03-10", "2022-03-10", "day"),
         ("on Wednesday and Thursday", PAST, "2022-03-09", "2022-03-10", "day"),
         ("yesterday", PAST, "2022-03-09", "2022-03-09", "day"),

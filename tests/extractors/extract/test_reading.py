@@ -44,6 +44,11 @@ def test_a_surname_finds_the_full_name(context_of):
     assert [p.name for p in context.doc._.register.persons if "Testmann" in p.name] == ["Ola Testmann"]
 
 
+def test_a_named_meeting_is_a_meeting(context_of):
+    context = context_of("Norway and Ghana held the twelfth Defense Consultative Talks in Accra.")
+    assert ["Talks"] == [e.text for r in context.rows for e in r.elements if e.kind == "M" and e.text[0].isupper()]
+
+
 def test_rows_in_a_zone_are_marked(context_of):
     text = "Talks were held.\nRelated: Norway meets Ghana."
     context = context_of(text, zones=[(17, len(text))])

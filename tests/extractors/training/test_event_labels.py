@@ -124,7 +124,7 @@ def test_own_evidence_is_verbatim():
 
 
 def test_the_folder_stays_small():
-    assert sum(path.stat().st_size for path in EVENTS.iterdir()) < 1_500_000
+    assert sum(path.stat().st_size for path in EVENTS.iterdir()) < 3_500_000
 
 
 MEETING = {"kind": "in_person", "status": "held", "sides": ["NOR", "PER"], "topics": []}
