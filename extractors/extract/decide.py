@@ -19,6 +19,8 @@ IMPLIED = 0.6
 WEAK = 0.15
 FAR = 0.85  # for a time or place told in another row
 SURE = 0.9
+PRESENT = frozenset({"tag=VBZ", "tag=VBP"})
+LEDE = 2  # rows after the headline that may take it up
 PRONOUNS = frozenset({"he", "she", "they"})
 PRONOUN = 0.3  # the least probability of an actor whom a pronoun stands for
 SURE_IMPLIED = 0.8  # an actor of another row counts like one of the row from this probability on
@@ -205,7 +207,23 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
             event.status, event.when = "planned", moved
         _add_persons(context, event, chosen)
         found += apart(context, candidate, event, chosen)
+    for event in found:
+        _date_headline(event, found)
     return found
+
+
+def _date_headline(event: Event, others: Iterable[Event]) -> None:
+    """Gives a headline in the present tense, which tells no time, the status of the sentence that takes it up."""
+    row = event.rows[0]
+    if not row.in_title or not PRESENT & set(event.features):
+        return
+    for other in others:
+        gap = other.rows[0].index - row.index
+        if 0 < gap <= LEDE and not other.rows[0].in_title and set(other.sides) == set(event.sides):
+            if not strangers(event, other):
+                event.status = other.status
+                event.parts = [replace(event.parts[0], statuses=other.parts[0].statuses)]
+            return
 
 
 def side_scores(models: Models, candidate: Candidate) -> dict[str, float]:

@@ -18,7 +18,7 @@ MANY = re.compile(
     re.IGNORECASE,
 )
 NEAR = ("nearL:", "nearR:", "t-1=", "t+1=", "l-1=", "l+1=", "form=", "plural=")  # features next to the trigger
-SAME = 0.8  # two mentions are one meeting from this probability on
+SAME = 0.75  # two mentions are one meeting from this probability on
 THREE = re.compile(
     r"\b(?:trilateral|tripartite|quadrilateral|multilateral|three-way|four-way|five-party)\b", re.IGNORECASE
 )

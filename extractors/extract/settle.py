@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from extractors.extract.acts import STATED
 from extractors.extract.agreements import ORDER
 from extractors.extract.dates import When
 from extractors.extract.decide import Event, Models, Part
@@ -212,7 +213,12 @@ def settle(context: Context, event: Event, models: Models) -> None:
     letter = event.letter
     if f"{letter}.final" not in models:
         return
-    event.status = models[f"{letter}.final"].best(status_features(event, context.published))
+    stated = [_top(p, letter) for p in event.parts if event.is_stated and max(p.statuses.values()) >= STATED]
+    event.status = (
+        max(stated, key=ORDER.index)
+        if stated
+        else models[f"{letter}.final"].best(status_features(event, context.published))
+    )
     timed = [p for p in event.parts if p.when and _top(p, letter) == event.status]
     if letter == "S" and len(event.parts) > 1 and timed:
         event.when = max(timed, key=lambda p: p.statuses[event.status]).when

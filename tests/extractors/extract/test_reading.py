@@ -46,7 +46,7 @@ def test_a_surname_finds_the_full_name(context_of):
 
 def test_a_named_meeting_is_a_meeting(context_of):
     context = context_of("Norway and Ghana held the twelfth Defense Consultative Talks in Accra.")
-    assert ["Talks"] == [e.text for r in context.rows for e in r.elements if e.kind == "M" and e.text[0].isupper()]
+    assert [e.text for r in context.rows for e in r.elements if e.kind == "M" and e.text[0].isupper()] == ["Talks"]
 
 
 def test_rows_in_a_zone_are_marked(context_of):
