@@ -79,3 +79,15 @@ def test_a_zone_tells_nothing(events_of):
         "Prices rose in Oslo.\nNorwegian Foreign Minister Ola Testmann met with Ghanaian President Kofi Proof in Accra."
     )
     assert events_of(text, zones=[(20, len(text))]) == []
+
+
+def test_a_headline_in_the_present_tense_is_the_meeting_of_its_lede(events_of):
+    text = "Norwegian Foreign Minister Ola Testmann met Ghanaian Foreign Minister Kwame Proof in Accra on Monday."
+    events = events_of(text, title="Foreign minister Testmann meets Ghanaian counterpart")
+    assert facts(events, "M") == [("held", {"NOR", "GHA"})]
+
+
+def test_an_act_stated_outright_stands_against_its_headline(events_of):
+    text = "Ghana suspended the Atlantic Fisheries Agreement with Norway on Friday after a quarrel over nets."
+    events = events_of(text, title="Ghana suspends fisheries agreement with Norway")
+    assert ("suspended", {"NOR", "GHA"}) in facts(events, "S")
