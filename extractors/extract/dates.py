@@ -127,11 +127,11 @@ _HINT = re.compile(
     re.IGNORECASE,
 )
 _DIRECTIONS = {"last": PAST, "past": PAST, "this past": PAST, "the past": PAST, "previous": PAST, "next": FUTURE}
-_DIRECTIONS |= {"later": PAST, "later on": PAST, "earlier": PAST}  # before a weekday: of the day or days just told
 _DIRECTIONS |= {"coming": FUTURE, "the coming": FUTURE, "this coming": FUTURE, "following": FUTURE}
 _CASED = ("md", "md_md", "my", "month", "rel_month_name", "rel_year_month", "week_of", "weekday", "weekday_range")
 
 
+_DAYS_TOLD = frozenset({"later", "later on", "earlier"})  # before a weekday: it is the day told of, or one just past
 _WAS_TO = re.compile(
     r"\b(?:was|were)\s(?:also\s|later\s|then\s)?(?:to|set|due|scheduled|slated|expected|supposed|planning)\s[^.!?]*$"
 )
@@ -162,9 +162,11 @@ def find_times(text: str) -> list[TimeMention]:
             if any(a < end and start < b for a, b in taken) or any(n[0].islower() for n in names):
                 continue
             taken.append((start, end))
-            direction = _DIRECTIONS.get(groups.get("rel", "").lower(), UNKNOWN)
-            if rule == "weekday" and not direction and _WAS_TO.search(text, max(0, start - 80), start):
-                direction = PAST
+            relative = groups.get("rel", "").lower()
+            direction = _DIRECTIONS.get(relative, UNKNOWN)
+            if rule == "weekday" and not direction:
+                is_told = relative in _DAYS_TOLD or _WAS_TO.search(text, max(0, start - 80), start)
+                direction = PAST if is_told else UNKNOWN
             found.append(TimeMention(start, end, rule, groups, direction))
     return sorted(found, key=lambda m: m.start)
 

@@ -274,7 +274,7 @@ class LatticeBuilder:
 
     def _continues(self, texts: list[str], lowers: list[str], j: int, letter: str | None) -> bool:
         text = texts[j]
-        if not text[:1].isupper() or lowers[j] in NOT_NAMES or _is_document(lowers, j, "MS"):
+        if not text[:1].isupper() or lowers[j] in NOT_NAMES or _is_noun(lowers, j, "MS"):
             return False
         if lowers[j] in self.titles or self.classes.get(lowers[j]) != letter:
             return False
@@ -293,14 +293,14 @@ def _sees_someone(texts: list[str], i: int, end: int, names: dict[int, tuple[int
     return i < end and (i in names or texts[i][0].isupper())
 
 
-def _is_document(lowers: list[str], i: int, letters: str = "S") -> bool:
-    """Whether a document's word stands at token i: it ends the name before it ("the Pacific Fisheries Agreement")."""
+def _is_noun(lowers: list[str], i: int, letters: str) -> bool:
+    """Whether a noun for an event of `letters` stands at token i: it ends the name before it ("the … Agreement")."""
     trigger = find_trigger(lowers, i, len(lowers))
     return trigger is not None and trigger.letter in letters and trigger.form == "noun"
 
 
 def _before_document(lowers: list[str], i: int, end: int) -> int:
-    return next((j for j in range(i + 1, end) if _is_document(lowers, j)), end)
+    return next((j for j in range(i + 1, end) if _is_noun(lowers, j, "S")), end)
 
 
 def _go_on(row: Row, before: Row | None, texts: list[str]) -> None:

@@ -29,6 +29,7 @@ def resolved(text, direction, published=PUBLISHED):
         ("in late January", PAST, "2022-01-01", "2022-01-31", "month"),
         ("early next week", FUTURE, "2022-03-14", "2022-03-20", "day"),
         ("earlier this week", PAST, "2022-03-07", "2022-03-10", "day"),
+        ("later in the week", FUTURE, "2022-03-10", "2022-03-13", "day"),
         ("later this week", FUTURE, "2022-03-10", "2022-03-13", "day"),
         ("last month", PAST, "2022-02-01", "2022-02-28", "month"),
         ("last summer", PAST, "2021-06-01", "2021-08-31", "month"),
