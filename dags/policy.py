@@ -44,11 +44,13 @@ DAG_OPTIONS: dict[str, Any] = {
         "execution_timeout": timedelta(seconds=settings.night_deadline),
     },
 }
-# Tasks that write the warehouse: one at a time and, with several machines, on the one that holds the file.
-WRITER = {"pool": "warehouse_writer", "queue": "writer"}
+# Tasks that write the warehouse: one at a time and, with several machines, on the one that holds the file. The run that
+# has begun to write goes first: others asking for their turn must not keep its last task from giving the warehouse back.
+WRITER = {"pool": "warehouse_writer", "queue": "writer", "weight_rule": "absolute", "priority_weight": 2}
 # Tasks that begin to write find the warehouse taken where another DAG is at it. They ask again until the night would be
 # late anyway, and hold no slot of the pool in between, which the other run needs to come to its end.
 BEGINS_TO_WRITE = WRITER | {
+    "priority_weight": 1,
     "retries": int(settings.night_deadline // max(settings.retry_delay, 1.0)) + settings.retries,
     "retry_exponential_backoff": False,
 }

@@ -32,7 +32,7 @@ COMPONENTS: Final[dict[str, list[str]]] = {
     "api-server": [],
 }
 HOST: Final = "127.0.0.1"
-_START_SECONDS: Final = 180
+_START_SECONDS: Final = 600  # of a busy machine with a cold disk; a component that ends is seen at once
 _STOP_SECONDS: Final = 30
 
 

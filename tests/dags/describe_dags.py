@@ -24,6 +24,7 @@ def described(task):
         "timeout": task.execution_timeout.total_seconds() if task.execution_timeout else None,
         "pool": task.pool,
         "queue": task.queue,
+        "weight": [str(task.weight_rule), task.priority_weight],
         "is_mapped": task.is_mapped,
         "is_teardown": task.is_teardown,
         "trigger_rule": str(task.trigger_rule),

@@ -105,6 +105,13 @@ def test_who_begins_to_write_asks_again_until_the_night_is_late(dags):
             assert is_patient == (name in {"prepare", "write_night"}), name
 
 
+def test_the_run_that_writes_goes_before_those_that_wait_for_their_turn(dags):
+    for dag in dags["dags"].values():
+        for name, task in dag["tasks"].items():
+            if name in WRITERS:
+                assert task["weight"] == ["absolute", 1 if name in {"prepare", "write_night"} else 2], name
+
+
 def test_sources_and_batches_are_mapped_tasks(dags):
     tasks = dags["dags"]["nightly"]["tasks"]
     assert {name for name, task in tasks.items() if task["is_mapped"]} == {"fetch", "parse", "extract"}
