@@ -17,7 +17,8 @@ MAX_SITEMAP_BYTES: Final = 50 * 1024 * 1024  # the limit of the sitemap protocol
 MAX_SITEMAP_DEPTH: Final = 3
 MAX_SITEMAPS: Final = 20
 MAX_ADDRESSES: Final = 50_000
-_DECLARES_ENTITIES: Final = re.compile(rb"<!ENTITY", re.IGNORECASE)
+_DECLARATIONS: Final = re.compile(rb"<!(?:ENTITY|ATTLIST)", re.IGNORECASE)
+_MANY_ATTRIBUTES: Final = re.compile(rb"""(?:\s[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*')){100}""")
 _DATES: Final = ("published", "updated", "created", "date")
 
 
@@ -46,8 +47,7 @@ def read_feed(body: bytes, url: str, content_type: str | None = None) -> list[Ca
 
     Raises CandidateError where it is no feed or has no entry with a link.
     """
-    if _DECLARES_ENTITIES.search(body[:65_536]):
-        raise CandidateError("declares entities, which no feed needs, and is not read")
+    _refuse_traps(body)
     headers = {"content-location": url, **({"content-type": content_type} if content_type else {})}
     parsed = feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False)
     if not parsed.get("version") and not parsed.entries:
@@ -56,6 +56,15 @@ def read_feed(body: bytes, url: str, content_type: str | None = None) -> list[Ca
     if not found and parsed.entries:
         raise CandidateError(f"has {len(parsed.entries)} entries, none of them with a link")
     return _once(found)
+
+
+def _refuse_traps(data: bytes) -> None:
+    """Raises CandidateError on what makes readers of XML slow or big, in any charset that they read."""
+    ascii_form = data.replace(b"\x00", b"")  # of UTF-16
+    if _DECLARATIONS.search(ascii_form):
+        raise CandidateError("declares entities, which no feed and no sitemap needs, and is not read")
+    if _MANY_ATTRIBUTES.search(ascii_form):
+        raise CandidateError("has an element of a hundred attributes, and is not read")
 
 
 def _entry(entry: Any, base: str) -> Candidate | None:
@@ -73,8 +82,7 @@ def read_sitemap(body: bytes) -> Sitemap:
     Raises CandidateError where it is none of these, declares entities, or grows beyond the protocol's size.
     """
     data = _gunzipped(body)
-    if _DECLARES_ENTITIES.search(data[:65_536]):
-        raise CandidateError("declares entities, which no sitemap needs, and is not read")
+    _refuse_traps(data)
     if re.match(rb"\s*https?://", data):
         lines = data.decode("utf-8", "replace").split()
         return Sitemap(pages=tuple(_once([Candidate(line) for line in lines if urls.resolve(line)])))

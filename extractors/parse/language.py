@@ -8,6 +8,8 @@ import py3langid
 UNKNOWN: Final = "und"
 _ENOUGH_WORDS: Final = 8
 _SAMPLE: Final = 600  # characters: more changes no decision on news and costs time
+_PLAINLY_ENGLISH: Final = 0.25  # share of English function words
+_ONLY_ENGLISH: Final = frozenset({"the", "of", "to"})  # function words of other languages look like the rest
 _NEAR: Final = {"pcm": "en"}  # English news that is full of names passes for Nigerian Pidgin
 _ENGLISH: Final = frozenset(
     "the of and to in a for on with by at from is are was were be as that it an has have had not will would after over "
@@ -19,7 +21,8 @@ def identify(text: str, declared: str | None = None) -> str:
     """ISO 639-1 code of the language of `text`; `und` where it has no letters.
 
     A text of fewer than eight words takes the `declared` language, else English where it is written in plain Latin
-    letters and holds an English function word; only then is it judged by its letters.
+    letters and holds an English function word. A longer one that is full of those is English, which is sooner seen than
+    told by its letters, as all else is.
     """
     words = re.findall(r"[^\W\d_]+", text[: 4 * _SAMPLE])
     if not words:
@@ -29,8 +32,15 @@ def identify(text: str, declared: str | None = None) -> str:
             return str(base(declared))
         if all(word.isascii() for word in words) and any(word.lower() in _ENGLISH for word in words):
             return "en"
+    elif _is_plainly_english(words):
+        return "en"
     found = str(py3langid.classify(text[:_SAMPLE])[0])
     return _NEAR.get(found, found)
+
+
+def _is_plainly_english(words: list[str]) -> bool:
+    known = [word for word in map(str.lower, words) if word in _ENGLISH]
+    return len(known) >= _PLAINLY_ENGLISH * len(words) and _ONLY_ENGLISH.issubset(known)
 
 
 def base(tag: str | None) -> str | None:

@@ -52,6 +52,20 @@ def test_what_is_no_feed_is_refused(body):
         read_feed(body, BASE)
 
 
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"<?xml version='1.0'?>" + b" " * 100_000 + b"<!DOCTYPE rss [<!ENTITY a 'b'>]><rss>",
+        "<?xml version='1.0' encoding='utf-16'?><!DOCTYPE rss [<!ENTITY a 'b'>]><rss>".encode("utf-16"),
+        b"<rss " + b" ".join(b"a%d='1'" % n for n in range(200_000)) + b">",
+    ],
+    ids=["entities far in", "entities in UTF-16", "attributes, each compared with all before"],
+)
+def test_a_trap_for_readers_of_xml_is_not_read(start):
+    with pytest.raises(CandidateError, match="is not read"):
+        read_feed(start + b"<channel><item><link>http://news.test/1</link></item></channel></rss>", BASE)
+
+
 def test_a_news_sitemap_gives_publication_dates():
     body = (
         b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/'

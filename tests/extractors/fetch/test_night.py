@@ -126,7 +126,7 @@ def test_a_feed_of_ten_thousand_items_is_capped(fetch, settings, site):
     ("path", "message"),
     [
         ("/linkless", "has 1 entries, none of them with a link"),
-        ("/laughs", "declares entities, which no feed needs, and is not read"),
+        ("/laughs", "declares entities, which no feed and no sitemap needs, and is not read"),
         ("/story", "is not a feed"),
         ("/broken", "status 500"),
         ("/reset", ""),

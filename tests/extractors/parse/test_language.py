@@ -28,6 +28,13 @@ def test_examples(text, declared, language):
     assert identify(text, declared) == language
 
 
+def test_words_that_english_has_too_make_no_english():
+    danish = (
+        "Ministeren har været her for at tale om handel, for han var her at se på det, og at de har været her for det."
+    )
+    assert identify(danish * 3) == "da"
+
+
 @pytest.mark.parametrize(
     ("tag", "language"),
     [("en-GB", "en"), ("en_US.utf8", "en"), (" FR ", "fr"), ("und", None), ("", None), (None, None), ("english", None)],

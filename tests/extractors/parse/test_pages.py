@@ -233,6 +233,23 @@ def test_what_is_no_page_is_refused(data, why):
         read(data)
 
 
+def test_a_page_of_very_many_elements_is_refused():
+    with pytest.raises(PageError, match="has more than 50000 elements"):
+        read(b"<html><body>" + b"<p>word</p>" * 50_000)
+
+
+@pytest.mark.parametrize(
+    "ld",
+    [
+        {"@type": "a" * 1_000_000},
+        {"@type": "LiveBlogPosting", "liveBlogUpdate": [{"articleBody": "<" * 1_000_000}]},
+    ],
+    ids=["a type of a million letters", "a post of a million brackets"],
+)
+def test_json_ld_that_is_made_to_be_slow_is_read_in_good_time(ld):
+    assert read(html(ld=ld)).text
+
+
 def test_a_wrong_charset_is_seen_through():
     page = html(body="<h1>Côte d’Ivoire</h1>").replace(b"C\xc3\xb4te d\xe2\x80\x99", b"C\xf4te d\x92")
     assert read(page, content_type="text/html; charset=utf-8").title == "Côte d’Ivoire"
