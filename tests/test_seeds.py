@@ -34,6 +34,9 @@ KEYS = {
     "plover_crosswalk": ["fact_type", "kind", "status"],
     "agreement_transitions": ["from_status", "to_status"],
 }
+ORGANIZATION_KINDS = set(
+    ["intergovernmental", "regional", "financial", "armed_actor", "party", "religious", "company", "other"]
+)
 MEETING_KINDS = {"in_person", "call", "multilateral", "unspecified"}
 MEETING_STATUSES = {"held", "planned", "cancelled"}
 AGREEMENT_KINDS = set(
@@ -124,6 +127,18 @@ def test_codes_resolve():
 def test_a_name_stands_for_one_side():
     shared = codes("country_names", "name") & codes("organization_names", "name")
     assert shared == set()
+
+
+def test_an_organisation_is_found_by_any_of_its_names():
+    named: dict[str, set[str]] = {}
+    for row in read("organization_names"):
+        named.setdefault(row["name"].lower(), set()).add(row["organization_code"])
+    assert {name: given for name, given in named.items() if len(given) > 1} == {}
+    for row in read("organizations"):
+        code = row["organization_code"]
+        assert row["kind"] in ORGANIZATION_KINDS, row
+        assert named[row["name"].lower()] == {code}, row
+        assert named.get(code.removeprefix("ORG:").lower(), {code}) == {code}, row
 
 
 def test_dates_and_positions():

@@ -1,7 +1,7 @@
 with
 
 source as (
-    select * from {{ source('staging', 'agreement_actions') }}
+    {{ with_seed_codes(source('staging', 'agreement_actions'), 'party_code') }}
 ),
 
 renamed as (

@@ -1,7 +1,7 @@
 with
 
 source as (
-    select * from {{ source('staging', 'agreement_parties') }}
+    {{ with_seed_codes(source('staging', 'agreement_parties'), 'side_code') }}
 ),
 
 renamed as (

@@ -1,7 +1,7 @@
 with
 
 source as (
-    select * from {{ source('staging', 'agreement_signatories') }}
+    {{ with_seed_codes(source('staging', 'agreement_signatories'), 'side_code') }}
 ),
 
 renamed as (

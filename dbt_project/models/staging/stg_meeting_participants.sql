@@ -1,7 +1,7 @@
 with
 
 source as (
-    select * from {{ source('staging', 'meeting_participants') }}
+    {{ with_seed_codes(source('staging', 'meeting_participants'), 'side_code') }}
 ),
 
 renamed as (

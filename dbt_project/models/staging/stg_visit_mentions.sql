@@ -1,7 +1,7 @@
 with
 
 source as (
-    select * from {{ source('staging', 'visit_mentions') }}
+    {{ with_seed_codes(source('staging', 'visit_mentions'), 'side_code') }}
 ),
 
 renamed as (
