@@ -45,7 +45,7 @@ DAG_OPTIONS: dict[str, Any] = {
     },
 }
 # Tasks that write the warehouse: one at a time and, with several machines, on the one that holds the file. The run that
-# has begun to write goes first: others asking for their turn must not keep its last task from giving the warehouse back.
+# has begun to write goes first: others that ask for their turn must not keep its last task from giving it back.
 WRITER = {"pool": "warehouse_writer", "queue": "writer", "weight_rule": "absolute", "priority_weight": 2}
 # Tasks that begin to write find the warehouse taken where another DAG is at it. They ask again until the night would be
 # late anyway, and hold no slot of the pool in between, which the other run needs to come to its end.

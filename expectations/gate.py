@@ -196,7 +196,9 @@ def _examples(check: "Check", broken: "pd.DataFrame", columns: list[str]) -> Ite
 
 def _shown(value: Any) -> str:
     """A value on one line, short, control characters made visible."""
-    text = "null" if value is None or value != value else str(value)
+    from pandas import isna
+
+    text = "null" if isna(value) is True else str(value)  # of a list it is none of the two
     text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
 

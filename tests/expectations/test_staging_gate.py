@@ -26,7 +26,8 @@ DEFECTS = [
     ("meeting_mentions", "status_known", "status = 'rumoured'"),
     ("meeting_mentions", "kind_known", "kind = 'séance'"),
     ("meeting_mentions", "confidence_in_range", "confidence = 1.5"),
-    ("meeting_mentions", "no_date_beyond_belief", "start_date = date '2026-06-01', end_date = date '2026-06-01'"),
+    ("meeting_mentions", "no_held_after_report", "start_date = date '2025-12-20', end_date = date '2025-12-20'"),
+    ("visit_mentions", "no_date_beyond_belief", "start_date = date '1207-07-15'"),
     ("meeting_mentions", "no_half_a_date", "date_precision = null"),
     ("meeting_mentions", "start_date_not_after_end_date", "end_date = date '2025-12-01'"),
     ("meeting_mentions", "no_unknown_country", "country_code = 'ATL'"),
@@ -94,6 +95,12 @@ def test_a_quote_from_a_teaser_is_set_aside(night: Any) -> None:
     )
     rules = {failure.rule for failure in night.check("mention_evidence").row_failures}
     assert rules == {"no_quote_from_teaser"}
+
+
+def test_a_row_whose_number_is_missing_is_shown_too(night: Any) -> None:
+    night.sql("update staging.meeting_sides set n = null, side_code = 'ATL'")
+    (finding,) = night.check("meeting_sides").warned
+    assert "n null, " in finding.examples[0]
 
 
 def test_what_is_set_aside_carries_no_body_text(night: Any) -> None:

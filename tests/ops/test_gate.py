@@ -42,3 +42,21 @@ def test_rows_that_were_refused_in_a_blocked_night_are_in_quarantine(settings):
     kept = "select distinct run_id, night, row->>'quote' from audit.quarantine where table_name = 'mention_evidence'"
     assert query(settings.warehouse, kept) == [("bad", NIGHT, MISQUOTED)]
     assert query(settings.warehouse, "select distinct start_date from marts.fct_meetings") == [(following,)]
+
+
+def test_what_a_person_released_is_not_told_as_set_aside(tmp_path):
+    settings = load_settings(data=tmp_path / "data")
+    misquoted = rows_of()
+    misquoted["mention_evidence"][0]["quote"] = MISQUOTED
+    write_rows(misquoted, settings)
+    told = []
+    for run_id in ("first", "second"):
+        Lease.acquire(settings, run_id)
+        load_night(run_id, NIGHT, settings)
+        told.append(steps.gate(run_id, NIGHT, settings, "staging")["n_quarantined"])
+        journal.finish_run(run_id, journal.FAILED, settings, "stopped here")
+        Lease.release(settings, run_id)
+        for row in quarantine.entries(settings):
+            quarantine.decide(row["quarantine_id"], quarantine.RELEASED, settings)
+    assert told[0] > 0
+    assert told[1] == 0
