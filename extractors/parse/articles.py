@@ -15,7 +15,7 @@ from extractors.parse.duplicates import group
 from extractors.parse.zones import Zone
 from extractors.records import ARTICLES, content_id
 
-PARSER_VERSION: Final = f"1+trafilatura-{version('trafilatura')}"
+PARSER_VERSION: Final = f"2+trafilatura-{version('trafilatura')}"
 READABLE_LANGUAGES: Final = frozenset({"en"})
 _CLOSED: Final = frozenset({"soft_404", "consent", "retracted"})
 _UNSTORABLE: Final = re.compile(r"[\x00\ud800-\udfff]")

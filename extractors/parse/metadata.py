@@ -40,7 +40,19 @@ _URL_DATE: Final = re.compile(
     r"/(?P<year>(?:19|20)\d{2})[/-]?(?P<month>0[1-9]|1[0-2]|(?<=[/-])[1-9])[/-]?(?P<day>[0-3]\d|(?<=[/-])[1-9])(?=[/_-])"
 )
 _SUFFIX: Final = re.compile(r"\s+[|•»–—·]\s+[^|•»–—·]{2,60}$|\s+-\s+[^-]{2,40}$")
+_PARTS: Final = re.compile(r"\s+[|•»–—·-]\s+")
 _BY: Final = re.compile(r"by\s+", re.IGNORECASE)
+_NAME: Final = r"[A-ZÀ-ÞА-Я][\w.’'-]*(?: (?:[A-ZÀ-ÞА-Я][\w.’'-]*|d[aeiu]|de[lnr]|v[ao]n|al|bin|ibn|la|le)){{{},4}}"
+_NAMES: Final = r"(?:(?:{0})(?:\s*,\s+|\s+and\s+|\s*,\s+and\s+|\s+&\s+))*{0}"
+_SIGNED: Final = re.compile(rf"(?:[Ww]ritten\s+)?[Bb][Yy]:?\s+({_NAMES.format(_NAME.format(0))})")
+_NAMED: Final = re.compile(rf"({_NAMES.format(_NAME.format(1))})")
+_NO_NAME: Final = re.compile(
+    r"\b(?:about|all|authors?|columnist|contributor|editor|email|follow|more|posts?|published|read|share|view|writer)\b",
+    re.IGNORECASE,
+)
+_ELSEWHERE: Final = re.compile(r"comment|related|sidebar|widget", re.IGNORECASE)
+_TEXT_TAGS: Final = ("b", "div", "font", "h2", "h3", "p", "span", "strong", "td")
+_BYLINE_TAGS: Final = ("a", "address", "cite", "div", "li", "p", "section", "span")
 _SPACE: Final = re.compile(r"\s+")
 _NAME_LIMIT: Final = 200
 _AMP_REST: Final = re.compile(r"(?:amp|print|full|all|\d{1,2}|index\.\w+)?", re.IGNORECASE)
@@ -126,7 +138,15 @@ class PageMetadata:
             return whole or self._without_site(best, headings)
         if len([h for h in headings if h]) == 1:
             return next(h for h in headings if h)
-        return _SUFFIX.sub("", _text(next(self.tree.iter("title"), None)))
+        return self._of_title_element(headings)
+
+    def _of_title_element(self, headings: list[str]) -> str:
+        """The heading that is most of the title element, or of its many parts the one that stands alone on the page."""
+        whole = _text(next(self.tree.iter("title"), None))
+        parts = _PARTS.split(whole)
+        alone = {_text(e) for e in self.tree.iter(*_TEXT_TAGS) if not len(e)} if len(parts) > 2 else set()
+        within = [h for h in headings if h in whole and 2 * len(h) > len(whole)] or [p for p in parts if p in alone]
+        return max(within, key=len, default="") or _SUFFIX.sub("", whole)
 
     def _without_site(self, title: str, headings: list[str]) -> str:
         """`title` without the site's name at its end, where the heading or `og:site_name` shows that it is one."""
@@ -135,29 +155,47 @@ class PageMetadata:
         tail = title[len(shorter) :].strip(" |•»–—·-")
         return shorter if shorter in headings or (site and tail.casefold() == site.casefold()) else title
 
+    def _whole(self, value: Any) -> Any:
+        """Who is named by reference to another JSON-LD object, as that object; else the value."""
+        name = value.get("@id") if isinstance(value, dict) and "name" not in value else None
+        return next((node for node in self.nodes if name and node.get("@id") == name and "name" in node), value)
+
     @cached_property
     def byline(self) -> str | None:
         """The authors as named, separated by commas."""
-        names = [n for n in map(_clean, _names(self.article.get("author"))) if n] or [
+        names = [n for n in map(_clean, _names(self._whole(self.article.get("author")))) if n] or [
             value for name in _AUTHOR_METAS if (value := self.metas.get(name))
         ][:1]
         kept = [_without_by(name) for name in names if "://" not in name and not name.startswith("@")]
-        return ", ".join(dict.fromkeys(kept))[:_NAME_LIMIT] or None
+        return ", ".join(dict.fromkeys(kept or self._signatures()))[:_NAME_LIMIT] or None
+
+    def _signatures(self) -> list[str]:
+        """The names in the first element that is marked as a byline or is one, and holds nothing else."""
+        for element in filter(_may_be_byline, self.tree.iter(*_BYLINE_TAGS)):
+            text = "\n".join(filter(None, map(_clean, element.itertext())))  # a line break ends a name
+            if len(text) > _NAME_LIMIT:
+                continue
+            found = _SIGNED.fullmatch(text) or (_NAMED.fullmatch(text) if element.tag != "p" else None)
+            if found and not _NO_NAME.search(text) and _is_of_article(element):
+                return re.split(r"\s*,\s+(?:and\s+)?|\s+(?:and|&)\s+", found.group(1))
+        return []
 
     @cached_property
     def published(self) -> Published:
         """When the page came out: by selector, JSON-LD, meta elements, marked times, address, feed, in this order."""
-        known = [published(self.site.text_of(self.site.published, self.tree), "meta", self.latest)]
-        for key in ("datePublished", "dateCreated"):
-            known.append(published(_first_text(self.article.get(key)), "json-ld", self.latest))
-        known += [published(self.metas.get(name), "meta", self.latest) for name in _DATE_METAS]
-        known += [published(value, "meta", self.latest) for value in self._times()]
-        found = next((p for p in known if p.day), None) or self._from_address()
+        found = next((p for p in self._dates() if p.day), None) or self._from_address()
         if found is None and self.feed_date:
             found = published(self.feed_date, "feed", self.latest)
         if found is None or found.day is None:
             found = published(self._by_htmldate(), "meta", self.latest)
         return found
+
+    def _dates(self) -> Iterator[Published]:
+        yield published(self.site.text_of(self.site.published, self.tree), "meta", self.latest)
+        for key in ("datePublished", "dateCreated"):
+            yield published(_first_text(self.article.get(key)), "json-ld", self.latest)
+        yield from (published(self.metas[name], "meta", self.latest) for name in _DATE_METAS if name in self.metas)
+        yield from (published(value, "meta", self.latest) for value in self._times())
 
     def _times(self) -> list[str]:
         """`time` elements that are marked as the publication, or are the only one of the article."""
@@ -196,7 +234,7 @@ class PageMetadata:
     @property
     def site_name(self) -> str | None:
         """The outlet as the page names it: the site before the publisher, which may be the agency behind the story."""
-        publisher = next(iter(_names(self.article.get("publisher"))), None)
+        publisher = next(iter(_names(self._whole(self.article.get("publisher")))), None)
         named = (self.metas.get("og:site_name"), _clean(publisher))
         return next((name for name in named if name and "://" not in name), None)
 
@@ -275,6 +313,23 @@ def _names(value: Any) -> list[str]:
     return [
         name for given in names for name in (given if isinstance(given, list) else [given]) if isinstance(name, str)
     ]
+
+
+def _may_be_byline(element: Any) -> bool:
+    marks = element.get("class") or ""
+    if "uthor" in marks or "yline" in marks or "author" in (element.get("rel"), element.get("itemprop")):
+        return True
+    return element.tag == "p" and (element.text or "").lstrip().startswith("By")
+
+
+def _is_of_article(element: Any) -> bool:
+    """Does an element stand beside the article rather than in a comment, a menu or a list of other stories?"""
+    around = [element, *element.iterancestors()]
+    return not any(
+        e.tag in {"aside", "footer", "nav"} or _ELSEWHERE.search(f"{e.get('class')} {e.get('id')} {e.get('itemtype')}")
+        for e in around
+        if e.tag not in {"body", "html"}
+    )
 
 
 def _without_by(name: str) -> str:

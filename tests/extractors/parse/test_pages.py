@@ -122,6 +122,44 @@ def test_the_title_is_without_the_site(head, title):
     assert read(html(head)).title == title
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>Daily Post</h1><h1>Ministers meet for talks about ice</h1><h1>Most read</h1>",
+        "<table><tr><td>World</td><td><font size=4><b>Ministers meet for talks about ice</b></font></td></tr></table>",
+    ],
+    ids=["of several headings", "where there is no heading"],
+)
+def test_the_part_of_the_title_that_stands_on_the_page_is_the_title(body):
+    head = "<title>Daily Post - World - Ministers meet for talks about ice</title>"
+    assert read(html(head, body)).title == "Ministers meet for talks about ice"
+
+
+def test_authors_and_outlet_may_be_named_by_reference():
+    people = [{"@type": "Person", "@id": "#anna", "name": "Anna Berg"}, {"@id": "#paper", "name": "The Paper"}]
+    own = {**JSON_LD, "author": {"@id": "#anna"}, "publisher": {"@id": "#paper"}}
+    article = read(html(ld={"@graph": [own, *people]}))
+    assert (article.byline, article.source) == ("Anna Berg", "The Paper")
+
+
+@pytest.mark.parametrize(
+    ("body", "byline"),
+    [
+        ('<a rel="author" href="/lund">Marit Lund</a>', "Marit Lund"),
+        ('<div class="meta author">By <b>Marit Lund</b> and <b>Ola de Berg</b></div>', "Marit Lund, Ola de Berg"),
+        ('<div class="byline">By Marit Lund 15 Dec 2025 <span class="author">Marit Lund</span></div>', "Marit Lund"),
+        ("<p>By Marit Lund</p>", "Marit Lund"),
+        ("<p>By Monday the ministers had met.</p>", None),
+        ('<div class="author-box"><a class="author">View all posts</a></div>', None),
+        ('<ol id="comments"><li><span class="author">Ivan Petrov</span></li></ol>', None),
+        ('<aside><span class="author">Ivan Petrov</span></aside>', None),
+    ],
+)
+def test_a_byline_that_stands_on_the_page_is_taken_where_the_page_declares_none(body, byline):
+    assert read(html(body=body)).byline == byline
+    assert read(html('<meta name="author" content="Anna Berg">', body)).byline == "Anna Berg"
+
+
 def test_a_shortened_title_is_completed_from_the_heading():
     head = '<meta property="og:title" content="Ministers meet in Helsinki to…">'
     assert read(html(head, "<h1>Ministers meet in Helsinki to discuss ice</h1>")).title.endswith("discuss ice")
