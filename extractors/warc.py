@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import zlib
+from base64 import b32encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -122,9 +123,11 @@ def _record(writer: WARCWriter, response: Response, at: datetime) -> object:
         response.final_url or response.url,
         "response",
         payload=BytesIO(response.body),
+        length=len(response.body),
         http_headers=StatusAndHeaders(f"{response.status}", _one_line(headers), protocol="HTTP/1.1"),
         warc_headers_dict={
             "WARC-Date": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "WARC-Payload-Digest": f"sha256:{b32encode(bytes.fromhex(response.sha256)).decode()}",
             **{_OURS + name: value.replace("\r", " ").replace("\n", " ") for name, value in ours.items() if value},
         },
     )

@@ -117,11 +117,11 @@ class Client:
             delay = self._settings.polite_delay if request.delay is None else request.delay
             with self._turnstile.turn(urls.site_of(url) or "", delay) as held:
                 end += time.monotonic() - waited  # permission and our turn are no fault of the server's
-                response = self._one(replace(request, url=url), end)
+                response = self._one(url, request, end)
                 if response.status == 429:
                     held.slow_down()
             if response.status not in _REDIRECTS:
-                return self._judged(replace(response, url=request.url, final_url=url, seconds=time.monotonic() - begun))
+                return self._judged(replace(response, seconds=time.monotonic() - begun))
             target = urls.resolve(response.header("location"), url)
             if target is None:
                 raise FetchError(f"redirects to no address ({response.header('location')!r})", is_transient=False)
@@ -136,7 +136,7 @@ class Client:
             return response
         raise FetchError(f"status {response.status}", is_transient=False, status=response.status)
 
-    def _one(self, request: Request, end: float) -> warc.Response:
+    def _one(self, url: str, request: Request, end: float) -> warc.Response:
         """One request, cut off at `end`; its connection is kept where its answer was read to the end."""
         remaining = end - time.monotonic()
         if remaining <= 0:
@@ -144,7 +144,7 @@ class Client:
         watch = _Watch(self._connections, end)
         try:
             with watch:
-                response = self._exchange(request, remaining)
+                response = self._exchange(url, request, remaining)
                 if watch.is_over:  # a body without a length ends where the connection does
                     raise FetchError("took longer than the deadline", is_transient=True)
                 return response
@@ -160,10 +160,10 @@ class Client:
         finally:
             self._connections.sweep()
 
-    def _exchange(self, request: Request, timeout: float) -> warc.Response:
+    def _exchange(self, url: str, request: Request, timeout: float) -> warc.Response:
         answer = self._pools.urlopen(
             "GET",
-            urls.ascii_form(request.url) or request.url,
+            urls.ascii_form(url) or url,
             headers=self._headers(request),
             timeout=urllib3.Timeout(connect=min(timeout, 10), read=timeout),
             redirect=False,
@@ -173,12 +173,12 @@ class Client:
         )
         try:
             headers = tuple((str(name), str(value)) for name, value in answer.headers.items())
-            given = warc.Response(url=request.url, status=answer.status, headers=headers, body=b"", kind=request.kind)
-            return replace(given, body=self._body(answer, given, request)) if 200 <= answer.status < 300 else given
+            body = self._body(answer, request) if 200 <= answer.status < 300 else b""
+            return warc.Response(request.url, answer.status, headers, body, kind=request.kind, final_url=url)
         finally:
             answer.close()  # the connection too, unless the body was read to its end
 
-    def _body(self, answer: Any, response: warc.Response, request: Request) -> bytes:
+    def _body(self, answer: Any, request: Request) -> bytes:
         """The decoded body; that of robots.txt ends at its limit, any other must keep within it."""
         limit = request.max_body or self._settings.max_body
         n_wire, body = 0, bytearray()
@@ -189,7 +189,7 @@ class Client:
                 n_wire += len(piece)
                 yield piece
 
-        for piece in _decoded(wire(), response.header("content-encoding") or ""):
+        for piece in _decoded(wire(), answer.headers.get("content-encoding") or ""):
             body += piece
             if len(body) > limit or n_wire > limit:
                 if request.kind == "robots":

@@ -55,6 +55,7 @@ class SourceNight:
         self.known = index.known_before(self.source.id, self.night, self.settings)
         self.robots = Robots(self.client, self.robots_folder, self.delay, self._log_robots)
         self._archive: warc.WarcFile | None = None
+        self._archive_name = ""
         self._in_a_row = 0
 
     def fetch(self) -> index.Row:
@@ -62,6 +63,7 @@ class SourceNight:
         self._take_up()
         with ExitStack() as stack:
             self._archive = stack.enter_context(warc.WarcFile(self._next_archive()))
+            self._archive_name = self._raw_name(self._archive.path)
             for candidate in self._wanted():
                 self._page(candidate)
         self._drop_empty_archive()
@@ -269,9 +271,10 @@ class SourceNight:
         elif self._archive is None:
             self._log(response.url, kind, "new", **facts)
         elif not self._is_kept_tonight(response, kind):
-            named = replace(response, kind=kind, feed_date=feed_date, source_name=self.source.name)
-            offset, length = self._archive.append(replace(named, language=self.source.language), self.clock())
-            place = {"raw_file": self._raw_name(self._archive.path), "raw_offset": offset, "raw_length": length}
+            name, language = self.source.name, self.source.language
+            whole = replace(response, kind=kind, feed_date=feed_date, source_name=name, language=language)
+            offset, length = self._archive.append(whole, self.clock())
+            place = {"raw_file": self._archive_name, "raw_offset": offset, "raw_length": length}
             self._log(response.url, kind, "new", **facts, **place)
 
     def _is_kept_tonight(self, response: warc.Response, kind: str) -> bool:

@@ -52,13 +52,17 @@ class Robots:
     delay: float | None = None
     on_answer: Callable[[str, warc.Response | FetchError], None] = lambda *_: None
     _known: dict[str, Rules] = field(default_factory=dict)
+    _by_start: dict[str, Rules] = field(default_factory=dict)
 
     def of(self, url: str) -> Rules:
         """The rules for an address."""
-        address = robots_url(url)
-        if address not in self._known:
-            self._known[address] = self._kept(address) or self._asked(address)
-        return self._known[address]
+        start = url[: url.find("/", 8)] if "/" in url[8:] else url  # the same for all pages of a host
+        if start not in self._by_start:
+            address = robots_url(url)
+            if address not in self._known:
+                self._known[address] = self._kept(address) or self._asked(address)
+            self._by_start[start] = self._known[address]
+        return self._by_start[start]
 
     def _kept(self, address: str) -> Rules | None:
         try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, date, datetime
 
 from extractors.fetch import index, sample, sample_site
@@ -89,16 +89,14 @@ def source_night(source: Source, night: date, settings: Settings) -> Iterator[So
     """Everything that fetching one source needs; for the sample, its sites on this machine and no waiting."""
     folder = partition(settings.raw, source.id, night)
     state = settings.data / "raw" / ".state"  # of this machine, wherever the zones are
-    if settings.sources == SAMPLE:
-        with (
-            sample_site.serve() as routes,
-            closing(Client(settings, FileTurnstile(state), Guard.of(settings, routes))) as client,
-        ):
-            yield SourceNight(source, night, folder, settings, client, state / SAMPLE, 0.0)
-    else:
-        delay = settings.polite_delay if source.delay is None else source.delay
-        with closing(Client(settings, FileTurnstile(state), Guard.of(settings))) as client:
-            yield SourceNight(source, night, folder, settings, client, state, delay)
+    is_sample = settings.sources == SAMPLE
+    delay = 0.0 if is_sample else settings.polite_delay if source.delay is None else source.delay
+    with (
+        sample_site.serve() if is_sample else nullcontext() as routes,
+        closing(FileTurnstile(state)) as turnstile,
+        closing(Client(settings, turnstile, Guard.of(settings, routes))) as client,
+    ):
+        yield SourceNight(source, night, folder, settings, client, state / SAMPLE if is_sample else state, delay)
 
 
 def _kept(source_id: str, night: date, settings: Settings) -> index.Row:

@@ -13,6 +13,7 @@ from extractors.records import slug
 
 AFTER_429: Final = 30.0
 _WIDTH: Final = 20  # of what a lock file holds, always as long: cutting it off first costs as much as fetching a page
+_MOST_OPEN: Final = 8
 
 
 @dataclass
@@ -27,22 +28,31 @@ class Turn:
 
 
 class FileTurnstile:
-    """Holds a lock file a domain; the file says when the domain may next be asked. A killed process leaves its lock."""
+    """Holds a lock file a domain; the file says when the domain may next be asked. A killed process leaves its lock.
+
+    For one thread. The files of the domains asked last stay open: opening one costs a tenth of fetching a page.
+    """
 
     def __init__(self, folder: Path, sleep: Callable[[float], None] = time.sleep) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._sleep = sleep
+        self._open: dict[str, int] = {}
+
+    def close(self) -> None:
+        """Closes the files."""
+        while self._open:
+            os.close(self._open.popitem()[1])
 
     @contextmanager
     def turn(self, site: str, delay: float) -> Iterator[Turn]:
         """Waits for the domain, holds it for the block, and lets the next one in after `delay` seconds."""
-        with open(self._folder / f"{slug(site)}.turn", "r+", encoding="ascii", opener=_made) as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            handle.seek(0)
+        file = self._file(site)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
             next_at = 0.0
             with suppress(ValueError):
-                next_at = float(handle.read() or 0)
+                next_at = float(os.pread(file, 2 * _WIDTH, 0))
             wait = next_at - time.time()
             if wait > 0:
                 self._sleep(
@@ -52,9 +62,13 @@ class FileTurnstile:
             try:
                 yield held
             finally:
-                handle.seek(0)
-                handle.write(f"{time.time() + held.pause:<{_WIDTH}.3f}")
+                os.pwrite(file, f"{time.time() + held.pause:<{_WIDTH}.3f}".encode(), 0)
+        finally:
+            fcntl.flock(file, fcntl.LOCK_UN)
 
-
-def _made(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_CREAT, 0o666)
+    def _file(self, site: str) -> int:
+        if site not in self._open:
+            if len(self._open) >= _MOST_OPEN:
+                self.close()
+            self._open[site] = os.open(self._folder / f"{slug(site)}.turn", os.O_RDWR | os.O_CREAT, 0o666)
+        return self._open[site]
