@@ -80,7 +80,7 @@ def _host(parts: SplitResult) -> str | None:
     return host if re.fullmatch(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", host) else None
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def key(address: str) -> str | None:
     """What two addresses of the same page have in common: the normal spelling without scheme, `www.` and end slash."""
     normal = normalize(address)

@@ -19,6 +19,7 @@ _MESSAGES: Final = 100
 _NIGHTS_BACK: Final = 30
 
 Row = dict[str, Any]
+_EMPTY: Final[Row] = dict.fromkeys(REQUESTS.names)
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,8 @@ class Known:
 
 def row(source_id: str, night: date, batch: str, url: str, kind: str, outcome: str, **given: Any) -> Row:
     """One row of the request log; columns that are not given are null."""
-    empty: Row = dict.fromkeys(REQUESTS.names)
     return {
-        **empty, "source_id": source_id, "night": night, "batch": batch, "n": 0, "url": url, "kind": kind,
+        **_EMPTY, "source_id": source_id, "night": night, "batch": batch, "n": 0, "url": url, "kind": kind,
         "outcome": outcome, **given,
     }  # fmt: skip
 
@@ -50,8 +50,9 @@ def read_rows(folder: Path) -> list[Row]:
 
 def write_rows(folder: Path, rows: Sequence[Row]) -> None:
     """Writes the log, rows numbered in the order given."""
-    numbered = [{**row, "n": n} for n, row in enumerate(rows)]
-    write_table(folder / INDEX_FILE, pa.Table.from_pylist(numbered, schema=REQUESTS))
+    columns: dict[str, Sequence[Any]] = {name: [entry[name] for entry in rows] for name in REQUESTS.names}
+    columns["n"] = range(len(rows))
+    write_table(folder / INDEX_FILE, pa.Table.from_pydict(columns, schema=REQUESTS))
 
 
 def known_before(source_id: str, night: date, settings: Settings) -> dict[str, Known]:

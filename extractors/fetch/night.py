@@ -142,8 +142,8 @@ class SourceNight:
     def _ordered(self, listed: Sequence[Candidate]) -> list[Candidate]:
         """Pages that were left last night, then new ones, then those that were read before and may have changed."""
         left = [Candidate(url) for url in index.left_before(self.source.id, self.night, self.settings, LEFT)]
-        dated = {urls.key(c.url): c for c in listed}  # a listed page knows its date
-        once = {urls.key(c.url): dated.get(urls.key(c.url), c) for c in [*left, *listed]}
+        once = {urls.key(candidate.url): candidate for candidate in left}
+        once |= {urls.key(candidate.url): candidate for candidate in listed}  # which knows its date
         return sorted(once.values(), key=lambda c: c.url in self.known)
 
     def _listed(self) -> list[Candidate]:
