@@ -82,6 +82,32 @@ def test_redirects_lead_to_public_addresses_only(client, path, reason):
     assert not error.is_transient
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        "0x7f000001",
+        "0177.0.0.1",
+        "127.1",
+        "0",
+        "[::1]",
+        "localhost.",
+        "[::ffff:7f00:1]",
+        "[64:ff9b::7f00:1]",
+        "a@127.0.0.1",
+    ],
+)
+def test_this_machine_is_not_reached_under_any_spelling(client, site, host):
+    site.more["away"] = lambda h: h.answer(b"", 302, Location=f"http://{host}:{h.server.server_port}/story")
+    assert "is not a public address" in str(failure(client, "/away"))
+    assert site.counts["/story"] == 0
+
+
+def test_proxies_of_the_environment_are_not_used(client, monkeypatch):
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert client.get(Request(f"http://{HOST}/story", retries=0)).status == 200
+
+
 def test_a_redirect_is_followed_and_remembered(client):
     response = client.get(Request(f"http://{HOST}/moved"))
     assert (response.url, response.final_url) == (f"http://{HOST}/moved", f"http://{HOST}/story")

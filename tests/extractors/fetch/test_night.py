@@ -1,10 +1,12 @@
 """A source's night against a site that misbehaves: what is asked, logged, kept, and taken up again."""
 
 import gzip
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from misbehaving_site import HOST, STORY, feed, running, wait_forever
+from warcio.archiveiterator import ArchiveIterator
 
 from extractors import warc
 from extractors.fetch import index
@@ -189,12 +191,56 @@ def test_robots_that_are_not_there_allow_all(settings, status):
         assert _night(source, NIGHT, site, settings).fetch()["n_new"] == 3
 
 
+@pytest.mark.parametrize(("asked", "pause"), [(2, 5.0), (90, 90.0)])
+def test_a_crawl_delay_of_up_to_two_minutes_is_kept_to(settings, asked, pause):
+    with running(_text("User-agent: *", f"Crawl-delay: {asked}")) as site:
+        source = Source(id="news", name="News", kind="feed", url=f"http://{HOST}/feed")
+        night = _night(source, NIGHT, site, settings)
+        night.delay = 5.0
+        assert night._request(f"http://{HOST}/story", "page").delay == pause
+        assert night.robots.of(f"http://{HOST}/story").refuses(f"http://{HOST}/story") is None
+
+
+def test_robots_are_asked_for_again_after_a_day(settings, monkeypatch):
+    with running(_text("User-agent: *", "Allow: /")) as site:
+        source = Source(id="news", name="News", kind="feed", url=f"http://{HOST}/feed")
+        now = time.time()
+        for hours in (0, 23, 25):
+            monkeypatch.setattr("extractors.fetch.robots.time.time", lambda hours=hours: now + 3600 * hours)
+            _night(source, NIGHT, site, settings).robots.of(f"http://{HOST}/story")
+        assert site.counts["/robots.txt"] == 2
+
+
 def test_robots_are_asked_for_once_a_day(settings):
     with running(lambda h: h.answer(b"User-agent: *\nAllow: /\nCrawl-delay: 0")) as site:
         source = Source(id="news", name="News", kind="feed", url=f"http://{HOST}/feed")
         _night(source, NIGHT, site, settings).fetch()
         _night(source, NIGHT + timedelta(days=1), site, settings).fetch()
         assert site.counts["/robots.txt"] == 1
+
+
+# --- what is kept
+
+
+def test_the_archive_keeps_the_decoded_body_and_the_headers_of_the_wire(fetch, settings, site):
+    site.more["packed"] = lambda h: h.answer(
+        gzip.compress(STORY.encode()), Content_Encoding="gzip", X_Served_By="cache 1"
+    )
+    site.more["packed_feed"] = lambda h: h.answer(feed("/packed"))
+    fetch("/packed-feed")
+    row = rows_of(settings)["/packed"]
+    path = settings.raw / row["raw_file"]
+    kept = warc.read_response(path, row["raw_offset"], row["raw_length"])
+    assert (kept.body.decode(), kept.header("content-encoding"), kept.header("x-served-by")) == (
+        STORY,
+        "gzip",
+        "cache 1",
+    )
+    with path.open("rb") as handle:
+        handle.seek(row["raw_offset"])
+        record = next(ArchiveIterator(handle, check_digests="raise"))
+        assert record.http_headers.get_header("X-Archive-Orig-Content-Encoding") == "gzip"
+        assert record.content_stream().read() == STORY.encode()
 
 
 # --- killed in the middle
