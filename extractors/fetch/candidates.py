@@ -18,6 +18,8 @@ MAX_SITEMAP_DEPTH: Final = 3
 MAX_SITEMAPS: Final = 20
 MAX_ADDRESSES: Final = 50_000
 _DECLARATIONS: Final = re.compile(rb"<!(?:ENTITY|ATTLIST)", re.IGNORECASE)
+# A declaration of another charset, and halves of characters beyond U+FFFF.
+_MISLEADING: Final = re.compile(rb"<\?xml[^>]*\?>|&#(?:x[dD][89a-fA-F][0-9a-fA-F]{2}|5[5-7]\d{3});")
 _MANY_ATTRIBUTES: Final = re.compile(rb"""(?:\s[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*')){100}""")
 _DATES: Final = ("published", "updated", "created", "date")
 
@@ -48,14 +50,24 @@ def read_feed(body: bytes, url: str, content_type: str | None = None) -> list[Ca
     Raises CandidateError where it is no feed or has no entry with a link.
     """
     _refuse_traps(body)
-    headers = {"content-location": url, **({"content-type": content_type} if content_type else {})}
-    parsed = feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False)
+    parsed = _parsed(body, url, content_type)
     if not parsed.get("version") and not parsed.entries:
         raise CandidateError("is not a feed")
     found = [c for entry in parsed.entries if (c := _entry(entry, url))]
     if not found and parsed.entries:
         raise CandidateError(f"has {len(parsed.entries)} entries, none of them with a link")
     return _once(found)
+
+
+def _parsed(body: bytes, url: str, content_type: str | None) -> Any:
+    """What feedparser makes of a feed; where that fails, of the same in plain UTF-8."""
+    for data, declared in ((body, content_type), (_MISLEADING.sub(b"", body).strip(), "text/xml; charset=utf-8")):
+        headers = {"content-location": url, **({"content-type": declared} if declared else {})}
+        try:
+            return feedparser.parse(BytesIO(data), response_headers=headers, sanitize_html=False)
+        except Exception as error:  # malformed feeds make it raise nearly anything
+            failure = f"cannot be read ({type(error).__name__}: {error})"
+    raise CandidateError(failure)
 
 
 def _refuse_traps(data: bytes) -> None:
@@ -98,9 +110,9 @@ def read_sitemap(body: bytes) -> Sitemap:
                 element.clear()
             if len(pages) + len(sitemaps) >= MAX_ADDRESSES:
                 break
-    except etree.XMLSyntaxError as error:
+    except (etree.XMLSyntaxError, UnicodeDecodeError) as error:
         if not pages and not sitemaps:
-            raise CandidateError(f"is not a sitemap ({error.msg})") from None
+            raise CandidateError(f"is not a sitemap ({error})") from None
     if not pages and not sitemaps and not re.search(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b", data[:4096]):
         raise CandidateError("is not a sitemap")
     return Sitemap(tuple(_once(pages)), tuple(_once(sitemaps)))
@@ -136,7 +148,7 @@ def _elements(data: bytes) -> Iterator[Any]:
 
 
 def _local(element: Any) -> str:
-    return str(etree.QName(element).localname)
+    return str(element.tag).rpartition("}")[2]
 
 
 def _location(element: Any) -> Candidate | None:

@@ -39,8 +39,10 @@ def test_atom_prefers_the_article_to_its_other_links():
         b"\n\n<?xml version='1.0'?><rss version='2.0'><channel><item><link> http://news.test/1\n</link></item></channel></rss>",
         "<?xml version='1.0' encoding='utf-8'?><rss><channel><item><link>http://news.test/1</link><title>Côte</title></item>"
         "</channel></rss>".encode("latin-1"),
+        b"<rss><channel><item><link>http://news.test/1</link><title>&#55357;&#56832; &#xD83D;</title></item></channel>",
+        b"<?xml version='1.0' encoding='idna'?><rss><channel><item><link>http://news.test/1</link></item></channel></rss>",
     ],
-    ids=["torn", "blank lines before", "wrong charset"],
+    ids=["torn", "blank lines before", "wrong charset", "halves of a character", "a charset that is none"],
 )  # fmt: skip
 def test_malformed_feeds_are_read_as_far_as_they_go(feed):
     assert [c.url for c in read_feed(feed, BASE)] == ["http://news.test/1"]
@@ -79,6 +81,18 @@ def test_a_news_sitemap_gives_publication_dates():
 def test_a_torn_sitemap_is_read_as_far_as_it_goes():
     body = f"<urlset>{LOCATION.format(1, '')}{LOCATION.format(2, '')}<url><loc>http://news.te".encode()
     assert [c.url for c in read_sitemap(body).pages][:2] == ["http://news.test/1", "http://news.test/2"]
+
+
+@pytest.mark.parametrize("odd", ["<a:>x</a:>", "<loc>&#xD800;</loc>", "<news:x>&#xD800;</news:x>", "<é\udcff/>"])
+def test_an_odd_element_costs_a_sitemap_no_more_than_what_follows_it(odd):
+    body = f"<urlset>{LOCATION.format(1, '')}<url>{odd}</url></urlset>".encode("utf-8", "surrogateescape")
+    assert [c.url for c in read_sitemap(body).pages] == ["http://news.test/1"]
+
+
+def test_a_feed_that_breaks_its_reader_is_refused():
+    body = b"<rss xmlns:gml='http://www.opengis.net/gml'><channel><item><gml:pos>1 2</gml:pos></item></channel></rss>"
+    with pytest.raises(CandidateError, match="cannot be read"):
+        read_feed(body, BASE)
 
 
 def test_a_text_sitemap_is_read():
