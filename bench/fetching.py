@@ -43,6 +43,9 @@ def fetch(settings: Settings, *, is_full: bool) -> list[Result]:
     slow = f"{few:,} {where} that take {1000 * LATENCY:.0f} ms to answer"
     return [
         _beside_the_loop("fetch", f"{few:,} {where}", "pages/s and core", few, ours.processor, theirs.processor),
+        _beside_the_loop(
+            "fetch, by the clock, hosts at once", f"{few:,} {where}", "pages/s", few, ours.wall, theirs.wall
+        ),
         _beside_the_loop("fetch, by the clock", slow, "pages/s", few, waited.wall, looped.wall),
         Result(
             "fetch, memory",
