@@ -5,6 +5,7 @@ Council Nikolay Patrushev"). Persons are kept in a register for the document, so
 finds the fullest name, the role and the side given elsewhere.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,6 +19,8 @@ ROLE_GAP = frozenset("fpidmXACGLQKRsV&,-")
 LISTED = frozenset({"A&", "C&", "A-", "C-", "A,", "C,"})  # what goes before the last side of a plural office
 GAP_PREPOSITIONS = frozenset({"to", "for", "in", "on", "at"})
 FAMILY_FIRST = frozenset({"CHN", "KOR", "PRK", "VNM", "TWN", "SGP", "KHM"})
+SECRETARY_GENERAL = "Secretary-General"
+INTRODUCTION = 4  # rows that may tell whose officials a text names without their state
 LEVELS = ("unspecified", "official", "minister", "foreign_minister", "head")
 
 
@@ -38,6 +41,7 @@ class Person:
     first_row: int = 0
     n_mentions: int = 0
     is_certain: bool = False
+    presumed: str = ""  # the office holder whose side it was given, for the name alone
 
 
 @dataclass(slots=True)
@@ -89,8 +93,10 @@ class Register:
         if person is None:
             person = Person(name, first_row=row)
             self.persons.append(person)
-        elif len(name_words(name)) > len(name_words(person.name)):
+        elif len(words := name_words(name)) > len(name_words(person.name)):
             person.name = name
+            if person.presumed and not person.is_certain and _differs(name_words(person.presumed), words):
+                person.side, person.presumed = None, ""  # another of that name
         for word in name_words(person.name):
             known = self.by_word.setdefault(word, [])
             if all(p is not person for p in known):
@@ -102,7 +108,8 @@ def name_words(name: str) -> list[str]:
     """The folded words of a name, hyphens apart."""
     for hyphen in HYPHENS:
         name = name.replace(hyphen, " ")
-    return [w for w in fold(name).replace(".", " ").replace("’", "").replace("'", "").split() if w]
+    words = [w for w in fold(name).replace(".", " ").replace("’", "").replace("'", "").replace(",", " ").split() if w]
+    return words[:-1] if len(words) > 1 and words[-1] in ("jr", "sr") else words
 
 
 def _compatible(full: list[str], given: list[str]) -> bool:
@@ -116,10 +123,15 @@ def _compatible(full: list[str], given: list[str]) -> bool:
     first, second = given[0], full[0]
     return (
         first == second
-        or first in full
-        or second in given
+        or first in full[:-1]
+        or second in given[:-1]
         or (min(len(first), len(second)) == 1 and first[0] == second[0])
     )
+
+
+def _differs(holder: list[str], given: list[str]) -> bool:
+    """Whether a fuller name is not that of the holder presumed: "Joseph Biden" may be Joe Biden, "Jack Biden" too."""
+    return not _compatible(holder, given) and (holder[-1] != given[-1] or holder[0][0] != given[0][0])
 
 
 class ActorFinder:
@@ -135,11 +147,15 @@ class ActorFinder:
         published: date | None = doc._.published
         certain = {e.start for e in doc.ents if e.label_ == "PERSON"}
         found = [self._named(doc, row, register, certain, published) for row in rows]
+        self._secretaries(rows, found, doc._.home)
+        if doc._.home is None:
+            doc._.home = self._home(rows, found)
         self._sides_from_places(rows, found)
         for row, actors in zip(rows, found, strict=True):
             self._unnamed(row, actors, register, doc._.home)
         for row, actors in zip(rows, found, strict=True):
             self._rest(row, actors, register, certain, published)
+        self._as_told(rows, found)
         doc._.actors = found
         doc._.register = register
         return doc
@@ -161,10 +177,58 @@ class ActorFinder:
                     and actor.office
                     and code
                     and actor.level in ("head", "foreign_minister", "minister")
+                    and "Z" not in row.letters[actor.last + 1 : actor.last + 6]  # who travels there is of elsewhere
                 ):
                     person.side = code
+                elif person is None and _is_counterpart(row.elements[actor.head]) and not actor.sides and place:
+                    actor.sides, actor.side_from = (place.code,), "place"
             if inside and inside[-1].name:
                 here = inside[-1].name.code
+
+    @staticmethod
+    def _home(rows: list[Row], found: list[list[Actor]]) -> str | None:
+        """The side of the minister whom a text introduces without a state, where it is one whom the seeds know."""
+        sides = {
+            actor.person.side
+            for row, actors in zip(rows[:INTRODUCTION], found, strict=False)
+            for actor in actors
+            if actor.side_from == "name" and actor.person is not None and actor.person.side is not None
+            if actor.level in ("foreign_minister", "minister") and actor.person.presumed
+        }
+        return sides.pop() if len(sides) == 1 else None
+
+    @staticmethod
+    def _secretaries(rows: list[Row], found: list[list[Actor]], home: str | None) -> None:
+        """Gives a secretary-general without an organisation the text's own: its home, the one named most, else UN."""
+        unsided = [
+            (row, actor)
+            for row, actors in zip(rows, found, strict=True)
+            for actor in actors
+            if actor.office == SECRETARY_GENERAL and not actor.sides and not (actor.person and actor.person.side)
+        ]
+        if not unsided:
+            return
+        named = Counter(e.name.code for r in rows for e in r.elements if e.kind == "G" and e.name is not None)
+        named |= Counter(a.person.side for actors in found for a in actors if a.office and a.person and a.person.side)
+        bodies = [code for code, _ in named.most_common() if code.isupper() and len(code) != 3 and ":" not in code]
+        side = home if home is not None and len(home) != 3 else bodies[0] if bodies else "UN"
+        for _, actor in unsided:
+            if actor.person is not None:
+                actor.person.side = side
+            else:
+                actor.sides, actor.side_from = (side,), "office"
+
+    @staticmethod
+    def _as_told(rows: list[Row], found: list[list[Actor]]) -> None:
+        """Names non-state actors as the document first does: "ORG:Farc" where the seeds have another form."""
+        told: dict[str, str] = {}
+        for element in (e for row in rows for e in row.elements if e.name is not None):
+            if element.name is not None and element.name.code.startswith("ORG:"):
+                told.setdefault(element.name.code, "ORG:" + element.text)
+        for actor in (a for actors in found for a in actors) if told else ():
+            actor.sides = tuple(told.get(side, side) for side in actor.sides)
+            if actor.person is not None and actor.person.side in told:
+                actor.person.side = told[actor.person.side]
 
     # ---- offices and the names beside them
 
@@ -208,13 +272,16 @@ class ActorFinder:
             name_at, first = self._name_before(row, first)
         role = self._text(doc, row, first if name_at is None or name_at > i else i, gap_end - 1)
         if name_at is None:
-            if not sides and office and office.code:
-                sides, side_from = (office.code,), "office"
+            if not sides and office and (code := self._default_side(elements, i)):
+                sides, side_from = (code,), "office"
             kind = "group" if plural or len(sides) > 1 else "office"
             return Actor(
                 kind, first, max(last, i), i, tuple(dict.fromkeys(sides)), None, role, level, side_from, _key(office)
             )
         person = self._person(elements[name_at].text, row, register, published)
+        if not sides and name_at > i and (owned := self._owner_after(row, name_at)) is not None:
+            (gap_last, side), side_from = owned, "of"
+            sides, last = (side,), gap_last
         lead_text = (
             self._text(doc, row, first, gap_end - 1)
             if name_at > i
@@ -223,13 +290,13 @@ class ActorFinder:
         if (sides and side_from != "owner") or (sides and person.side is None):
             person.side = person.side if person.is_certain else sides[0]
             person.is_certain = person.is_certain or side_from in ("lead", "of")
-        elif person.side is None and office and office.code:
-            person.side, side_from = office.code, "office"
+        elif person.side is None and office and (code := self._default_side(elements, i)):
+            person.side, side_from = code, "office"
         if person.role is None or (len(lead_text) > len(person.role) and person.first_row == row.index):
             person.role = lead_text
         if level_rank(level) > level_rank(person.level):
             person.level, person.office = level, _key(office)
-        bounds = (min(first, name_at), max(gap_end - 1, name_at, i))
+        bounds = (min(first, name_at), max(gap_end - 1, name_at, last if side_from == "of" else i, i))
         return Actor("person", *bounds, name_at, (), person, lead_text, level, side_from or "name", _key(office))
 
     def _lead(self, row: Row, i: int) -> tuple[int, tuple[str, ...], Person | None]:
@@ -245,6 +312,9 @@ class ActorFinder:
             if kind == "s" and j and elements[j - 1].kind in "CGQLK":
                 j -= 1
                 continue
+            if kind == "s" and j and _is_secretary(elements[j - 1]):
+                sides, first = (_office_side(elements[j - 1]),), j - 1
+                break
             if kind in "ACGQR" or (kind == "L" and j + 1 < len(elements) and elements[j + 1].kind == "s"):
                 name = elements[j].name
                 sides = (name.code,) if name and not sides else sides
@@ -272,6 +342,11 @@ class ActorFinder:
             kind = element.kind
             following = elements[j + 1].kind if j + 1 < len(elements) else ""
             if kind == "O" and elements[j - 1].kind in "&m":
+                j += 1
+                end = j
+                continue
+            if not sides and elements[j - 1].kind in "df" and _is_secretary(element):
+                sides.append(_office_side(element))
                 j += 1
                 end = j
                 continue
@@ -317,12 +392,35 @@ class ActorFinder:
         elements = row.elements
         j = end
         comma = j + 1 < len(elements) and elements[j].kind == "," and elements[j + 1].kind in "TN"
-        closed = comma and (j + 2 >= len(elements) or elements[j + 2].kind in ",.iM")
+        k = next((k for k in range(j + 1, len(elements)) if elements[k].kind != "T"), len(elements))
+        closed = comma and (k + 1 >= len(elements) or elements[k + 1].kind in ",.iM")
         if comma and end and (closed or elements[end - 1].kind in "mXACGQ"):
             j += 1
         while j < len(elements) and elements[j].kind == "T":
             j += 1
         return j if j < len(elements) and elements[j].kind == "N" else None
+
+    @staticmethod
+    def _default_side(elements: list[Element], i: int) -> str:
+        """The side whose office bears the name alone: "Secretary of State", but not "Secretary of State for …"."""
+        name = elements[i].name
+        is_other = i + 1 < len(elements) and elements[i + 1].text.lower() == "for"
+        return "" if name is None or (is_other and name.code == "USA") else name.code
+
+    @staticmethod
+    def _owner_after(row: Row, name_at: int) -> tuple[int, str] | None:
+        """The element and the side told after a name: "President Mubarak of Egypt", "Radoslaw Sikorski (Poland)"."""
+        elements, j = row.elements, name_at + 1
+        if row.letters[j : j + 1] == "f":
+            j += 2 if row.letters[j + 1 : j + 2] == "d" else 1
+        elif j < len(elements) and elements[j].text == "(" and row.letters[j + 2 : j + 3] == ".":
+            j += 1
+        else:
+            return None
+        name = elements[j].name if j < len(elements) and elements[j].kind in "CGR" else None
+        if name is None or row.letters[j + 1 : j + 2] == "s":
+            return None
+        return j, name.code
 
     @staticmethod
     def _name_before(row: Row, first: int) -> tuple[int | None, int]:
@@ -368,7 +466,9 @@ class ActorFinder:
                 continue  # told by the person behind it: "Turkey’s Cavusoglu"
             elif element.kind in "CKQG" and element.name:
                 kind = "org" if element.kind == "G" else "country"
-                actors.append(Actor(kind, i, i, i, (element.name.code,), side_from=element.kind))
+                is_state = not element.name.code.startswith("ORG:")
+                told = element.kind if is_state else element.name.level
+                actors.append(Actor(kind, i, i, i, (element.name.code,), side_from=told))
             elif element.kind == "A" and element.name:
                 actors.append(Actor("group", i, i, i, (element.name.code,), side_from="A"))
             elif element.kind in "LV" and element.name:
@@ -391,6 +491,10 @@ class ActorFinder:
             return []
         if before is not None and person.side is None:
             person.side = before.code
+        owned = self._owner_after(row, i)
+        if owned is not None and person.side in (None, owned[1]):
+            person.side = owned[1]
+            return [Actor("person", i if before is None else i - 2, owned[0], i, person=person, level=person.level)]
         return [Actor("person", i if before is None else i - 2, i, i, person=person, level=person.level)]
 
     def _person(self, name: str, row: Row, register: Register, published: date | None) -> Person:
@@ -398,7 +502,7 @@ class ActorFinder:
         if person.side is None:
             holder = self._holder(person.name, published)
             if holder is not None:
-                person.side = holder.side
+                person.side, person.presumed = holder.side, holder.person
                 person.level = holder.level if person.level == "unspecified" else person.level
         return person
 
@@ -439,6 +543,20 @@ def _is_place(row: Row, j: int) -> bool:
     return before is not None and (
         before.kind == "i" or before.text.lower() == "to" or row.letters[max(0, j - 2) : j] == "L,"
     )
+
+
+def _is_counterpart(element: Element) -> bool:
+    return element.kind == "k" or element.text.lower().startswith("counterpart")
+
+
+def _is_secretary(element: Element) -> bool:
+    """Whether an element is a secretary-general: who acts for one acts for the organisation."""
+    office = element.name.canonical if element.kind == "O" and element.name else ""
+    return SECRETARY_GENERAL.lower() in office.lower()
+
+
+def _office_side(element: Element) -> str:
+    return (element.name.code if element.name else "") or "UN"
 
 
 def _key(office: Name | None) -> str | None:

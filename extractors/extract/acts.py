@@ -10,13 +10,16 @@ from functools import lru_cache
 from extractors.extract.triggers import DATA
 
 STATED = 0.9  # the score of a mention that words leave no doubt about
+FURTHER = frozenset({"ratified", "in_force", "terminated"})
 REACH = 90  # characters between a name and its predicate: room for "between A and B" and the like
 _WORDS_BETWEEN = r"(?:\s+(?!(?:and|or|but|to|that|which|who)\b)[\w’'-]+){0,3}\W*$"
 _DOUBT = re.compile(
     r"\b(?:not|never|cannot|no|nor|n[’']t|refus\w+|reject\w+|must|should|could|would|may|might|can|if|until|unless|without|whether|failed?|"
     r"ready|want\w*|hope\w*|urg\w+|before|call\w* (?:on|for))\b[^,;]*$"
 )
-_FUTURE = re.compile(r"\b(?:will|shall|to|due|plans?|planned|scheduled|expected)(?:\s+be)?\s*$")
+_FUTURE = re.compile(
+    r"\b(?:will|shall|to|due|plans?|planned|scheduled|expected)(?:\s+(?:be|witness|attend|oversee|see))?(?:\s+the)?\s*$"
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,10 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
     found += [(m.start("words") + 1, end + m.start("words"), status) for status, p in after if (m := p.search(right))]
     if not found:
         return None
-    _, offset, status = min(found)
+    distance, offset, status = min(found)
+    if status == "signed":  # "signed in 2010 and entered into force in 2011": the furthest point counts
+        later = [f for f in found if f[2] in FURTHER and f[1] > offset and f[0] < distance + REACH]
+        _, offset, status = min(later, default=(distance, offset, status))
     lead = text[max(0, offset - 40) : offset] if offset < start else right[: offset - end]
     if status != "referenced" and _DOUBT.search(lead):
         return None

@@ -5,6 +5,7 @@ from datetime import date
 
 from extractors.extract.actors import Actor, Person
 from extractors.extract.acts import STATED, Act, stated_act
+from extractors.extract.dates import TimeMention
 from extractors.extract.decide import (
     Event,
     Models,
@@ -38,6 +39,8 @@ GENERIC = frozenset("the a an of on for and in to between with this that its the
 
 
 ACTS = frozenset({"signed", "ratified", "in_force", "extended", "suspended", "terminated"})
+LATER = frozenset({"ratified", "in_force", "terminated"})  # a document has been signed at another time
+AFTER = 60  # characters from the words of an act to its time
 ONE_SIDED = frozenset({"ratified", "suspended", "terminated"})
 
 
@@ -167,6 +170,16 @@ def _stated(context: Context, candidate: Candidate) -> Act | None:
     return stated_act(sentence.text, name.start_char - sentence.start_char, name.end_char - sentence.start_char)
 
 
+def _time_of(context: Context, candidate: Candidate, act: Act) -> TimeMention | None:
+    """The time behind the words of an act ("entered into force on May 1"), or the only one told."""
+    at = context.doc[candidate.row.start].idx + act.offset
+    told = [link.time for link in candidate.times if link.time and link.source == "row"]
+    near = [time for time in told if 0 <= time.start - at < AFTER]
+    if act.status in LATER and near:
+        return min(near, key=lambda t: t.start)
+    return candidate.times[0].time if len(candidate.times) == 1 else None
+
+
 def _around(context: Context, candidate: Candidate, act: Act) -> tuple[list[Actor], list[Actor]]:
     """The actors of the row before the words of an act, and those after its "by"."""
     row = candidate.row
@@ -206,12 +219,12 @@ def _mention(
             implied += 1
     time = best(models, "S.time", candidate.times)
     when = resolve_for(time[1].time, context.published, status) if time and time[1].time else None
-    if when is None and status in ACTS and act is not None and len(candidate.times) == 1 and candidate.times[0].time:
-        when = resolve_for(candidate.times[0].time, context.published, status)
+    if act is not None and status in ACTS and (told := _time_of(context, candidate, act)) is not None:
+        when = resolve_for(told, context.published, status)
     first, end = title_span(row, i)
     trigger = row.elements[i].trigger
     title = title_text(context, row, first, end) if trigger and trigger.form == "noun" else None
-    names = {w for e in row.elements[first:end] if e.name for w in word_set(e.text)}
+    names = {w for e in row.elements[first:end] if e.name and e.kind in "CAK" for w in word_set(e.text)}
     before = row.elements[first - 1].text.lower() if first else ""
     persons = [p for s in inside if s[1] >= 0.5 and s[2].actor and (p := s[2].actor.person) is not None]
     party = _party(context, candidate, act) if act and status in ONE_SIDED else None
@@ -303,7 +316,8 @@ def merge_agreements(events: list[Event]) -> list[Event]:
     """One event for all mentions of the same document; its status is the furthest that is told."""
     merged: list[Event] = []
     for event in events:
-        target = next((e for e in merged if same_agreement(e, event)), None)
+        options = [e for e in merged if same_agreement(e, event)]
+        target = max(options, key=lambda e: (gist(e) == gist(event), e.rows[-1].index), default=None)
         if target is None:
             merged.append(event)
             continue

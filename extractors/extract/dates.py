@@ -63,20 +63,47 @@ _WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:19\d\d|20\d\d)"
 _DASH = r"\s?(?:[-–—−]|to|through|until|till|and)\s?"
+# The day of the week, or the part of the day, before a date.
+_OPEN = rf"(?:{_WEEKDAY}(?:\s(?:morning|afternoon|evening|night))?,?\s(?:\(|the\s)?)"
+_HOUR = r"(?:(?:early\s)?(?:morning|afternoon|evening|night|hours)\sof\s)"
 _COUNT = r"(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several)"
 
 # Longest and most specific first; the first that matches at a position wins.
 RULES: tuple[tuple[str, str], ...] = (
     ("iso", rf"(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)"),
-    ("md_md", rf"(?P<mo>{_MONTH})\s(?P<d>{_DAY}){_DASH}(?P<mo2>{_MONTH})\s(?P<d2>{_DAY})(?!\d)(?:,?\s(?P<y>{_YEAR}))?"),
-    ("md_md", rf"(?P<mo>{_MONTH})\s(?P<d>{_DAY}){_DASH}(?P<d2>{_DAY})(?![\d:])(?:,?\s(?P<y>{_YEAR}))?"),
-    ("md_md", rf"(?P<d>{_DAY}){_DASH}(?P<d2>{_DAY})\s(?:of\s)?(?P<mo>{_MONTH})(?:,?\s(?P<y>{_YEAR}))?"),
-    ("md_md", rf"(?P<d>{_DAY})\s(?P<mo>{_MONTH}){_DASH}(?P<d2>{_DAY})\s(?P<mo2>{_MONTH})(?:,?\s(?P<y>{_YEAR}))?"),
+    (
+        "md_md",
+        rf"{_OPEN}?(?P<mo>{_MONTH})\s(?P<d>{_DAY}){_DASH}{_OPEN}?(?P<mo2>{_MONTH})\s(?P<d2>{_DAY})(?!\d)"
+        rf"(?:,?\s(?P<y>{_YEAR}))?",
+    ),
+    (
+        "md_md",
+        rf"{_OPEN}?(?P<mo>{_MONTH})\s(?P<d>{_DAY}){_DASH}{_OPEN}?(?P<d2>{_DAY})(?![\d:])(?:,?\s(?P<y>{_YEAR}))?",
+    ),
+    (
+        "md_md",
+        rf"{_OPEN}?(?P<d>{_DAY}){_DASH}(?:{_OPEN}|the\s)?(?P<d2>{_DAY})\s(?:of\s)?(?P<mo>{_MONTH})(?:,?\s(?P<y>{_YEAR}))?",
+    ),
+    (
+        "md_md",
+        rf"{_OPEN}?(?P<d>{_DAY})\s(?P<mo>{_MONTH}){_DASH}{_OPEN}?(?P<d2>{_DAY})\s(?P<mo2>{_MONTH})(?:,?\s(?P<y>{_YEAR}))?",
+    ),
     (
         "md",
-        rf"(?P<mo>{_MONTH})\s(?:the\s)?(?P<d>{_DAY})(?![\d:])(?:,?\s(?P<y>{_YEAR})|\s(?P<rel>last|this|next)\syear)?",
+        rf"(?:{_OPEN}|{_HOUR})?(?P<mo>{_MONTH})\s(?:the\s)?(?P<d>{_DAY})(?![\d:])"
+        rf"(?:,?\s(?P<y>{_YEAR})|\s(?P<rel>last|this|next)\syear)?",
     ),
-    ("md", rf"(?P<d>{_DAY})(?:\sof)?\s(?P<mo>{_MONTH})(?:,?\s(?P<y>{_YEAR})|\s(?P<rel>last|this|next)\syear)?"),
+    (
+        "md",
+        rf"(?:{_OPEN}|{_HOUR})?(?P<d>{_DAY})(?:\sof)?\s(?P<mo>{_MONTH})"
+        rf"(?:,?\s(?P<y>{_YEAR})|\s(?P<rel>last|this|next)\syear)?",
+    ),
+    ("dotted", rf"(?<![\d.])(?P<d>{_DAY})\.(?P<m>1[0-2]|0?[1-9])\.(?P<y>{_YEAR})"),
+    (
+        "part_of_year",
+        r"\bthe\s(?P<part>first|second|third|fourth|last)\s(?P<what>half|quarter)\sof\s"
+        rf"(?:(?P<y>{_YEAR})|(?P<rel>last|this|next|the)\syear)\b",
+    ),
     ("week_of", rf"week of (?P<mo>{_MONTH})\s(?P<d>{_DAY})(?:,?\s(?P<y>{_YEAR}))?"),
     (
         "my",
@@ -91,6 +118,7 @@ RULES: tuple[tuple[str, str], ...] = (
         r"\b(?:in|of|since|for|by|until|during|last|from|before|after|throughout|end of|beginning of)\s"
         rf"(?P<mo>{_MONTH})(?![A-Za-z])(?!\s\d)",
     ),
+    ("today", rf"(?P<w>{_WEEKDAY})\s\((?P<word>today|tomorrow|yesterday)\)"),
     ("weekday_range", rf"(?P<w>{_WEEKDAY})(?:\s?[-–—]\s?|\sto\s|\sand\s|\sthrough\s)(?P<w2>{_WEEKDAY})"),
     (
         "weekday",
@@ -128,7 +156,8 @@ _HINT = re.compile(
 )
 _DIRECTIONS = {"last": PAST, "past": PAST, "this past": PAST, "the past": PAST, "previous": PAST, "next": FUTURE}
 _DIRECTIONS |= {"coming": FUTURE, "the coming": FUTURE, "this coming": FUTURE, "following": FUTURE}
-_CASED = ("md", "md_md", "my", "month", "rel_month_name", "rel_year_month", "week_of", "weekday", "weekday_range")
+_PARTS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
+_CASED = frozenset("md md_md today my month rel_month_name rel_year_month week_of weekday weekday_range".split())
 
 
 _DAYS_TOLD = frozenset({"later", "later on", "earlier"})  # before a weekday: it is the day told of, or one just past
@@ -161,6 +190,8 @@ def find_times(text: str) -> list[TimeMention]:
             names = [groups[k] for k in ("mo", "mo2", "w", "w2") if k in groups]
             if any(a < end and start < b for a, b in taken) or any(n[0].islower() for n in names):
                 continue
+            if rule == "md_md" and _are_two(groups, match.group()):
+                continue
             taken.append((start, end))
             relative = groups.get("rel", "").lower()
             direction = _DIRECTIONS.get(relative, UNKNOWN)
@@ -171,6 +202,47 @@ def find_times(text: str) -> list[TimeMention]:
     return sorted(found, key=lambda m: m.start)
 
 
+def _are_two(groups: dict[str, str], text: str) -> bool:
+    """Whether "and" stands between two days that do not follow each other: "on 19 and 27 August" is no span."""
+    if " and " not in text:
+        return False
+    return "mo2" in groups or not 0 < _number(groups["d2"]) - _number(groups["d"]) <= 2
+
+
+_LASTING = re.compile(
+    rf"\b(?P<n>{_COUNT})[-\s]days?\b(?:[\s,]+[\w'’-]+){{0,4}}?\s"
+    r"(?P<what>visit|trip|tour|stay|mission|swing|stop|summit|meeting|talks|conference|forum|gathering|session"
+    r"|negotiations|consultations)\b",
+    re.IGNORECASE,
+)
+_OVER = re.compile(
+    r"\b(?:conclud|end(?:s|ed|ing)?\b|wrap|return|finish|complet|clos|after\b|came (?:home|back))", re.IGNORECASE
+)
+JOURNEYS = frozenset({"visit", "trip", "tour", "stay", "mission", "swing", "stop"})
+
+
+def lasting(text: str) -> tuple[int, int, str, dict[str, str]] | None:
+    """(start, end, what, groups) of "a two-day visit" in a sentence; groups: what to add to the day that is told."""
+    match = _LASTING.search(text)
+    if match is None:
+        return None
+    count = match["n"].lower()
+    days = int(count) if count.isdigit() else NUMBERS[count]
+    if not 2 <= days <= 14:
+        return None
+    is_over = _OVER.search(text, max(0, match.start() - 60), match.start()) is not None
+    return *match.span(), match["what"].lower(), {"days": str(days), "edge": "end" if is_over else "start"}
+
+
+def _stretched(when: When, groups: dict[str, str]) -> When:
+    if "days" not in groups or when.start != when.end:
+        return when
+    length = timedelta(days=int(groups["days"]) - 1)
+    if groups["edge"] == "end":
+        return When(when.start - length, when.end, when.precision, when.basis)
+    return When(when.start, when.end + length, when.precision, when.basis)
+
+
 def resolve(mention: TimeMention, published: date | None, direction: int) -> When | None:
     """What `mention` means in a text of day `published` for an event in `direction` (PAST, FUTURE, UNKNOWN).
 
@@ -178,7 +250,8 @@ def resolve(mention: TimeMention, published: date | None, direction: int) -> Whe
     """
     direction = mention.direction or direction
     try:
-        return _RESOLVERS[mention.rule](mention.groups, published, direction)
+        when = _RESOLVERS[mention.rule](mention.groups, published, direction)
+        return when and _stretched(when, mention.groups)
     except (ValueError, OverflowError):
         return None
 
@@ -233,6 +306,23 @@ def _basis(groups: dict[str, str]) -> str:
 def _iso(groups: dict[str, str], published: date | None, direction: int) -> When | None:
     day = date(int(groups["y"]), int(groups["m"]), int(groups["d"]))
     return When(day, day, "day", "explicit")
+
+
+def _dotted(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    day = date(int(groups["y"]), int(groups["m"]), _number(groups["d"]))
+    return When(day, day, "day", "explicit")
+
+
+def _part_of_year(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    length = 6 if groups["what"].lower() == "half" else 3
+    part = _PARTS[groups["part"].lower()] % (12 // length)
+    year = int(groups["y"]) if "y" in groups else None
+    if year is None and published is not None:
+        year = published.year + {"last": -1, "next": 1}.get(groups["rel"].lower(), 0)
+    if year is None:
+        return None
+    first, last = part * length + 1, (part + 1) * length
+    return When(date(year, first, 1), date(year, last, monthrange(year, last)[1]), "month", _basis(groups))
 
 
 def _md(groups: dict[str, str], published: date | None, direction: int) -> When | None:
@@ -402,6 +492,9 @@ def _year_only(groups: dict[str, str], published: date | None, direction: int) -
 
 _RESOLVERS: dict[str, Callable[[dict[str, str], date | None, int], When | None]] = {
     "iso": _iso,
+    "dotted": _dotted,
+    "part_of_year": _part_of_year,
+    "today": _word,
     "md": _md,
     "md_md": _md_md,
     "week_of": _week_of,

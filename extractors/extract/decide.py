@@ -24,6 +24,7 @@ LEDE = 2  # rows after the headline that may take it up
 PRONOUNS = frozenset({"he", "she", "they"})
 PRONOUN = 0.3  # the least probability of an actor whom a pronoun stands for
 SURE_IMPLIED = 0.8  # an actor of another row counts like one of the row from this probability on
+VISITOR = 0.3  # the least probability of who travels
 EXTRA = 0.75  # for a side beyond the two that a meeting needs
 
 
@@ -285,7 +286,11 @@ def link_features(chosen: list[tuple[float, float, Link]]) -> list[str]:
     return found
 
 
-SEPARATE = re.compile(r"\bseparate(?:ly)?\b|\beach\b", re.IGNORECASE)
+SEPARATE = re.compile(
+    r"\bseparate(?:ly)?\b|\beach\b|\bone-(?:on|to)-one\b|\bindividual(?:ly)?\b"
+    r"|\b(?:bilateral|similar) (?:meetings|talks)\b",
+    re.IGNORECASE,
+)
 
 
 def apart(context: Context, candidate: Candidate, event: Event, chosen: list[tuple[float, float, Link]]) -> list[Event]:
@@ -317,6 +322,9 @@ def apart(context: Context, candidate: Candidate, event: Event, chosen: list[tup
 def _pivot(candidate: Candidate, event: Event, chosen: list[tuple[float, float, Link]]) -> str:
     """The side that all others met: the one before the trigger, or the one that the row only implies."""
     left = [s for s in chosen if s[2].source != "row" or (s[2].actor and s[2].actor.last < candidate.element)]
+    right = list(dict.fromkeys(side for s in chosen if s not in left for side in _sides(s[2])))
+    if len(right) == 1 and right[0] in event.sides and len({side for s in left for side in _sides(s[2])}) > 1:
+        return right[0]  # "Britain, France and Spain each summoned the Israeli ambassador"
     sides = [side for s in sorted(left, key=lambda s: -s[0]) for side in _sides(s[2])]
     return next((s for s in sides if s in event.sides), event.sides[0])
 
@@ -423,7 +431,7 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
         if score < floor:
             continue
         scored = sorted(actor_scores(models, "Z", candidate.actors), key=lambda s: (-s[1], -s[0]))
-        visitor = next((s for s in scored if s[0] >= 0.3 and s[2].actor and s[2].actor.sides), None)
+        visitor = next((s for s in scored if s[0] >= VISITOR and s[2].actor and s[2].actor.sides), None)
         if visitor is None or visitor[2].actor is None:
             continue
         model = models["Z.place"]

@@ -7,14 +7,14 @@ never a person, a state or a place, so that what is learned holds for texts abou
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
 from spacy.tokens import Doc
 
 from extractors.extract.actors import Actor
-from extractors.extract.dates import FUTURE, PAST, TimeMention, When, resolve
+from extractors.extract.dates import FUTURE, JOURNEYS, PAST, TimeMention, When, lasting, resolve
 from extractors.extract.knowledge import Knowledge
 from extractors.extract.lattice import DATA, Element, Row
 
@@ -24,6 +24,7 @@ BELOW = frozenset(
     {"aux", "aux:pass", "mark", "advmod", "det", "amod", "case", "nmod:poss", "cop"}
 )  # told with the word
 BESIDE = frozenset({"aux", "mark", "aux:pass", "advmod", "obl", "xcomp", "ccomp", "advcl"})
+NON_STATE = frozenset({"company", "party", "armed_actor", "religious", "other"})  # kinds of seeds/organizations.csv
 CAPITAL_DISTRICT = re.compile(r",? D\.?C\.?$")  # "Washington, D.C." is told as the city
 
 
@@ -92,26 +93,53 @@ def cue_words() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
     return re.compile(rf"(?<!\w)(?:{options})(?!\w)", re.IGNORECASE), {w: tuple(n) for w, n in table.items()}
 
 
+@lru_cache(maxsize=1)
+def outlets() -> dict[str, str]:
+    """Words of an outlet's name → the side whose officials it names without their state, from data/outlets.tsv."""
+    lines = (DATA / "outlets.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return {name: side for side, names in rows for name in names.split("|")}
+
+
+_PLACE = r"[^\W\d_][\w'’.]*(?:[ -][^\W\d_][\w'’.]*){0,3}?"
+_DATELINE = re.compile(
+    rf"\s*(?P<place>{_PLACE})(?:,[^\n(:–—]{{1,40}}?)?\s?(?:\((?P<agency>[^)\n]{{2,30}})\)|/(?P<slashed>[A-Z-]{{2,12}})/)?"
+    r"[\s.]{0,2}(?:[-–—=:]|(?<=[)/]))"
+)
+
+
 def home_side(source: str, text: str, known: Knowledge) -> str | None:
-    """The side whose officials a text names without their state: from the outlet's name, else from the dateline."""
+    """The side whose officials a text names without their state: of the office or outlet that issues it, else of the
+    place of its dateline, else of the agency named there."""
     words = [w for w in re.split(r"[^A-Za-z]+", source) if w]
-    for i in range(len(words)):
-        for first in {words[i], words[i].title()}:
-            for tokens, name in known.names.get(first, ()):
-                given = [w.title() if not w.isupper() else w for w in words[i : i + len(tokens)]]
-                if (
-                    [t.title() if not t.isupper() else t for t in tokens] == given
-                    and name.kind in "CAQL"
-                    and not name.is_ambiguous
-                ):
-                    return name.code
-    match = re.match(r"\s*([A-Z][A-Za-z .]{2,24}?)\s?(?:\([^)]{2,20}\)\s?)?[-–—=]", text)
+    for kinds in ("CA", "QLG"):
+        code = next((c for i in range(len(words)) if (c := _named_in(words[i:], kinds, known)) is not None), None)
+        if code is not None:
+            return code
+    match = _DATELINE.match(text[:120])
     if match:
-        place = match.group(1).title().split()
+        place = match["place"].title().split()
         for tokens, name in known.names.get(place[0], ()):
             if list(tokens) == place[: len(tokens)] and name.kind in "LC":
                 return name.code
+    agency = (match["agency"] or match["slashed"] or "") if match else ""
+    return next((side for name in (source, agency) if (side := _outlet_side(name)) is not None), None)
+
+
+def _named_in(words: list[str], kinds: str, known: Knowledge) -> str | None:
+    """The side whose name of `kinds` begins `words`, whatever their case."""
+    for first in {words[0], words[0].title()}:
+        for tokens, name in known.names.get(first, ()):
+            given = [w.title() if not w.isupper() else w for w in words[: len(tokens)]]
+            is_same = [t.title() if not t.isupper() else t for t in tokens] == given
+            if is_same and name.kind in kinds and (name.kind == "C" or not name.is_ambiguous):
+                return name.code
     return None
+
+
+def _outlet_side(name: str) -> str | None:
+    found = [w for w in outlets() if re.search(rf"(?<!\w){re.escape(w)}(?!\w)", name)]
+    return outlets()[max(found, key=len)] if found else None
 
 
 def read_context(doc: Doc, title_chars: int, text_shift: int) -> Context:
@@ -124,12 +152,17 @@ def read_context(doc: Doc, title_chars: int, text_shift: int) -> Context:
     for row, found in zip(rows, actors, strict=True):
         topics.append(last)
         named = [a for a in found if a.kind in ("person", "office") and a.sides]
-        if named and not row.in_zone:
+        if named and not row.in_zone and not (last is not None and _goes_on(row, named[0])):
             last = named[0]
         if not row.in_zone:
             counts.update(s for a in found for s in a.sides)
     main = [s for s, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))][:2]
     return Context(doc, rows, actors, doc._.published, home, topics, main, title_chars, text_shift)
+
+
+def _goes_on(row: Row, named: Actor) -> bool:
+    """Whether "he" or "she" stands before the first person named in a row: it goes on about whom the last was about."""
+    return any(e.kind == "e" and e.text.lower() in ("he", "she") for e in row.elements[: max(named.first, 0)])
 
 
 def is_org(side: str) -> bool:
@@ -161,9 +194,17 @@ def candidates(context: Context, letters: str) -> list[Candidate]:
         text = context.doc[row.start : row.end].text
         marks = _cue_marks(context, row, text)
         for i, element in enumerate(row.elements):
-            if element.kind in letters and element.trigger is not None:
+            if element.kind in letters and element.trigger is not None and not _is_inner(row, i):
                 found.append(_candidate(context, row, i, element, marks))
     return found
+
+
+def _is_inner(row: Row, i: int) -> bool:
+    """Whether a document's word only tells which one the next word names: "ceasefire agreement"."""
+    if row.elements[i].kind != "S" or i + 1 >= len(row.elements):
+        return False
+    after = row.elements[i + 1].trigger
+    return after is not None and after.letter == "S" and after.form == "noun"
 
 
 def _cue_marks(context: Context, row: Row, text: str) -> list[tuple[int, str, str]]:
@@ -367,7 +408,7 @@ def _actor_links(context: Context, row: Row, i: int) -> list[Link]:
         features = _pair(context, row, i, actor.head, actor.first, actor.last)
         direction = "L" if actor.last < i else "R" if actor.first > i else "O"
         what = actor.kind if actor.kind != "country" or actor.side_from not in "LV" else "city"
-        what = "adjective" if actor.side_from == "A" else what
+        what = "adjective" if actor.side_from == "A" else actor.side_from if actor.side_from in NON_STATE else what
         if what == "country" and row.letters[max(0, actor.first - 2) : actor.first] == "L,":
             what = "placepart"
         nth = left - order if direction == "L" else seen[direction]
@@ -386,7 +427,7 @@ def _actor_links(context: Context, row: Row, i: int) -> list[Link]:
             f"subj={subject}&{features[4]}",
         ]
         head = row.elements[actor.last + 1] if actor.last + 1 < len(row.elements) else None
-        if what in ("adjective", "org", "country") and head is not None and head.kind in "xmXO":
+        if (what in ("adjective", "org", "country") or what in NON_STATE) and head is not None and head.kind in "xmXO":
             features += [f"noun={head.text.lower()}", f"{what}&noun={head.kind}"]
         if direction != "O":
             seen[direction] += 1
@@ -467,8 +508,9 @@ def _implied_links(context: Context, row: Row, i: int, links: list[Link]) -> lis
 def _time_links(context: Context, row: Row, i: int) -> list[Link]:
     links = []
     times = [j for j, e in enumerate(row.elements) if e.time is not None]
+    length, is_visit = _length(context, row, i), row.elements[i].kind == "Z"
     for order, j in enumerate(times):
-        mention = row.elements[j].time
+        mention = _lengthened(row.elements[j].time, length)
         features = _pair(context, row, i, j, j, j)
         features += [f"rule={mention.rule if mention else ''}", f"n={min(len(times), 4)}", f"order={min(order, 3)}"]
         features += [f"n={min(len(times), 3)}&order={min(order, 3)}", f"only={len(times) == 1}"]
@@ -479,8 +521,29 @@ def _time_links(context: Context, row: Row, i: int) -> list[Link]:
             rule = element.time.rule if element.time else ""
             features = [*shared, f"back&rule={rule}", f"back&n={len(times) > 0}", f"back&order={order}"]
             features += [f"{where}&n={len(times) > 0}&rule={rule}"]
-            links.append(Link(features, time=element.time, row=other.index, source="other"))
+            mention = _lengthened(element.time, length or _length(context, other, None) if is_visit else length)
+            links.append(Link(features, time=mention, row=other.index, source="other"))
     return links
+
+
+def _length(context: Context, row: Row, i: int | None) -> dict[str, str]:
+    """What "a two-day visit" in a row adds to the day of trigger i: of a visit, or of the meeting that is so told.
+
+    Without i: what a visit told in another row takes from this one.
+    """
+    text = context.doc[row.start : row.end]
+    found = lasting(text.text)
+    if found is None:
+        return {}
+    start, end, what, groups = found
+    if what in JOURNEYS:
+        return groups if i is None or row.elements[i].kind == "Z" else {}
+    at = context.doc[row.elements[i].start].idx - text.start_char if i is not None else -1
+    return groups if start <= at < end else {}
+
+
+def _lengthened(mention: TimeMention | None, length: dict[str, str]) -> TimeMention | None:
+    return replace(mention, groups=mention.groups | length) if mention and length else mention
 
 
 def _other_rows(context: Context, row: Row) -> list[tuple[Row, str]]:

@@ -27,7 +27,8 @@ class Name:
     """What a token sequence stands for.
 
     kind: C country, A adjective of a country, K its people, Q a seat that stands for it, G organisation,
-    L city, V venue, O office. code: side code (or the place's country). level, side: of offices only.
+    L city, V venue, O office. code: side code (or the place's country). level: of an office its
+    level, of an organisation its kind.
     """
 
     kind: str
@@ -117,9 +118,10 @@ def _add_organizations(known: Knowledge, seeds: Path, tokenize: Tokenize) -> Non
     ):
         known.organizations[row["organization_code"]] = row["kind"]
         known.seats[row["organization_code"]] = (row["seat_city"] or None, row["seat_country_code"] or None)
-        _add(known.names, tokenize(row["name"]), Name("G", row["organization_code"], row["name"]))
-    for row in rows(seeds / "organization_names.csv", ("organization_code", "name", "kind")):
         _add(known.names, tokenize(row["name"]), Name("G", row["organization_code"], row["name"], level=row["kind"]))
+    for row in rows(seeds / "organization_names.csv", ("organization_code", "name", "kind")):
+        kind = known.organizations.get(row["organization_code"], "")
+        _add(known.names, tokenize(row["name"]), Name("G", row["organization_code"], row["name"], level=kind))
 
 
 def _add_places(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:

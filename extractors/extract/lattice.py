@@ -35,6 +35,7 @@ HEADLINE = frozenset(
     "ends discusses signs backs slams condemns denies offers asks tells wants hopes plans agrees pledges presses "
     "invites hosts opens holds meet visit arrive discuss sign hold to in on for with and".split()
 )
+NO_NAME_ENDS = frozenset("led era like style backed based run born elect allied owned and to".split())
 NOT_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december".split()
@@ -192,6 +193,11 @@ class LatticeBuilder:
         """The end of a person's name without a possessive, with ", Jr."."""
         while name_end > i and texts[name_end - 1] in POSSESSIVES:
             name_end -= 1
+        if name_end + 1 < end and texts[name_end] in HYPHENS and _ends_name(texts[name_end + 1]):
+            name_end += 2  # "Hong Soon-young"
+        if name_end == i + 1 and texts[name_end : name_end + 1] == ["May"] and name_end < end:
+            is_date = name_end + 1 < end and texts[name_end + 1][0].isdigit()
+            return name_end if is_date else name_end + 1  # "Theresa May"
         if name_end + 1 < end and texts[name_end] == "," and texts[name_end + 1] in ("Jr.", "Jr", "Sr."):
             return name_end + 2
         return name_end
@@ -245,6 +251,8 @@ class LatticeBuilder:
         if lower in self.titles and text[0].isupper():
             return Element("T", i, i + 1, text=text)
         letter = self.classes.get(lower)
+        if text == "May" and i and lowers[i - 1].rstrip(".") in ("mrs", "ms"):
+            return Element("N", i, i + 1, text=text)
         if (
             text[0].isupper()
             and (letter in (None, "m") or (letter == "p" and text.isupper()))
@@ -270,6 +278,8 @@ class LatticeBuilder:
                 j = ahead + 1
                 continue
             break
+        if j > i + 1 and j + 1 < end and texts[j] in HYPHENS and _ends_name(texts[j + 1]):
+            return j + 2  # "Hong Soon-young"
         return j
 
     def _continues(self, texts: list[str], lowers: list[str], j: int, letter: str | None) -> bool:
@@ -284,6 +294,11 @@ class LatticeBuilder:
             return False
         offices = self.known.offices.get(lowers[j], ())
         return not any(tuple(lowers[j : j + len(t)]) == t for t, _ in offices)
+
+
+def _ends_name(text: str) -> bool:
+    """Whether a word behind a hyphen may be the rest of a given name, and not of "Putin-led" or "Bush-era"."""
+    return text.islower() and len(text) <= 6 and text not in NO_NAME_ENDS
 
 
 def _sees_someone(texts: list[str], i: int, end: int, names: dict[int, tuple[int, str]]) -> bool:

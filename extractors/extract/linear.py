@@ -71,30 +71,32 @@ def load_models(folder: Path) -> dict[str, LinearModel]:
 
 
 def fit(
-    examples: Iterable[tuple[Features, str]],
+    examples: Iterable[tuple[Features, str, float]],
     labels: Sequence[str],
     l2: float = 1.0,
     min_count: int = 2,
     rounds: int = 80,
 ) -> LinearModel:
-    """Fits by L-BFGS; deterministic. Features seen less than `min_count` times are left out; `l2` is the penalty."""
+    """Fits by L-BFGS; deterministic. An example is (features, label, weight); features seen less than `min_count` times
+    are left out; `l2` is the penalty."""
     from collections import Counter
 
     from scipy.optimize import minimize
     from scipy.sparse import csr_matrix
 
     given = list(examples)
-    counts = Counter(f for features, _ in given for f in set(features))
+    counts = Counter(f for features, _, _ in given for f in set(features))
     index = {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= min_count))}
     n, d, k = len(given), len(index) + 1, len(labels)
     rows, cols = [], []
-    for i, (features, _) in enumerate(given):
+    for i, (features, _, _) in enumerate(given):
         for column in {index[f] for f in features if f in index} | {d - 1}:
             rows.append(i)
             cols.append(column)
     x = csr_matrix((np.ones(len(rows)), (rows, cols)), shape=(n, d))
     target = np.zeros((n, k))
-    target[np.arange(n), [labels.index(label) for _, label in given]] = 1
+    target[np.arange(n), [labels.index(label) for _, label, _ in given]] = 1
+    weights = np.array([weight for _, _, weight in given])[:, None]
     penalty = np.full((d, 1), l2)
     penalty[-1] = 0.01
 
@@ -103,8 +105,8 @@ def fit(
         z = x @ w
         z -= z.max(axis=1, keepdims=True)
         log_total = np.log(np.exp(z).sum(axis=1, keepdims=True))
-        value = -(target * (z - log_total)).sum() + 0.5 * (penalty * w * w).sum()
-        gradient = x.T @ (np.exp(z - log_total) - target) + penalty * w
+        value = -(weights * target * (z - log_total)).sum() + 0.5 * (penalty * w * w).sum()
+        gradient = x.T @ (weights * (np.exp(z - log_total) - target)) + penalty * w
         return float(value), gradient.ravel()
 
     best = minimize(loss, np.zeros(d * k), jac=True, method="L-BFGS-B", options={"maxiter": rounds})

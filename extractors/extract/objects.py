@@ -136,6 +136,9 @@ def pair_features(a: Event, b: Event, published: date | None = None) -> list[str
     return found + [f"before={w}" for w in before]
 
 
+ASKED = 40  # a new mention is compared with the last ones of an event: a document may repeat it thousands of times
+
+
 def join_mentions(events: Sequence[Event], models: Models, published: date | None = None) -> list[Event]:
     """One event for all mentions of the same meeting, in the order of the first mention."""
     model = models["M.same"]
@@ -146,7 +149,9 @@ def join_mentions(events: Sequence[Event], models: Models, published: date | Non
         for k, whole in enumerate(merged):
             if can_join(whole, event):
                 given = [
-                    model.probability(pair_features(e, event, published), "yes") for e in parts[k] if can_join(e, event)
+                    model.probability(pair_features(e, event, published), "yes")
+                    for e in parts[k][-ASKED:]
+                    if can_join(e, event)
                 ]
                 if given:
                     options.append((_together(given), -k))

@@ -231,6 +231,7 @@ def examples_of(document: dict[str, Any], gold: dict[str, Any], context: Context
 
 Pair = tuple[dict[str, Any], dict[str, Any]]
 FOLDS = 4
+OWN_WEIGHT = 0.35
 BRIEF = 320  # characters of text that a brief keeps at most
 
 
@@ -253,12 +254,12 @@ def penalty_of(model: str) -> float:
     return PENALTIES.get(model) or PENALTIES.get(model.split(".")[1], PENALTY)
 
 
-def fit_all(documents: Iterable[Examples]) -> Models:
-    """One model for each kind of decision in `documents`."""
-    merged: Examples = defaultdict(list)
-    for examples in documents:
+def fit_all(documents: Iterable[tuple[Examples, float]]) -> Models:
+    """One model for each kind of decision in `documents`, each with the weight of its examples."""
+    merged: dict[str, list[tuple[Features, str, float]]] = defaultdict(list)
+    for examples, weight in documents:
         for model, given in examples.items():
-            merged[model] += given
+            merged[model] += [(features, label, weight) for features, label in given]
     return {name: fit(merged[name], labels_of(name), l2=penalty_of(name)) for name in sorted(merged)}
 
 
@@ -414,10 +415,15 @@ def object_examples(
                 yield "M.kind", (objects.kind_features(context, event), items[right[j]]["kind"])
 
 
-def _without(later: Sequence[Examples], part: Iterable[int]) -> Models:
+def weight_of(document: dict[str, Any]) -> float:
+    """What a document counts for: texts written for this purpose less than real ones."""
+    return OWN_WEIGHT if document["doc_id"].startswith("own-") else 1.0
+
+
+def _without(later: Sequence[Examples], weights: Sequence[float], part: Iterable[int]) -> Models:
     """Models from the examples of all documents but those of one fold."""
     held = set(part)
-    return fit_all(examples for i, examples in enumerate(later) if i not in held)
+    return fit_all(pair for i, pair in enumerate(zip(later, weights, strict=True)) if i not in held)
 
 
 def train(pairs: Sequence[Pair], contexts: Sequence[Context], examples: Sequence[Examples]) -> Models:
@@ -429,7 +435,8 @@ def train(pairs: Sequence[Pair], contexts: Sequence[Context], examples: Sequence
     ids = sorted({document["doc_id"] for document, _ in pairs})  # a document and its brief stay together
     fold_of = {doc_id: k % FOLDS for k, doc_id in enumerate(ids)}
     folds = [[i for i, (d, _) in enumerate(pairs) if fold_of[d["doc_id"]] == k] for k in range(FOLDS)]
-    models = [_without(examples, part) for part in folds]
+    weights = [weight_of(document) for document, _ in pairs]
+    models = [_without(examples, weights, part) for part in folds]
     later: list[Examples] = [defaultdict(list) for _ in pairs]
     for round_of in (join_examples, settle_examples, object_examples):
         for part, known in zip(folds, models, strict=True):
@@ -437,8 +444,8 @@ def train(pairs: Sequence[Pair], contexts: Sequence[Context], examples: Sequence
                 for name, example in round_of(*pairs[i], contexts[i], known):
                     later[i][name].append(example)
         for part, known in zip(folds, models, strict=True):
-            known |= _without(later, part)
-    return fit_all(examples) | fit_all(later)
+            known |= _without(later, weights, part)
+    return fit_all(zip(examples, weights, strict=True)) | fit_all(zip(later, weights, strict=True))
 
 
 def brief(document: dict[str, Any]) -> dict[str, Any]:
@@ -457,7 +464,8 @@ def train_decisions(shared: Path, seeds: Path, out: Path) -> dict[str, int]:
     Raises FileNotFoundError where labelled documents are missing in the shared folder.
     """
     pairs = labelled_events(shared)
-    pairs += [(brief(document), gold) for document, gold in pairs if len(document["text"]) > 2 * BRIEF]
+    real = [(document, gold) for document, gold in pairs if weight_of(document) == 1.0]
+    pairs += [(brief(document), gold) for document, gold in real if len(document["text"]) > 2 * BRIEF]
     contexts = [context_of(document, seeds) for document, _ in pairs]
     examples = [examples_of(*pair, context) for pair, context in zip(pairs, contexts, strict=True)]
     save_models(train(pairs, contexts, examples), out)

@@ -1,8 +1,9 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from extractors.extract.dates import FUTURE, PAST, find_times, resolve
+from extractors.extract.dates import FUTURE, PAST, find_times, lasting, resolve
 
 PUBLISHED = date(2022, 3, 10)  # a Thursday
 
@@ -39,11 +40,45 @@ def resolved(text, direction, published=PUBLISHED):
         ("later this year", FUTURE, "2022-01-01", "2022-12-31", "year"),
         ("in May 2018", PAST, "2018-05-01", "2018-05-31", "month"),
         ("on 2021-12-30", PAST, "2021-12-30", "2021-12-30", "day"),
+        ("on 30.12.2021", PAST, "2021-12-30", "2021-12-30", "day"),
+        ("on Monday 14 and Tuesday 15 March", FUTURE, "2022-03-14", "2022-03-15", "day"),
+        ("from the 1st to the 5th of February", PAST, "2022-02-01", "2022-02-05", "day"),
+        ("on Tuesday (8 March)", PAST, "2022-03-08", "2022-03-08", "day"),
+        ("on the morning of March 8", PAST, "2022-03-08", "2022-03-08", "day"),
+        ("leaves on Thursday (today)", FUTURE, "2022-03-10", "2022-03-10", "day"),
+        ("in the first half of 2023", FUTURE, "2023-01-01", "2023-06-30", "month"),
+        ("in the last quarter of next year", FUTURE, "2023-10-01", "2023-12-31", "month"),
     ],
 )
 def test_means(text, direction, start, end, precision):
     when = resolved(text, direction)
     assert (when.start.isoformat(), when.end.isoformat(), when.precision) == (start, end, precision)
+
+
+def test_two_days_told_together_are_no_span():
+    times = [resolve(m, PUBLISHED, PAST) for m in find_times("called on 3 and 17 February")]
+    assert [t.start.isoformat() for t in times] == ["2022-02-17"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "end", "days"),
+    [
+        ("She arrived on Tuesday for a three-day visit.", "2022-03-10", 3),
+        ("He left on Tuesday on a two-day tour of the islands.", "2022-03-09", 2),
+        ("He returned on Tuesday after a two-day official visit.", "2022-03-08", 2),
+        ("She ended on Tuesday a four-day stay.", "2022-03-08", 4),
+    ],
+)
+def test_a_visit_of_days_begins_or_ends_on_the_day_told(sentence, end, days):
+    [mention] = find_times(sentence)
+    *_, groups = lasting(sentence)
+    when = resolve(replace(mention, groups=mention.groups | groups), PUBLISHED, PAST)
+    assert (when.end.isoformat(), (when.end - when.start).days + 1) == (end, days)
+
+
+def test_not_every_number_of_days_is_a_visit():
+    assert lasting("He was absent for two days.") is None
+    assert lasting("The 100-day tour of the museum opened.") is None
 
 
 def test_a_relative_time_needs_a_day_of_publication():

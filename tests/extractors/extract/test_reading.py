@@ -39,6 +39,58 @@ def test_persons_have_role_and_side_from_the_words_around_them(context_of):
     assert people["Sara Example"] == "CHL"
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "side"),
+    [
+        ("President Kofi Proof of Ghana spoke.", "Kofi Proof", "GHA"),
+        ("Foreign Minister Ola Testmann of the Kingdom of Norway spoke.", "Ola Testmann", "NOR"),
+        ("Foreign Minister Ola Testmann (Norway) spoke.", "Ola Testmann", "NOR"),
+        ("The Secretary-General's Special Envoy, Ola Testmann, arrived in Accra.", "Ola Testmann", "UN"),
+        ("The Personal Envoy of the Secretary-General, Ola Testmann, arrived in Accra.", "Ola Testmann", "UN"),
+        ("NATO met. The Secretary General, Dr Ola Testmann, spoke.", "Ola Testmann", "NATO"),
+    ],
+)
+def test_a_side_is_told_behind_a_name_too(context_of, text, name, side):
+    people = {p.name: p.side for p in context_of(text).doc._.register.persons}
+    assert people == {name: side}
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "home"),
+    [
+        ("Ministry of Foreign Affairs of Turkey", "The Minister spoke.", "TUR"),
+        ("Federal Foreign Office (Germany)", "The Minister spoke.", "DEU"),
+        ("NATO press service", "The Secretary General spoke.", "NATO"),
+        ("Xinhua", "The minister spoke.", "CHN"),
+        ("Example Wire", "MINSK, 17 April (BelTA) – The minister spoke.", "BLR"),
+        ("Example Wire", "Riyadh, May 18, 2014, SPA -- The minister spoke.", "SAU"),
+        ("Example Wire", "SKOPJE, Macedonia, March 5 — The minister spoke.", "MKD"),
+        ("Example Wire", "The minister spoke.", None),
+    ],
+)
+def test_whose_officials_a_text_names_without_their_state(context_of, source, text, home):
+    assert context_of(text, source=source).home == home
+
+
+def test_he_goes_on_about_whom_the_last_sentence_was_about(context_of):
+    context = context_of(
+        "Norwegian Foreign Minister Ola Testmann left Accra.\n"
+        "He then met Chilean President Sara Example in Lima.\nLater he flew home."
+    )
+    assert [a and a.person.name for a in context.topics[-2:]] == ["Ola Testmann", "Ola Testmann"]
+
+
+def test_a_given_name_may_end_behind_a_hyphen(context_of):
+    context = context_of("Minister of Foreign Affairs and Trade Hong Soon-young met Prime Minister Theresa May.")
+    assert {"Hong Soon-young", "Theresa May"} <= {p.name for p in context.doc._.register.persons}
+
+
+def test_a_non_state_actor_bears_the_name_of_the_text(context_of):
+    context = context_of("The Revolutionary Armed Forces of Colombia (FARC) met Norway. The FARC left.")
+    sides = {s for actors in context.actors for a in actors for s in a.sides if s.startswith("ORG:")}
+    assert sides == {"ORG:Revolutionary Armed Forces of Colombia"}
+
+
 def test_a_surname_finds_the_full_name(context_of):
     context = context_of("Norwegian Foreign Minister Ola Testmann arrived in Accra. Testmann met President Kofi Proof.")
     assert [p.name for p in context.doc._.register.persons if "Testmann" in p.name] == ["Ola Testmann"]
