@@ -100,10 +100,14 @@ class Settings(BaseSettings):
     @field_validator("schedule", mode="after")
     @classmethod
     def _is_cron(cls, schedule: str) -> str:
-        from croniter import croniter
+        from croniter import CroniterBadDateError, croniter
 
-        if not croniter.is_valid(schedule):
-            raise ValueError("is no cron; give five fields, as `0 2 * * *`")
+        try:
+            comes = len(schedule.split()) == 5 and croniter.is_valid(schedule) and croniter(schedule).get_next()
+        except CroniterBadDateError:  # of a day that no year has
+            comes = False
+        if not comes:
+            raise ValueError("is no cron that comes due; give five fields, as `0 2 * * *`")
         return schedule
 
     @model_validator(mode="before")
