@@ -31,6 +31,7 @@ REQUESTS = pa.schema(
         _field("n", pa.int32()),  # order within the night
         _field("url", pa.string()),
         _field("final_url", pa.string(), True),
+        _field("canonical", pa.string(), True),  # what a page declares as its address, if believed
         _field("kind", pa.string()),  # robots | feed | sitemap | listing | page | file
         _field("status", pa.int16(), True),  # null where no response came
         _field("etag", pa.string(), True),
@@ -45,6 +46,8 @@ REQUESTS = pa.schema(
         _field("raw_length", pa.int64(), True),
     ]
 )
+
+LATER: Final = frozenset({"canonical"})  # columns that files of earlier versions lack; null there
 
 ZONE = pa.struct(
     [_field("start", pa.int32()), _field("end", pa.int32()), _field("kind", pa.string()), _field("reason", pa.string())]

@@ -20,6 +20,8 @@ from typing import Any, BinaryIO, cast
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from extractors.records import LATER
+
 FINGERPRINT = b"communique.fingerprint"
 
 
@@ -80,10 +82,13 @@ def write_table(path: Path, table: pa.Table, fingerprint: str = "") -> Path:
 def read_table(path: Path, schema: pa.Schema) -> pa.Table:
     """Reads one Parquet file and casts it to `schema`.
 
-    Raises StorageError where the file is damaged or its columns are not those of `schema`.
+    Columns that were added later are null. Raises StorageError where the file is damaged or its columns are not those
+    of `schema`.
     """
     try:
         table = _read(path)
+        for name in LATER.intersection(schema.names).difference(table.column_names):
+            table = table.append_column(schema.field(name), pa.nulls(table.num_rows, schema.field(name).type))
         return table.select(schema.names).replace_schema_metadata(None).cast(schema)
     except (pa.ArrowException, KeyError, OSError, ValueError) as error:
         raise StorageError(f"{path}: cannot be read ({error}); delete it and run the night again") from error

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Collection
 from functools import lru_cache
-from typing import Final
+from html import unescape
+from typing import Any, Final
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 import tldextract
@@ -18,6 +19,7 @@ _TRACKING: Final = re.compile(
 )
 _SAFE_PATH: Final = "/%:@!$&'()*+,;=~-._"
 _SAFE_QUERY: Final = _SAFE_PATH + "?[]|"
+_AMP_REST: Final = re.compile(r"(?:amp|print|full|all|\d{1,2}|index\.\w+)?", re.IGNORECASE)
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list inside the package: no network
 
@@ -118,3 +120,26 @@ def is_home(address: str) -> bool:
     parts = urlsplit(address)
     path = parts.path.strip("/").lower()
     return not parts.query and (path == "" or re.fullmatch(r"(?:index|default|home)(?:\.\w+)?", path) is not None)
+
+
+def canonical(tree: Any, url: str | None) -> str | None:
+    """The address that a page's lxml tree declares as its own: `<link rel="canonical">`, else `og:url`.
+
+    Only within the site of `url`, where the page came from, and below the front page; None where there is none.
+    """
+    link = next((e.get("href") for e in tree.iter("link") if "canonical" in (e.get("rel") or "").lower().split()), None)
+    named = ((e.get("property") or e.get("name") or "", e.get("content")) for e in tree.iter("meta"))
+    meta = next((unescape(content) for name, content in named if name.strip().lower() == "og:url" and content), None)
+    for declared in (link, meta):
+        address = normalize(resolve(declared, url) or "")
+        if address and not is_home(address) and (url is None or _may_speak_for(address, url)):
+            return address
+    return None
+
+
+def _may_speak_for(address: str, url: str) -> bool:
+    if site_of(address) != site_of(url):
+        return False
+    ours, theirs = urlsplit(url).path.rstrip("/"), urlsplit(address).path.rstrip("/")
+    above = ours.startswith(theirs + "/")  # a section that names itself for all its pages
+    return not above or _AMP_REST.fullmatch(ours[len(theirs) + 1 :]) is not None

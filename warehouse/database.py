@@ -10,7 +10,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from extractors.records import ARTICLES, MENTION_SCHEMAS, REQUESTS, slug
+from extractors.records import ARTICLES, LATER, MENTION_SCHEMAS, REQUESTS, slug
 from extractors.settings import Settings
 
 STAGING: Final[dict[str, pa.Schema]] = {"articles": ARTICLES, "requests": REQUESTS, **MENTION_SCHEMAS}
@@ -141,6 +141,9 @@ def create_schemas(connection: duckdb.DuckDBPyConnection) -> None:
     for table, schema in STAGING.items():
         columns = ", ".join(f"{identifier(field.name)} {sql_type(field.type)}" for field in schema)
         connection.execute(f"create table if not exists staging.{table} ({columns})")
+        for name in LATER.intersection(schema.names):
+            kind = sql_type(schema.field(name).type)
+            connection.execute(f"alter table staging.{table} add column if not exists {identifier(name)} {kind}")
 
 
 def tables_of(connection: duckdb.DuckDBPyConnection, schema: str, catalog: str | None = None) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from extractors.records import MENTION_SCHEMAS
+from extractors.records import LATER, MENTION_SCHEMAS
 from extractors.settings import Settings
 from extractors.storage import batch_of, filesystem, fingerprint_of, parts, read_schema, rows_of
 from warehouse import journal
@@ -22,7 +22,6 @@ from warehouse.database import (
     build_path,
     connect,
     create_schemas,
-    identifier,
     quoted,
     refuse_wal,
     sql_type,
@@ -109,7 +108,11 @@ def check_base(settings: Settings) -> None:
             ).fetchall()
     except WarehouseError as error:
         raise WarehouseError(f"{error}; {_ANEW}") from error
-    other = [table for table, columns in found if table in STAGING and set(columns) != set(STAGING[table].names)]
+    other = [
+        table
+        for table, columns in found
+        if table in STAGING and LATER.union(columns) != LATER.union(STAGING[table].names)
+    ]
     if other:
         raise WarehouseError(f"{base}: was made by another version ({', '.join(sorted(other))} differs); {_ANEW}")
 
@@ -143,8 +146,7 @@ def insert_files(connection: duckdb.DuckDBPyConnection, table: str, files: Seque
     if elsewhere is not None and not connection.list_filesystems():
         connection.register_filesystem(elsewhere)
     listed = ", ".join(quoted(glob.escape(str(path))) for path in files)
-    source = f"read_parquet([{listed}], hive_partitioning = false, filename = true)"
-    columns = ", ".join(identifier(name) for name in STAGING[table].names)
+    source = f"read_parquet([{listed}], hive_partitioning = false, union_by_name = true, filename = true)"
     try:
         stray = connection.execute(
             f"select * from (select distinct filename, source_id, night from {source})"
@@ -155,7 +157,9 @@ def insert_files(connection: duckdb.DuckDBPyConnection, table: str, files: Seque
                 next(path for path in files if str(path) == stray[0]),
                 f"holds a row of source {stray[1]}, night {stray[2]}",
             )
-        done = connection.execute(f"insert into staging.{table} ({columns}) select {columns} from {source}").fetchone()
+        done = connection.execute(
+            f"insert into staging.{table} by name select * exclude (filename) from {source}"
+        ).fetchone()
     except duckdb.Error as error:
         damaged = next((path for path in files if rows_of(path) is None), None)
         if damaged is None:
@@ -214,7 +218,8 @@ def _check_columns(path: Path, schema: pa.Schema) -> None:
         raise _refused(path, f"cannot be read ({error})") from error
     given = {field.name: field.type for field in found}
     wanted = {field.name: field.type for field in schema}
-    differing = sorted(name for name in given.keys() | wanted.keys() if not _is_same(given, wanted, name))
+    lacking = LATER - given.keys()
+    differing = sorted(n for n in given.keys() | wanted.keys() - lacking if not _is_same(given, wanted, n))
     if differing:
         said = "; ".join(f"{n} is {given.get(n, 'missing')}, not {wanted.get(n, 'wanted')}" for n in differing)
         raise _refused(path, f"not the columns of records.py ({said})")

@@ -8,6 +8,7 @@ from typing import Final
 
 from extractors import urls, warc
 from extractors.fetch import index
+from extractors.fetch.candidates import read_canonical
 from extractors.fetch.sources import Source
 from extractors.settings import Settings
 from extractors.storage import partition
@@ -44,7 +45,7 @@ def file_archives(source: Source, night: date, settings: Settings) -> index.Row:
             rows[response.url] = index.row(
                 source.id, night, "night", response.url, "page", "new", status=response.status, sha256=response.sha256,
                 n_bytes=len(response.body), raw_file=target.relative_to(settings.raw).as_posix(), raw_offset=offset,
-                raw_length=length, final_url=response.url,
+                raw_length=length, final_url=response.url, canonical=read_canonical(response.body, response.url),
             )  # fmt: skip
     if n_other:
         messages.append(f"{source.id}: {n_other} pages in other languages than {source.language} were passed over")

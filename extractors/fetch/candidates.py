@@ -1,4 +1,4 @@
-"""Addresses of articles in feeds, sitemaps and listing pages. Reads bytes only; opens nothing."""
+"""Addresses of articles in feeds, sitemaps, listing pages and articles. Reads bytes only; opens nothing."""
 
 import re
 import zlib
@@ -21,6 +21,8 @@ _DECLARATIONS: Final = re.compile(rb"<!(?:ENTITY|ATTLIST)", re.IGNORECASE)
 # A declaration of another charset, and halves of characters beyond U+FFFF.
 _MISLEADING: Final = re.compile(rb"<\?xml[^>]*\?>|&#(?:x[dD][89a-fA-F][0-9a-fA-F]{2}|5[5-7]\d{3});")
 _MANY_ATTRIBUTES: Final = re.compile(rb"""(?:\s[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*')){100}""")
+_START_BYTES: Final = 100_000
+_DECLARING: Final = (b"canonical", b"og:url")
 _DATES: Final = ("published", "updated", "created", "date")
 
 
@@ -172,6 +174,23 @@ def read_listing(body: bytes, url: str, include: str) -> list[Candidate]:
     base = next((urls.resolve(e.get("href"), url) for e in tree.iter("base") if e.get("href")), None) or url
     links = (urls.resolve(element.get("href"), base) for element in tree.iter("a"))
     return _once([Candidate(link.split("#")[0]) for link in links if link and re.search(include, link)])
+
+
+def read_canonical(body: bytes, url: str) -> str | None:
+    """The address that a page of `url` declares as its own; None where it declares none that is believed.
+
+    Looks no further than the last declaration in the page's first bytes, so that it costs little beside the fetching.
+    """
+    start = body[:_START_BYTES]
+    last = max(map(start.lower().rfind, _DECLARING))
+    if last < 0:
+        return None
+    declaring = start[: start.find(b">", last) + 1 or None].decode("utf-8", "replace").encode()
+    try:
+        tree = lxml.html.document_fromstring(declaring, parser=lxml.html.HTMLParser(encoding="utf-8"))
+    except (etree.LxmlError, ValueError):
+        return None
+    return urls.canonical(tree, url)
 
 
 def _once(candidates: list[Candidate]) -> list[Candidate]:

@@ -29,6 +29,7 @@ class Known:
     etag: str | None
     last_modified: str | None
     sha256: str | None
+    canonical: str | None = None
 
 
 def row(source_id: str, night: date, batch: str, url: str, kind: str, outcome: str, **given: Any) -> Row:
@@ -65,7 +66,8 @@ def known_before(source_id: str, night: date, settings: Settings) -> dict[str, K
             continue
         for entry in rows:
             if entry["outcome"] in {"new", "unchanged", "not_modified"}:
-                known.setdefault(entry["url"], Known(entry["etag"], entry["last_modified"], entry["sha256"]))
+                said = Known(entry["etag"], entry["last_modified"], entry["sha256"], entry["canonical"])
+                known.setdefault(entry["url"], said)
     return known
 
 

@@ -15,6 +15,7 @@ from extractors.fetch.candidates import (
     MAX_SITEMAPS,
     Candidate,
     CandidateError,
+    read_canonical,
     read_feed,
     read_listing,
     read_sitemap,
@@ -262,28 +263,31 @@ class SourceNight:
     def _keep(self, response: warc.Response, kind: str, feed_date: str | None = None) -> None:
         """Logs an answer, and archives its bytes unless they are those of an earlier night."""
         known = self.known.get(response.url)
-        facts = self._facts(response)
-        if response.status == 304:
-            kept = {**facts, "sha256": known.sha256 if known else None, "n_bytes": 0}
-            self._log(response.url, kind, "not_modified", **kept)
-        elif known and known.sha256 == response.sha256:
-            self._log(response.url, kind, "unchanged", **facts)
+        name, language = self.source.name, self.source.language
+        whole = replace(response, kind=kind, feed_date=feed_date, source_name=name, language=language)
+        facts = self._facts(whole)
+        if whole.status == 304:
+            before = known or index.Known(None, None, None)
+            kept = {**facts, "sha256": before.sha256, "canonical": before.canonical, "n_bytes": 0}
+            self._log(whole.url, kind, "not_modified", **kept)
+        elif known and known.sha256 == whole.sha256:
+            self._log(whole.url, kind, "unchanged", **facts)
         elif self._archive is None:
-            self._log(response.url, kind, "new", **facts)
-        elif not self._is_kept_tonight(response, kind):
-            name, language = self.source.name, self.source.language
-            whole = replace(response, kind=kind, feed_date=feed_date, source_name=name, language=language)
+            self._log(whole.url, kind, "new", **facts)
+        elif not self._is_kept_tonight(whole):
             offset, length = self._archive.append(whole, self.clock())
             place = {"raw_file": self._archive_name, "raw_offset": offset, "raw_length": length}
-            self._log(response.url, kind, "new", **facts, **place)
+            self._log(whole.url, kind, "new", **facts, **place)
 
-    def _is_kept_tonight(self, response: warc.Response, kind: str) -> bool:
-        row = self.rows.get((kind, response.url))
+    def _is_kept_tonight(self, response: warc.Response) -> bool:
+        row = self.rows.get((response.kind, response.url))
         return row is not None and row["raw_file"] is not None and row["sha256"] == response.sha256
 
     def _facts(self, response: warc.Response) -> index.Row:
+        is_page, address = response.kind == "page", response.final_url or response.url
         return {
             "final_url": response.final_url,
+            "canonical": read_canonical(response.body, address) if is_page else None,
             "status": response.status,
             "etag": response.header("etag"),
             "last_modified": response.header("last-modified"),

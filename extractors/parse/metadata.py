@@ -55,7 +55,6 @@ _TEXT_TAGS: Final = ("b", "div", "font", "h2", "h3", "p", "span", "strong", "td"
 _BYLINE_TAGS: Final = ("a", "address", "cite", "div", "li", "p", "section", "span")
 _SPACE: Final = re.compile(r"\s+")
 _NAME_LIMIT: Final = 200
-_AMP_REST: Final = re.compile(r"(?:amp|print|full|all|\d{1,2}|index\.\w+)?", re.IGNORECASE)
 
 Tree = Any  # lxml.html.HtmlElement
 Node = dict[str, Any]
@@ -103,23 +102,7 @@ class PageMetadata:
     @cached_property
     def canonical_url(self) -> str | None:
         """The page's own address: what it declares, within its site and below the front page, else the given one."""
-        link = next(
-            (e.get("href") for e in self.tree.iter("link") if "canonical" in (e.get("rel") or "").lower().split()), None
-        )
-        for declared in (link, self.metas.get("og:url")):
-            address = urls.normalize(urls.resolve(declared, self.url) or "")
-            if address and not urls.is_home(address) and self._may_speak_for_us(address):
-                return address
-        return urls.normalize(self.url) if self.url else None
-
-    def _may_speak_for_us(self, address: str) -> bool:
-        if self.url is None:
-            return True
-        if urls.site_of(address) != urls.site_of(self.url):
-            return False
-        ours, theirs = urlsplit(self.url).path.rstrip("/"), urlsplit(address).path.rstrip("/")
-        above = ours.startswith(theirs + "/")  # a section that names itself for all its pages
-        return not above or _AMP_REST.fullmatch(ours[len(theirs) + 1 :]) is not None
+        return urls.canonical(self.tree, self.url) or (urls.normalize(self.url) if self.url else None)
 
     @cached_property
     def title(self) -> str:

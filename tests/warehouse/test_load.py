@@ -170,6 +170,31 @@ def test_a_file_with_other_columns_is_refused(settings: Settings) -> None:
         assert said in str(error.value)
 
 
+def test_what_an_earlier_version_wrote_is_loaded_without_the_columns_that_came_later(settings: Settings) -> None:
+    for source in ("gulf-news", "wire"):
+        rows = rows_of(source=source)
+        of = {name: rows["articles"][0][name] for name in ("source_id", "night", "batch")}
+        request = {
+            "n": 0,
+            "url": "https://a.example/a",
+            "kind": "page",
+            "outcome": "new",
+            "canonical": "https://a.example/b",
+        }
+        write_rows({**rows, "requests": [{**of, **request}]}, settings)
+    path = partition(settings.raw, "gulf-news", NIGHT) / "requests.parquet"
+    write_table(path, pq.read_table(path, partitioning=None).drop_columns(["canonical"]))
+    load_night("run", NIGHT, settings)
+    build_path("run", settings).replace(base_path(settings))
+    asked = "select source_id, canonical from staging.requests order by all"
+    expected = [("gulf-news", None), ("wire", "https://a.example/b")]
+    assert query(base_path(settings), asked) == expected
+    with duckdb.connect(str(base_path(settings))) as connection:
+        connection.execute("alter table staging.requests drop column canonical")
+    load_night("run", NIGHT, settings)
+    assert query(build_path("run", settings), asked) == expected
+
+
 def test_a_row_of_another_partition_is_refused(settings: Settings) -> None:
     write_rows(rows_of(), settings)
     strange = pa.Table.from_pylist(rows_of(night=NEXT)["articles"], ARTICLES)

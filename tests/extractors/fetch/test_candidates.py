@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.fetch.candidates import Candidate, CandidateError, Sitemap, read_feed, read_listing, read_sitemap
+from extractors.fetch.candidates import (
+    Candidate,
+    CandidateError,
+    Sitemap,
+    read_canonical,
+    read_feed,
+    read_listing,
+    read_sitemap,
+)
 
 BASE = "http://news.test/feed.xml"
 LOCATION = "<url><loc>http://news.test/{}</loc>{}</url>"
@@ -121,6 +129,35 @@ def test_a_sitemap_with_a_million_addresses_is_capped():
 def test_what_is_no_sitemap_is_refused(body):
     with pytest.raises(CandidateError):
         read_sitemap(body)
+
+
+PAGE = "http://news.test/world/story-1"
+LINK = '<link rel="canonical" href="{}">'
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (LINK.format("/world/story-one?utm_source=x#top"), "http://news.test/world/story-one"),
+        ("<LINK HREF='http://news.test/a?x=1&amp;y=2' REL=Canonical>", "http://news.test/a?x=1&y=2"),
+        ('<meta property="og:url" content="http://news.test/a">', "http://news.test/a"),
+        ('<meta property="og:url" content="http://news.test/b">' + LINK.format("/a"), "http://news.test/a"),
+        (LINK.format("http://news.test/") + '<meta property="og:url" content="/a">', "http://news.test/a"),
+        (LINK.format("/a") + "<script>canonical = '", "http://news.test/a"),
+        (LINK.format("/a") + "é" * 60_000, "http://news.test/a"),
+        (LINK.format("/président"), "http://news.test/pr%C3%A9sident"),
+        (LINK.format("http://other.test/a"), None),
+        (LINK.format("http://news.test/"), None),
+        (LINK.format("/world"), None),
+        (LINK.format("javascript:void(0)"), None),
+        ('<!-- <link rel="canonical" href="/a"> -->', None),
+        (" " * 200_000 + LINK.format("/a"), None),
+        ("canonical", None),
+        ("", None),
+    ],
+)
+def test_what_a_page_declares_as_its_address_is_believed_within_its_site(head, expected):
+    assert read_canonical(f"<html><head>{head}".encode(), PAGE) == expected
 
 
 def test_a_listing_resolves_its_links():

@@ -4,6 +4,7 @@ import gzip
 import time
 from datetime import UTC, date, datetime, timedelta
 
+import pyarrow.parquet as pq
 import pytest
 from misbehaving_site import HOST, STORY, feed, running, wait_forever
 from warcio.archiveiterator import ArchiveIterator
@@ -15,7 +16,7 @@ from extractors.fetch.guard import Guard
 from extractors.fetch.night import SourceNight
 from extractors.fetch.sources import Source
 from extractors.fetch.turnstile import FileTurnstile
-from extractors.storage import partition
+from extractors.storage import partition, write_table
 
 NIGHT = date(2025, 12, 18)
 
@@ -72,6 +73,32 @@ def test_the_next_night_asks_conditionally_and_keeps_nothing_twice(fetch, settin
         "/feed": "unchanged", "/story": "unchanged", "/tagged": "not_modified", "/missing": "failed",
     }  # fmt: skip
     assert not list(partition(settings.raw, "news", NIGHT + timedelta(days=1)).glob("*.warc.gz"))
+
+
+def test_the_log_has_the_address_that_a_page_declares(fetch, settings, site):
+    page = STORY.replace("<head>", '<head><link rel="canonical" href="/world/one">').encode()
+    site.more["story"] = lambda h: h.answer(page)
+    site.more["tagged"] = lambda h: h.answer(
+        *((b"", 304) if "If-None-Match" in h.headers else (page, 200)), ETag='"v1"'
+    )
+    declared = {"/story": f"http://{HOST}/world/one", "/tagged": f"http://{HOST}/world/one"}
+    for night in (NIGHT, NIGHT + timedelta(days=1), NIGHT + timedelta(days=2)):
+        fetch(night=night)
+        rows = rows_of(settings, night)
+        assert {path: row["canonical"] for path, row in rows.items() if row["canonical"]} == declared
+    assert (rows["/story"]["outcome"], rows["/tagged"]["outcome"]) == ("unchanged", "not_modified")
+    (partition(settings.raw, "news", NIGHT) / index.INDEX_FILE).unlink()
+    fetch()  # its log made again from the archive
+    assert {path: rows_of(settings)[path]["canonical"] for path in declared} == declared
+
+
+def test_a_log_of_an_earlier_version_is_read(fetch, settings):
+    fetch()
+    folder = partition(settings.raw, "news", NIGHT)
+    log = folder / index.INDEX_FILE
+    write_table(log, pq.read_table(log, partitioning=None).drop_columns(["canonical"]))
+    assert outcomes(settings)["/story"] == "new"
+    assert {row["canonical"] for row in index.read_rows(folder)} == {None}
 
 
 def test_a_changed_page_is_kept_again(fetch, settings, site):
