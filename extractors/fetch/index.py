@@ -18,6 +18,9 @@ OUTCOME_FILE: Final = "outcome.fetch.json"
 _MESSAGES: Final = 100
 _NIGHTS_BACK: Final = 30
 
+# Arrow's own allocator keeps 4 MB and more for every thread that has used it once; a fetch has one for each host.
+pa.set_memory_pool(pa.system_memory_pool())
+
 Row = dict[str, Any]
 _EMPTY: Final[Row] = dict.fromkeys(REQUESTS.names)
 

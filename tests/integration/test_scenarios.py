@@ -28,11 +28,6 @@ from warehouse.transform import run_dbt
 SCENARIOS = Path(__file__).with_name("scenarios")
 NAMES = sorted(path.name for path in SCENARIOS.iterdir() if path.is_dir())
 ALONE = ["planned-moved-held", "late-arrival"]
-# what the extractor still reads wrongly; a scenario leaves this list when it passes
-MISREAD = {
-    "planned-cancelled": 'the headline\'s "call off" is read as a telephone call',
-    "sideline-and-summit": "the summit of the sentence before is joined with the meeting on its sidelines",
-}
 FACTS = {
     "meetings": ("meeting", "sides", "bridge_meeting_sides"),
     "agreements": ("agreement", "parties", "bridge_agreement_parties"),
@@ -201,9 +196,6 @@ def test_alone(name, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(n, marks=pytest.mark.xfail(reason=MISREAD[n], strict=True) if n in MISREAD else ()) for n in NAMES],
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_in_one_history(name, history):
     check(name, history)
