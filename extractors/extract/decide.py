@@ -24,7 +24,7 @@ LEDE = 2  # rows after the headline that may take it up
 PRONOUNS = frozenset({"he", "she", "they"})
 PRONOUN = 0.3  # the least probability of an actor whom a pronoun stands for
 SURE_IMPLIED = 0.8  # an actor of another row counts like one of the row from this probability on
-VISITOR = 0.3  # the least probability of who travels
+VISITOR = 0.5  # the least probability of who travels
 EXTRA = 0.75  # for a side beyond the two that a meeting needs
 
 
