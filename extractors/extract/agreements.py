@@ -1,7 +1,7 @@
 """Agreements: the noun phrase that names or describes a document, its kind, parties, status and dates."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from extractors.extract.actors import Actor, Person
 from extractors.extract.acts import STATED, Act, stated_act
@@ -40,6 +40,7 @@ GENERIC = frozenset("the a an of on for and in to between with this that its the
 
 ACTS = frozenset({"signed", "ratified", "in_force", "extended", "suspended", "terminated"})
 LATER = frozenset({"ratified", "in_force", "terminated"})  # a document has been signed at another time
+SLACK = timedelta(days=3)  # days of publication are often a little early
 AFTER = 60  # characters from the words of an act to its time
 ONE_SIDED = frozenset({"ratified", "suspended", "terminated"})
 
@@ -294,6 +295,14 @@ def same_agreement(a: Event, b: Event) -> bool:
         return b.is_definite and a.group == b.group and b.rows[0].index - a.rows[-1].index <= 6
     overlap = len(first & second) / max(1, len(first | second))
     return overlap >= 0.6 and len((first & second) - BARE) > 0
+
+
+def forget_future(event: Event, published: date | None) -> None:
+    """Takes a time that is to come from an act that is done: "adopted a programme until 2030"."""
+    if event.status not in ACTS or event.when is None or published is None:
+        return
+    if event.when.start > published + SLACK:
+        event.when = None
 
 
 YEARS = re.compile(r"\b(20\d\d|19\d\d)\s?[-–—−]\s?(20\d\d|19\d\d)\b")

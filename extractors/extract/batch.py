@@ -107,6 +107,8 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     kept = {k: objects.keep(context, events, models, f"{k}.keep", share * FLOORS[k]) for k, events in gathered.items()}
     for event in [*kept["M"], *kept["Z"]]:
         decide.fill(event)
+    for event in kept["S"]:
+        agreements.forget_future(event, context.published)
     counts = row_topics(context) if kept["M"] else []
     for event in kept["M"]:
         event.kind = models["M.kind"].best(objects.kind_features(context, event))

@@ -91,3 +91,8 @@ def test_an_act_stated_outright_stands_against_its_headline(events_of):
     text = "Ghana suspended the Atlantic Fisheries Agreement with Norway on Friday after a quarrel over nets."
     events = events_of(text, title="Ghana suspends fisheries agreement with Norway")
     assert ("suspended", {"NOR", "GHA"}) in facts(events, "S")
+
+
+def test_an_act_that_is_done_has_no_time_to_come(events_of):
+    [event] = events_of("Norway and Ghana signed a programme of cooperation until 2030 in Accra.")
+    assert (event.letter, event.status, event.when) == ("S", "signed", None)
