@@ -201,8 +201,8 @@ class ActorFinder:
     def _secretaries(rows: list[Row], found: list[list[Actor]], home: str | None) -> None:
         """Gives a secretary-general without an organisation the text's own: its home, the one named most, else UN."""
         unsided = [
-            (row, actor)
-            for row, actors in zip(rows, found, strict=True)
+            actor
+            for actors in found
             for actor in actors
             if actor.office == SECRETARY_GENERAL and not actor.sides and not (actor.person and actor.person.side)
         ]
@@ -212,7 +212,7 @@ class ActorFinder:
         named |= Counter(a.person.side for actors in found for a in actors if a.office and a.person and a.person.side)
         bodies = [code for code, _ in named.most_common() if code.isupper() and len(code) != 3 and ":" not in code]
         side = home if home is not None and len(home) != 3 else bodies[0] if bodies else "UN"
-        for _, actor in unsided:
+        for actor in unsided:
             if actor.person is not None:
                 actor.person.side = side
             else:
@@ -222,7 +222,7 @@ class ActorFinder:
     def _as_told(rows: list[Row], found: list[list[Actor]]) -> None:
         """Names non-state actors as the document first does: "ORG:Farc" where the seeds have another form."""
         told: dict[str, str] = {}
-        for element in (e for row in rows for e in row.elements if e.name is not None):
+        for element in (e for row in rows for e in row.elements):
             if element.name is not None and element.name.code.startswith("ORG:"):
                 told.setdefault(element.name.code, "ORG:" + element.text)
         for actor in (a for actors in found for a in actors) if told else ():
