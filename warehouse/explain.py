@@ -64,7 +64,9 @@ def explain(fact_id: str, settings: Settings) -> Explanation:
             "select * from marts.fct_mentions where fact_id = ? order by published_at, mention_id",
             [final_id],
         )
-        people = connection.execute("select person from main.person_events where fact_id = ?", [final_id]).fetchall()
+        people = connection.execute(
+            "select distinct person from marts.mart_person_itineraries where fact_id = ?", [final_id]
+        ).fetchall()
     named = {fact_id, final_id, *(person for (person,) in people)}
     named |= {str(row[key]) for row in mentions for key in _NAMES if row.get(key)}
     return Explanation(fact_type, fact, _with_sources(mentions, settings), history, _overrides(named, settings))

@@ -1,5 +1,6 @@
 -- Views and macros of the published file, for people who look before they query. Names have two parts and none is of the
 -- file, so that the file may be renamed; the SQL is such that DuckDB 1.0 reads it. Macros are named after what they answer.
+-- Each macro has a view of its name, with columns for its arguments: where the file is attached, views answer without `use`.
 
 create view main.meetings as
 with
@@ -51,7 +52,16 @@ left join sides as s on m.meeting_id = s.meeting_id
 left join people as p on m.meeting_id = p.meeting_id
 left join topics as t on m.meeting_id = t.meeting_id;
 
-create view main.dyad_events as
+create view main.meetings_between as
+select
+    a.side_code as side_a,
+    b.side_code as side_b,
+    m.*,
+from main.meetings as m
+inner join marts.bridge_meeting_sides as a on m.meeting_id = a.meeting_id
+inner join marts.bridge_meeting_sides as b on m.meeting_id = b.meeting_id and a.side_code <> b.side_code;
+
+create view main.dyad_timeline as
 select
     a.side_code as side_a,
     b.side_code as side_b,
@@ -120,7 +130,7 @@ inner join marts.fct_agreement_actions as x on g.agreement_id = x.agreement_id
 inner join marts.bridge_agreement_parties as a on g.agreement_id = a.agreement_id
 inner join marts.bridge_agreement_parties as b on g.agreement_id = b.agreement_id and a.side_code <> b.side_code;
 
-create view main.person_events as
+create view main.itinerary as
 select
     i.person,
     i.side_code,
@@ -141,67 +151,73 @@ select
     i.fact_id,
     i.person_id,
     d.name_variants,
+    strip_accents(lower(concat_ws('; ', i.person, d.name_variants))) as names,
 from marts.mart_person_itineraries as i
 left join marts.dim_person as d on i.person_id = d.person_id;
 
+create view main.evidence as
+select
+    fact_id,
+    published_at,
+    source,
+    article_url,
+    quote,
+    mention_status,
+    start_date,
+    is_background,
+    confidence,
+    mention_id,
+from marts.fct_mentions;
+
 create macro main.meetings_between(a, b) as table
-select m.*
-from main.meetings as m
-where
-    m.meeting_id in (select x.meeting_id from marts.bridge_meeting_sides as x where x.side_code = upper(a))
-    and m.meeting_id in (select y.meeting_id from marts.bridge_meeting_sides as y where y.side_code = upper(b))
-order by m.start_date nulls last, m.meeting_id;
+select * exclude (side_a, side_b)
+from main.meetings_between
+where side_a = upper(a) and side_b = upper(b)
+order by start_date nulls last, meeting_id;
 
 create macro main.dyad_timeline(a, b) as table
 select
-    e.event_date,
-    e.fact_type,
-    e.what,
-    e.kind,
-    e.title,
-    e.place,
-    e.n_sources,
-    e.confidence,
-    e.description,
-    e.fact_id,
-from main.dyad_events as e
-where e.side_a = upper(a) and e.side_b = upper(b)
-order by e.event_date nulls last, e.fact_type, e.fact_id, e.what;
+    event_date,
+    fact_type,
+    what,
+    kind,
+    title,
+    place,
+    n_sources,
+    confidence,
+    description,
+    fact_id,
+from main.dyad_timeline
+where side_a = upper(a) and side_b = upper(b)
+order by event_date nulls last, fact_type, fact_id, what;
 
 create macro main.itinerary(named) as table
 select
-    e.event_date,
-    e.person,
-    e.role,
-    e.side_code,
-    e.fact_type,
-    e.status,
-    e.place,
-    e.counterparts,
-    e.description,
-    e.fact_id,
-from main.person_events as e
-where contains(strip_accents(lower(concat_ws('; ', e.person, e.name_variants))), strip_accents(lower(named)))
-order by e.event_date nulls last, e.person, e.fact_id;
+    event_date,
+    person,
+    role,
+    side_code,
+    fact_type,
+    status,
+    place,
+    counterparts,
+    description,
+    fact_id,
+from main.itinerary
+where contains(names, strip_accents(lower(named)))
+order by event_date nulls last, person, fact_id;
 
 create macro main.evidence(of_fact) as table
-select
-    f.published_at,
-    f.source,
-    f.article_url,
-    f.quote,
-    f.mention_status,
-    f.start_date,
-    f.is_background,
-    f.confidence,
-    f.mention_id,
-from marts.fct_mentions as f
-where f.fact_id = of_fact
-order by f.published_at nulls last, f.mention_id;
+select * exclude (fact_id)
+from main.evidence
+where fact_id = of_fact
+order by published_at nulls last, mention_id;
 
 comment on view main.meetings is 'Meetings with their sides, people and topics in one row each.';
-comment on view main.dyad_events is 'What two sides did together: one row per event and ordered pair of sides; acts of agreements have a row each.';
-comment on view main.person_events is 'Where people were: one row per person and meeting or visit.';
+comment on view main.meetings_between is 'Meetings, one row per ordered pair of their sides: from meetings_between where side_a = ''IRN'' and side_b = ''RUS''.';
+comment on view main.dyad_timeline is 'What two sides did together: one row per event and ordered pair of sides; acts of agreements have a row each.';
+comment on view main.itinerary is 'Where people were: one row per person and meeting or visit; names has all their names, to be searched.';
+comment on view main.evidence is 'The sentences that facts rest on: one row per fact and mention.';
 comment on macro table main.meetings_between is 'Meetings in which both sides took part: from meetings_between(''IRN'', ''RUS'').';
 comment on macro table main.dyad_timeline is 'Meetings, visits and acts of agreements of two sides by date: from dyad_timeline(''IRN'', ''RUS'').';
 comment on macro table main.itinerary is 'Meetings and visits of people one of whose names has these letters: from itinerary(''Lavrov'').';
