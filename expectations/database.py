@@ -13,6 +13,7 @@ COLUMNS: Final = Path(__file__).with_name("columns.csv")
 _SEEDS: Final = {
     "known_countries": ("countries.csv", "country_code as code"),
     "known_organizations": ("organizations.csv", "organization_code as code"),
+    "known_names": ("organization_names.csv", "distinct 'org:' || lower(name) as told, organization_code as code"),
     "known_topics": ("topics.csv", "topic_code as code"),
     "known_transitions": ("agreement_transitions.csv", "from_status, to_status, is_allowed::boolean as is_allowed"),
 }

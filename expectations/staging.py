@@ -282,10 +282,12 @@ def _mention_rules(statuses: list[str]) -> tuple[gxe.Expectation, ...]:
 
 
 def _count(table: str, name: str) -> str:
+    """Sides of a mention; two names of one organisation that the seeds know are one."""
     return f"""
         left join (
-            select source_id, batch, mention_id, count(distinct side_code) as {name}
-            from staging.{table} where night = $night::date group by all
+            select source_id, batch, mention_id, count(distinct coalesce(known.code, side_code)) as {name}
+            from staging.{table} left join known_names as known on known.told = lower(side_code)
+            where night = $night::date group by all
         ) as s on s.source_id = m.source_id and s.batch = m.batch and s.mention_id = m.mention_id
     """
 

@@ -53,6 +53,9 @@ def settings(tmp_path: Path) -> Settings:
     seeds.mkdir()
     (seeds / "countries.csv").write_text("country_code,name\nIRN,Iran\nRUS,Russia\n", encoding="utf-8")
     (seeds / "organizations.csv").write_text("organization_code,name\nUN,United Nations\n", encoding="utf-8")
+    (seeds / "organization_names.csv").write_text(
+        "organization_code,name\nUN,United Nations\nUN,U.N.\n", encoding="utf-8"
+    )
     (seeds / "topics.csv").write_text("topic_code,topic\ndiplomatic,Diplomacy\n", encoding="utf-8")
     (seeds / "agreement_transitions.csv").write_text(
         "from_status,to_status,is_allowed,why\nproposed,signed,true,x\nsigned,proposed,false,x\n", encoding="utf-8"

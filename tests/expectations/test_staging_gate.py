@@ -89,6 +89,14 @@ def copies(n: int) -> list[str]:
     ]
 
 
+def test_two_names_of_one_organisation_are_one_side(night: Any) -> None:
+    night.sql("update staging.meeting_sides set side_code = case side_code when 'IRN' then 'ORG:U.N.' else 'UN' end")
+    (failure,) = night.check("meeting_mentions").row_failures
+    assert (failure.rule, failure.key) == ("two_sides", "m1")
+    night.sql("update staging.meeting_sides set side_code = 'ORG:Unheard Of' where side_code = 'UN'")
+    assert night.check("meeting_mentions", "meeting_sides").row_failures == []
+
+
 def test_a_quote_from_a_teaser_is_set_aside(night: Any) -> None:
     night.sql(
         "update staging.articles set zones = [{'start': 70, 'end': length(text), 'kind': 'teaser', 'reason': ''}]"

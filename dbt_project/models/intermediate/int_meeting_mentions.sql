@@ -11,6 +11,7 @@ with
 
 {{ current_mentions('meeting') }}
 
+-- who met nobody did not meet: two names of one organisation leave one side, which gate 1 cannot know of nights before the seeds did
 sides as (
     select
         mention_id,
@@ -18,6 +19,7 @@ sides as (
     from {{ ref('stg_meeting_sides') }}
     semi join mentions using (mention_id, source_id, night, batch)
     group by mention_id
+    having count(distinct side_code) > 1
 ),
 
 {{ people_of_mentions() }}
