@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import spacy
 from spacy.language import Language
 
+from extractors.extract.networks import quicken
+
 SHIPPED = Path(__file__).parent / "model"
 MANIFEST = "MANIFEST.sha256"
+UNREAD = ("morphologizer", "attribute_ruler", "lemmatizer")
 
 
 class ModelChecksumError(RuntimeError):
@@ -60,8 +64,26 @@ def load_pipeline(path: Path | None = None, name: str | None = None) -> Language
     """
     if path is not None and name is not None:
         raise ValueError("give a path or a name of a pipeline, not both")
+    return _load(path, name)
+
+
+@lru_cache(maxsize=2)
+def load_reader(name: str | None = None) -> Language:
+    """Load what extraction reads with, once a process: the pipeline without what it never asks, its networks quick.
+
+    Args:
+        name: an installed pipeline; the shipped one if not given.
+
+    Raises:
+        ModelChecksumError: if the shipped folder is not what its manifest says.
+        OSError: if no pipeline of that name is installed.
+    """
+    return quicken(_load(None, name, exclude=UNREAD))
+
+
+def _load(path: Path | None, name: str | None, exclude: Sequence[str] = ()) -> Language:
     if name is not None:
-        return spacy.load(name)
+        return spacy.load(name, exclude=exclude)
     folder = path or SHIPPED
     verify(folder)
-    return spacy.load(folder)
+    return spacy.load(folder, exclude=exclude)

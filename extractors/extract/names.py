@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 
-from extractors.extract.model_loading import load_pipeline
+from extractors.extract.model_loading import load_reader
 from extractors.extract.triggers import find_trigger, office_words
 
 
@@ -71,4 +71,4 @@ def sub_document(doc: Doc, rows: list[tuple[int, int]]) -> Doc:
 )
 def create_names(nlp: Language, name: str, model: str | None) -> NameFinder:
     """The component with the name finder of our own pipeline, or of the installed `model`."""
-    return NameFinder(load_pipeline(name=model))
+    return NameFinder(load_reader(name=model))

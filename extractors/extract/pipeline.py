@@ -12,14 +12,14 @@ from spacy.tokens import Doc
 from extractors.extract import actors, lattice, names, sentences, syntax  # noqa: F401 - registers the components
 from extractors.extract.events import GLUE, Context, home_side, read_context
 from extractors.extract.knowledge import Knowledge, load_knowledge
-from extractors.extract.model_loading import load_pipeline
+from extractors.extract.model_loading import load_reader
 from extractors.extract.tokenizer import normalise_spaces
 
 
 @lru_cache(maxsize=2)
 def build_pipeline(seeds: Path, model: str | None = None) -> Language:
     """The pipeline with the knowledge of folder `seeds`; names by our own model, or by the installed `model`."""
-    trained = load_pipeline(name=model)
+    trained = load_reader(name=model)
     nlp = Language(trained.vocab)
     nlp.tokenizer = trained.tokenizer
     nlp.add_pipe("communique_sentences")

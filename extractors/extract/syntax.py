@@ -7,7 +7,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import minibatch
 
-from extractors.extract.model_loading import load_pipeline
+from extractors.extract.model_loading import load_reader
 from extractors.extract.names import sub_document
 
 MAX_TOKENS = 220  # a longer row is a list or a defect; it is left without syntax
@@ -110,4 +110,4 @@ def create_syntax(nlp: Language, name: str, model: str | None) -> SyntaxReader:
     """The component with the tagger and parser of our own pipeline, or of the installed `model`."""
     if not Doc.has_extension("syntax"):
         Doc.set_extension("syntax", default=None)
-    return SyntaxReader(load_pipeline(name=model))
+    return SyntaxReader(load_reader(name=model))
