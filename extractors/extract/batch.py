@@ -111,7 +111,8 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
         agreements.forget_future(event, context.published)
     counts = row_topics(context) if kept["M"] else []
     for event in kept["M"]:
-        event.kind = models["M.kind"].best(objects.kind_features(context, event))
+        is_online = objects.is_online(context, event)
+        event.kind = "call" if is_online else models["M.kind"].best(objects.kind_features(context, event))
         if event.kind == "call":
             event.place = None
     topics = [topics_of(event, counts, models["M.topic"]) for event in kept["M"]]

@@ -19,6 +19,7 @@ MANY = re.compile(
 )
 NEAR = ("nearL:", "nearR:", "t-1=", "t+1=", "l-1=", "l+1=", "form=", "plural=")  # features next to the trigger
 SAME = 0.75  # two mentions are one meeting from this probability on
+ONLINE = re.compile(r"\b(?:virtual|virtually|video|videoconference|online(?! or))\b", re.IGNORECASE)
 THREE = re.compile(
     r"\b(?:trilateral|tripartite|quadrilateral|multilateral|three-way|four-way|five-party)\b", re.IGNORECASE
 )
@@ -253,6 +254,18 @@ def kind_features(context: Context, event: Event) -> list[str]:
         f"many0={bool(MANY.search(texts[0]))}&org={any(is_org(s) for s in event.sides)}",
     ]
     return found + [f for f in event.features if f.startswith(("t-1=", "t-2=", "t+1=", "compound=", "amod="))]
+
+
+def is_online(context: Context, event: Event) -> bool:
+    """Whether the words right at one of the triggers of a meeting tell that its people were not in one room."""
+    return any(_at_trigger(context, row, i, ONLINE) for row, i in event.elements)
+
+
+def _at_trigger(context: Context, index: int, i: int, pattern: re.Pattern[str]) -> bool:
+    """Whether the words right at a trigger match."""
+    row = context.rows[index]
+    element = row.elements[i]
+    return bool(pattern.search(context.doc[max(row.start, element.start - 2) : min(row.end, element.end + 3)].text))
 
 
 def keep(context: Context, events: Sequence[Event], models: Models, name: str, floor: float) -> list[Event]:

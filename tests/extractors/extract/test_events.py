@@ -96,3 +96,10 @@ def test_an_act_stated_outright_stands_against_its_headline(events_of):
 def test_an_act_that_is_done_has_no_time_to_come(events_of):
     [event] = events_of("Norway and Ghana signed a programme of cooperation until 2030 in Accra.")
     assert (event.letter, event.status, event.when) == ("S", "signed", None)
+
+
+@pytest.mark.parametrize("words", ["met virtually with", "held an online meeting with"])
+def test_words_at_the_trigger_make_a_call(events_of, words):
+    text = f"Norwegian Foreign Minister Ola Testmann {words} Ghanaian Foreign Minister Kwame Proof on Monday."
+    meeting = next(e for e in events_of(text) if e.letter == "M")
+    assert (meeting.kind, meeting.place) == ("call", None)
