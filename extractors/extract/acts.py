@@ -15,10 +15,11 @@ REACH = 90  # characters between a name and its predicate: room for "between A a
 _WORDS_BETWEEN = r"(?:\s+(?!(?:and|or|but|to|that|which|who)\b)[\w’'-]+){0,3}\W*$"
 _DOUBT = re.compile(
     r"\b(?:not|never|cannot|no|nor|n[’']t|refus\w+|reject\w+|must|should|could|would|may|might|can|if|until|unless|without|whether|failed?|"
-    r"ready|want\w*|hope\w*|urg\w+|before|call\w* (?:on|for))\b[^,;]*$"
+    r"ready|ahead of|prior to|favou?r\w*|ask\w*|invit\w*|threat\w+|consider\w*|intend\w*|towards?|want\w*|"
+    r"hope\w*|urg\w+|before|call\w* (?:on|for))\b[^,;]*$"
 )
 _FUTURE = re.compile(
-    r"\b(?:will|shall|to|due|plans?|planned|scheduled|expected)(?:\s+(?:be|witness|attend|oversee|see))?(?:\s+the)?\s*$"
+    r"\b(?:will|shall|to|due|plans?|planned|scheduled|expected)(?:\s+\w+ly)?(?:\s+(?:be|witness|attend|oversee|see))?(?:\s+the)?\s*$"
 )
 
 
