@@ -33,7 +33,8 @@ class Event:
     """One event of a document, from one mention or several.
 
     letter: M meeting, Z visit, S agreement. sides: in the order of the text. persons: those who took part (for an
-    agreement: who signed; for a visit: the visitor). rows: sentences that show it, best first.
+    agreement: who signed; for a visit: the visitor). rows: sentences that show it, best first. is_cut: one of the
+    pairs that a mention of several meetings was cut into.
     """
 
     letter: str
@@ -63,6 +64,7 @@ class Event:
     is_definite: bool = False
     acts: list[tuple[str, When | None, str | None]] = field(default_factory=list)
     is_stated: bool = False
+    is_cut: bool = False
     parts: list["Part"] = field(default_factory=list)
 
 
@@ -292,31 +294,37 @@ SEPARATE = re.compile(
     re.IGNORECASE,
 )
 
+SEVERAL_CALLS = re.compile(r"\b(?:calls|conversations)\b", re.IGNORECASE)
+
 
 def apart(context: Context, candidate: Candidate, event: Event, chosen: list[tuple[float, float, Link]]) -> list[Event]:
-    """One event for each counterpart where the words tell of several: calls, "separately", "meetings with A and B"."""
-    trigger = candidate.row.elements[candidate.element].trigger
-    text = context.doc[candidate.row.start : candidate.row.end].text
-    several = (
-        event.group in CALLS
-        or bool(SEPARATE.search(text))
-        or bool(trigger and trigger.is_plural and trigger.group == "meeting")
-    )
-    if len(event.sides) < 3 or not several:
+    """One event for each counterpart where words tell of several: "calls", "separately", "meetings with A and B"."""
+    if len(event.sides) < 3 or not _are_several(context, candidate):
         return [event]
     pivot = _pivot(candidate, event, chosen)
     own = [p for p in event.persons if p.side == pivot]
-    parts = []
+    found = []
     for side in event.sides:
         if side == pivot:
             continue
         people = [p for p in event.persons if p.side == side]
-        parts.append(
-            replace(
-                event, sides=[pivot, side], persons=own + people, rows=list(event.rows), elements=list(event.elements)
-            )
-        )
-    return parts
+        told = [replace(p, sides={s: v for s, v in p.sides.items() if s in (pivot, side)}) for p in event.parts]
+        rows, elements = list(event.rows), list(event.elements)
+        pair = replace(event, sides=[pivot, side], persons=own + people, rows=rows, elements=elements, parts=told)
+        pair.is_cut = True
+        found.append(pair)
+    return found
+
+
+def _are_several(context: Context, candidate: Candidate) -> bool:
+    """Whether a row tells of several meetings, one with each counterpart, and not of one with all of them."""
+    trigger = candidate.row.elements[candidate.element].trigger
+    if trigger and trigger.is_plural and trigger.group in ("meeting", "call"):
+        return True
+    if SEPARATE.search(context.doc[candidate.row.start : candidate.row.end].text):
+        return True
+    is_call = any(e.trigger and e.trigger.group in CALLS for e in candidate.row.elements)
+    return is_call and bool(SEVERAL_CALLS.search(context.doc.text[: context.title_chars]))
 
 
 def _pivot(candidate: Candidate, event: Event, chosen: list[tuple[float, float, Link]]) -> str:

@@ -64,10 +64,15 @@ def _remote(event: Event) -> bool:
 
 
 def can_join(a: Event, b: Event) -> bool:
-    """Whether two mentions may be asked about: sides that overlap by half or more, and no days far apart."""
+    """Whether two mentions may be asked about: sides that overlap by half or more, and no days far apart.
+
+    A pair that was cut from a mention of several meetings is none of three sides.
+    """
     if _dates(a, b) in ("week", "far"):
         return False
     first, second = set(a.sides), set(b.sides)
+    if (a.is_cut and len(second) > 2) or (b.is_cut and len(first) > 2):
+        return False
     return len(first & second) * 2 >= len(first | second)
 
 
