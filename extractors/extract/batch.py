@@ -17,7 +17,7 @@ from extractors.extract.linear import load_models
 from extractors.extract.mentions import Rows, add_rows, empty_rows
 from extractors.extract.model_loading import MANIFEST, SHIPPED
 from extractors.extract.pipeline import Text, build_pipeline, read
-from extractors.extract.topics import row_topics, topics_of
+from extractors.extract.topics import TopicCounts, topics_of
 from extractors.records import MENTION_SCHEMAS, Mentions
 from extractors.settings import Settings, get_settings
 
@@ -109,7 +109,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
         decide.fill(event)
     for event in kept["S"]:
         agreements.forget_future(event, context.published)
-    counts = row_topics(context) if kept["M"] else []
+    counts = TopicCounts(context)
     for event in kept["M"]:
         is_online = objects.is_online(context, event)
         event.kind = "call" if is_online else models["M.kind"].best(objects.kind_features(context, event))

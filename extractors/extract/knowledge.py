@@ -65,6 +65,8 @@ class Knowledge:
 
 def fold(text: str) -> str:
     """`text` without accents, in one case: the form in which names are compared."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 

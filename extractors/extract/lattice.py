@@ -15,14 +15,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from spacy.attrs import IDX
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.extract.dates import TimeMention, find_times
 from extractors.extract.knowledge import Knowledge, Name, load_knowledge
 from extractors.extract.tokenizer import blank_pipeline
-from extractors.extract.triggers import Trigger, find_trigger, treaty_names
+from extractors.extract.triggers import Trigger, find_trigger, first_words, treaty_names
 
 DATA = Path(__file__).parent / "data"
 PARTICLES = frozenset(
@@ -57,7 +56,7 @@ class Element:
 
 @dataclass(slots=True)
 class Row:
-    """The elements of one sentence; `letters[i]` is the kind of `elements[i]`."""
+    """The elements of one sentence; `letters[i]` is the kind of `elements[i]`; `text` begins at character `begin`."""
 
     elements: list[Element]
     start: int
@@ -66,6 +65,8 @@ class Row:
     in_title: bool
     in_zone: bool
     letters: str = ""
+    begin: int = 0
+    text: str = ""
 
 
 @dataclass
@@ -101,6 +102,7 @@ class LatticeBuilder:
         self.known = known
         self.classes = closed_classes()
         self.titles = word_list("titles.txt")
+        self.plain_kind = lru_cache(maxsize=50_000)(self._plain_kind)
         self.treaties: dict[str, list[tuple[tuple[str, ...], Trigger]]] = {}
         make_doc = blank_pipeline().tokenizer
         for text, (kind, group) in treaty_names().items():
@@ -112,41 +114,55 @@ class LatticeBuilder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Builds the rows; `doc._.title_end` and `doc._.zones` (token spans) say which rows are title or zone."""
-        texts = doc._.words
-        lowers = [w.lower() for w in texts]
-        times = self._times(doc)
-        bounds = doc._.bounds
+        texts, lowers, string, begins = doc._.words, doc._.lowers, doc._.string, doc._.begins
+        title_end, zones = doc._.title_end, doc._.zones
+        times = self._times(string, begins)
         lattice = Lattice()
-        body = {t for t in texts[doc._.title_end :] if t.islower()}
+        body = {t for t in texts[title_end:] if t.islower()}
         names: dict[int, tuple[int, str]] = {}
         for e in doc.ents:
             stop = e.end
-            if e.start < doc._.title_end:  # in a headline of capitalised words a verb may pass for a name
+            if e.start < title_end:  # in a headline of capitalised words a verb may pass for a name
                 stop = next((j for j in range(e.start + 1, e.end) if lowers[j] in body or lowers[j] in HEADLINE), e.end)
             names |= dict.fromkeys(range(e.start, stop), (stop, e.label_))
-        for index, (start, end) in enumerate(bounds):
-            row = Row([], start, end, index, start < doc._.title_end, any(a <= start < b for a, b in doc._.zones))
+        for index, (start, end) in enumerate(doc._.bounds):
+            row = Row([], start, end, index, start < title_end, any(a <= start < b for a, b in zones))
+            row.begin = begins[start]
+            row.text = string[row.begin : begins[end - 1] + len(texts[end - 1])]
             i = start
             while i < end:
-                element = self._element(texts, lowers, i, end, times, names)
+                kind = "" if i in times or i in names else self.plain_kind(texts[i])
+                element = (
+                    Element(kind, i, i + 1, text=texts[i])
+                    if kind
+                    else self._element(texts, lowers, i, end, times, names)
+                )
                 if element is None:
                     i += 1
                     continue
                 if not element.text:
-                    element.text = texts[i] if element.end == i + 1 else doc[i : element.end].text
+                    element.text = string[begins[i] : begins[element.end - 1] + len(texts[element.end - 1])]
                 row.elements.append(element)
                 i = element.end
             _go_on(row, lattice.rows[-1] if lattice.rows else None, texts)
-            row.letters = "".join(e.kind for e in row.elements)
+            row.letters = "".join([e.kind for e in row.elements])
             lattice.rows.append(row)
         doc._.lattice = lattice
         return doc
 
-    def _times(self, doc: Doc) -> dict[int, tuple[int, TimeMention]]:
+    def _plain_kind(self, text: str) -> str:
+        """The letter of a word that is always an element of its own; empty where the words around it have a say."""
+        lower = text.lower()
+        if not text.strip() or text[0].isupper() or text in self.treaties or text in self.known.names:
+            return ""
+        if lower in self.known.offices or lower in first_words():
+            return ""
+        return self._plain([text], [lower], 0, 1, {}).kind
+
+    @staticmethod
+    def _times(text: str, begins: list[int]) -> dict[int, tuple[int, TimeMention]]:
         """Time mentions by their first token: (end token, mention)."""
         found = {}
-        text = doc.text
-        begins = doc.to_array([IDX]).ravel().tolist()
         for mention in find_times(text):
             start = mention.start
             while text[start] in " -":

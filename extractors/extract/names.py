@@ -4,14 +4,15 @@ A cheap first pass keeps the title and the sentences that hold a trigger or an o
 short document. What it costs is thus set by how much of a text speaks of events, not by its length.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from spacy.attrs import SPACY
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 
 from extractors.extract.model_loading import load_reader
-from extractors.extract.triggers import find_trigger, office_words
+from extractors.extract.triggers import find_trigger, first_words, office_words
 
 
 class NameFinder:
@@ -19,7 +20,7 @@ class NameFinder:
 
     def __init__(self, trained: Language) -> None:
         self.parts = [p for name, p in trained.pipeline if name == "ner" or (name == "tok2vec" and _listens(trained))]
-        self.offices = office_words()
+        self.offices, self.firsts = office_words(), first_words()
 
     def __call__(self, doc: Doc) -> Doc:
         """Finds names in the rows that matter; rows in zones are left out."""
@@ -38,13 +39,16 @@ class NameFinder:
                 yield doc
 
     def _rows(self, doc: Doc) -> list[tuple[int, int]]:
-        lowers = [w.lower() for w in doc._.words]
-        return [(a, b) for a, b in doc._.bounds if a < doc._.title_end or self._matters(doc, lowers, a, b)]
+        lowers, title_end, zones = doc._.lowers, doc._.title_end, doc._.zones
+        return [(a, b) for a, b in doc._.bounds if a < title_end or self._matters(lowers, zones, a, b)]
 
-    def _matters(self, doc: Doc, lowers: list[str], start: int, end: int) -> bool:
-        if any(a <= start < b for a, b in doc._.zones):
+    def _matters(self, lowers: list[str], zones: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+        if any(a <= start < b for a, b in zones):
             return False
-        return any(lowers[i] in self.offices or find_trigger(lowers, i, end) for i in range(start, end))
+        words = set(lowers[start:end])
+        if not words.isdisjoint(self.offices):
+            return True
+        return not words.isdisjoint(self.firsts) and any(find_trigger(lowers, i, end) for i in range(start, end))
 
 
 def _listens(trained: Language) -> bool:
@@ -57,11 +61,11 @@ def sub_document(doc: Doc, rows: list[tuple[int, int]]) -> Doc:
     """The given rows of a document as one document of their own, a sentence a row."""
     numbers = [i for a, b in rows for i in range(a, b)]
     starts = {a for a, _ in rows}
-    words = doc._.words
+    words, spaces = doc._.words, doc.to_array(SPACY).tolist()
     return Doc(
         doc.vocab,
         words=[words[i] for i in numbers],
-        spaces=[bool(doc[i].whitespace_) for i in numbers],
+        spaces=[bool(spaces[i]) for i in numbers],
         sent_starts=[i in starts for i in numbers],
     )
 

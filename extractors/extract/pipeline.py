@@ -55,7 +55,9 @@ def read(nlp: Language, seeds: Path, texts: Iterable[Text], batch_size: int = 64
 
 
 def _document(nlp: Language, text: Text, known: Knowledge) -> Doc:
-    doc = nlp.make_doc(normalise_spaces(text.title + GLUE + text.text))
+    string = normalise_spaces(text.title + GLUE + text.text)
+    doc = nlp.make_doc(string)
+    doc._.string = string
     offset = len(text.title) + len(GLUE)
     title = doc.char_span(0, max(len(text.title), 1), alignment_mode="expand")
     doc._.title_end = title.end if title is not None and text.title else 0

@@ -2,13 +2,15 @@
 
 import numpy as np
 import numpy.typing as npt
-from spacy.attrs import SENT_START
+from spacy.attrs import IDX, LENGTH, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
-for _extension in ("words", "bounds"):
+for _extension in ("words", "lowers", "begins", "bounds"):
     if not Doc.has_extension(_extension):
         Doc.set_extension(_extension, default=())
+if not Doc.has_extension("string"):
+    Doc.set_extension("string", default="")
 
 LONGEST = 400  # tokens of a row; what runs on beyond is cut, so that no text costs more than its length
 ENDS = frozenset({".", "!", "?", "…", "..."})
@@ -24,10 +26,13 @@ ABBREVIATIONS = frozenset(
 def sentences(doc: Doc) -> Doc:
     """Sets `is_sent_start`; whitespace stays with the sentence before it.
 
-    Also keeps the texts of all tokens (`doc._.words`) and the rows of later components (`doc._.bounds`: first token and
-    end of each sentence, or of its part where a semicolon or its length cuts it), which are asked for often.
+    Also keeps what is asked for often: the text (`doc._.string`), of all tokens the texts, also in lower case
+    (`doc._.words`, `doc._.lowers`), and first characters (`doc._.begins`), and the rows of later components
+    (`doc._.bounds`: first token and end of each sentence, or of its part where a semicolon or its length cuts it).
     """
-    texts = [t.text for t in doc]
+    string = doc._.string or doc.text
+    begins, lengths = doc.to_array([IDX, LENGTH]).astype(np.int64).T.tolist() if len(doc) else ([], [])
+    texts = [string[begin : begin + length] for begin, length in zip(begins, lengths, strict=True)]
     starts: npt.NDArray[np.int8] = np.full(len(texts), -1, dtype=np.int8)
     cuts = []
     start = True
@@ -45,7 +50,8 @@ def sentences(doc: Doc) -> Doc:
         starts[0] = 1
         cuts = cuts if cuts and cuts[0] == 0 else [0, *cuts]
         doc = doc.from_array([SENT_START], starts.reshape(-1, 1).astype(np.uint64))
-    doc._.words = texts
+    doc._.string, doc._.words, doc._.begins = string, texts, begins
+    doc._.lowers = [text.lower() for text in texts]
     doc._.bounds = list(zip(cuts, [*cuts[1:], len(texts)], strict=True)) if texts else []
     return doc
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+from spacy.attrs import DEP, HEAD, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import minibatch
@@ -93,13 +95,16 @@ def _matters(letters: str) -> bool:
 def _syntax(numbers: list[int], part: Doc) -> Syntax:
     """The syntax of a part, by the token numbers of its document."""
     syntax = Syntax()
-    for i, token in zip(numbers, part, strict=True):
-        head = numbers[token.head.i]
-        syntax.heads[i] = head
-        if head != i:
+    if not numbers:
+        return syntax
+    given = part.to_array([HEAD, DEP, TAG])
+    names = {code: part.vocab.strings[code] for code in {*given[:, 1].tolist(), *given[:, 2].tolist()}}
+    gaps = given[:, 0].astype(np.int64).tolist()  # from a token to its head
+    for k, (i, gap, dep, tag) in enumerate(zip(numbers, gaps, *given[:, 1:].T.tolist(), strict=True)):
+        head = syntax.heads[i] = numbers[k + gap]
+        if gap:
             syntax.children.setdefault(head, []).append(i)
-        syntax.deps[i] = token.dep_
-        syntax.tags[i] = token.tag_
+        syntax.deps[i], syntax.tags[i] = names[dep], names[tag]
     return syntax
 
 

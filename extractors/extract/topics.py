@@ -1,7 +1,9 @@
 """What an event is about: topic words in its sentences, in those near it and in the whole text, weighed by a model."""
 
 import re
-from functools import lru_cache
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from extractors.extract.decide import Event
 from extractors.extract.events import Context
@@ -9,40 +11,76 @@ from extractors.extract.lattice import DATA
 from extractors.extract.linear import LinearModel
 
 NEAR = 3
+_WORD = re.compile(r"\w+")
+
+
+@dataclass
+class TopicCounts:
+    """How often each topic's words stand in a document; counted where they are asked for."""
+
+    context: Context
+
+    @cached_property
+    def rows(self) -> list[Counter[str]]:
+        """For each row, topic → how often; in zones nothing counts."""
+        return [Counter() if row.in_zone else _counted(row.text.lower()) for row in self.context.rows]
+
+    @cached_property
+    def total(self) -> Counter[str]:
+        """The same for all rows together."""
+        total: Counter[str] = Counter()
+        for counts in self.rows:
+            total.update(counts)
+        return total
+
+    @cached_property
+    def rank(self) -> dict[str, int]:
+        """Topic → its place among those of the document, the one told most being 0."""
+        return {t: k for k, t in enumerate(sorted(self.total, key=lambda t: (-self.total[t], t)))}
 
 
 @lru_cache(maxsize=1)
-def topic_patterns() -> dict[str, re.Pattern[str]]:
-    """Topic → pattern of its words, from data/topic_words.tsv."""
-    table = {}
-    for line in (DATA / "topic_words.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            topic, words = line.split("\t")
-            options = "|".join(w.replace("*", r"\w*") for w in words.split("|"))
-            table[topic] = re.compile(rf"(?<!\w)(?:{options})(?!\w)", re.IGNORECASE)
-    return table
+def topic_words() -> dict[str, tuple[str, ...]]:
+    """Topic → the words of data/topic_words.tsv, as patterns."""
+    lines = (DATA / "topic_words.tsv").read_text(encoding="utf-8").splitlines()
+    given = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return {topic: tuple(words.replace("*", r"\w*").split("|")) for topic, words in given}
 
 
-def row_topics(context: Context) -> list[dict[str, int]]:
-    """For each row, how often each topic's words stand in it."""
-    found = []
-    patterns = topic_patterns()
-    for row in context.rows:
-        text = context.doc[row.start : row.end].text
-        counts = {} if row.in_zone else {t: len(p.findall(text)) for t, p in patterns.items()}
-        found.append({t: n for t, n in counts.items() if n})
-    return found
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    """Two letters → (topic, pattern) of the words that begin with them."""
+    table: dict[str, dict[str, list[str]]] = {}
+    for topic, words in topic_words().items():
+        for word in words:
+            table.setdefault(word[:2], {}).setdefault(topic, []).append(word)
+    return {
+        start: [(topic, re.compile(rf"(?:{'|'.join(words)})(?!\w)")) for topic, words in topics.items()]
+        for start, topics in table.items()
+    }
 
 
-def topic_features(event: Event, topic: str, counts: list[dict[str, int]]) -> list[str]:
+def _counted(text: str) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    ends: dict[str, int] = {}
+    patterns = _patterns()
+    for word in _WORD.finditer(text):
+        start = word.start()
+        for topic, pattern in patterns.get(text[start : start + 2], ()):
+            if start >= ends.get(topic, 0) and (match := pattern.match(text, start)):
+                counts[topic] += 1
+                ends[topic] = match.end()
+    return counts
+
+
+def topic_features(event: Event, topic: str, counts: TopicCounts) -> list[str]:
     """Features of one topic for one event: its words in the event's rows, in rows near them, in title and text."""
     rows = {r.index for r in event.rows}
-    near = {i for r in rows for i in range(r - 1, r + NEAR + 1) if 0 <= i < len(counts)} - rows
-    inside = sum(counts[r].get(topic, 0) for r in rows)
-    around = sum(counts[r].get(topic, 0) for r in near)
-    total = sum(c.get(topic, 0) for c in counts)
-    top = sorted({t for c in counts for t in c}, key=lambda t: (-sum(c.get(t, 0) for c in counts), t))
-    rank = top.index(topic) if topic in top else 9
+    near = {i for r in rows for i in range(r - 1, r + NEAR + 1) if 0 <= i < len(counts.rows)} - rows
+    inside = sum(counts.rows[r][topic] for r in rows)
+    around = sum(counts.rows[r][topic] for r in near)
+    total = counts.total[topic]
+    rank = counts.rank.get(topic, 9)
     share = f"{min(inside, 2)}{min(around, 2)}"
     found = [
         f"t={topic}",
@@ -55,12 +93,12 @@ def topic_features(event: Event, topic: str, counts: list[dict[str, int]]) -> li
     found += [
         f"t={topic}&in={min(inside, 1)}",
         f"t={topic}&near={min(around, 1)}",
-        f"title={counts[0].get(topic, 0) > 0}",
+        f"title={counts.rows[0][topic] > 0}",
     ]
     found += [f"t={topic}&all={min(total, 2)}", f"t={topic}&rank={min(rank, 3)}"]
     return found
 
 
-def topics_of(event: Event, counts: list[dict[str, int]], model: LinearModel) -> list[str]:
+def topics_of(event: Event, counts: TopicCounts, model: LinearModel) -> list[str]:
     """The topics of an event, by code."""
-    return sorted(t for t in topic_patterns() if model.probability(topic_features(event, t, counts), "yes") >= 0.4)
+    return sorted(t for t in topic_words() if model.probability(topic_features(event, t, counts), "yes") >= 0.4)

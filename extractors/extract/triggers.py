@@ -48,6 +48,12 @@ def _table() -> dict[str, list[tuple[tuple[str, ...], Trigger]]]:
 
 
 @lru_cache(maxsize=1)
+def first_words() -> frozenset[str]:
+    """The words that a trigger may begin with."""
+    return frozenset(_table())
+
+
+@lru_cache(maxsize=1)
 def office_words() -> frozenset[str]:
     """Words of data/office_words.txt: one of them stands in nearly every phrase that names an official."""
     lines = (DATA / "office_words.txt").read_text(encoding="utf-8").splitlines()

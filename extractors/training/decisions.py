@@ -20,7 +20,7 @@ from extractors.extract.knowledge import fold, surname
 from extractors.extract.lattice import Row
 from extractors.extract.linear import Features, fit, save_models
 from extractors.extract.pipeline import Text, build_pipeline, read
-from extractors.extract.topics import row_topics, topic_features, topic_patterns
+from extractors.extract.topics import TopicCounts, topic_features, topic_words
 from extractors.training.event_labels import labelled_events
 
 TABLES = {"M": "meetings", "Z": "visits", "S": "agreements"}
@@ -204,13 +204,13 @@ def labels_of(model: str) -> tuple[str, ...]:
 
 def topic_examples(document: dict[str, Any], gold: dict[str, Any], context: Context) -> Iterator[Example]:
     """Examples for the topics of labelled meetings: the rows of a meeting are those of its evidence."""
-    counts = row_topics(context)
+    counts = TopicCounts(context)
     for item in gold["meetings"]:
         spans = evidence_spans(document, item)
         rows = [r for r in context.rows if any(_overlaps(context, r, span) for span in spans)]
         if rows and item.get("topics"):
             event = Event("M", "", item["status"], 1.0, [], rows=rows)
-            for topic in topic_patterns():
+            for topic in topic_words():
                 yield topic_features(event, topic, counts), "yes" if topic in item["topics"] else "no"
 
 

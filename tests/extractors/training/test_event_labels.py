@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from extractors.extract.topics import topic_patterns
+from extractors.extract.topics import topic_words
 from extractors.training.event_labels import (
     EVENTS,
     TABLES,
@@ -67,7 +67,7 @@ def illegal(table: str, item: dict[str, Any]) -> list[str]:
         "kind": item.get("kind") in KINDS[table],
         "sides": all(SIDE.fullmatch(side) for side in sides(table, item)),
         "two sides": table != "meetings" or len(set(item["sides"])) > 1,
-        "topics": set(item.get("topics", ())) <= set(topic_patterns()),
+        "topics": set(item.get("topics", ())) <= set(topic_words()),
         "date": date.fromisoformat(when["start"]) <= date.fromisoformat(when["end"]),
         "precision": when["precision"] in ("day", "month", "year"),
         "evidence": bool(item["evidence"]) and all(item["evidence"]),
