@@ -31,9 +31,9 @@ STOP_LEFT = frozenset(
     "discuss discussed discussing including called revive save reviving saving leave left quit abandon".split()
 )
 ADJECTIVES = re.compile(
-    r"(?:[a-z-]+(?:al|ic|ive|ary|ral|ent|ous|ear|lear|year|free|peace|trade|gas|oil|security|cooperation|economic|cultural|tax|visa|arms|loan|"
+    r"(?:[a-z-]*(?:al|ic|ive|ary|ral|ent|ous|ear|lear|year|free|peace|trade|gas|oil|security|cooperation|economic|cultural|tax|visa|arms|loan|"
     r"prisoner|exchange|transit|transport|energy|defence|defense|investment|currency|grain|climate|extradition|border|framework|interim|joint|"
-    r"partnership|strategic|swap|action|work|working|roadmap|relief|fly|code|market|labor|labour|protection|aid|sale|supply))$"
+    r"partnership|strategic|swap|action|work|working|roadmap|relief|fly|code|market|labor|labour|protection|aid|sale|supply|insurance|wealth|sharing))$"
 )
 GENERIC = frozenset("the a an of on for and in to between with this that its their".split())
 
@@ -50,8 +50,11 @@ def word_set(title: str | None) -> set[str]:
     return {w.rstrip("s") for w in re.findall(r"\w+", fold(title or "")) if w not in GENERIC}
 
 
-def _left(elements: list[Element], i: int) -> int:
+def _left(context: Context, elements: list[Element], i: int) -> int:
     """Where the noun phrase of trigger i begins."""
+    syntax = context.doc._.syntax
+    head = syntax.head_of(elements[i].start, elements[i].end)
+    told = {k for k in syntax.children.get(head, ()) if syntax.deps[k] in ("compound", "amod")} if head else set()
     j = i
     while j:
         element = elements[j - 1]
@@ -64,7 +67,7 @@ def _left(elements: list[Element], i: int) -> int:
             or (element.kind == "K")
             or (element.kind == "-" and j >= 2)
             or (element.kind == "d" and lower in NUMBERS and elements[j].kind == "-")
-            or (element.kind == "x" and (ADJECTIVES.match(lower) or lower[0].isdigit()))
+            or (element.kind == "x" and (ADJECTIVES.match(lower) or lower[0].isdigit() or element.start in told))
             or (element.kind == "D" and element.time and element.time.rule.startswith("year"))
             or (
                 element.kind in "&,s" and j >= 2 and elements[j - 2].text[0].isupper() and elements[j].text[0].isupper()
@@ -126,9 +129,9 @@ def _list_goes_on(elements: list[Element], j: int) -> bool:
     return bool(re.match(r"[mXNxSM]{1,4}(?:,[mXNxSM]{1,4})*,?&", ahead)) and elements[j + 1].kind != "r"
 
 
-def title_span(row: Row, i: int) -> tuple[int, int]:
+def title_span(context: Context, row: Row, i: int) -> tuple[int, int]:
     """The elements [first, end) of the phrase that names the document of trigger i."""
-    return _left(row.elements, i), _right(row.elements, i)
+    return _left(context, row.elements, i), _right(row.elements, i)
 
 
 def title_text(context: Context, row: Row, first: int, end: int) -> str:
@@ -165,7 +168,7 @@ def agreement_mentions(context: Context, models: Models, floor: float) -> list[E
 def _stated(context: Context, candidate: Candidate) -> Act | None:
     """What the sentence says outright of the candidate's document."""
     row = candidate.row
-    first, end = title_span(row, candidate.element)
+    first, end = title_span(context, row, candidate.element)
     sentence = context.doc[row.start : row.end]
     name = context.doc[row.elements[first].start : row.elements[end - 1].end]
     return stated_act(sentence.text, name.start_char - sentence.start_char, name.end_char - sentence.start_char)
@@ -222,7 +225,7 @@ def _mention(
     when = resolve_for(time[1].time, context.published, status) if time and time[1].time else None
     if act is not None and status in ACTS and (told := _time_of(context, candidate, act)) is not None:
         when = resolve_for(told, context.published, status)
-    first, end = title_span(row, i)
+    first, end = title_span(context, row, i)
     trigger = row.elements[i].trigger
     title = title_text(context, row, first, end) if trigger and trigger.form == "noun" else None
     names = {w for e in row.elements[first:end] if e.name and e.kind in "CAK" for w in word_set(e.text)}
