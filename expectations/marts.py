@@ -38,12 +38,16 @@ RELATIONS: Final = (
     ("bridge_meeting_topics", "topic_code", "dim_topic", "topic_code"),
     ("bridge_agreement_parties", "agreement_id", "fct_agreements", "agreement_id"),
     ("bridge_agreement_signatories", "agreement_id", "fct_agreements", "agreement_id"),
+    ("bridge_agreement_signatories", "person_id", "dim_person", "person_id"),
     ("bridge_agreement_meetings", "agreement_id", "fct_agreements", "agreement_id"),
     ("bridge_agreement_meetings", "meeting_id", "fct_meetings", "meeting_id"),
+    ("bridge_mention_evidence", "mention_id", "fct_mentions", "mention_id"),
     ("fct_agreement_actions", "agreement_id", "fct_agreements", "agreement_id"),
     ("fct_meetings", "country_code", "dim_country", "country_code"),
     ("fct_visits", "to_country_code", "dim_country", "country_code"),
 )
+# Tables whose `side_code` is a country's or an organisation's.
+SIDED: Final = ("bridge_meeting_sides", "bridge_agreement_parties", "fct_visits")
 FACTS: Final = {
     "meeting": ("fct_meetings", "meeting_id"),
     "visit": ("fct_visits", "visit_id"),
@@ -128,6 +132,13 @@ def grain() -> Check:
 
 def relations() -> Check:
     """Referential integrity over the whole tables: every code and id leads to a row."""
+    of_sides = (
+        "select country_code from marts.dim_country union all select organization_code from marts.dim_organization"
+    )
+    parents = [
+        *((table, column, parent, f"select {key} from marts.{parent}") for table, column, parent, key in RELATIONS),
+        *((table, "side_code", "dim_country or dim_organization", of_sides) for table in SIDED),
+    ]
     return Check(
         table="marts.relations",
         key=("table_name", "column_name", "parent_name", "example"),
@@ -136,10 +147,9 @@ def relations() -> Check:
             select '{table}' as table_name, '{column}' as column_name, '{parent}' as parent_name,
                 count(*) as n_orphans, cast(min(c.{column}) as varchar) as example
             from marts.{table} as c
-            where c.{column} is not null and c.{column} not in (
-                select {parent_column} from marts.{parent} where {parent_column} is not null)
+            where c.{column} is not null and not exists (from ({known}) as known (key) where known.key = c.{column})
             """
-            for table, column, parent, parent_column in RELATIONS
+            for table, column, parent, known in parents
         ),
         expectations=(_zero("n_orphans", "A join on this column loses rows."),),
     )

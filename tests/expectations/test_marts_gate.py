@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from expectations import GateResult, check_marts
+from expectations.marts import relations
 from extractors.settings import Settings
 
 NIGHT = date(2025, 12, 18)
@@ -29,6 +30,7 @@ create table marts.bridge_meeting_topics (meeting_id text, topic_code text);
 create table marts.bridge_agreement_parties (agreement_id text, side_code text);
 create table marts.bridge_agreement_signatories (agreement_id text, person_id text);
 create table marts.bridge_agreement_meetings (agreement_id text, meeting_id text);
+create table marts.bridge_mention_evidence (mention_id text);
 create table marts.dim_country (country_code text);
 create table marts.dim_organization (organization_code text);
 create table marts.dim_person (person_id text);
@@ -114,6 +116,18 @@ def test_what_breaks_readers_stops_the_night(tmp_path: Path, settings: Settings)
     }
     assert "column_name topic_code, parent_name dim_topic, example alchemy" in result.message
     assert result.row_failures == []
+
+
+def test_every_code_and_id_that_leads_nowhere_is_seen(tmp_path: Path) -> None:
+    sql = relations().sql
+    with duckdb.connect(str(make(tmp_path / "run.duckdb"))) as connection:
+        found = connection.execute(f"select table_name, column_name, n_orphans from ({sql})").fetchall()
+        assert {n for _, _, n in found} == {0}
+        for table, column, _ in found:
+            connection.execute(f"insert into marts.{table} by name select 'nowhere' as {column}")
+        again = connection.execute(f"select table_name, column_name from ({sql}) where n_orphans > 0").fetchall()
+    assert again == [(table, column) for table, column, _ in found]
+    assert ("bridge_meeting_sides", "side_code") in again
 
 
 def test_an_odd_row_warns_and_many_stop_the_night(tmp_path: Path, settings: Settings) -> None:
