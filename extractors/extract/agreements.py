@@ -1,11 +1,12 @@
 """Agreements: the noun phrase that names or describes a document, its kind, parties, status and dates."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from extractors.extract.actors import Actor, Person
 from extractors.extract.acts import STATED, Act, stated_act
-from extractors.extract.dates import TimeMention
+from extractors.extract.dates import TimeMention, When, year_span
 from extractors.extract.decide import (
     Event,
     Models,
@@ -241,9 +242,10 @@ def _mention(
         statuses = {k: v * (1 - STATED) for k, v in statuses.items()} | {act.status: STATED}
     likely = side_scores(models, candidate) | ({party: 1.0} if party is not None else {})
     part = Part(statuses, likely, when, row.in_title, times_told(context, models, candidate, status))
+    with_company = any(s[2].actor and s[2].actor.side_from == "company" for s in inside)
     return Event(
         "S",
-        candidate.group,
+        "contract" if with_company and candidate.group == "agreement" else candidate.group,
         status,
         score,
         sides,
@@ -278,6 +280,9 @@ BARE = frozenset(
 )
 
 
+BACK = frozenset({"document", "deal", "pact", "accord"})
+
+
 def gist(event: Event) -> set[str]:
     """The words of a title that tell one document from another: no years, no states, synonyms as one."""
     words = {SYNONYMS.get(w, w) for w in word_set(event.title)}
@@ -294,8 +299,13 @@ def same_agreement(a: Event, b: Event) -> bool:
         return first - BARE != set() or b.is_definite or a.rows[0].index == b.rows[0].index
     if a.rows[0].in_title and not first - BARE and set(a.sides) <= set(b.sides):
         return True  # the headline's "agreement" is the one that the text names
+    gap = b.rows[0].index - a.rows[-1].index
     if not second - BARE:
-        return b.is_definite and a.group == b.group and b.rows[0].index - a.rows[-1].index <= 6
+        if a.rows[0].in_title and a.group == b.group and gap <= 2 and not b.rows[0].in_title:
+            return True  # what the headline names is told without its words
+        if b.is_definite and (b.title or "").lower() in BACK and gap <= 3:
+            return True
+        return b.is_definite and a.group == b.group and gap <= 6
     overlap = len(first & second) / max(1, len(first | second))
     return overlap >= 0.6 and len((first & second) - BARE) > 0
 
@@ -306,6 +316,29 @@ def forget_future(event: Event, published: date | None) -> None:
         return
     if event.when.start > published + SLACK:
         event.when = None
+
+
+OF_YEAR = re.compile(r"((?:19|20)\d\d) (?!.*\b20\d\d\b)[a-z]")
+
+
+def fill_date(event: Event, others: Sequence[Event]) -> None:
+    """Gives a signed document without a time the day of the meeting or visit it is told with, or its name's year."""
+    if event.when is not None or event.status != "signed" or len(event.sides) < 2:
+        return
+    for other in others:
+        sides = {*other.sides, other.place.country if other.letter == "Z" and other.place else None}
+        is_near = any(0 <= r.index - o.index <= 1 for r in event.rows for o in other.rows)
+        if other.status == "held" and set(event.sides) <= sides and is_near and is_day(other.when):
+            event.when = other.when
+            return
+    name = OF_YEAR.match(event.title or "")
+    if name is not None:
+        event.when = year_span(int(name.group(1)), "explicit")
+
+
+def is_day(when: When | None) -> bool:
+    """Whether a time is one single day."""
+    return when is not None and when.precision == "day" and when.start == when.end
 
 
 YEARS = re.compile(r"\b(20\d\d|19\d\d)\s?[-–—−]\s?(20\d\d|19\d\d)\b")
@@ -337,7 +370,9 @@ def merge_agreements(events: list[Event]) -> list[Event]:
             target.status, target.when = event.status, event.when or target.when
         elif target.when is None and event.status == target.status:
             target.when = event.when
-        if len(event.title or "") > len(target.title or "") and event.group == target.group:
+        if target.group == "other" != event.group:
+            target.title, target.group = event.title, event.group
+        elif len(event.title or "") > len(target.title or "") and event.group == target.group:
             target.title = event.title
         if len(target.sides) < 2 or (target.implied and not event.implied and len(event.sides) > 1):
             target.sides = list(dict.fromkeys([*event.sides, *target.sides])) if len(target.sides) < 2 else event.sides

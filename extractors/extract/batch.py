@@ -109,6 +109,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
         decide.fill(event)
     for event in kept["S"]:
         agreements.forget_future(event, context.published)
+        agreements.fill_date(event, kept["M"] + kept["Z"])
     counts = TopicCounts(context)
     for event in kept["M"]:
         is_online = objects.is_online(context, event)
