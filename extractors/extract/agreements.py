@@ -170,14 +170,13 @@ def _stated(context: Context, candidate: Candidate) -> Act | None:
     """What the sentence says outright of the candidate's document."""
     row = candidate.row
     first, end = title_span(context, row, candidate.element)
-    sentence = context.doc[row.start : row.end]
     name = context.doc[row.elements[first].start : row.elements[end - 1].end]
-    return stated_act(sentence.text, name.start_char - sentence.start_char, name.end_char - sentence.start_char)
+    return stated_act(row.text, name.start_char - row.begin, name.end_char - row.begin)
 
 
 def _time_of(context: Context, candidate: Candidate, act: Act) -> TimeMention | None:
     """The time behind the words of an act ("entered into force on May 1"), or the only one told."""
-    at = context.doc[candidate.row.start].idx + act.offset
+    at = candidate.row.begin + act.offset
     told = [link.time for link in candidate.times if link.time and link.source == "row"]
     near = [time for time in told if 0 <= time.start - at < AFTER]
     if act.status in LATER and near:
@@ -188,8 +187,8 @@ def _time_of(context: Context, candidate: Candidate, act: Act) -> TimeMention | 
 def _around(context: Context, candidate: Candidate, act: Act) -> tuple[list[Actor], list[Actor]]:
     """The actors of the row before the words of an act, and those after its "by"."""
     row = candidate.row
-    at = context.doc[row.start].idx + act.offset
-    by = context.doc.text.find(" by ", at, context.doc[row.end - 1].idx)
+    at = row.begin + act.offset
+    by = context.doc._.string.find(" by ", at, context.doc[row.end - 1].idx)
     actors = [link.actor for link in candidate.actors if link.source == "row" and link.actor]
     begins = [context.doc[row.elements[actor.first].start].idx for actor in actors]
     placed = list(zip(actors, begins, strict=True))

@@ -103,7 +103,7 @@ def gather(context: Context, models: Models) -> dict[str, list[Event]]:
 def find_events(context: Context, models: Models) -> tuple[list[Event], list[list[str]]]:
     """The events of one document that was read, meetings first, and the topics of each."""
     gathered = gather(context, models)
-    share = BRIEF_SHARE if len(context.doc.text) < BRIEF else 1.0
+    share = BRIEF_SHARE if len(context.doc._.string) < BRIEF else 1.0
     kept = {k: objects.keep(context, events, models, f"{k}.keep", share * FLOORS[k]) for k, events in gathered.items()}
     for event in [*kept["M"], *kept["Z"]]:
         decide.fill(event)

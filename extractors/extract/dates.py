@@ -223,7 +223,7 @@ JOURNEYS = frozenset({"visit", "trip", "tour", "stay", "mission", "swing", "stop
 
 def lasting(text: str) -> tuple[int, int, str, dict[str, str]] | None:
     """(start, end, what, groups) of "a two-day visit" in a sentence; groups: what to add to the day that is told."""
-    match = _LASTING.search(text)
+    match = _LASTING.search(text) if "day" in text.lower() else None
     if match is None:
         return None
     count = match["n"].lower()

@@ -86,7 +86,7 @@ def actor_scores(models: Models, letter: str, links: Iterable[Link]) -> list[tup
     found = []
     for link in links:
         if link.scores is None:
-            scores = dict(zip(model.labels, map(float, model.scores(link.features)), strict=True))
+            scores = dict(zip(model.labels, model.scores(link.features), strict=True))
             link.scores = 1 - scores["none"], scores["person"]
         found.append((*link.scores, link))
     return found
@@ -106,7 +106,7 @@ def best(models: Models, name: str, links: list[Link], floor: float = KEEP) -> t
 def status_scores(models: Models, candidate: Candidate) -> dict[str, float]:
     """The probability of each status of a candidate, "none" among them."""
     model = models[f"{candidate.letter}.status"]
-    return dict(zip(model.labels, map(float, model.scores(candidate.features)), strict=True))
+    return dict(zip(model.labels, model.scores(candidate.features), strict=True))
 
 
 def decide_status(models: Models, candidate: Candidate) -> tuple[str, float]:
@@ -119,10 +119,9 @@ def decide_status(models: Models, candidate: Candidate) -> tuple[str, float]:
 
 def stated_status(context: Context, models: Models, candidate: Candidate) -> tuple[str, float]:
     """The same, unless the words around the trigger say outright that the event is off or was refused."""
-    element, sentence = candidate.row.elements[candidate.element], context.doc[candidate.row.start : candidate.row.end]
-    trigger = context.doc[element.start : element.end]
-    start = trigger.start_char - sentence.start_char
-    fate = stated_fate(sentence.text, start, start + len(trigger.text))
+    row, element = candidate.row, candidate.row.elements[candidate.element]
+    start = context.doc[element.start].idx - row.begin
+    fate = stated_fate(row.text, start, start + len(element.text))
     status, score = decide_status(models, candidate)
     if fate == "cancelled":
         return fate, max(score, STATED)
@@ -131,13 +130,12 @@ def stated_status(context: Context, models: Models, candidate: Candidate) -> tup
 
 def _moved(context: Context, candidate: Candidate) -> When | None:
     """The time that the sentence says the event was moved to."""
-    element, sentence = candidate.row.elements[candidate.element], context.doc[candidate.row.start : candidate.row.end]
-    end = context.doc[element.end - 1].idx + len(context.doc[element.end - 1]) - sentence.start_char
-    at = new_time(sentence.text, end)
+    row, element = candidate.row, candidate.row.elements[candidate.element]
+    at = new_time(row.text, context.doc[element.start].idx + len(element.text) - row.begin)
     if at is None:
         return None
     times = [link.time for link in candidate.times if link.time]
-    chosen = next((t for t in times if 0 <= t.start - sentence.start_char - at <= 4), None)
+    chosen = next((t for t in times if 0 <= t.start - row.begin - at <= 4), None)
     return resolve_for(chosen, context.published, "planned") if chosen else None
 
 
@@ -321,10 +319,10 @@ def _are_several(context: Context, candidate: Candidate) -> bool:
     trigger = candidate.row.elements[candidate.element].trigger
     if trigger and trigger.is_plural and trigger.group in ("meeting", "call"):
         return True
-    if SEPARATE.search(context.doc[candidate.row.start : candidate.row.end].text):
+    if SEPARATE.search(candidate.row.text):
         return True
     is_call = any(e.trigger and e.trigger.group in CALLS for e in candidate.row.elements)
-    return is_call and bool(SEVERAL_CALLS.search(context.doc.text[: context.title_chars]))
+    return is_call and bool(SEVERAL_CALLS.search(context.doc._.string[: context.title_chars]))
 
 
 def _pivot(candidate: Candidate, event: Event, chosen: list[tuple[float, float, Link]]) -> str:

@@ -7,9 +7,9 @@ never a person, a state or a place, so that what is learned holds for texts abou
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from spacy.tokens import Doc
 
@@ -51,18 +51,31 @@ class Link:
     scores: tuple[float, float] | None = None  # of a part and of a named person, once a model was asked
 
 
-@dataclass(slots=True)
+@dataclass
 class Candidate:
-    """One trigger: its row, its element, the features of its status and its possible links."""
+    """One trigger: its row, its element, the features of its status and its possible links, made where asked for."""
 
     letter: str
     group: str
     row: Row
     element: int
     features: list[str]
-    actors: list[Link] = field(default_factory=list)
-    times: list[Link] = field(default_factory=list)
-    places: list[Link] = field(default_factory=list)
+    context: "Context"
+
+    @cached_property
+    def actors(self) -> list[Link]:
+        """Who may take part."""
+        return _actor_links(self.context, self.row, self.element)
+
+    @cached_property
+    def times(self) -> list[Link]:
+        """When it may be."""
+        return _time_links(self.context, self.row, self.element)
+
+    @cached_property
+    def places(self) -> list[Link]:
+        """Where it may be."""
+        return _place_links(self.context, self.row, self.element)
 
 
 @dataclass
@@ -191,8 +204,7 @@ def candidates(context: Context, letters: str) -> list[Candidate]:
     for row in context.rows:
         if row.in_zone or not any(letter in row.letters for letter in letters):
             continue
-        text = context.doc[row.start : row.end].text
-        marks = _cue_marks(context, row, text)
+        marks = _cue_marks(row.text)
         for i, element in enumerate(row.elements):
             if element.kind in letters and element.trigger is not None and not _is_inner(row, i):
                 found.append(_candidate(context, row, i, element, marks))
@@ -207,7 +219,8 @@ def _is_inner(row: Row, i: int) -> bool:
     return after is not None and after.letter == "S" and after.form == "noun"
 
 
-def _cue_marks(context: Context, row: Row, text: str) -> list[tuple[int, str, str]]:
+@lru_cache(maxsize=512)  # asked for by each letter of a document's candidates
+def _cue_marks(text: str) -> list[tuple[int, str, str]]:
     """(character offset in the row, cue name, word) of every cue word."""
     pattern, names = cue_words()
     return [(m.start(), name, m.group().lower()) for m in pattern.finditer(text) for name in names[m.group().lower()]]
@@ -216,16 +229,12 @@ def _cue_marks(context: Context, row: Row, text: str) -> list[tuple[int, str, st
 def _candidate(context: Context, row: Row, i: int, element: Element, marks: list[tuple[int, str, str]]) -> Candidate:
     trigger = element.trigger
     assert trigger is not None  # noqa: S101 - the caller has looked
-    links = _actor_links(context, row, i)
-    base = _trigger_features(context, row, i, element, marks, links)
-    candidate = Candidate(trigger.letter, trigger.group, row, i, base, links)
-    candidate.times = _time_links(context, row, i)
-    candidate.places = _place_links(context, row, i)
-    return candidate
+    features = _trigger_features(context, row, i, element, marks)
+    return Candidate(trigger.letter, trigger.group, row, i, features, context)
 
 
 def _trigger_features(
-    context: Context, row: Row, i: int, element: Element, marks: list[tuple[int, str, str]], links: list[Link]
+    context: Context, row: Row, i: int, element: Element, marks: list[tuple[int, str, str]]
 ) -> list[str]:
     trigger = element.trigger
     assert trigger is not None  # noqa: S101
@@ -247,7 +256,7 @@ def _trigger_features(
     found.append("lg=" + row.letters[max(0, i - 2) : i + 3])
     found.append("lgl=" + row.letters[max(0, i - 3) : i + 1])
     found.append("lgr=" + row.letters[i : i + 4])
-    offset = context.doc[element.start].idx - context.doc[row.start].idx
+    offset = context.doc[element.start].idx - row.begin
     for at, name, word in marks:
         gap = at - offset
         if abs(gap) <= 45:
@@ -259,7 +268,7 @@ def _trigger_features(
             found.append(f"far{'L' if gap < 0 else 'R'}:{name}")
     found += _syntax_features(context, element)
     found += _position_features(context, row, i)
-    found += _company_features(row, links, group)
+    found += _company_features(_linked(context, row), group)
     found += _time_features(context, row)
     return list(dict.fromkeys(found))
 
@@ -306,8 +315,7 @@ def _position_features(context: Context, row: Row, i: int) -> list[str]:
     return found
 
 
-def _company_features(row: Row, links: list[Link], group: str) -> list[str]:
-    inside = [link.actor for link in links if link.source == "row" and link.actor is not None]
+def _company_features(inside: list[Actor], group: str) -> list[str]:
     sides = {s for a in inside for s in a.sides}
     persons = [a for a in inside if a.kind in ("person", "office")]
     person_sides = {s for a in persons for s in a.sides}
@@ -394,6 +402,11 @@ def subject_of(row: Row, i: int) -> str:
         if element.kind in ',.:"MZS':
             return element.kind
     return "^"
+
+
+def _linked(context: Context, row: Row) -> list[Actor]:
+    """The actors of a row that may take part in something."""
+    return [a for a in context.actors[row.index][:MAX_ACTORS] if a.sides or a.person is not None]
 
 
 def _actor_links(context: Context, row: Row, i: int) -> list[Link]:
@@ -531,14 +544,13 @@ def _length(context: Context, row: Row, i: int | None) -> dict[str, str]:
 
     Without i: what a visit told in another row takes from this one.
     """
-    text = context.doc[row.start : row.end]
-    found = lasting(text.text)
+    found = lasting(row.text)
     if found is None:
         return {}
     start, end, what, groups = found
     if what in JOURNEYS:
         return groups if i is None or row.elements[i].kind == "Z" else {}
-    at = context.doc[row.elements[i].start].idx - text.start_char if i is not None else -1
+    at = context.doc[row.elements[i].start].idx - row.begin if i is not None else -1
     return groups if start <= at < end else {}
 
 

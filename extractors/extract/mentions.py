@@ -30,9 +30,8 @@ def quotes(context: Context, event: Event) -> list[dict[str, Any]]:
     found = []
     body = context.title_chars + len(GLUE)
     for row in dict.fromkeys(r.index for r in event.rows):
-        span = context.doc[context.rows[row].start : context.rows[row].end]
-        text = span.text
-        start = span.start_char + len(text) - len(text.lstrip())
+        text = context.rows[row].text
+        start = context.rows[row].begin + len(text) - len(text.lstrip())
         quote = text.strip()
         in_title = context.rows[row].in_title
         if in_title:
@@ -100,7 +99,7 @@ def is_background(context: Context, event: Event) -> bool:
     if event.when and published and event.when.end < published - timedelta(days=14):
         return True
     row = event.rows[0]
-    return bool(EARLIER.search(context.doc[row.start : row.end].text))
+    return bool(EARLIER.search(row.text))
 
 
 def _names(event: Event) -> str:

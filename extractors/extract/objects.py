@@ -238,7 +238,7 @@ def object_features(context: Context, event: Event, others: Sequence[Event]) -> 
 
 def kind_features(context: Context, event: Event) -> list[str]:
     """Features of a meeting's kind."""
-    texts = [context.doc[r.start : r.end].text for r in event.rows[:3]]
+    texts = [r.text for r in event.rows[:3]]
     remote = sum(bool(REMOTE.search(t)) for t in texts)
     many = sum(bool(MANY.search(t)) for t in texts)
     found = [
