@@ -294,8 +294,8 @@ class ActorFinder:
             person.side, side_from = code, "office"
         if person.role is None or (len(lead_text) > len(person.role) and person.first_row == row.index):
             person.role = lead_text
-        if level_rank(level) > level_rank(person.level):
-            person.level, person.office = level, _key(office)
+        if level_rank(level) > level_rank(person.level) or person.office is None:
+            person.level, person.office = max(person.level, level, key=level_rank), _key(office)
         bounds = (min(first, name_at), max(gap_end - 1, name_at, last if side_from == "of" else i, i))
         return Actor("person", *bounds, name_at, (), person, lead_text, level, side_from or "name", _key(office))
 

@@ -19,6 +19,7 @@ IMPLIED = 0.6
 WEAK = 0.15
 FAR = 0.85  # for a time or place told in another row
 SURE = 0.9
+OTHERS = frozenset({"a", "an", "another", "former"})  # before an office: it is not that of a person told
 PRESENT = frozenset({"tag=VBZ", "tag=VBP"})
 LEDE = 2  # rows after the headline that may take it up
 PRONOUNS = frozenset({"he", "she", "they"})
@@ -374,16 +375,29 @@ def _add_persons(context: Context, event: Event, chosen: list[tuple[float, float
             continue
         if link.source != "row":
             event.implied += 1
-        person = actor.person
+        person = actor.person or _by_office(context, link)
         if (
             person is not None
             and (person.side in event.sides or (person.side is None and as_person >= 0.6))
-            and (as_person >= 0.4 * part or link.source != "row")
+            and (as_person >= 0.4 * part or link.source != "row" or actor.person is None)
             and all(p is not person for p in event.persons)
         ):
             event.persons.append(person)
             event.roles[id(person)] = person.role
             event.level = max(event.level, actor.level, person.level, key=level_rank)
+
+
+def _by_office(context: Context, link: Link) -> Person | None:
+    """The one person told so far whom an office without a name stands for: of its side, with that office or level."""
+    actor, row = link.actor, link.row
+    if actor is None or link.source != "row" or actor.kind != "office" or len(actor.sides) != 1:
+        return None
+    elements = context.rows[row].elements
+    if {e.text.lower() for e in elements[max(0, actor.first - 1) : actor.head + 1]} & OTHERS:
+        return None
+    known = [p for p in context.doc._.register.persons if p.side == actor.sides[0] and p.first_row <= row]
+    same = [p for p in known if p.office == actor.office] or [p for p in known if p.level == actor.level]
+    return same[0] if len(same) == 1 else None
 
 
 def strangers(a: Event, b: Event) -> bool:

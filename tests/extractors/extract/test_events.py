@@ -103,3 +103,12 @@ def test_words_at_the_trigger_make_a_call(events_of, words):
     text = f"Norwegian Foreign Minister Ola Testmann {words} Ghanaian Foreign Minister Kwame Proof on Monday."
     meeting = next(e for e in events_of(text) if e.letter == "M")
     assert (meeting.kind, meeting.place) == ("call", None)
+
+
+def test_an_office_without_a_name_is_the_one_person_who_holds_it(events_of):
+    text = (
+        "Norwegian Foreign Minister Ola Testmann spoke to reporters on Sunday.\n"
+        "The Norwegian foreign minister met Ghanaian Foreign Minister Kwame Proof in Accra on Monday."
+    )
+    meeting = next(e for e in events_of(text) if e.letter == "M")
+    assert [p.name for p in meeting.persons] == ["Ola Testmann", "Kwame Proof"]
