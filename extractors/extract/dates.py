@@ -147,11 +147,18 @@ RULES: tuple[tuple[str, str], ...] = (
     ("year", rf"\b(?:in|since|of|during|for|early|late|mid|by|until|back in)[\s-](?P<y>{_YEAR})\b(?!\s?[-–])"),
     ("year_adj", rf"(?<![\w-])(?P<y>{_YEAR})(?=\s(?:[a-z]|Joint|Iran|U))"),
 )
-_COMPILED = tuple((rule, re.compile(pattern, re.IGNORECASE)) for rule, pattern in RULES)
+# What a rule cannot do without: a month, a day of the week, figures of a year; all others a word of time.
+_NEEDS = dict.fromkeys("md_md md week_of my rel_year_month rel_month_name month".split(), frozenset({"month"}))
+_NEEDS |= dict.fromkeys(("today", "weekday_range", "weekday"), frozenset({"weekday"}))
+_NEEDS |= dict.fromkeys(("iso", "dotted", "year", "year_adj"), frozenset({"year"}))
+_NEEDS |= {"part_of_year": frozenset({"year", "word"})}
+_WORD = frozenset({"word"})
+_COMPILED = tuple((rule, _NEEDS.get(rule, _WORD), re.compile(pattern, re.IGNORECASE)) for rule, pattern in RULES)
 _HINT = re.compile(
-    rf"\b(?:{'|'.join(sorted(set(MONTHS) | set(WEEKDAYS), key=len, reverse=True))}|week|weekend|month|year|today"
-    r"|yesterday|tomorrow|tonight|night|morning|afternoon|evening|day|ago|earlier|spring|summer|autumn|fall|days|weeks|months|years)\b"
-    r"|(?:19|20)\d\d",
+    rf"\b(?:(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})|(?P<weekday>{'|'.join(WEEKDAYS)})"
+    r"|(?P<word>week|weekend|month|year|today|yesterday|tomorrow|tonight|night|morning|afternoon|evening|day|ago|earlier"
+    r"|spring|summer|autumn|fall|days|weeks|months|years))\b"
+    r"|(?P<year>(?:19|20)\d\d)",
     re.IGNORECASE,
 )
 _DIRECTIONS = {"last": PAST, "past": PAST, "this past": PAST, "the past": PAST, "previous": PAST, "next": FUTURE}
@@ -166,15 +173,16 @@ _WAS_TO = re.compile(
 )
 
 
-def _windows(text: str) -> list[tuple[int, int]]:
-    """The stretches of `text` round its time words; nothing else can be a time expression."""
-    found: list[tuple[int, int]] = []
+def _windows(text: str) -> list[tuple[int, int, frozenset[str | None]]]:
+    """The stretches of `text` round its time words, and the kinds of these; nothing else can be a time expression."""
+    found: list[tuple[int, int, frozenset[str | None]]] = []
     for match in _HINT.finditer(text):
         start, end = max(0, match.start() - REACH), min(len(text), match.end() + REACH)
+        kinds = frozenset({match.lastgroup})
         if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], end)
+            found[-1] = (found[-1][0], end, found[-1][2] | kinds)
         else:
-            found.append((start, end))
+            found.append((start, end, kinds))
     return found
 
 
@@ -183,8 +191,9 @@ def find_times(text: str) -> list[TimeMention]:
     found: list[TimeMention] = []
     taken: list[tuple[int, int]] = []
     windows = _windows(text)
-    for rule, pattern in _COMPILED:
-        for match in (m for a, b in windows for m in pattern.finditer(text, a, b)):
+    for rule, needed, pattern in _COMPILED:
+        able = [(a, b) for a, b, kinds in windows if not needed.isdisjoint(kinds)]
+        for match in (m for a, b in able for m in pattern.finditer(text, a, b)):
             start, end = match.span()
             groups = {k: v for k, v in match.groupdict().items() if v}
             names = [groups[k] for k in ("mo", "mo2", "w", "w2") if k in groups]

@@ -76,6 +76,20 @@ class Lattice:
     rows: list[Row] = field(default_factory=list)
 
 
+Lengths = dict[str, list[tuple[int, dict[tuple[str, ...], Name]]]]
+
+
+def _by_length(table: dict[str, list[tuple[tuple[str, ...], Name]]]) -> Lengths:
+    """First token → (number of tokens, names of as many), the longest first."""
+    found: Lengths = {}
+    for first, entries in table.items():
+        names: dict[int, dict[tuple[str, ...], Name]] = {}
+        for tokens, name in entries:
+            names.setdefault(len(tokens), {}).setdefault(tokens, name)
+        found[first] = sorted(names.items(), reverse=True, key=lambda pair: pair[0])
+    return found
+
+
 @lru_cache(maxsize=1)
 def closed_classes() -> dict[str, str]:
     """Word → letter, from data/words.tsv; where a word has two classes the first one counts."""
@@ -100,6 +114,7 @@ class LatticeBuilder:
 
     def __init__(self, known: Knowledge) -> None:
         self.known = known
+        self.names, self.offices = _by_length(known.names), _by_length(known.offices)
         self.classes = closed_classes()
         self.titles = word_list("titles.txt")
         self.plain_kind = lru_cache(maxsize=50_000)(self._plain_kind)
@@ -232,14 +247,12 @@ class LatticeBuilder:
     def _known(self, texts: list[str], lowers: list[str], i: int, end: int) -> Element | None:
         """The longest known name at token i: a state, organisation or place by its exact letters, else an office."""
         best: Element | None = None
-        for tokens, name in self.known.names.get(texts[i], ()):
-            n = len(tokens)
-            if i + n <= end and tuple(texts[i : i + n]) == tokens:
+        for n, names in self.names.get(texts[i], ()):
+            if i + n <= end and (name := names.get(tuple(texts[i : i + n]))):
                 best = Element(name.kind, i, i + n, name=name)
                 break
-        for tokens, name in self.known.offices.get(lowers[i], ()):
-            n = len(tokens)
-            if i + n <= end and (best is None or i + n > best.end) and tuple(lowers[i : i + n]) == tokens:
+        for n, names in self.offices.get(lowers[i], ()):
+            if i + n <= end and (best is None or i + n > best.end) and (name := names.get(tuple(lowers[i : i + n]))):
                 return Element("O", i, i + n, name=name)
         return best
 
