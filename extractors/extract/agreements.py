@@ -46,6 +46,16 @@ AFTER = 60  # characters from the words of an act to its time
 ONE_SIDED = frozenset({"ratified", "suspended", "terminated"})
 
 
+VERBS = frozenset({"plan", "program", "document", "contract", "compact", "pact"})  # nouns that are verbs too
+WITHIN = {
+    "framework": (["within", "the"], ["in", "the"], ["under", "the"]),
+    "agreement": (["degree", "of"], ["level", "of"]),
+}
+
+
+MADE = frozenset({"signed", "reached", "inked", "concluded", "was", "is"})  # may part a name from its "between"
+
+
 def word_set(title: str | None) -> set[str]:
     """The content words of a title, folded, singular."""
     return {w.rstrip("s") for w in re.findall(r"\w+", fold(title or "")) if w not in GENERIC}
@@ -156,6 +166,8 @@ def agreement_mentions(context: Context, models: Models, floor: float) -> list[E
     """Every agreement mention of a document, in the order of the text."""
     found = []
     for candidate in candidates(context, "S"):
+        if _is_no_document(context, candidate):
+            continue
         status, score = decide_status(models, candidate)
         act = _stated(context, candidate)
         if act is not None:
@@ -164,6 +176,21 @@ def agreement_mentions(context: Context, models: Models, floor: float) -> list[E
             continue
         found.append(_mention(context, models, candidate, status, score, act))
     return found
+
+
+def _is_no_document(context: Context, candidate: Candidate) -> bool:
+    """Whether a noun names no document: a verb ("plans to"), "within the framework of", "degree of agreement", and the
+    short name in brackets behind the full one."""
+    elements, i = candidate.row.elements, candidate.element
+    trigger = elements[i].trigger
+    if trigger is None or trigger.form != "noun":
+        return False
+    before, after = [e.text.lower() for e in elements[max(0, i - 2) : i]], elements[i + 1 : i + 2]
+    if trigger.word in VERBS and context.doc._.syntax.tags.get(elements[i].end - 1, "").startswith("VB"):
+        return True
+    if before[-1:] == ["("] and after and after[0].text == ")":
+        return any(e.kind == "S" for e in elements[max(0, i - 3) : i - 1])
+    return before in WITHIN.get(trigger.word, ()) or (trigger.word == "agreement" and before[-1:] in (["in"], ["find"]))
 
 
 def _stated(context: Context, candidate: Candidate) -> Act | None:
@@ -209,6 +236,19 @@ def _signers(context: Context, candidate: Candidate, act: Act) -> list[Person]:
     return [a.person for a in after or before if a.person is not None]
 
 
+def _between(candidate: Candidate, end: int) -> list[str]:
+    """The sides of "between A and B" right behind a document's name, which ends at `end`."""
+    elements = candidate.row.elements
+    at = next((j for j in range(end, min(end + 3, len(elements))) if elements[j].kind == "b"), None)
+    if at is None or any(e.kind not in "xD" and e.text.lower() not in MADE for e in elements[end:at]):
+        return []
+    stop = at + 1
+    while stop < len(elements) and elements[stop].kind not in "ayri.:;pMZS":
+        stop += 1
+    actors = [link.actor for link in candidate.actors if link.source == "row" and link.actor]
+    return list(dict.fromkeys(side for actor in actors if at < actor.first < stop for side in actor.sides))
+
+
 def _mention(
     context: Context, models: Models, candidate: Candidate, status: str, score: float, act: Act | None
 ) -> Event:
@@ -231,6 +271,9 @@ def _mention(
     names = {w for e in row.elements[first:end] if e.name and e.kind in "CAK" for w in word_set(e.text)}
     before = row.elements[first - 1].text.lower() if first else ""
     persons = [p for s in inside if s[1] >= 0.5 and s[2].actor and (p := s[2].actor.person) is not None]
+    pair = _between(candidate, end)
+    if len(pair) > 1:
+        sides, implied = pair, 0
     party = _party(context, candidate, act) if act and status in ONE_SIDED else None
     if party is not None and party not in sides:
         sides.insert(0, party)
@@ -240,6 +283,8 @@ def _mention(
     if act is not None:
         statuses = {k: v * (1 - STATED) for k, v in statuses.items()} | {act.status: STATED}
     likely = side_scores(models, candidate) | ({party: 1.0} if party is not None else {})
+    if len(pair) > 1:
+        likely = {k: min(v, 0.1) for k, v in likely.items()} | dict.fromkeys(pair, 0.97)
     part = Part(statuses, likely, when, row.in_title, times_told(context, models, candidate, status))
     with_company = any(s[2].actor and s[2].actor.side_from == "company" for s in inside)
     return Event(

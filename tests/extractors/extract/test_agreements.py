@@ -42,3 +42,27 @@ def test_the_deal_is_the_one_named_before_it(agreements):
 def test_an_agreement_with_a_company_is_a_contract(agreements):
     text = "Gazprom and Turkey signed an agreement in Ankara on Monday."
     assert [e.group for e in agreements(text)] == ["contract"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway and Ghana plan to open a joint office in Accra on Monday.",
+        "Chile and Peru signed it within the framework of the visit to Arica on Monday.",
+        "The ministers of Chile and Peru found a high degree of agreement in Arica on Monday.",
+    ],
+)
+def test_a_verb_and_a_turn_of_speech_are_no_document(agreements, text):
+    assert agreements(text) == []
+
+
+def test_a_short_name_in_brackets_is_no_second_document(agreements):
+    text = "Chile and Peru signed a memorandum of understanding (MOU) on fisheries in Arica on Monday."
+    assert [e.n_mentions for e in agreements(text)] == [1]
+
+
+def test_sides_behind_the_name_are_its_parties(agreements):
+    text = (
+        "The minister of Chile said on Monday in Lima that a fisheries agreement between Norway and Ghana was signed."
+    )
+    assert [sorted(e.sides) for e in agreements(text)] == [["GHA", "NOR"]]
