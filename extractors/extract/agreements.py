@@ -151,9 +151,11 @@ def title_text(context: Context, row: Row, first: int, end: int) -> str:
     return re.sub(r"\s+", " ", span.text).strip()
 
 
-def count_before(row: Row, first: int) -> int:
-    """How many documents the phrase tells of: the number before it, else 1."""
-    for element in reversed(row.elements[max(0, first - 2) : first]):
+def count_of(row: Row, first: int, i: int) -> int:
+    """How many documents the phrase of trigger i tells of: the number before it, or a plural’s first word."""
+    trigger = row.elements[i].trigger
+    end = first + (1 if trigger and trigger.is_plural else 0)
+    for element in reversed(row.elements[max(0, first - 2) : end]):
         lower = element.text.lower()
         if lower in NUMBERS and NUMBERS[lower] > 1:
             return NUMBERS[lower]
@@ -298,7 +300,7 @@ def _mention(
         rows=[row],
         elements=[(row.index, i)],
         title=title,
-        count=count_before(row, first),
+        count=count_of(row, first, i),
         features=candidate.features,
         implied=implied,
         treaty=trigger.treaty if trigger else "",
@@ -317,6 +319,7 @@ SYNONYMS = {
     "mou": "memorandum",
     "program": "programme",
     "understanding": "memorandum",
+    "memoranda": "memorandum",
 }
 BARE = frozenset(
     "agreement document memorandum statement joint plan programme treaty convention protocol bilateral multilateral "

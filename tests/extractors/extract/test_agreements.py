@@ -66,3 +66,8 @@ def test_sides_behind_the_name_are_its_parties(agreements):
         "The minister of Chile said on Monday in Lima that a fisheries agreement between Norway and Ghana was signed."
     )
     assert [sorted(e.sides) for e in agreements(text)] == [["GHA", "NOR"]]
+
+
+@pytest.mark.parametrize(("told", "count"), [("16 accords", 16), ("three trade agreements", 3), ("a 12-point plan", 1)])
+def test_a_number_tells_how_many_documents(agreements, told, count):
+    assert [e.count for e in agreements(f"Norway and Ghana signed {told} in Accra on Monday.")] == [count]
