@@ -19,6 +19,7 @@ MANY = re.compile(
 )
 NEAR = ("nearL:", "nearR:", "t-1=", "t+1=", "l-1=", "l+1=", "form=", "plural=")  # features next to the trigger
 SAME = 0.75  # two mentions are one meeting from this probability on
+SAME_AS_TITLE = 0.55  # a headline is told again in its text
 ONLINE = re.compile(r"\b(?:virtual|virtually|video|videoconference|online(?! or))\b", re.IGNORECASE)
 THREE = re.compile(
     r"\b(?:trilateral|tripartite|quadrilateral|multilateral|three-way|four-way|five-party)\b", re.IGNORECASE
@@ -159,17 +160,23 @@ def join_mentions(events: Sequence[Event], models: Models, published: date | Non
                     for e in parts[k][-ASKED:]
                     if can_join(e, event)
                 ]
-                if given:
-                    options.append((_together(given), -k))
-        score, k = max(options, default=(0.0, 0))
+                if given and (together := _together(given)) >= _wanted(whole, parts[k], event):
+                    options.append((together, -k))
+        _, k = max(options, default=(0.0, 0))
         part = replace(event, sides=list(event.sides), persons=list(event.persons), rows=list(event.rows))
-        if score < SAME:
+        if not options:
             merged.append(event)
             parts.append([part])
         else:
             absorb(merged[-k], event)
             parts[-k].append(part)
     return merged
+
+
+def _wanted(whole: Event, parts: Sequence[Event], event: Event) -> float:
+    """From which probability on a mention belongs to an event: less where only headlines told it so far."""
+    is_headline = all(p.rows[0].in_title for p in parts) and not strangers(whole, event)
+    return SAME_AS_TITLE if is_headline else SAME
 
 
 def _together(given: list[float]) -> float:
