@@ -126,7 +126,37 @@ def stated_status(context: Context, models: Models, candidate: Candidate) -> tup
     status, score = decide_status(models, candidate)
     if fate == "cancelled":
         return fate, max(score, STATED)
+    if candidate.letter == "M":
+        if row.in_title and status == "held" and TO_COME.search(row.text[:start]):
+            status = "planned"
+        if _is_none(candidate, status, row.text[:start], row.text[start + len(element.text) :]):
+            fate = "none"
     return status, 0.0 if fate == "none" else score
+
+
+TO_COME = re.compile(  # in a headline, where the present tense may be held and the infinitive is not
+    r"(?<!\bready )(?<!\bwants )(?<!\bagrees )(?<!\bhopes )(?<!\brefuses )(?<!\burges )\b(?:to|will)(?: \w+ly)? $",
+    re.IGNORECASE,
+)
+UNDECIDED = re.compile(
+    r"\bnot (?:yet )?(?:known|clear|certain|decided) (?:whether|if)\b|\bno plans? (?:for|to)\b", re.IGNORECASE
+)
+ROUNDS = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|many|multiple|\d+) (?:\w+ )?rounds of (?:\w+ )?$",
+    re.IGNORECASE,
+)
+CEREMONY = re.compile(
+    r"^\W*(?:\S+ ){0,4}(?:ceremony|performance|concert|parade|festival|funeral|exhibition|premiere|match)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
+    """Whether the words beside a trigger leave its meeting open, count past rounds, or tell of a ceremony."""
+    if UNDECIDED.search(left) or (candidate.group == "attend" and CEREMONY.search(right)):
+        return True
+    is_dated = any(e.time is not None for e in candidate.row.elements)
+    return status == "held" and not is_dated and bool(ROUNDS.search(left))
 
 
 def _moved(context: Context, candidate: Candidate) -> When | None:
@@ -241,6 +271,8 @@ def _part(context: Context, models: Models, candidate: Candidate, event: Event, 
     statuses = status_scores(models, candidate)
     if statuses.get(status, 0.0) < score and status == "cancelled":
         statuses = {k: v * (1 - score) for k, v in statuses.items()} | {status: score}
+    if candidate.letter == "M" and status == "planned" and statuses["held"] > statuses["planned"]:
+        statuses = statuses | {"held": statuses["planned"], "planned": statuses["held"]}
     return Part(
         statuses,
         side_scores(models, candidate),

@@ -1,6 +1,13 @@
 """How many meetings a text tells of, who met, and what is none; names are invented so that only the words can tell."""
 
+from dataclasses import replace
+
 import pytest
+
+from extractors.extract.batch import decisions
+from extractors.extract.decide import meeting_mentions
+from extractors.extract.linear import fit
+from extractors.extract.objects import join_mentions
 
 
 def meetings(events):
@@ -24,3 +31,30 @@ PAIRS = [("held", ("CHL", "TUR")), ("held", ("JPN", "TUR")), ("held", ("KAZ", "T
 )
 def test_several_calls_are_one_each_and_a_call_with_several_is_one(events_of, title, told, expected):
     assert meetings(events_of(f"Turkish President Ali Deneme {told} {COUNTERPARTS}", title=title)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is not known whether Norwegian Foreign Minister Ola Testmann will meet with Ghanaian Foreign Minister "
+        "Kwame Proof on Friday.",
+        "Norway and Ghana have held four rounds of talks on fisheries.",
+        "Norwegian President Ola Testmann and Ghanaian President Kwame Proof attended a performance.",
+    ],
+)
+def test_what_is_open_or_counted_or_a_ceremony_is_no_meeting(events_of, text):
+    assert meetings(events_of(text)) == []
+
+
+def test_a_headline_in_the_infinitive_is_planned(context_of):
+    title = "Norwegian Foreign Minister Ola Testmann to meet Ghanaian Foreign Minister Kwame Proof"
+    context = context_of("Fisheries are at stake.", title=title)
+    assert [e.status for e in meeting_mentions(context, decisions(), 0.3)] == ["planned"]
+
+
+def test_a_headline_is_joined_to_its_text_sooner_than_two_sentences_of_it(context_of):
+    context = context_of("Norway and Ghana met in Accra.\nNorway and Ghana met.", title="Norway meets Ghana")
+    title, first, second = meeting_mentions(context, decisions(), 0.0)
+    same = fit([(["x"], "yes", 65.0), (["x"], "no", 35.0)], ("no", "yes"), min_count=1)
+    assert len(join_mentions([replace(title), replace(first)], {"M.same": same})) == 1
+    assert len(join_mentions([replace(first), replace(second)], {"M.same": same})) == 2
