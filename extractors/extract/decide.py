@@ -20,6 +20,7 @@ WEAK = 0.15
 FAR = 0.85  # for a time or place told in another row
 SURE = 0.9
 OTHERS = frozenset({"a", "an", "another", "former"})  # before an office: it is not that of a person told
+RECURRING = frozenset(f"{f}={w}" for f in ("t-1", "amod") for w in ("previous", "next", "annual", "upcoming"))
 PRESENT = frozenset({"tag=VBZ", "tag=VBP"})
 LEDE = 2  # rows after the headline that may take it up
 PRONOUNS = frozenset({"he", "she", "they"})
@@ -411,7 +412,8 @@ def _add_persons(context: Context, event: Event, chosen: list[tuple[float, float
         if (
             person is not None
             and (person.side in event.sides or (person.side is None and as_person >= 0.6))
-            and (as_person >= 0.4 * part or link.source != "row" or actor.person is None)
+            and (as_person >= 0.4 * part or actor.person is None)
+            and not (link.source != "row" and RECURRING & set(event.features))
             and all(p is not person for p in event.persons)
         ):
             event.persons.append(person)
