@@ -598,6 +598,8 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
         led = row.elements[place.element - 1].kind if place.element else ""
         if place.city is None and place.element in held and led != "i":
             continue
+        if place.element in held and row.elements[place.element - 1].text.lower() == "to":
+            continue  # "ambassador to Accra"
         features = _pair(context, row, i, place.element, place.element, place.element)
         kind = row.elements[place.element].kind
         features += [

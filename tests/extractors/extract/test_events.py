@@ -98,6 +98,11 @@ def test_an_act_that_is_done_has_no_time_to_come(events_of):
     assert (event.letter, event.status, event.when) == ("S", "signed", None)
 
 
+def test_where_an_ambassador_is_sent_is_not_where_he_met(events_of):
+    text = "Ghanaian Foreign Minister Kwame Proof met with the Norwegian ambassador to Lima on Monday."
+    assert [e.place for e in events_of(text) if e.letter == "M" and e.place] == []
+
+
 @pytest.mark.parametrize("words", ["met virtually with", "held an online meeting with"])
 def test_words_at_the_trigger_make_a_call(events_of, words):
     text = f"Norwegian Foreign Minister Ola Testmann {words} Ghanaian Foreign Minister Kwame Proof on Monday."
