@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from extractors.extract import agreements, decide, objects, settle
+from extractors.extract import agreements, decide, objects, settle, trips
 from extractors.extract.decide import Event, Models
 from extractors.extract.events import Context
 from extractors.extract.linear import load_models
@@ -107,6 +107,8 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     kept = {k: objects.keep(context, events, models, f"{k}.keep", share * FLOORS[k]) for k, events in gathered.items()}
     for event in [*kept["M"], *kept["Z"]]:
         decide.fill(event)
+    trips.share_places(kept["M"], kept["Z"])
+    trips.share_cities(kept["M"], kept["Z"])
     for event in kept["S"]:
         agreements.forget_future(event, context.published)
         agreements.fill_date(event, kept["M"] + kept["Z"])

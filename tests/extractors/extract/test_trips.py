@@ -1,0 +1,34 @@
+"""What a visit and the meetings of its visitor tell of each other's place."""
+
+from extractors.extract.actors import Person
+from extractors.extract.decide import Event
+from extractors.extract.events import Place
+from extractors.extract.trips import share_cities, share_places
+
+VISITOR = Person("Ola Testmann", side="NOR")
+CITY, COUNTRY = Place("Accra", "GHA", 0, 0), Place(None, "GHA", 0, 0)
+
+
+def event(letter, sides, place, person=VISITOR, status="held"):
+    return Event(letter, "", status, 1.0, sides, persons=[person], place=place)
+
+
+def test_a_meeting_without_a_place_is_where_its_visitor_travelled():
+    meeting = event("M", ["NOR", "GHA"], None)
+    share_places([meeting], [event("Z", ["NOR"], CITY)])
+    assert meeting.place == CITY
+
+
+def test_a_meeting_of_another_person_or_status_stays_without_a_place():
+    meetings = [
+        event("M", ["NOR", "GHA"], None, Person("Kari Other", side="NOR")),
+        event("M", ["NOR", "GHA"], None, status="planned"),
+    ]
+    share_places(meetings, [event("Z", ["NOR"], CITY)])
+    assert [m.place for m in meetings] == [None, None]
+
+
+def test_a_visit_has_the_city_where_its_visitor_met():
+    visit = event("Z", ["NOR"], COUNTRY)
+    share_cities([event("M", ["NOR", "GHA"], CITY)], [visit])
+    assert visit.place == CITY
