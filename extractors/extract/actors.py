@@ -350,6 +350,10 @@ class ActorFinder:
                 j += 1
                 end = j
                 continue
+            if kind == "N" and following == "f" and elements[j - 1].kind in "fd":
+                j += 1
+                end = j
+                continue
             if kind not in ROLE_GAP or not self._may_go_on(element, following, sides, j == i + 1, elements[i]):
                 break
             if kind == "p" or kind == "i":
@@ -520,7 +524,7 @@ class ActorFinder:
         options = [
             h
             for h in self.known.holders.get(words[-1], [])
-            if _compatible(name_words(h.person), words) or len(words) == 1
+            if len(words) == 1 or any(_compatible(given, words) for given in map(name_words, h.names) if len(given) > 1)
         ]
         if published is not None:
             current = [h for h in options if _in_time(h, published)]

@@ -41,13 +41,14 @@ class Name:
 
 @dataclass(frozen=True)
 class Holder:
-    """A person in an office: who, for which side, from when to when (None is open)."""
+    """A person in an office: who, for which side, from when to when (None is open); names: every form of the name."""
 
     person: str
     side: str
     level: str
     start: date | None
     end: date | None
+    names: tuple[str, ...]
 
 
 @dataclass
@@ -146,14 +147,16 @@ def _add_offices(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
             side = row.get("default_side_code") or ""
             _add(known.offices, tokens, Name("O", side, row["office"], level=row["level"], is_plural=plural))
     for row in rows(seeds / "office_holders.csv", ("person", "name_variants", "office_code", "side_code")):
+        names = tuple(n.strip() for n in [row["person"], *row["name_variants"].split(";")] if n.strip())
         who = Holder(
             row["person"],
             row["side_code"],
             levels.get(row["office_code"], "official"),
             _day(row["from_date"]),
             _day(row["to_date"]),
+            names,
         )
-        for last in {surname(n) for n in [row["person"], *row["name_variants"].split(";")] if n.strip()}:
+        for last in {surname(n) for n in names}:
             known.holders.setdefault(last, []).append(who)
 
 

@@ -58,3 +58,15 @@ def test_a_headline_is_joined_to_its_text_sooner_than_two_sentences_of_it(contex
     same = fit([(["x"], "yes", 65.0), (["x"], "no", 35.0)], ("no", "yes"), min_count=1)
     assert len(join_mentions([replace(title), replace(first)], {"M.same": same})) == 1
     assert len(join_mentions([replace(first), replace(second)], {"M.same": same})) == 2
+
+
+def test_a_body_named_inside_an_office_goes_on_with_it(context_of):
+    text = "The Deputy Head of the Main Directorate of the Presidential Administration of Ghana Kofi Proof spoke."
+    assert [(p.name, p.side) for p in context_of(text).doc._.register.persons] == [("Kofi Proof", "GHA")]
+
+
+def test_an_office_holder_is_known_by_every_form_of_the_name(context_of):
+    context = context_of("Joseph R. Biden met Norwegian Foreign Minister Ola Testmann.")
+    assert {p.name: p.side for p in context.doc._.register.persons}["Joseph R. Biden"] == "USA"
+    context = context_of("Jack Biden met Norwegian Foreign Minister Ola Testmann.")
+    assert {p.name: p.side for p in context.doc._.register.persons}.get("Jack Biden") is None
