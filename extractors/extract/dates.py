@@ -199,7 +199,8 @@ def find_times(text: str) -> list[TimeMention]:
             names = [groups[k] for k in ("mo", "mo2", "w", "w2") if k in groups]
             if any(a < end and start < b for a, b in taken) or any(n[0].islower() for n in names):
                 continue
-            if rule == "md_md" and _are_two(groups, match.group()):
+            is_span = text[max(0, start - 8) : start].lower() == "between "
+            if rule == "md_md" and not is_span and _are_two(groups, match.group()):
                 continue
             taken.append((start, end))
             relative = groups.get("rel", "").lower()

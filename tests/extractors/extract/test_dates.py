@@ -93,3 +93,7 @@ def test_an_explicit_date_needs_none():
 @pytest.mark.parametrize("text", ["may meet", "the march on the capital", "on February 30, 2020", "an august body"])
 def test_is_no_date(text):
     assert all(resolve(m, PUBLISHED, PAST) is None for m in find_times(text))
+
+
+def test_between_two_days_is_a_span():
+    assert [m.rule for m in find_times("The talks were held between August 6 and 10 in Accra.")] == ["md_md"]
