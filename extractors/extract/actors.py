@@ -259,6 +259,7 @@ class ActorFinder:
         elements = row.elements
         first, sides, owner = self._lead(row, i)
         gap_end, gap_sides = self._gap(row, i)
+        gap_sides = gap_sides or _officials_in(row, i)
         name_at = self._name_after(row, gap_end)
         office = elements[i].name
         level = office.level if office else "unspecified"
@@ -557,6 +558,13 @@ def _is_secretary(element: Element) -> bool:
     """Whether an element is a secretary-general: who acts for one acts for the organisation."""
     office = element.name.canonical if element.kind == "O" and element.name else ""
     return SECRETARY_GENERAL.lower() in office.lower()
+
+
+def _officials_in(row: Row, i: int) -> tuple[str, ...]:
+    """The state in which several unnamed officials are told to be: "officials in Ghana"."""
+    office = row.elements[i].name
+    state = row.elements[i + 2].name if row.letters[i + 1 : i + 3] == "iC" else None
+    return (state.code,) if office is not None and office.is_plural and state is not None else ()
 
 
 def _office_side(element: Element) -> str:
