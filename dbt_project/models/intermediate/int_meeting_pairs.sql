@@ -41,6 +41,7 @@ compared as (
         a.is_background or b.is_background as is_background,
         a.city_key = b.city_key as is_same_city,
         a.country_code = b.country_code as is_same_country,
+        (a.kind = 'call' and b.city_key is not null) or (b.kind = 'call' and a.city_key is not null) as is_call_elsewhere,
         a.near_duplicate_group = b.near_duplicate_group as is_copy,
         len(list_intersect(a.title_words, b.title_words))
         / greatest(least(len(a.title_words), len(b.title_words)), 1) as title_overlap,
@@ -78,6 +79,7 @@ judged as (
                 and not (is_same_sides and is_same_status and kind = other_kind and n_matched >= 2 and n_known = n_matched)
                 then 'one article tells of two'
             when 'call' in (kind, other_kind) and 'in_person' in (kind, other_kind) then 'a call is no visit'
+            when is_call_elsewhere then 'a call has no city'
             when days = 'apart' then 'days apart'
             when n_most_sides = 2 and n_known > n_kindred then 'other people'
             when n_shared < 2 and not (kind = 'multilateral' and other_kind = 'multilateral') then 'other sides'
