@@ -173,12 +173,12 @@ _WAS_TO = re.compile(
 )
 
 
-def _windows(text: str) -> list[tuple[int, int, frozenset[str | None]]]:
+def _windows(text: str) -> list[tuple[int, int, frozenset[str]]]:
     """The stretches of `text` round its time words, and the kinds of these; nothing else can be a time expression."""
-    found: list[tuple[int, int, frozenset[str | None]]] = []
+    found: list[tuple[int, int, frozenset[str]]] = []
     for match in _HINT.finditer(text):
         start, end = max(0, match.start() - REACH), min(len(text), match.end() + REACH)
-        kinds = frozenset({match.lastgroup})
+        kinds = frozenset({match.lastgroup or ""})
         if found and start <= found[-1][1]:
             found[-1] = (found[-1][0], end, found[-1][2] | kinds)
         else:
