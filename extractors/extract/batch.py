@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,11 +17,12 @@ from extractors.extract.linear import load_models
 from extractors.extract.mentions import Rows, add_rows, empty_rows
 from extractors.extract.model_loading import MANIFEST, SHIPPED
 from extractors.extract.pipeline import Text, build_pipeline, read
+from extractors.extract.reading import READER, Reader
 from extractors.extract.topics import TopicCounts, topics_of
 from extractors.records import MENTION_SCHEMAS, Mentions
 from extractors.settings import Settings, get_settings
 
-VERSION = "0.4.0"
+VERSION = "0.5.0"
 DECISIONS = Path(__file__).parent / "decisions"
 TOGETHER = 64  # articles that are read together
 SHORT = 20_000  # characters; longer ones are read alone, against the clock
@@ -44,6 +45,19 @@ class Found:
 def decisions() -> Models:
     """The models that ship with the project."""
     return load_models(DECISIONS)
+
+
+@lru_cache(maxsize=1)
+def reader() -> Reader:
+    """The network that ships with the project."""
+    return Reader.load(DECISIONS / READER)
+
+
+def read_texts(texts: Iterable[Text], settings: Settings) -> list[Context]:
+    """Texts as the pipeline and the network read them."""
+    contexts = list(read(build_pipeline(settings.seeds, settings.spacy_model), settings.seeds, texts))
+    reader().annotate(*contexts)
+    return contexts
 
 
 @lru_cache(maxsize=4)
@@ -143,11 +157,10 @@ def extract_article(article: dict[str, Any], settings: Settings, models: Models 
 
     Raises DeadlineError where it takes more processor time than the setting allows.
     """
-    nlp = build_pipeline(settings.seeds, settings.spacy_model)
     begun = time.process_time()
     parts = []
     for text in texts_of(article, settings):
-        context = next(read(nlp, settings.seeds, [text]))
+        (context,) = read_texts([text], settings)
         parts.append(Found(context, *find_events(context, decisions() if models is None else models)))
         if time.process_time() - begun > settings.document_deadline:
             raise DeadlineError(f"more than {settings.document_deadline} s (COMMUNIQUE_DOCUMENT_DEADLINE)")
@@ -161,9 +174,8 @@ def extract_together(articles: list[dict[str, Any]], settings: Settings) -> list
     """
     short = [a for a in articles if len(a["text"]) <= SHORT]
     found: dict[int, list[Found] | Exception] = {}
-    nlp = build_pipeline(settings.seeds, settings.spacy_model)
     try:
-        contexts = list(read(nlp, settings.seeds, [text for a in short for text in texts_of(a, settings)]))
+        contexts = read_texts([text for a in short for text in texts_of(a, settings)], settings)
         for article, context in zip(short, contexts, strict=True):
             found[id(article)] = [Found(context, *find_events(context, decisions()))]
     except Exception:  # the one at fault is found below, and set aside with its reason

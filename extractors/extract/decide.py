@@ -157,7 +157,9 @@ def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
     if UNDECIDED.search(left) or (candidate.group == "attend" and CEREMONY.search(right)):
         return True
     is_dated = any(e.time is not None for e in candidate.row.elements)
-    return status == "held" and not is_dated and bool(ROUNDS.search(left))
+    word = candidate.row.elements[candidate.element].text
+    is_counted = ROUNDS.search(left) or ROUNDS.search(f"{left}{word} of ")
+    return status == "held" and not is_dated and bool(is_counted)
 
 
 def _moved(context: Context, candidate: Candidate) -> When | None:

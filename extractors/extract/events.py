@@ -7,9 +7,11 @@ never a person, a state or a place, so that what is learned holds for texts abou
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
+from urllib.parse import urlsplit
 
 from spacy.tokens import Doc
 
@@ -20,6 +22,7 @@ from extractors.extract.lattice import DATA, Element, Row
 
 GLUE = "\n\n"  # stands between title and text
 MAX_ACTORS = 30
+READ_STEPS = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98)  # of what the network says
 BELOW = frozenset(
     {"aux", "aux:pass", "mark", "advmod", "det", "amod", "case", "nmod:poss", "cop"}
 )  # told with the word
@@ -36,6 +39,20 @@ class Place:
     country: str | None
     element: int
     row: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the network says of one trigger: how likely each status is, and each link of the elements near it."""
+
+    statuses: dict[str, float]
+    links: dict[str, list[float]]
+    first: int
+
+    def link(self, name: str, element: int) -> float:
+        """The probability that an element is linked so; 0 for one out of sight."""
+        k = element - self.first
+        return self.links[name][k] if 0 <= k < len(self.links[name]) else 0.0
 
 
 @dataclass(slots=True)
@@ -91,6 +108,7 @@ class Context:
     main_sides: list[str]
     title_chars: int = 0
     text_shift: int = 0
+    readings: dict[tuple[int, int], Reading] = field(default_factory=dict)  # by row and element of the trigger
 
 
 @lru_cache(maxsize=1)
@@ -124,6 +142,7 @@ _DATELINE = re.compile(
 def home_side(source: str, text: str, known: Knowledge) -> str | None:
     """The side whose officials a text names without their state: of the office or outlet that issues it, else of the
     place of its dateline, else of the agency named there."""
+    source = urlsplit(source).hostname or source  # the rest of an address says what it is about, or who carries it
     words = [w for w in re.split(r"[^A-Za-z]+", source) if w]
     for kinds in ("CA", "QLG"):
         code = next((c for i in range(len(words)) if (c := _named_in(words[i:], kinds, known)) is not None), None)
@@ -145,7 +164,8 @@ def _named_in(words: list[str], kinds: str, known: Knowledge) -> str | None:
         for tokens, name in known.names.get(first, ()):
             given = [w.title() if not w.isupper() else w for w in words[: len(tokens)]]
             is_same = [t.title() if not t.isupper() else t for t in tokens] == given
-            if is_same and name.kind in kinds and (name.kind == "C" or not name.is_ambiguous):
+            is_side = name.kind in kinds and not name.code.startswith("ORG:")
+            if is_same and is_side and (name.kind == "C" or not name.is_ambiguous):
                 return name.code
     return None
 
@@ -198,16 +218,23 @@ def between(row: Row, a: int, b: int) -> str:
     return row.letters[low + 1 : high][:8]
 
 
-def candidates(context: Context, letters: str) -> list[Candidate]:
-    """Every candidate of the document whose trigger has one of `letters`, rows in zones left out."""
-    found = []
+def triggers(context: Context, letters: str) -> Iterator[tuple[Row, list[int]]]:
+    """Each row that has triggers of `letters`, rows in zones left out, and which of its elements they are."""
     for row in context.rows:
         if row.in_zone or not any(letter in row.letters for letter in letters):
             continue
+        told = [i for i, e in enumerate(row.elements) if e.kind in letters and e.trigger is not None]
+        inside = [i for i in told if not _is_inner(row, i)]
+        if inside:
+            yield row, inside
+
+
+def candidates(context: Context, letters: str) -> list[Candidate]:
+    """Every candidate of the document whose trigger has one of `letters`, rows in zones left out."""
+    found = []
+    for row, inside in triggers(context, letters):
         marks = _cue_marks(row.text)
-        for i, element in enumerate(row.elements):
-            if element.kind in letters and element.trigger is not None and not _is_inner(row, i):
-                found.append(_candidate(context, row, i, element, marks))
+        found += [_candidate(context, row, i, row.elements[i], marks) for i in inside]
     return found
 
 
@@ -229,8 +256,27 @@ def _cue_marks(text: str) -> list[tuple[int, str, str]]:
 def _candidate(context: Context, row: Row, i: int, element: Element, marks: list[tuple[int, str, str]]) -> Candidate:
     trigger = element.trigger
     assert trigger is not None  # noqa: S101 - the caller has looked
-    features = _trigger_features(context, row, i, element, marks)
+    features = _trigger_features(context, row, i, element, marks) + _reading_features(context, row, i)
     return Candidate(trigger.letter, trigger.group, row, i, features, context)
+
+
+def _reading_features(context: Context, row: Row, i: int) -> list[str]:
+    """What the network says of the status of trigger i."""
+    reading = context.readings.get((row.index, i))
+    if reading is None:
+        return []
+    likely = sorted(reading.statuses, key=lambda k: -reading.statuses[k])[:2]
+    found = [f"net:top={likely[0]}", f"net:tops={likely[0]}&{likely[1]}"]
+    return found + [f"net:{k}>={step}" for k, p in reading.statuses.items() for step in READ_STEPS if p >= step]
+
+
+def _read_link(context: Context, row: Row, i: int, at: int, *names: str) -> list[str]:
+    """What the network says of element `at` as a part of what trigger i tells of."""
+    reading = context.readings.get((row.index, i))
+    if reading is None:
+        return []
+    given = [(name, reading.link(name, at)) for name in names]
+    return [f"net:{name}>={step}" for name, p in given for step in READ_STEPS if p >= step]
 
 
 def _trigger_features(
@@ -444,6 +490,7 @@ def _actor_links(context: Context, row: Row, i: int) -> list[Link]:
             features += [f"noun={head.text.lower()}", f"{what}&noun={head.kind}"]
         if direction != "O":
             seen[direction] += 1
+        features += _read_link(context, row, i, actor.head, "part", "person")
         links.append(Link(features, actor=actor, row=row.index))
     links += _implied_links(context, row, i, links)
     return links
@@ -527,6 +574,7 @@ def _time_links(context: Context, row: Row, i: int) -> list[Link]:
         features = _pair(context, row, i, j, j, j)
         features += [f"rule={mention.rule if mention else ''}", f"n={min(len(times), 4)}", f"order={min(order, 3)}"]
         features += [f"n={min(len(times), 3)}&order={min(order, 3)}", f"only={len(times) == 1}"]
+        features += _read_link(context, row, i, j, "time")
         links.append(Link(features, time=mention, row=row.index))
     for other, where in _other_rows(context, row):
         for order, element in enumerate([e for e in other.elements if e.time is not None][:2]):
@@ -609,6 +657,7 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
             f"home={place.country == context.home}",
         ]
         features += [f"held={place.element in held}", f"held={place.element in held}&{features[3]}"]
+        features += _read_link(context, row, i, place.element, "place")
         links.append(Link(features, place=place, row=row.index))
     for other, where in _other_rows(context, row):
         for place in row_places(context, other)[:4]:

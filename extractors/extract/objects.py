@@ -17,7 +17,7 @@ MANY = re.compile(
     r"\b(?:trilateral|multilateral|summit|conference|leaders|ministerial|quadrilateral|forum|members|participants|session)\b",
     re.IGNORECASE,
 )
-NEAR = ("nearL:", "nearR:", "t-1=", "t+1=", "l-1=", "l+1=", "form=", "plural=")  # features next to the trigger
+NEAR = ("net:", "nearL:", "nearR:", "t-1=", "t+1=", "l-1=", "l+1=", "form=", "plural=")  # features next to the trigger
 SAME = 0.75  # two mentions are one meeting from this probability on
 SAME_AS_TITLE = 0.55  # a headline is told again in its text
 ONLINE = re.compile(r"\b(?:virtual|virtually|video|videoconference|online(?! or))\b", re.IGNORECASE)

@@ -1,11 +1,9 @@
 """Trains the models that decide on event candidates, from documents labelled to the guideline.
 
-A trigger that stands in the evidence of a labelled object takes that object's status; a trigger elsewhere is no event,
-unless its row could be another mention of a labelled object: then it is left out. Links (actor, time, place)
-are learned from triggers that have an object.
+Status and links (actor, time, place) are learned trigger by trigger, see `labels.py`. A network reads the triggers
+first (`reading.py`): what it says of documents whose labels it has not seen is among the features of the other models.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -15,15 +13,17 @@ from typing import Any
 from extractors.extract import batch, decide, objects, settle
 from extractors.extract.agreements import ORDER, word_set
 from extractors.extract.decide import Event, Models
-from extractors.extract.events import GLUE, Candidate, Context, Link, candidates, resolve_for
+from extractors.extract.events import Context
 from extractors.extract.knowledge import fold, surname
 from extractors.extract.lattice import Row
 from extractors.extract.linear import Features, fit, save_models
 from extractors.extract.pipeline import Text, build_pipeline, read
+from extractors.extract.reading import READER
 from extractors.extract.topics import TopicCounts, topic_features, topic_words
 from extractors.training.event_labels import labelled_events
+from extractors.training.labels import TABLES, evidence_spans, label_candidates, side_code, sides_of
+from extractors.training.reading import read_unseen
 
-TABLES = {"M": "meetings", "Z": "visits", "S": "agreements"}
 Example = tuple[Features, str]
 Examples = dict[str, list[Example]]
 
@@ -33,146 +33,6 @@ def context_of(document: dict[str, Any], seeds: Path) -> Context:
     published = date.fromisoformat(document["published"]) if document.get("published") else None
     text = Text(document["title"], document["text"], published, document.get("source") or "")
     return next(read(build_pipeline(seeds), seeds, [text]))
-
-
-def evidence_spans(document: dict[str, Any], item: dict[str, Any]) -> list[tuple[int, int]]:
-    """Character spans, in title + glue + text, of an object's quotes."""
-    whole = document["title"] + GLUE + document["text"]
-    spans = []
-    for quote in item.get("evidence") or ():
-        pattern = r"\s+".join(re.escape(w) for w in quote.split())
-        match = re.search(pattern, whole)
-        if match:
-            spans.append(match.span())
-    return spans
-
-
-def sides_of(letter: str, item: dict[str, Any]) -> set[str]:
-    """The folded sides of a gold object."""
-    codes = {"M": item.get("sides"), "S": item.get("parties"), "Z": [item.get("side")]}[letter] or []
-    return {_code(c) for c in codes if c}
-
-
-def _code(code: str) -> str:
-    return fold(code) if code.startswith("ORG:") else code
-
-
-def label_document(
-    document: dict[str, Any], gold: dict[str, Any], context: Context, letter: str
-) -> Iterator[tuple[str, Example]]:
-    """Examples of one document for the models of one event type, as (model name, example)."""
-    items = gold[TABLES[letter]]
-    spans = [evidence_spans(document, item) for item in items]
-    doc = context.doc
-    taken: dict[int, list[Candidate]] = defaultdict(list)
-    for candidate in candidates(context, letter):
-        element = candidate.row.elements[candidate.element]
-        start, end = doc[element.start].idx, doc[element.end - 1].idx + len(doc[element.end - 1])
-        holders = [k for k, found in enumerate(spans) if any(a <= start and end <= b for a, b in found)]
-        if holders:
-            best = max(holders, key=lambda k: _fit(candidate, letter, items[k]))
-            if _fit(candidate, letter, items[best]) > 0:
-                taken[best].append(candidate)
-                yield f"{letter}.status", (candidate.features, items[best]["status"])
-                yield from _link_examples(
-                    candidate,
-                    letter,
-                    [items[k] for k in holders if items[k]["status"] == items[best]["status"]],
-                    context,
-                )
-                continue
-        if not _may_repeat(candidate, letter, items):
-            yield f"{letter}.status", (candidate.features, "none")
-
-
-def _link_sides(link: Link) -> set[str]:
-    return {_code(s) for s in link.actor.sides} if link.actor else set()
-
-
-def _fit(candidate: Candidate, letter: str, item: dict[str, Any]) -> float:
-    """How well a candidate's row suits a gold object: shared sides, more for named participants."""
-    wanted = sides_of(letter, item)
-    inside = set().union(*(_link_sides(link) for link in candidate.actors if link.source == "row"), set())
-    implied = set().union(*(_link_sides(link) for link in candidate.actors if link.source != "row"), set())
-    names = {surname(p["name"]) for p in item.get("participants", ())}
-    given = {surname(link.actor.person.name) for link in candidate.actors if link.actor and link.actor.person}
-    score = len(wanted & inside) + 0.5 * len(wanted & implied) + len(names & given)
-    if letter == "S":
-        score += 0.5
-    return score
-
-
-def _may_repeat(candidate: Candidate, letter: str, items: Iterable[dict[str, Any]]) -> bool:
-    """Whether an unlabelled candidate may be another mention of a labelled object."""
-    inside = set().union(*(_link_sides(link) for link in candidate.actors), set())
-    for item in items:
-        wanted = sides_of(letter, item)
-        if letter == "Z":
-            country = (item.get("to") or {}).get("country")
-            places = {link.place.country for link in candidate.places if link.place}
-            if wanted & inside and (country in places or not places):
-                return True
-        elif letter == "S" or len(wanted & inside) >= 2 or not {s for s in inside}:
-            return True
-    return False
-
-
-def _far(link: Link) -> str:
-    return "far_" if link.source == "other" else ""
-
-
-def _only_place(link: Link, candidate: Candidate) -> bool:
-    """Whether an actor stands where a place does: a city, the country behind it, or a country after "in" or "to"."""
-    marks = set(link.features)
-    return bool(marks & {"kind=city", "kind=placepart"}) or (
-        "kind=country" in marks and bool(marks & {"prep=in", "prep=to", "prep=at"})
-    )
-
-
-def _named_elsewhere(link: Link, candidate: Candidate) -> bool:
-    """Whether the row names the same side by something that is no place."""
-    sides = _link_sides(link)
-    return any(
-        other is not link and other.source == "row" and _link_sides(other) & sides and not _only_place(other, candidate)
-        for other in candidate.actors
-    )
-
-
-def _link_examples(
-    candidate: Candidate, letter: str, items: list[dict[str, Any]], context: Context
-) -> Iterator[tuple[str, Example]]:
-    wanted = set().union(*(sides_of(letter, item) for item in items))
-    names = {surname(p["name"]) for item in items for p in item.get("participants", ())}
-    names |= {surname(n) for item in items for n in item.get("signatories", ())}
-    names |= {surname(item["visitor"]) for item in items if item.get("visitor")}
-    for link in candidate.actors:
-        actor = link.actor
-        if actor is None:
-            continue
-        name = surname(actor.person.name) if actor.person else ""
-        if name and name in names:
-            label = "person"
-        elif _only_place(link, candidate) and _named_elsewhere(link, candidate):
-            label = "none"
-        elif _link_sides(link) & wanted:
-            label = "side"
-        else:
-            label = "none"
-        yield f"{letter}.actor", (link.features, label)
-    days = {(item["date"]["start"], item["date"]["end"]) for item in items if item.get("date")}
-    for link in candidate.times:
-        when = resolve_for(link.time, context.published, items[0]["status"]) if link.time else None
-        right = when is not None and (when.start.isoformat(), when.end.isoformat()) in days
-        yield f"{letter}.{_far(link)}time", (link.features, "yes" if right else "no")
-    key = "to" if letter == "Z" else "place"
-    places = [item.get(key) or {} for item in items]
-    cities = {fold(p["city"]) for p in places if p.get("city")}
-    countries = {p["country"] for p in places if p.get("country")}
-    for link in candidate.places:
-        if link.place is None or letter == "S":
-            continue
-        right = fold(link.place.city) in cities if link.place.city else link.place.country in countries
-        yield f"{letter}.{_far(link)}place", (link.features, "yes" if right else "no")
 
 
 AGREEMENT = (*ORDER[1:], ORDER[0])  # as the models that ship have them: what is only cited comes last
@@ -223,8 +83,10 @@ def examples_of(document: dict[str, Any], gold: dict[str, Any], context: Context
     """All examples of one document, by model."""
     examples: Examples = defaultdict(list)
     for letter in "M" if document.get("is_brief") else TABLES:
-        for model, example in label_document(document, gold, context, letter):
-            examples[model].append(example)
+        for labelled in label_candidates(document, gold, context, letter):
+            examples[f"{letter}.status"].append((labelled.candidate.features, labelled.status))
+            for kind, link, label in labelled.links:
+                examples[f"{letter}.{kind}"].append((link.features, label))
     examples["M.topic"] += topic_examples(document, gold, context)
     return examples
 
@@ -267,7 +129,7 @@ def same_object(letter: str, item: dict[str, Any], event: Event) -> bool:
     """Whether an event found can be the labelled one, as the guideline's scoring says."""
     if item["status"] != event.status:
         return False
-    wanted, given = sides_of(letter, item), {_code(s) for s in event.sides}
+    wanted, given = sides_of(letter, item), {side_code(s) for s in event.sides}
     if letter == "Z":
         return wanted == given and (item.get("to") or {}).get("country") == (
             event.place.country if event.place else None
@@ -320,7 +182,7 @@ def mention_labels(
     spans = [evidence_spans(document, item) for item in items]
     found: list[int | None] = []
     for event in events:
-        given = {_code(s) for s in event.sides}
+        given = {side_code(s) for s in event.sides}
         all_sides = [sides_of("M", item) for item in items]
         near = [k for k, wanted in enumerate(all_sides) if 2 * len(given & wanted) >= len(given | wanted)]
         inside = [k for k in near if any(_overlaps(context, event.rows[0], span) for span in spans[k])]
@@ -359,7 +221,7 @@ def settle_examples(
             if letter != "Z":
                 yield f"{letter}.final", (settle.status_features(event, context.published), item["status"])
                 for side in dict.fromkeys([*event.sides, *(s for p in event.parts for s in p.sides)]):
-                    label = "yes" if _code(side) in sides_of(letter, item) else "no"
+                    label = "yes" if side_code(side) in sides_of(letter, item) else "no"
                     features = settle.party_features(context, event, side)
                     yield f"{letter}.party", (features, label)
             yield from _circumstances(context, letter, event, item)
@@ -387,7 +249,7 @@ def _overlap(context: Context, letter: str, event: Event, item: dict[str, Any], 
     """How much speaks for an event being a labelled object in whose evidence it stands: rows, title, sides."""
     rows = [context.rows[r] for r, _ in event.elements]
     inside = sum(any(_overlaps(context, row, span) for span in spans) for row in rows)
-    wanted, given = sides_of(letter, item), {_code(s) for s in event.sides}
+    wanted, given = sides_of(letter, item), {side_code(s) for s in event.sides}
     if not inside or (letter != "S" and not wanted & given):
         return 0.0
     title = word_set(item.get("title"))
@@ -420,6 +282,13 @@ def weight_of(document: dict[str, Any]) -> float:
     return OWN_WEIGHT if document["doc_id"].startswith("own-") else 1.0
 
 
+def folds_of(pairs: Sequence[Pair]) -> list[list[int]]:
+    """The documents in FOLDS parts; a document and its brief stay together."""
+    ids = sorted({document["doc_id"] for document, _ in pairs})
+    fold_of = {doc_id: k % FOLDS for k, doc_id in enumerate(ids)}
+    return [[i for i, (d, _) in enumerate(pairs) if fold_of[d["doc_id"]] == k] for k in range(FOLDS)]
+
+
 def _without(later: Sequence[Examples], weights: Sequence[float], part: Iterable[int]) -> Models:
     """Models from the examples of all documents but those of one fold."""
     held = set(part)
@@ -432,9 +301,7 @@ def train(pairs: Sequence[Pair], contexts: Sequence[Context], examples: Sequence
     Three rounds follow, each with models that have not seen the document: which mentions are one meeting; what an
     event's mentions together say of its status, sides, time and place; which events are worth telling.
     """
-    ids = sorted({document["doc_id"] for document, _ in pairs})  # a document and its brief stay together
-    fold_of = {doc_id: k % FOLDS for k, doc_id in enumerate(ids)}
-    folds = [[i for i, (d, _) in enumerate(pairs) if fold_of[d["doc_id"]] == k] for k in range(FOLDS)]
+    folds = folds_of(pairs)
     weights = [weight_of(document) for document, _ in pairs]
     models = [_without(examples, weights, part) for part in folds]
     later: list[Examples] = [defaultdict(list) for _ in pairs]
@@ -467,6 +334,8 @@ def train_decisions(shared: Path, seeds: Path, out: Path) -> dict[str, int]:
     real = [(document, gold) for document, gold in pairs if weight_of(document) == 1.0]
     pairs += [(brief(document), gold) for document, gold in real if len(document["text"]) > 2 * BRIEF]
     contexts = [context_of(document, seeds) for document, _ in pairs]
+    out.mkdir(parents=True, exist_ok=True)
+    read_unseen(pairs, contexts, folds_of(pairs), [weight_of(document) for document, _ in pairs]).save(out / READER)
     examples = [examples_of(*pair, context) for pair, context in zip(pairs, contexts, strict=True)]
     save_models(train(pairs, contexts, examples), out)
     counts: Counter[str] = Counter()

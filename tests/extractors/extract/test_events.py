@@ -117,3 +117,8 @@ def test_an_office_without_a_name_is_the_one_person_who_holds_it(events_of):
     )
     meeting = next(e for e in events_of(text) if e.letter == "M")
     assert [p.name for p in meeting.persons] == ["Ola Testmann", "Kwame Proof"]
+
+
+@pytest.mark.parametrize("source", ["https://feeds.example.com/google-publisher/china/latest.xml", "Google News"])
+def test_the_rest_of_a_feeds_address_is_no_home(context_of, source):
+    assert context_of("The foreign minister met his counterpart.", source=source).home is None
