@@ -6,6 +6,7 @@ never a person, a state or a place, so that what is learned holds for texts abou
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -267,7 +268,14 @@ def _reading_features(context: Context, row: Row, i: int) -> list[str]:
         return []
     likely = sorted(reading.statuses, key=lambda k: -reading.statuses[k])[:2]
     found = [f"net:top={likely[0]}", f"net:tops={likely[0]}&{likely[1]}"]
-    return found + [f"net:{k}>={step}" for k, p in reading.statuses.items() for step in READ_STEPS if p >= step]
+    for status, probability in reading.statuses.items():
+        found += _steps(status)[: bisect_right(READ_STEPS, probability)]
+    return found
+
+
+@lru_cache(maxsize=64)
+def _steps(name: str) -> list[str]:
+    return [f"net:{name}>={step}" for step in READ_STEPS]
 
 
 def _read_link(context: Context, row: Row, i: int, at: int, *names: str) -> list[str]:
@@ -275,8 +283,7 @@ def _read_link(context: Context, row: Row, i: int, at: int, *names: str) -> list
     reading = context.readings.get((row.index, i))
     if reading is None:
         return []
-    given = [(name, reading.link(name, at)) for name in names]
-    return [f"net:{name}>={step}" for name, p in given for step in READ_STEPS if p >= step]
+    return [step for name in names for step in _steps(name)[: bisect_right(READ_STEPS, reading.link(name, at))]]
 
 
 def _trigger_features(

@@ -88,7 +88,8 @@ class Layer:
         return found
 
 
-def _layers(model: Any) -> list[Layer]:
+def layers_of(model: Any) -> list[Layer]:
+    """The maxout layers of a model, in order."""
     nodes = {name: [n for n in model.walk() if n.name == name] for name in ("maxout", "layernorm")}
     return [Layer(*pair) for pair in zip(nodes["maxout"], nodes["layernorm"], strict=True)]
 
@@ -102,8 +103,8 @@ class TokenNetwork:
         self.attributes = next(n.attrs["columns"] for n in nodes if n.name == "extract_features")
         self.tables = [(n.get_param("E"), n.attrs["seed"]) for n in nodes if n.name == "hashembed"]
         self.static = [n.get_param("W").T for n in nodes if n.name == "static_vectors"]
-        self.mix = _layers(embed)[0]
-        self.windows = _layers(encode)
+        self.mix = layers_of(embed)[0]
+        self.windows = layers_of(encode)
 
     def __call__(self, docs: list[Doc]) -> list[Floats]:
         """One row of floats a token, for each document."""
@@ -155,7 +156,7 @@ def _is_known(model: Any) -> bool:
         return False
     windows = [n.attrs["window_size"] for n in model.walk() if n.name == "expand_window"]
     leaves = {n.name for n in model.walk() if not n.layers}
-    return leaves <= KNOWN and len(windows) == len(_layers(model.get_ref("encode"))) and set(windows) == {1}
+    return leaves <= KNOWN and len(windows) == len(layers_of(model.get_ref("encode"))) and set(windows) == {1}
 
 
 def _quick(model: Any) -> Any:

@@ -28,7 +28,7 @@ from thinc.api import (
 from extractors.extract.dates import resolve
 from extractors.extract.events import Context, Reading, triggers
 from extractors.extract.lattice import Row
-from extractors.extract.networks import OPS
+from extractors.extract.networks import OPS, Layer, layers_of
 
 READER = "reader.bin"  # the file of the network that ships
 AT_ONCE = 32  # triggers whose windows are multiplied together: what fits the processor's cache
@@ -105,6 +105,8 @@ class Reader:
 
     def __init__(self, vocabulary: dict[str, int], width: int = WIDTH, vectors: int = 48, dropout: float = 0.0) -> None:
         self.vocabulary, self.width = vocabulary, width
+        self.quick: list[Layer] = []
+        self.tables: list[Floats] = []
         self.words = Embed(vectors, len(vocabulary) + 2, column=0)
         channels = [Embed(n, size, column=k + 1) for k, (n, size) in enumerate(CHANNELS)]
 
@@ -152,9 +154,21 @@ class Reader:
         """Each element with the trigger of its window."""
         return np.concatenate([given, np.repeat(given[at], lengths, axis=0)], axis=1)
 
+    def _encoded(self, windows: Ints, lengths: Ints) -> Floats:
+        """What the encoder makes of each element, computed faster once the network does not change any more."""
+        if not self.quick:
+            return np.asarray(self.encoder.predict(Ragged(windows, lengths)).dataXd)
+        mix, *wider = self.quick
+        vectors = mix(
+            np.concatenate([table[column] for table, column in zip(self.tables, windows.T, strict=True)], axis=1)
+        )
+        for layer in wider:
+            vectors += layer(OPS.seq2col(vectors, 1, lengths=lengths))
+        return vectors
+
     def read(self, windows: Ints, lengths: Ints, centres: Ints) -> tuple[Floats, Floats]:
         """Probabilities of STATUSES for each window, and of LINKS for each element."""
-        given = self.encoder.predict(Ragged(windows, lengths)).dataXd
+        given = self._encoded(windows, lengths)
         whole, at = self.pooled(given, lengths, centres)
         first, last = self.link.layers
         hidden = first.predict(self.beside(given, lengths, at))
@@ -195,4 +209,6 @@ class Reader:
         for name in ("encoder", "status", "link"):
             for node in getattr(reader, name).from_bytes(parts[name]).walk():
                 node.ops = OPS
+        reader.quick = layers_of(reader.encoder)
+        reader.tables = [node.get_param("E") for node in reader.encoder.walk() if node.name == "embed"]
         return reader

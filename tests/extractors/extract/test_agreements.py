@@ -71,3 +71,9 @@ def test_sides_behind_the_name_are_its_parties(agreements):
 @pytest.mark.parametrize(("told", "count"), [("16 accords", 16), ("three trade agreements", 3), ("a 12-point plan", 1)])
 def test_a_number_tells_how_many_documents(agreements, told, count):
     assert [e.count for e in agreements(f"Norway and Ghana signed {told} in Accra on Monday.")] == [count]
+
+
+def test_a_headlines_verb_is_no_part_of_a_title(events_of):
+    text = "Norway and Ghana are negotiating the Example Fisheries Agreement, the foreign ministry said on Monday."
+    events = events_of(text, title="Norway and Ghana negotiate fisheries agreement")
+    assert [(e.status, e.title) for e in events if e.letter == "S"] == [("proposed", "Example Fisheries Agreement")]
