@@ -31,8 +31,8 @@ STOP_LEFT = frozenset(
     "current existing last recent same other former future package draft drafted implement implementing strike struck "
     "discuss discussed discussing including called revive save reviving saving leave left quit abandon "
     "negotiate negotiates negotiated negotiating signs ink inks seal seals sealed reach reaches ratify ratifies "
-    "approve approves extend extends renew renews suspend suspends propose proposes finalise finalises finalize finalizes "
-    "conclude concludes seek seeks weigh weighs discusses agree agrees end ends scrap scraps".split()
+    "approve approves extend extends renew renews suspend suspends propose proposes finalise finalises "
+    "finalize finalizes conclude concludes seek seeks weigh weighs discusses agree agrees end ends scrap scraps".split()
 )
 ADJECTIVES = re.compile(
     r"(?:[a-z-]*(?:al|ic|ive|ary|ral|ent|ous|ear|lear|year|free|peace|trade|gas|oil|security|cooperation|economic|cultural|tax|visa|arms|loan|"
