@@ -109,6 +109,7 @@ def gather(context: Context, models: Models) -> dict[str, list[Event]]:
     found = mentions_joined(context, models)
     for event in [*found["M"], *found["S"]]:
         settle.settle(context, event, models)
+    found["M"] = objects.one_of_twins(found["M"])
     for event in [e for events in found.values() for e in events]:
         settle.settle_circumstances(context, event, models)
     return found

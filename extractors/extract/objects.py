@@ -179,6 +179,26 @@ def _wanted(whole: Event, parts: Sequence[Event], event: Event) -> float:
     return SAME_AS_TITLE if is_headline else SAME
 
 
+def one_of_twins(events: Sequence[Event]) -> list[Event]:
+    """Meetings that turn out to have equal sides and status are one, where one sentence tells of both or they are of
+    three sides and more: a summit is seldom held twice in a text, a talk of two sides often is."""
+    found: list[Event] = []
+    for event in events:
+        twin = next((e for e in found if _are_twins(e, event)), None)
+        if twin is None:
+            found.append(event)
+        else:
+            absorb(twin, event)
+    return found
+
+
+def _are_twins(a: Event, b: Event) -> bool:
+    if set(a.sides) != set(b.sides) or a.status != b.status or strangers(a, b):
+        return False
+    shares_row = bool({row.index for row in a.rows} & {row.index for row in b.rows})
+    return shares_row or (len(a.sides) > 2 and can_join(a, b))
+
+
 def _together(given: list[float]) -> float:
     """The probability that a mention belongs to those of a group, from what it is to each."""
     return sum(given) / len(given)

@@ -76,3 +76,12 @@ def test_officials_in_a_state_are_its_own(context_of):
     context = context_of("Norwegian Foreign Minister Ola Testmann met with officials in Ghana.")
     groups = [a.sides for actors in context.actors for a in actors if a.kind == "group"]
     assert groups == [("GHA",)]
+
+
+def test_a_summit_told_by_its_body_and_by_its_members_is_one(events_of):
+    text = (
+        "Leaders of Thailand, Malaysia and the Philippines met in Manila on Tuesday at the ASEAN summit.\n"
+        "The summit ended with a dinner of forty dishes."
+    )
+    events = events_of(text, title="ASEAN leaders meet in Manila")
+    assert meetings(events) == [("held", ("ASEAN", "MYS", "PHL", "THA"))]
