@@ -100,6 +100,14 @@ def row_channels(context: Context, row: Row) -> Ints:
     return out
 
 
+def window_of(elements: Ints, trigger: int) -> tuple[Ints, int]:
+    """The elements of a row that are read with a trigger, how far they are from it, and its place among them."""
+    low = max(0, trigger - HALF)
+    window = elements[low : trigger + HALF + 1].copy()
+    window[:, DISTANCE] = np.arange(len(window)) + low - trigger + HALF
+    return window, trigger - low
+
+
 class Reader:
     """The network. vocabulary: word → its number, from 2 on; 0 stands for nothing, 1 for a word that is not known."""
 
@@ -135,11 +143,9 @@ class Reader:
             if id(row) not in known:
                 words = np.array([self.vocabulary.get(w, 1) for w in words_of(row)], dtype=np.int32)
                 known[id(row)] = np.concatenate([words[:, None], row_channels(context, row)], axis=1)
-            low = max(0, i - HALF)
-            window = known[id(row)][low : i + HALF + 1].copy()
-            window[:, DISTANCE] = np.arange(low, low + len(window)) - i + HALF
+            window, centre = window_of(known[id(row)], i)
             windows.append(window)
-            centres.append(i - low)
+            centres.append(centre)
         return np.concatenate(windows), np.array([len(w) for w in windows], dtype=np.int32), np.array(centres)
 
     def pooled(self, given: Any, lengths: Ints, centres: Ints) -> tuple[Floats, Ints]:

@@ -13,14 +13,13 @@ from extractors.extract.events import Candidate, Context, Link
 from extractors.extract.model_loading import load_reader
 from extractors.extract.reading import (
     ABLE,
-    DISTANCE,
-    HALF,
     LINKS,
     STATUSES,
     Floats,
     Ints,
     Reader,
     row_channels,
+    window_of,
     words_of,
 )
 from extractors.training.labels import TABLES, Labelled, label_candidates
@@ -97,19 +96,18 @@ def _batch(samples: Sequence[Sample], vocabulary: dict[str, int]) -> Batch:
     windows, centres, links, is_link = [], [], [], []
     statuses: Floats = np.zeros((len(samples), len(STATUSES)), dtype=np.float32)
     for n, sample in enumerate(samples):
-        low = max(0, sample.trigger - HALF)
         words = np.array([vocabulary.get(w, 1) for w in sample.words], dtype=np.int32)
-        window = np.concatenate([words[:, None], sample.channels], axis=1)[low : sample.trigger + HALF + 1]
-        window[:, DISTANCE] = np.arange(low, low + len(window)) - sample.trigger + HALF
+        window, centre = window_of(np.concatenate([words[:, None], sample.channels], axis=1), sample.trigger)
         wanted: Floats = np.zeros((len(window), len(LINKS)), dtype=np.float32)
         given: Floats = np.zeros_like(wanted)
         for element, column, label in sample.links:
-            if low <= element < low + len(window):
-                wanted[element - low, column], given[element - low, column] = label, sample.weight
+            at = element - sample.trigger + centre
+            if 0 <= at < len(window):
+                wanted[at, column], given[at, column] = label, sample.weight
         statuses[n, ABLE[sample.letter]] = SMOOTHING / len(ABLE[sample.letter])
         statuses[n, sample.status] += 1 - SMOOTHING
         windows.append(window)
-        centres.append(sample.trigger - low)
+        centres.append(centre)
         links.append(wanted)
         is_link.append(given)
     weights = np.array([[sample.weight] for sample in samples], dtype=np.float32)
