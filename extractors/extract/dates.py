@@ -44,6 +44,13 @@ class When:
     basis: str
 
 
+def relation(when: When | None, day: date | None) -> str:
+    """How a time stands to a day: past, future, now, or none where either is not known."""
+    if when is None or day is None:
+        return "none"
+    return "past" if when.end < day else "future" if when.start > day else "now"
+
+
 @dataclass(frozen=True)
 class TimeMention:
     """A time expression at characters [start, end) of a text. direction: what the words say of themselves."""

@@ -343,10 +343,8 @@ def apart(context: Context, candidate: Candidate, event: Event, chosen: list[tup
             continue
         people = [p for p in event.persons if p.side == side]
         told = [replace(p, sides={s: v for s, v in p.sides.items() if s in (pivot, side)}) for p in event.parts]
-        rows, elements = list(event.rows), list(event.elements)
-        pair = replace(event, sides=[pivot, side], persons=own + people, rows=rows, elements=elements, parts=told)
-        pair.is_cut = True
-        found.append(pair)
+        pair = replace(event, sides=[pivot, side], persons=own + people, parts=told, is_cut=True)
+        found.append(replace(pair, rows=list(event.rows), elements=list(event.elements)))
     return found
 
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from spacy.tokens import Doc
 
 from extractors.extract.actors import Actor
-from extractors.extract.dates import FUTURE, JOURNEYS, PAST, TimeMention, When, lasting, resolve
+from extractors.extract.dates import FUTURE, JOURNEYS, PAST, TimeMention, When, lasting, relation, resolve
 from extractors.extract.knowledge import Knowledge
 from extractors.extract.lattice import DATA, Element, Row
 
@@ -385,8 +385,7 @@ def _time_features(context: Context, row: Row) -> list[str]:
         when = resolve(element.time, context.published, 0)
         if when is None or context.published is None:
             continue
-        relation = "past" if when.end < context.published else "future" if when.start > context.published else "now"
-        found.append(f"time={relation}:{when.precision}")
+        found.append(f"time={relation(when, context.published)}:{when.precision}")
         found.append(f"rule={element.time.rule}")
         if element.time.direction:
             found.append(f"dir={element.time.direction}")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from extractors.extract.dates import relation
 from extractors.extract.decide import CALLS, Event, Models, absorb, strangers
 from extractors.extract.events import Context, bucket, is_org
 from extractors.extract.knowledge import surname
@@ -219,7 +220,7 @@ def object_features(context: Context, event: Event, others: Sequence[Event]) -> 
     if event.when is not None:
         time = event.when.precision
         if published is not None:
-            time += "past" if event.when.end < published else "future" if event.when.start > published else "now"
+            time += relation(event.when, published)
     row = event.rows[0]
     found = [
         f"g={event.group}",

@@ -25,7 +25,7 @@ from thinc.api import (
     with_array,
 )
 
-from extractors.extract.dates import resolve
+from extractors.extract.dates import relation, resolve
 from extractors.extract.events import Context, Reading, triggers
 from extractors.extract.lattice import Row
 from extractors.extract.networks import OPS, Layer, layers_of
@@ -84,18 +84,8 @@ def row_channels(context: Context, row: Row) -> Ints:
             out[actor.first : actor.last + 1, 2] = number
     for j, element in enumerate(row.elements):
         if element.time is not None:
-            when = resolve(element.time, context.published, 0)
-            day = context.published
-            relation = (
-                "unknown"
-                if when is None or day is None
-                else "past"
-                if when.end < day
-                else "future"
-                if when.start > day
-                else "now"
-            )
-            out[j, 3] = TIMES.index(relation)
+            told = relation(resolve(element.time, context.published, 0), context.published)
+            out[j, 3] = TIMES.index("unknown" if told == "none" else told)
     out[:, 5] = 0 if row.in_title else 1 + min(row.index, 3)
     return out
 

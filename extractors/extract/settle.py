@@ -6,7 +6,7 @@ from typing import Any
 
 from extractors.extract.acts import STATED
 from extractors.extract.agreements import ORDER
-from extractors.extract.dates import When
+from extractors.extract.dates import When, relation
 from extractors.extract.decide import Event, Models, Part
 from extractors.extract.events import Context
 from extractors.extract.knowledge import fold
@@ -23,12 +23,6 @@ STEPS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97)
 
 def _top(part: Part, letter: str) -> str:
     return max(STATUSES[letter], key=lambda k: part.statuses.get(k, 0.0))
-
-
-def _relation(when: When | None, published: date | None) -> str:
-    if when is None or published is None:
-        return "none"
-    return "past" if when.end < published else "future" if when.start > published else "now"
 
 
 def status_features(event: Event, published: date | None) -> list[str]:
@@ -48,7 +42,7 @@ def status_features(event: Event, published: date | None) -> list[str]:
         f"g={event.group}&first={tops[0]}",
         f"definite={event.is_definite}&first={tops[0]}",
         f"npair={'+'.join(sorted(set(tops))[:3])}",
-        f"time={_relation(event.when, published)}&rule={event.status}",
+        f"time={relation(event.when, published)}&rule={event.status}",
     ]
     for status in STATUSES[letter]:
         given = [p.statuses.get(status, 0.0) for p in parts]
@@ -143,12 +137,12 @@ def _support(options: Options, key: tuple[str, ...], n_parts: int) -> list[str]:
 def time_features(context: Context, event: Event, options: Options, key: tuple[str, ...]) -> list[str]:
     """Features of one time as the time of an event."""
     when: When = options[key][0][0]
-    relation = _relation(when, context.published)
+    told = relation(when, context.published)
     is_chosen = event.when is not None and (event.when.start, event.when.end) == (when.start, when.end)
     found = [
-        f"relation={relation}&status={event.status}",
+        f"relation={told}&status={event.status}",
         f"precision={when.precision}",
-        f"precision={when.precision}&relation={relation}&status={event.status}",
+        f"precision={when.precision}&relation={told}&status={event.status}",
         f"chosen={is_chosen}",
         f"chosen={is_chosen}&had={event.when is not None}",
         f"span={when.end != when.start}",
