@@ -12,6 +12,7 @@ from datetime import date
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractors.extract.delegations import tell_delegations
 from extractors.extract.knowledge import Holder, Knowledge, Name, fold, load_knowledge
 from extractors.extract.lattice import HYPHENS, Element, Row
 
@@ -61,6 +62,7 @@ class Actor:
     level: str = "unspecified"
     side_from: str = ""
     office: str | None = None
+    members: list[Person] = field(default_factory=list)  # of a delegation
 
 
 @dataclass
@@ -155,6 +157,7 @@ class ActorFinder:
             self._unnamed(row, actors, register, doc._.home)
         for row, actors in zip(rows, found, strict=True):
             self._rest(row, actors, register, certain, published)
+        tell_delegations(doc, rows, found)
         self._as_told(rows, found)
         doc._.actors = found
         doc._.register = register
@@ -442,10 +445,12 @@ class ActorFinder:
             if actor.kind != "office" or actor.sides:
                 continue
             word = row.elements[actor.head].text.lower().split()[-1]
+            later = [a.person for a in actors if a.person is not None and a.first > actor.first]
             options = [
                 p
                 for p in register.persons
                 if p.first_row <= row.index
+                and not (p.first_row == row.index and any(p is other for other in later))
                 and (p.office == actor.office or (p.role or "").lower().split()[-1:] == [word])
             ]
             if options:

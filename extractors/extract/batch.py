@@ -122,6 +122,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     kept = {k: objects.keep(context, events, models, f"{k}.keep", share * FLOORS[k]) for k, events in gathered.items()}
     for event in [*kept["M"], *kept["Z"]]:
         decide.fill(event)
+    trips.share_days(context, kept["Z"])
     trips.share_places(kept["M"], kept["Z"])
     trips.share_cities(kept["M"], kept["Z"])
     for event in kept["S"]:

@@ -26,6 +26,8 @@ LEDE = 2  # rows after the headline that may take it up
 PRONOUNS = frozenset({"he", "she", "they"})
 PRONOUN = 0.3  # the least probability of an actor whom a pronoun stands for
 SURE_IMPLIED = 0.8  # an actor of another row counts like one of the row from this probability on
+LIST = frozenset("CLRG,&d")  # what stands between the places of a list
+LISTED = 0.1  # the least probability of a destination that is listed with another
 VISITOR = 0.5  # the least probability of who travels
 EXTRA = 0.75  # for a side beyond the two that a meeting needs
 
@@ -80,6 +82,7 @@ class Part:
     in_title: bool
     times: tuple[tuple[When, float, bool, str], ...] = ()  # time, probability, told in the row itself, rule
     places: tuple[tuple[Place, float, bool], ...] = ()
+    is_tour: bool = False  # of a visit to several states
 
 
 def actor_scores(models: Models, letter: str, links: Iterable[Link]) -> list[tuple[float, float, Link]]:
@@ -408,17 +411,29 @@ def _add_persons(context: Context, event: Event, chosen: list[tuple[float, float
             continue
         if link.source != "row":
             event.implied += 1
-        person = actor.person or _by_office(context, link)
-        if (
-            person is not None
-            and (person.side in event.sides or (person.side is None and as_person >= 0.6))
-            and (as_person >= 0.4 * part or actor.person is None)
-            and not (link.source != "row" and RECURRING & set(event.features))
-            and all(p is not person for p in event.persons)
-        ):
-            event.persons.append(person)
-            event.roles[id(person)] = person.role
-            event.level = max(event.level, actor.level, person.level, key=level_rank)
+        for person in _persons_of(context, event, link):
+            if (
+                (person.side in event.sides or (person.side is None and as_person >= 0.6))
+                and (as_person >= 0.4 * part or actor.person is None)
+                and not (link.source != "row" and RECURRING & set(event.features))
+                and all(p is not person for p in event.persons)
+            ):
+                event.persons.append(person)
+                event.roles[id(person)] = person.role
+                event.level = max(event.level, actor.level, person.level, key=level_rank)
+
+
+def _persons_of(context: Context, event: Event, link: Link) -> list[Person]:
+    """Whom a link stands for: the person named, a delegation's members (of a visit its head), an office's holder."""
+    actor = link.actor
+    if actor is None:
+        return []
+    if actor.person is not None:
+        return [actor.person]
+    if actor.members:
+        return actor.members[:1] if event.letter == "Z" else actor.members
+    person = _by_office(context, link)
+    return [] if person is None else [person]
 
 
 def _by_office(context: Context, link: Link) -> Person | None:
@@ -491,7 +506,7 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
         model = models["Z.place"]
         near = [link for link in candidate.places if link.source == "row"]
         liked = [(model.probability(link.features, "yes"), link) for link in near]
-        stops = [link.place for p, link in liked if p >= KEEP and link.place]
+        stops = _stops(candidate.row, liked)
         if not stops and (far := best(models, "Z.far_place", candidate.places)) and far[1].place:
             stops = [far[1].place]
         if not stops and liked:
@@ -503,10 +518,25 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
                 continue
             event = _event(context, models, candidate, status, score, [side])
             event.place = stop
-            event.parts = [_part(context, models, candidate, event, status, score)]
+            part = _part(context, models, candidate, event, status, score)
+            event.parts = [replace(part, is_tour=len({s.country for s in stops}) > 1)]
             _add_persons(context, event, [visitor])
             _merge_visit(found, event)
     return found
+
+
+def _stops(row: Row, liked: list[tuple[float, Link]]) -> list[Place]:
+    """The destinations that a row tells: places that are likely enough, and those listed with one of them."""
+    stops: list[Place] = []
+    for score, link in liked:
+        place = link.place
+        if place is None:
+            continue
+        before = stops[-1].element if stops else place.element
+        is_listed = before < place.element and not set(row.letters[before : place.element]) - LIST
+        if score >= (LISTED if is_listed else KEEP):
+            stops.append(place)
+    return stops
 
 
 def _merge_visit(found: list[Event], event: Event) -> None:

@@ -150,7 +150,19 @@ def time_features(context: Context, event: Event, options: Options, key: tuple[s
         f"rule={options[key][0][3]}",
         f"title={any(p.in_title for p in event.parts)}",
     ]
+    if any(part.is_tour for part in event.parts):
+        own = {k for part in event.parts if not part.is_tour for k in _near_times(part)}
+        tour = {k for part in event.parts if part.is_tour for k in _near_times(part)}
+        found += [
+            f"tour={key in tour}&own={key in own}&owned={bool(own)}",
+            f"tour={key in tour}&owned={bool(own - tour)}",
+        ]
     return found + _support(options, key, len(event.parts))
+
+
+def _near_times(part: Part) -> set[tuple[str, str]]:
+    """The times that a mention's own row tells, as keys of `time_options`, where they may be its time."""
+    return {(w.start.isoformat(), w.end.isoformat()) for w, p, is_near, _ in part.times if is_near and p >= WHEN}
 
 
 def place_features(context: Context, event: Event, options: Options, key: tuple[str, ...]) -> list[str]:

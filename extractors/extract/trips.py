@@ -1,8 +1,11 @@
-"""Trips: what a visit and the meetings of its visitor tell of each other's place."""
+"""Trips: what a visit and the meetings of its visitor tell of each other's place, and the days of a tour's stops."""
 
 from collections.abc import Sequence
 
-from extractors.extract.decide import Event
+from extractors.extract.dates import When
+from extractors.extract.decide import LIST, Event
+from extractors.extract.events import Context, resolve_for, row_places
+from extractors.extract.lattice import Row
 
 
 def _belong(meeting: Event, visit: Event) -> bool:
@@ -39,3 +42,38 @@ def share_cities(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
             if any(p is q for p in meeting.persons for q in visit.persons) and _belong(meeting, visit):
                 visit.place = place
                 break
+
+
+def share_days(context: Context, visits: Sequence[Event]) -> None:
+    """Gives each stop of a planned tour its own days, where a row tells them beside its place: "in Paris on June 12".
+
+    Of a tour that was made, such rows tell the day of one talk.
+    """
+    told = [v for v in visits if v.status == "planned" and v.place and v.when and any(p.is_tour for p in v.parts)]
+    tours = [v for v in told if any(o.sides == v.sides and o.when == v.when and o is not v for o in told)]
+    for visit in tours:
+        days = [when for row in context.rows if (when := _days_told(context, row, visit)) is not None]
+        if days:
+            start, end = min(d.start for d in days), max(d.end for d in days)
+            visit.when = When(start, end, days[0].precision, days[0].basis)
+
+
+def _days_told(context: Context, row: Row, visit: Event) -> When | None:
+    """The days of a tour that a row tells of one stop alone: part of the tour's, in a row that names no other place."""
+    times = [e.time for e in row.elements if e.time is not None]
+    tour = visit.when
+    if row.in_title or row.in_zone or len(times) != 1 or tour is None or visit.place is None:
+        return None
+    when = resolve_for(times[0], context.published, visit.status)
+    if when is None or when.precision != "day" or not tour.start <= when.start <= when.end <= tour.end:
+        return None
+    countries = {p.country for p in row_places(context, row) if _is_there(row, p.element)}
+    return when if countries == {visit.place.country} and (when.start, when.end) != (tour.start, tour.end) else None
+
+
+def _is_there(row: Row, element: int) -> bool:
+    """Whether a place is told as where something is: behind "in", "to" or "at", listed behind one, or first of all."""
+    while element and row.elements[element - 1].kind in LIST:
+        element -= 1
+    before = row.elements[element - 1] if element else None
+    return before is None or before.kind == "i" or before.text.lower() == "to"
