@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from extractors.extract.actors import Actor, Person
@@ -22,6 +23,7 @@ from extractors.extract.decide import (
 from extractors.extract.events import Candidate, Context, candidates, resolve_for
 from extractors.extract.knowledge import fold
 from extractors.extract.lattice import Element, Row
+from extractors.extract.listed import Item, items_of
 
 NUMBERS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
 STOP_LEFT = frozenset(
@@ -56,6 +58,7 @@ WITHIN = {
 }
 
 
+MATTER = frozenset({"on", "for", "concerning", "regarding"})
 MADE = frozenset({"signed", "reached", "inked", "concluded", "was", "is"})  # may part a name from its "between"
 
 
@@ -137,6 +140,20 @@ def _right(elements: list[Element], i: int) -> int:
     return j
 
 
+def _whole(elements: list[Element], end: int) -> int:
+    """Where a name ends that tells its parties before its matter: "agreement between A and B on C"."""
+    if end >= len(elements) or elements[end].kind != "b":
+        return end
+    stop = end + 1
+    while stop < len(elements) and elements[stop].kind not in 'ayrpi.:;MZS"':
+        stop += 1
+    told = elements[stop : stop + 2]
+    if len(told) < 2 or told[0].text.lower() not in MATTER or told[1].kind == "D":
+        return end
+    found = _right(elements, stop - 1)
+    return found if found > stop + 1 else end
+
+
 def _list_goes_on(elements: list[Element], j: int) -> bool:
     """Whether a comma inside a title only parts the items of a list that ends in "and"."""
     ahead = "".join(e.kind for e in elements[j + 1 : j + 8])
@@ -169,18 +186,49 @@ def count_of(row: Row, first: int, i: int) -> int:
 
 def agreement_mentions(context: Context, models: Models, floor: float) -> list[Event]:
     """Every agreement mention of a document, in the order of the text."""
-    found = []
+    found: list[Event] = []
+    items = items_of(context)
+    openings: dict[int, Event] = {}
     for candidate in candidates(context, "S"):
         if _is_no_document(context, candidate):
             continue
         status, score = decide_status(models, candidate)
+        item = items.get(candidate.row.index)
+        if item is not None:
+            if candidate.element == item.element:
+                event = _mention(context, models, candidate, item.status, max(score, STATED), None)
+                found.append(_as_listed(context, event, item, openings.get(item.opening.index)))
+            continue
+        if any(other.opening is candidate.row for other in items.values()):
+            openings[candidate.row.index] = _mention(context, models, candidate, status, score, None)
+            continue
         act = _stated(context, candidate)
         if act is not None:
             status, score = act.status, max(score, STATED)
         if score < floor:
             continue
         found.append(_mention(context, models, candidate, status, score, act))
-    return found
+    for index, item in items.items():
+        opening = openings.get(item.opening.index)
+        if item.element is None and opening is not None:
+            row = context.rows[index]
+            name = re.split(r"[;.]|,? and$", row.text[item.offset :].strip())[0]
+            event = replace(opening, title=name, rows=[row], elements=[(index, 0)], is_definite=False)
+            found.append(_as_listed(context, event, item, opening))
+    return sorted(found, key=lambda event: event.elements[0])
+
+
+def _as_listed(context: Context, event: Event, item: Item, opening: Event | None) -> Event:
+    """An item of a list: done, or planned, as the row says that opens the list, by its parties and at its time."""
+    part = event.parts[0]
+    if len(event.sides) < 2:
+        event.sides = opening.sides if opening is not None and len(opening.sides) > 1 else list(context.main_sides)
+    likely = {k: min(v, 0.1) for k, v in part.sides.items()} | dict.fromkeys(event.sides, 0.97)
+    event.when = event.when or (opening.when if opening is not None else None)
+    statuses = {k: v * (1 - STATED) for k, v in part.statuses.items()} | {item.status: STATED}
+    event.parts = [replace(part, statuses=statuses, sides=likely, when=event.when)]
+    event.count, event.is_stated, event.acts = 1, len(event.sides) > 1, [(item.status, event.when, None)]
+    return event
 
 
 def _is_no_document(context: Context, candidate: Candidate) -> bool:
@@ -272,7 +320,8 @@ def _mention(
         when = resolve_for(told, context.published, status)
     first, end = title_span(context, row, i)
     trigger = row.elements[i].trigger
-    title = title_text(context, row, first, end) if trigger and trigger.form == "noun" else None
+    whole = _whole(row.elements, end)
+    title = title_text(context, row, first, whole) if trigger and trigger.form == "noun" else None
     names = {w for e in row.elements[first:end] if e.name and e.kind in "CAK" for w in word_set(e.text)}
     before = row.elements[first - 1].text.lower() if first else ""
     persons = [p for s in inside if s[1] >= 0.5 and s[2].actor and (p := s[2].actor.person) is not None]

@@ -1,0 +1,77 @@
+"""Lists of documents: "the following documents were signed:" and the rows behind it, each of which names one."""
+
+import re
+from dataclasses import dataclass
+
+from extractors.extract.events import Context
+from extractors.extract.lattice import Row
+
+LONGEST = 40  # rows that a list may have
+FIRST_WORDS = 8  # elements of a row among which an item names its document
+BULLET = re.compile(r"^\W*(?:(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)])?\W*", re.IGNORECASE)
+_DONE = re.compile(
+    r"\b(?:signed|signing|sign|inked|exchanged|adopted|concluded|initialled|initialed|sealed)\b", re.IGNORECASE
+)
+_AHEAD = re.compile(
+    r"\b(?:will|shall|to|expected|planned|due|scheduled)\b(?:\W+\w+){0,3}?\W+(?:be|sign)\b", re.IGNORECASE
+)
+_ABOUT = re.compile(r"^(?:on|for|concerning|regarding) \w", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row of a list: the row that opens the list, the trigger that names the document or None ("on trade"), and
+    where its text begins in the row."""
+
+    opening: Row
+    status: str
+    element: int | None
+    offset: int
+
+
+def items_of(context: Context) -> dict[int, Item]:
+    """The rows of a document that are items of a list of documents, by row."""
+    found: dict[int, Item] = {}
+    opening: Row | None = None
+    n_rows = 0
+    for row in context.rows:
+        if row.in_title or row.in_zone:
+            continue
+        if _opens(row):
+            opening, n_rows = row, 0
+            continue
+        if opening is None:
+            continue
+        n_rows += 1
+        item = _item(opening, row)
+        if item is not None:
+            found[row.index] = item
+        elif n_rows > LONGEST or _begins_paragraph(context, row):
+            opening = None
+    return found
+
+
+def _opens(row: Row) -> bool:
+    """Whether a row announces documents that are done, or to be, and ends with a colon."""
+    if not row.text.rstrip().endswith(":") or not _DONE.search(row.text):
+        return False
+    plural = any(e.kind == "S" and e.trigger is not None and e.trigger.is_plural for e in row.elements)
+    return plural or bool(re.search(r"\b(?:sign\w*|signing of|adopted):$", row.text.rstrip(), re.IGNORECASE))
+
+
+def _item(opening: Row, row: Row) -> Item | None:
+    status = "planned" if _AHEAD.search(opening.text) else "signed"
+    match = BULLET.match(row.text)
+    offset = match.end() if match else 0
+    for i, element in enumerate(row.elements[:FIRST_WORDS]):
+        if element.kind == "S" and element.trigger is not None and element.trigger.form == "noun":
+            return Item(opening, status, i, offset)
+        if element.kind in "aye":
+            break
+    return Item(opening, status, None, offset) if _ABOUT.match(row.text[offset:]) else None
+
+
+def _begins_paragraph(context: Context, row: Row) -> bool:
+    """Whether a line of the text begins with a row."""
+    before = context.doc._.string[: row.begin].rstrip(" \t")
+    return not before or before.endswith("\n")
