@@ -2,8 +2,8 @@
 
 import random
 import re
+import socket
 import ssl
-import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -11,16 +11,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import cache
-from typing import Any, ClassVar, Final, Protocol
+from typing import Any, Final, Protocol
 
 import brotli
-import certifi
-import urllib3
-from urllib3.exceptions import HTTPError, ProtocolError, SSLError
 
 from extractors import urls, warc
-from extractors.fetch.guard import ANYWHERE, BlockedAddressError, Connections, Guard
+from extractors.fetch.connection import Connection, Connections
+from extractors.fetch.guard import ANYWHERE, BlockedAddressError, Guard
 from extractors.fetch.index import Known
 from extractors.settings import Settings
 
@@ -33,7 +30,7 @@ _BACKOFF: Final = 2.0  # seconds before the first retry; doubles
 _LONGEST_WAIT: Final = 120.0  # a server that asks for more is left for the next night
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _CHUNK: Final = 1 << 16
-_TICK: Final = 0.05  # seconds between two looks at the deadlines
+_UNKNOWN: Final = Known(None, None, None)
 
 
 class FetchError(Exception):
@@ -77,16 +74,15 @@ class Client:
         self._settings = settings
         self._turnstile = turnstile
         self._sleep = sleep
-        self._connections = Connections(ANYWHERE if settings.proxy else guard)  # through a proxy, that is the peer
-        proxy, tls = settings.proxy, _tls()
-        self._pools = urllib3.ProxyManager(proxy, ssl_context=tls) if proxy else urllib3.PoolManager(ssl_context=tls)
-        self._pools.pool_classes_by_scheme = self._connections.pool_classes()
+        peers = ANYWHERE if settings.proxy else guard  # through a proxy, that is the peer
+        self._connections = Connections(peers, settings.proxy)
         self.agent = f"{NAME}/{VERSION} (+{settings.contact})"
+        always = {"User-Agent": self.agent, "Accept": "*/*", "Accept-Encoding": "gzip, deflate, br"}
+        self._always = "".join(_line(name, value) for name, value in always.items())
 
     def close(self) -> None:
         """Ends the connections that are kept for further requests."""
-        self._pools.clear()
-        self._connections.sweep()
+        self._connections.close()
 
     def get(self, request: Request) -> warc.Response:
         """The answer to a request, redirects followed and its body decoded; status 304 where nothing changed.
@@ -137,59 +133,48 @@ class Client:
         raise FetchError(f"status {response.status}", is_transient=False, status=response.status)
 
     def _one(self, url: str, request: Request, end: float) -> warc.Response:
-        """One request, cut off at `end`; its connection is kept where its answer was read to the end."""
-        remaining = end - time.monotonic()
-        if remaining <= 0:
-            raise FetchError("took longer than the deadline", is_transient=True)
-        watch = _Watch(self._connections, end)
+        """One request, given up at `end`."""
         try:
-            with watch:
-                response = self._exchange(url, request, remaining)
-                if watch.is_over:  # a body without a length ends where the connection does
-                    raise FetchError("took longer than the deadline", is_transient=True)
-                return response
+            return self._exchange(url, request, end)
         except BlockedAddressError as error:
             raise FetchError(str(error), is_transient=False) from error
-        except SSLError as error:
-            is_broken = isinstance(error.args[0] if error.args else None, ssl.SSLCertVerificationError)
+        except TimeoutError as error:
+            is_over = time.monotonic() >= end
+            reason = "took longer than the deadline" if is_over else "connecting took too long"
+            raise FetchError(reason, is_transient=True) from error
+        except ssl.SSLError as error:
+            is_broken = isinstance(error, ssl.SSLCertVerificationError)
             raise FetchError(f"no secure connection ({_short(error)})", is_transient=not is_broken) from error
-        except (HTTPError, OSError, ValueError) as error:
-            if watch.is_over or time.monotonic() >= end:
-                raise FetchError("took longer than the deadline", is_transient=True) from error
-            raise FetchError(_short(error), is_transient=not isinstance(error, ValueError)) from error
-        finally:
-            self._connections.sweep()
+        except socket.gaierror as error:
+            raise FetchError(f"the name of {url} leads nowhere ({error.strerror})", is_transient=True) from error
+        except (OSError, ValueError) as error:
+            raise FetchError(_short(error), is_transient=isinstance(error, OSError)) from error
 
-    def _exchange(self, url: str, request: Request, timeout: float) -> warc.Response:
-        answer = self._pools.urlopen(
-            "GET",
-            urls.ascii_form(url) or url,
-            headers=self._headers(request),
-            timeout=urllib3.Timeout(connect=min(timeout, 10), read=timeout),
-            redirect=False,
-            retries=False,
-            preload_content=False,
-            decode_content=False,
-        )
-        try:
-            headers = tuple((str(name), str(value)) for name, value in answer.headers.items())
-            body = self._body(answer, request) if 200 <= answer.status < 300 else b""
-            return warc.Response(request.url, answer.status, headers, body, kind=request.kind, final_url=url)
-        finally:
-            answer.close()  # the connection too, unless the body was read to its end
+    def _exchange(self, url: str, request: Request, end: float) -> warc.Response:
+        address = urls.ascii_form(url)
+        if address is None:
+            raise FetchError(f"{url} cannot be asked for", is_transient=False)
+        with self._connections.asked(address, self._headers(request), end) as answer:
+            body = self._body(answer, request) if answer.status == 304 or 200 <= answer.status < 300 else b""
+            return warc.Response(
+                request.url, answer.status, tuple(answer.headers), body, kind=request.kind, final_url=url
+            )
 
-    def _body(self, answer: Any, request: Request) -> bytes:
+    def _body(self, answer: Connection, request: Request) -> bytes:
         """The decoded body; that of robots.txt ends at its limit, any other must keep within it."""
         limit = request.max_body or self._settings.max_body
         n_wire, body = 0, bytearray()
 
         def wire() -> Iterator[bytes]:
             nonlocal n_wire
-            while n_wire <= limit and (piece := answer.read(_CHUNK)):
+            for piece in answer.body():
                 n_wire += len(piece)
                 yield piece
+                if n_wire > limit:
+                    return
 
-        for piece in _decoded(wire(), answer.headers.get("content-encoding") or ""):
+        coding = ", ".join(value for name, value in answer.headers if name.lower() == "content-encoding")
+        for piece in _decoded(wire(), coding):
             body += piece
             if len(body) > limit or n_wire > limit:
                 if request.kind == "robots":
@@ -197,56 +182,17 @@ class Client:
                 raise FetchError(f"is longer than {limit} bytes", is_transient=False)
         return bytes(body)
 
-    def _headers(self, request: Request) -> dict[str, str]:
-        headers = {"User-Agent": self.agent, "Accept": "*/*", "Accept-Encoding": "gzip, deflate, br"}
-        if request.known and request.known.etag:
-            headers["If-None-Match"] = request.known.etag
-        if request.known and request.known.last_modified:
-            headers["If-Modified-Since"] = request.known.last_modified
-        return headers
+    def _headers(self, request: Request) -> str:
+        known = request.known or _UNKNOWN
+        asked = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+        return self._always + "".join(_line(name, value) for name, value in asked.items() if value)
 
 
-class _Watch:
-    """Cuts the connections of a client when the time of its request is up, whatever it waits for."""
-
-    _watched: ClassVar[set["_Watch"]] = set()
-    _changed: ClassVar[threading.Condition] = threading.Condition()
-    _watcher: ClassVar[threading.Thread | None] = None
-
-    def __init__(self, connections: Connections, end: float) -> None:
-        self._connections = connections
-        self._end = end
-        self.is_over = False
-
-    def __enter__(self) -> None:
-        with self._changed:
-            if _Watch._watcher is None or not _Watch._watcher.is_alive():  # it does not live on in a forked process
-                _Watch._watcher = threading.Thread(target=self._look, name="deadlines", daemon=True)
-                _Watch._watcher.start()
-            self._watched.add(self)
-            self._changed.notify()
-
-    def __exit__(self, *_: object) -> None:
-        with self._changed:
-            self._watched.discard(self)
-
-    @classmethod
-    def _look(cls) -> None:
-        """Looks again and again at all requests that are under way; one thread for them all."""
-        while True:
-            with cls._changed:
-                cls._changed.wait_for(lambda: cls._watched)
-                for watch in cls._watched:
-                    if time.monotonic() >= watch._end:
-                        watch.is_over = True
-                        watch._connections.cut()
-            time.sleep(_TICK)
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """What makes connections secure: reading the certificates takes longer than many a page."""
-    return ssl.create_default_context(cafile=certifi.where())
+def _line(name: str, value: str) -> str:
+    """A header's line. Raises ValueError on a value that is more than one."""
+    if re.search(r"[\0\r\n]", value):
+        raise ValueError(f"{name} would be {value!r}, which no header can be")
+    return f"{name}: {value}\r\n"
 
 
 def _decoded(pieces: Iterator[bytes], encodings: str) -> Iterator[bytes]:
@@ -312,7 +258,5 @@ def _retry_after(value: str | None) -> float | None:
 
 
 def _short(error: Exception) -> str:
-    """One line of an error of the network, without addresses of objects."""
-    inner = error.args[-1] if isinstance(error, ProtocolError) and error.args else error
-    text = re.sub(r"^<[^>]*>:?\s*|^\w+\(host=[^)]*\):\s*|[\w.]+\([^)]*object at[^)]*\)[:,]?\s*", "", str(inner))
-    return " ".join(text.split())[:200] or type(error).__name__
+    """One line of an error of the network."""
+    return " ".join(str(error).split())[:200] or type(error).__name__

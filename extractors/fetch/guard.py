@@ -4,15 +4,9 @@ import ipaddress
 import socket
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
-from typing import Any, Final
-
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
-from urllib3.util.connection import create_connection
+from typing import Final
 
 from extractors.settings import Settings, SettingsError
 
@@ -43,7 +37,7 @@ class Guard:
         except ValueError as error:
             raise SettingsError(f"COMMUNIQUE_ALLOW_NETWORKS: {error}; give CIDRs such as 10.1.0.0/16") from None
 
-    def connect(self, host: str, port: int, timeout: float, options: Any) -> socket.socket:
+    def connect(self, host: str, port: int, timeout: float) -> socket.socket:
         """A connection to the host, or to where it is routed, within `timeout` seconds for all its addresses.
 
         Addresses are judged before they are tried, and the peer once more when the connection stands. Raises
@@ -52,7 +46,7 @@ class Guard:
         end = time.monotonic() + timeout
         routed = self.routes.get(host.rstrip(".").lower())
         if routed is not None:
-            return create_connection(routed, timeout, socket_options=options)
+            return socket.create_connection(routed, timeout)
         error: OSError = TimeoutError("no address answered in time")
         for *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
             self.check(str(address[0]))
@@ -60,7 +54,7 @@ class Guard:
             if remaining <= 0:
                 break
             try:
-                return self._checked(create_connection((str(address[0]), port), remaining, socket_options=options))
+                return self._checked(socket.create_connection((str(address[0]), port), remaining))
             except OSError as failure:
                 error = failure
         raise error
@@ -99,57 +93,3 @@ def _is_public(peer: Peer) -> bool:
 
 
 ANYWHERE: Final = Guard((ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0")))
-
-
-class _Guarded:
-    """What both kinds of connection share: they ask the guard for the socket, and say which they have."""
-
-    guard: Guard
-    opened: "dict[_Guarded, socket.socket]"
-
-    def _new_conn(self) -> socket.socket:
-        try:
-            options, timeout = self.socket_options, self.timeout  # type: ignore[attr-defined]
-            connection = self.guard.connect(self._dns_host, self.port, timeout, options)  # type: ignore[attr-defined]
-            if self in self.opened:  # the server had ended the one before
-                self.opened.pop(self).close()
-            self.opened[self] = connection.dup()
-            return connection
-        except socket.gaierror as error:
-            raise NameResolutionError(self.host, self, error) from error  # type: ignore[attr-defined, arg-type]
-        except TimeoutError as error:
-            raise ConnectTimeoutError(self, "connecting took too long") from error
-        except OSError as error:
-            raise NewConnectionError(self, f"no connection: {error}") from error  # type: ignore[arg-type]
-
-
-class Connections:
-    """The connections of one client, each past the guard, and a second handle of each socket.
-
-    Shutting the handle down ends the connection even inside a TLS handshake.
-    """
-
-    def __init__(self, guard: Guard) -> None:
-        self._guard = guard
-        self._opened: dict[Any, socket.socket] = {}
-
-    def pool_classes(self) -> dict[str, type[HTTPConnectionPool]]:
-        """The pool classes of a `PoolManager` whose connections are these."""
-        shared = {"guard": self._guard, "opened": self._opened}
-        plain = type("GuardedConnection", (_Guarded, HTTPConnection), shared)
-        secure = type("GuardedSecureConnection", (_Guarded, HTTPSConnection), shared)
-        return {
-            "http": type("GuardedPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
-            "https": type("GuardedSecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
-        }
-
-    def cut(self) -> None:
-        """Ends them all, whatever waits for them."""
-        for handle in list(self._opened.values()):
-            with suppress(OSError):
-                handle.shutdown(socket.SHUT_RDWR)
-
-    def sweep(self) -> None:
-        """Lets go of the handles of those that are closed, between two requests."""
-        for connection in [one for one in self._opened if one.sock is None]:
-            self._opened.pop(connection).close()

@@ -49,7 +49,7 @@ def test_a_name_is_refused_before_anything_is_sent_to_its_address():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0.2)
         with pytest.raises(BlockedAddressError):
-            Guard().connect("localhost", listener.getsockname()[1], 1.0, None)
+            Guard().connect("localhost", listener.getsockname()[1], 1.0)
         with pytest.raises(TimeoutError):
             listener.accept()
 
@@ -57,5 +57,5 @@ def test_a_name_is_refused_before_anything_is_sent_to_its_address():
 def test_an_allowed_host_is_connected_to():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         guard = Guard.of(load_settings(allow_networks="127.0.0.0/8"))
-        with guard.connect("127.0.0.1", listener.getsockname()[1], 1.0, None) as connection:
+        with guard.connect("127.0.0.1", listener.getsockname()[1], 1.0) as connection:
             assert connection.getpeername() == listener.getsockname()
