@@ -242,6 +242,7 @@ class ActorFinder:
             if element.kind not in "Ok" or i in taken:
                 continue
             actor = self._office(doc, row, i, register, published)
+            _share_side(row, actors, actor)
             actors.append(actor)
             taken.update(range(actor.first, actor.last + 1))
         for i, element in enumerate(row.elements):
@@ -318,6 +319,8 @@ class ActorFinder:
                 continue
             if kind == "s" and j and _is_secretary(elements[j - 1]):
                 sides, first = (_office_side(elements[j - 1]),), j - 1
+                break
+            if kind == "C" and _is_where(row, j):
                 break
             if kind in "ACGQR" or (kind == "L" and j + 1 < len(elements) and elements[j + 1].kind == "s"):
                 name = elements[j].name
@@ -553,6 +556,21 @@ def _is_place(row: Row, j: int) -> bool:
     return before is not None and (
         before.kind == "i" or before.text.lower() == "to" or row.letters[max(0, j - 2) : j] == "L,"
     )
+
+
+def _is_where(row: Row, j: int) -> bool:
+    """Whether a row begins with country j as a place: "In the Netherlands President Bush …"."""
+    before = [e for e in row.elements[:j] if e.kind != "d"]
+    return len(before) == 1 and before[0].kind == "i" and row.letters[j + 1 : j + 2] != "s"
+
+
+def _share_side(row: Row, before: list[Actor], actor: Actor) -> None:
+    """Gives "and Speaker B" behind "Lebanese Prime Minister A" the side of the office before it."""
+    last = before[-1] if before else None
+    if last is None or last.person is None or actor.person is None or actor.side_from != "name":
+        return
+    if row.letters[last.last + 1 : actor.first] == "&" and actor.person.side is None:
+        actor.person.side = last.person.side
 
 
 def _is_counterpart(element: Element) -> bool:

@@ -77,7 +77,9 @@ _OFF_AFTER = re.compile(
     rf"^(?:[^.;:]{{0,160}}?\b(?:was|were|is|are|been|be)|(?: to [\w ]{{1,30}})?)\s(?:{_OFF})\b(?! (?:to|until|till)\b)"
 )
 _REFUSED = re.compile(
-    r"\b(?:refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|rul(?:e|es|ed|ing) out|no)(?:\s+(?:to|a|any|the))?\s*$"
+    r"\b(?:no(?:\s+(?:to|a|any|the))?"
+    r"|(?:refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|rul(?:e|es|ed|ing) out|boycott(?:s|ed|ing)?)"
+    r"(?:\s+(?:to|a|an|any|the|direct|holding|having|hold|have|take|part|in|possibility|of|\w+ly))*)\s*$"
 )
 
 

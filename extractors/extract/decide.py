@@ -131,38 +131,74 @@ def stated_status(context: Context, models: Models, candidate: Candidate) -> tup
     if fate == "cancelled":
         return fate, max(score, STATED)
     if candidate.letter == "M":
-        if row.in_title and status == "held" and TO_COME.search(row.text[:start]):
-            status = "planned"
+        status = _by_words(row, status, row.text[:start])
         if _is_none(candidate, status, row.text[:start], row.text[start + len(element.text) :]):
             fate = "none"
     return status, 0.0 if fate == "none" else score
 
 
 TO_COME = re.compile(  # in a headline, where the present tense may be held and the infinitive is not
-    r"(?<!\bready )(?<!\bwants )(?<!\bagrees )(?<!\bhopes )(?<!\brefuses )(?<!\burges )\b(?:to|will)(?: \w+ly)? $",
+    r"(?<!\bready )(?<!\bwants )(?<!\bagrees )(?<!\bhopes )(?<!\brefuses )(?<!\burges )\b(?:to|will)(?: \w+ly)? "
+    r"(?:(?:hold|attend|host|join|begin|resume|open|have) (?:[\w-]+ ){0,3})?$",
     re.IGNORECASE,
 )
+BEEN_THERE = re.compile(r"\b(?:was|were) (?:also |previously |already )?(?:in|at) [^.;,]{1,40} for (?:\w+ ){0,3}$")
+AWAITED = re.compile(r"\blook(?:s|ed|ing)? forward to (?:[\w’'-]+ ){0,4}$")
+BY_CLOCK = re.compile(r"^\W*\d{1,2}[:.]\d{2} ?[ap]\.?m\b", re.IGNORECASE)  # a row of a schedule
 UNDECIDED = re.compile(
     r"\bnot (?:yet )?(?:known|clear|certain|decided) (?:whether|if)\b|\bno plans? (?:for|to)\b", re.IGNORECASE
 )
 ROUNDS = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|many|multiple|\d+) (?:\w+ )?rounds of (?:\w+ )?$",
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|many|multiple|\d+) (?:[\w-]+ )?"
+    r"rounds of (?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
 )
 CEREMONY = re.compile(
-    r"^\W*(?:\S+ ){0,4}(?:ceremony|performance|concert|parade|festival|funeral|exhibition|premiere|match)\b",
+    r"^\W*(?:\S+ ){0,6}?(?:ceremon\w+|performance|concert|parade|festival|funeral|exhibition|premiere|match"
+    r"|inauguration|swearing-in|commemorat\w+|anniversary|celebrations?|wedding|burial|olympics?|paralympics?|games"
+    r"|world cup|championships?|tournament)\b",
     re.IGNORECASE,
 )
+WISHED = re.compile(  # what governs a meeting that nobody has agreed to
+    r"\b(?:invit(?:e|es|ed|ing|ations?)|request(?:s|ed|ing)?|ask(?:s|ed) (?:to|for)|urg(?:es|ed|ing)|offer(?:s|ed|ing)?"
+    r"|propos(?:e|es|ed|ing|als?)|initiatives?|ready|prepared|willing(?:ness)?|readiness|hop(?:e|es|ed|ing)|optimis(?:m|tic))"
+    r"\b[^.;,:]{0,60}?\b(?:to|for|on|of|that)\b (?:[\w’'-]+ ){0,5}$",
+    re.IGNORECASE,
+)
+
+
+def _by_words(row: Row, status: str, left: str) -> str:
+    """The status of a meeting where the words before its trigger tell held from planned."""
+    if status == "planned" and BEEN_THERE.search(left):
+        return "held"
+    is_ahead = (row.in_title and TO_COME.search(left)) or AWAITED.search(left) or BY_CLOCK.search(row.text)
+    return "planned" if status == "held" and is_ahead else status
 
 
 def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
     """Whether the words beside a trigger leave its meeting open, count past rounds, or tell of a ceremony."""
     if UNDECIDED.search(left) or (candidate.group == "attend" and CEREMONY.search(right)):
         return True
+    if _is_wished(candidate, left):
+        return True
     is_dated = any(e.time is not None for e in candidate.row.elements)
     word = candidate.row.elements[candidate.element].text
     is_counted = ROUNDS.search(left) or ROUNDS.search(f"{left}{word} of ")
     return status == "held" and not is_dated and bool(is_counted)
+
+
+def _is_wished(candidate: Candidate, left: str) -> bool:
+    """Whether a wish, an offer or an invitation governs a trigger, with no other meeting told between."""
+    wish = WISHED.search(left)
+    told = candidate.row.letters[: candidate.element].count("M")
+    return wish is not None and not (told and _told_after(candidate, wish.start()))
+
+
+def _told_after(candidate: Candidate, offset: int) -> bool:
+    """Whether a meeting word stands between a place in the row's text and the trigger."""
+    row, context = candidate.row, candidate.context
+    begins = [context.doc._.begins[e.start] - row.begin for e in row.elements[: candidate.element]]
+    return any(e.kind == "M" and at > offset for e, at in zip(row.elements, begins, strict=False))
 
 
 def _moved(context: Context, candidate: Candidate) -> When | None:

@@ -120,6 +120,10 @@ class LatticeBuilder:
         self.plain_kind = lru_cache(maxsize=50_000)(self._plain_kind)
         self.treaties: dict[str, list[tuple[tuple[str, ...], Trigger]]] = {}
         make_doc = blank_pipeline().tokenizer
+        self.regions: dict[str, list[tuple[str, ...]]] = {}
+        for text in sorted(word_list("no_sides.txt"), key=len, reverse=True):
+            tokens = tuple(text.split())
+            self.regions.setdefault(tokens[0], []).append(tokens)
         for text, (kind, group) in treaty_names().items():
             tokens = tuple(t.text for t in make_doc(text))
             trigger = Trigger("S", "noun", kind, text.lower(), len(tokens), False, group)
@@ -200,9 +204,9 @@ class LatticeBuilder:
             return None
         if i in times and times[i][0] <= end:
             return Element("D", i, times[i][0], time=times[i][1])
-        for tokens, treaty in self.treaties.get(texts[i], ()):
-            if i + len(tokens) <= end and tuple(texts[i : i + len(tokens)]) == tokens:
-                return Element("S", i, i + len(tokens), trigger=treaty)
+        fixed = self._fixed(texts, i, end)
+        if fixed is not None:
+            return fixed
         name_end, label = names.get(i, (0, ""))
         known = self._known(texts, lowers, i, end)
         is_person = label == "PERSON" and name_end <= end and lowers[i] not in self.titles
@@ -213,11 +217,23 @@ class LatticeBuilder:
         if known is not None:
             return known
         trigger = find_trigger(lowers, i, end)
-        if trigger is not None and not (trigger.group == "see" and not _sees_someone(texts, i + 1, end, names)):
+        if trigger is not None and not (
+            (trigger.group == "see" and not _sees_someone(texts, i + 1, end, names)) or _urges(trigger, lowers, i, end)
+        ):
             return Element(trigger.letter, i, i + trigger.length, trigger=trigger)
         if label == "ORG" and texts[i][0].isupper() and name_end <= end and lowers[i] not in self.titles:
             return Element("X", i, self._org_end(texts, lowers, i, name_end))
         return self._plain(texts, lowers, i, end, names)
+
+    def _fixed(self, texts: list[str], i: int, end: int) -> Element | None:
+        """A treaty's name at token i, or a name that holds a state's and stands for none: "Indian Ocean"."""
+        for tokens in self.regions.get(texts[i], ()):
+            if i + len(tokens) <= end and tuple(texts[i : i + len(tokens)]) == tokens:
+                return Element("x", i, i + len(tokens))
+        for tokens, treaty in self.treaties.get(texts[i], ()):
+            if i + len(tokens) <= end and tuple(texts[i : i + len(tokens)]) == tokens:
+                return Element("S", i, i + len(tokens), trigger=treaty)
+        return None
 
     @staticmethod
     def _trim(texts: list[str], i: int, name_end: int, end: int) -> int:
@@ -335,6 +351,12 @@ def _sees_someone(texts: list[str], i: int, end: int, names: dict[int, tuple[int
     if i + 1 < end and texts[i] in ("the", "his", "her", "its", "their"):
         i += 1
     return i < end and (i in names or texts[i][0].isupper())
+
+
+def _urges(trigger: Trigger, lowers: list[str], i: int, end: int) -> bool:
+    """Whether a form of "call" asks for something: "called for talks", "calls on them to leave"."""
+    after = lowers[i + 1 : min(end, i + 16)] if trigger.length == 1 and lowers[i].startswith("call") else []
+    return after[:1] in (["for"], ["upon"]) or (after[:1] == ["on"] and "to" in after)
 
 
 def _is_noun(lowers: list[str], i: int, letters: str) -> bool:

@@ -22,6 +22,13 @@ ABBREVIATIONS = frozenset(
 )
 
 
+INITIALS = frozenset({"D.C.", "U.S.", "U.N.", "U.K.", "E.U.", "U.A.E.", "a.m.", "p.m.", "Inc.", "Ltd.", "Jr.", "Sr."})
+OPENERS = frozenset(  # words with a capital letter only where a sentence begins
+    "In The During While On He She They This These It At Following As Both We Under After Before When His Her Their "
+    "There That But And Earlier Later Last".split()
+)
+
+
 @Language.component("communique_sentences", assigns=["token.is_sent_start", "doc._.words", "doc._.bounds"])
 def sentences(doc: Doc) -> Doc:
     """Sets `is_sent_start`; whitespace stays with the sentence before it.
@@ -62,6 +69,8 @@ def _ends_here(texts: list[str], i: int) -> bool:
     following = texts[i + 1] if i + 1 < len(texts) else ""
     if text in CLOSERS and i and texts[i - 1] in ENDS:
         return _starts(following) and following not in CLOSERS
+    if text in INITIALS:
+        return following in OPENERS
     if text not in ENDS:
         return False
     if following in CLOSERS:
