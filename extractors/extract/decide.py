@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from extractors.extract.actors import Person, level_rank
 from extractors.extract.acts import STATED, new_time, stated_fate
 from extractors.extract.dates import When
-from extractors.extract.events import Candidate, Context, Link, Place, candidates, resolve_for, subject_of
+from extractors.extract.events import Candidate, Context, Link, Place, candidates, is_site, resolve_for, subject_of
 from extractors.extract.knowledge import surname
 from extractors.extract.lattice import Row
 from extractors.extract.linear import LinearModel
@@ -28,6 +28,7 @@ PRONOUN = 0.3  # the least probability of an actor whom a pronoun stands for
 SURE_IMPLIED = 0.8  # an actor of another row counts like one of the row from this probability on
 LIST = frozenset("CLRG,&d")  # what stands between the places of a list
 LISTED = 0.1  # the least probability of a destination that is listed with another
+BACKING = ("people", "name", "site", "implied")
 VISITOR = 0.5  # the least probability of who travels
 EXTRA = 0.75  # for a side beyond the two that a meeting needs
 
@@ -83,6 +84,7 @@ class Part:
     times: tuple[tuple[When, float, bool, str], ...] = ()  # time, probability, told in the row itself, rule
     places: tuple[tuple[Place, float, bool], ...] = ()
     is_tour: bool = False  # of a visit to several states
+    backing: dict[str, str] = field(default_factory=dict)  # side → the best that stands for it, one of BACKING
 
 
 def actor_scores(models: Models, letter: str, links: Iterable[Link]) -> list[tuple[float, float, Link]]:
@@ -322,7 +324,29 @@ def _part(context: Context, models: Models, candidate: Candidate, event: Event, 
         event.rows[0].in_title,
         times_told(context, models, candidate, status),
         places_told(models, candidate),
+        backing=_backing(models, candidate),
     )
+
+
+def _backing(models: Models, candidate: Candidate) -> dict[str, str]:
+    """What stands for each side that may take part: somebody, a state's or body's name, a place, or another row."""
+    found: dict[str, str] = {}
+    for part, _, link in actor_scores(models, candidate.letter, candidate.actors):
+        actor = link.actor
+        if actor is None or part < WEAK:
+            continue
+        kind = (
+            "implied"
+            if link.source != "row"
+            else "site"
+            if is_site(candidate.row, actor)
+            else "people"
+            if actor.kind in ("person", "office", "group") and actor.side_from != "A"
+            else "name"
+        )
+        for side in actor.sides:
+            found[side] = min(found.get(side, kind), kind, key=BACKING.index)
+    return found
 
 
 def times_told(
@@ -393,6 +417,9 @@ def _are_several(context: Context, candidate: Candidate) -> bool:
     if trigger and trigger.is_plural and trigger.group in ("meeting", "call"):
         return True
     if SEPARATE.search(candidate.row.text):
+        return True
+    goes_on = bool(candidate.row.letters) and candidate.row.letters[0] == "e" and candidate.row.index > 0
+    if goes_on and SEPARATE.search(context.rows[candidate.row.index - 1].text):
         return True
     is_call = any(e.trigger and e.trigger.group in CALLS for e in candidate.row.elements)
     return is_call and bool(SEVERAL_CALLS.search(context.doc._.string[: context.title_chars]))

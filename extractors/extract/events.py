@@ -23,6 +23,7 @@ from extractors.extract.lattice import DATA, Element, Row
 
 GLUE = "\n\n"  # stands between title and text
 MAX_ACTORS = 30
+IMPLIED_MOST = 6  # sides that a row may mean without naming them
 READ_STEPS = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98)  # of what the network says
 BELOW = frozenset(
     {"aux", "aux:pass", "mark", "advmod", "det", "amod", "case", "nmod:poss", "cop"}
@@ -496,13 +497,27 @@ def _actor_links(context: Context, row: Row, i: int) -> list[Link]:
             features += [f"noun={head.text.lower()}", f"{what}&noun={head.kind}"]
         if direction != "O":
             seen[direction] += 1
+        if direction == "R" and _is_topic(row, i, actor.first):
+            features += ["topic", f"topic&kind={what}"]
         features += _read_link(context, row, i, actor.head, "part", "person")
         links.append(Link(features, actor=actor, row=row.index))
     links += _implied_links(context, row, i, links)
     return links
 
 
-def _is_site(row: Row, actor: Actor) -> bool:
+TOPIC = frozenset(
+    "on about over regarding concerning including covering addressing discuss discussed discussing".split()
+)
+
+
+def _is_topic(row: Row, i: int, first: int) -> bool:
+    """Whether an element stands in what trigger i is about: behind "on", "over" or "about" and no "with" since."""
+    inside = row.elements[i + 1 : first]
+    at = max((k for k, e in enumerate(inside) if e.text.lower() in TOPIC), default=None)
+    return at is not None and not any(e.kind in "wb" for e in inside[at:])
+
+
+def is_site(row: Row, actor: Actor) -> bool:
     """Whether an actor is told as a place: a city, a venue, or a country after "in" or "to"."""
     if actor.side_from in ("L", "V"):
         return True
@@ -512,8 +527,8 @@ def _is_site(row: Row, actor: Actor) -> bool:
 
 def _implied_links(context: Context, row: Row, i: int, links: list[Link]) -> list[Link]:
     """Actors that the row may mean without naming them: who the rows before are about, the title's, the home side."""
-    named = {s for link in links if link.actor is not None and not _is_site(row, link.actor) for s in link.actor.sides}
-    sites = {s for link in links if link.actor is not None and _is_site(row, link.actor) for s in link.actor.sides}
+    named = {s for link in links if link.actor is not None and not is_site(row, link.actor) for s in link.actor.sides}
+    sites = {s for link in links if link.actor is not None and is_site(row, link.actor) for s in link.actor.sides}
     persons = {id(link.actor.person) for link in links if link.actor is not None and link.actor.person is not None}
     left = [link.actor for link in links if link.actor is not None and link.actor.last < i]
     trigger = row.elements[i].trigger
@@ -539,6 +554,9 @@ def _implied_links(context: Context, row: Row, i: int, links: list[Link]) -> lis
     topic = context.topics[row.index]
     if topic is not None and (topic.person is None or id(topic.person) not in persons):
         options.append(("topic", topic))
+    options += [
+        ("series", Actor("country", -1, -1, -1, (side,), side_from="series")) for side in _series(context, row, i)
+    ]
     for actors in (context.actors[r.index] for r in context.rows[:3] if r.index < row.index):
         for actor in actors:
             if actor.kind in ("person", "office", "country", "group", "org") and actor.sides:
@@ -550,7 +568,7 @@ def _implied_links(context: Context, row: Row, i: int, links: list[Link]) -> lis
     found: list[Link] = []
     used: set[tuple[str, ...]] = set()
     for source, actor in options:
-        if actor.sides in used or set(actor.sides) <= named or len(found) >= 5:
+        if actor.sides in used or set(actor.sides) <= named or len(found) >= IMPLIED_MOST:
             continue
         used.add(actor.sides)
         features = [
@@ -569,6 +587,24 @@ def _implied_links(context: Context, row: Row, i: int, links: list[Link]) -> lis
         features += [f"imphome={actor.sides[0] == context.home}&{f}" for f in shared[1:4]]
         found.append(Link(features, actor=actor, row=row.index, source=source))
     return found
+
+
+SERIES = frozenset({"meeting", "talks", "summit", "commission"})
+
+
+def _series(context: Context, row: Row, i: int) -> list[str]:
+    """The sides of the last meeting of several told before a row: "the talks", "the next round" go on from it."""
+    trigger = row.elements[i].trigger
+    if trigger is None or trigger.group not in SERIES:
+        return []
+    for other in reversed(context.rows[: row.index]):
+        if other.in_zone or not any(e.trigger and e.trigger.group in SERIES for e in other.elements):
+            continue
+        told = [a for a in context.actors[other.index] if a.sides and not is_site(other, a)]
+        sides = list(dict.fromkeys(side for a in told for side in a.sides))
+        if len(sides) > 1:
+            return sides[:3]
+    return []
 
 
 def _time_links(context: Context, row: Row, i: int) -> list[Link]:

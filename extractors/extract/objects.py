@@ -65,6 +65,23 @@ def _remote(event: Event) -> bool:
     return event.group in CALLS
 
 
+BACK = re.compile(  # how a row begins that goes on about a meeting told before
+    r"^\W*(?:(?:During|In|At|Following|After) (?:the|this|that|their) (?:\w+ )?"
+    r"(?:meeting|talks|conversation|call|discussions?|session)"
+    r"|(?:The )?(?:two |three )?(?:sides|leaders|ministers|presidents|parties|officials|heads of state)\b"
+    r"|They\b|Both (?:sides|leaders|parties|ministers|presidents)\b)"
+)
+ANOTHER = re.compile(
+    r"\b(?:also|separate(?:ly)?|another|previous(?:ly)?|last|next|earlier|later|again|will|would|plan\w*|ahead)\b"
+)
+
+
+def _goes_back(event: Event) -> bool:
+    """Whether a mention is the first of a row that goes on about a meeting and tells of no other."""
+    row, at = event.rows[0], event.elements[0][1]
+    return bool(BACK.match(row.text)) and not ANOTHER.search(row.text) and "M" not in row.letters[:at]
+
+
 def can_join(a: Event, b: Event) -> bool:
     """Whether two mentions may be asked about: sides that overlap by half or more, and no days far apart.
 
@@ -75,7 +92,8 @@ def can_join(a: Event, b: Event) -> bool:
     first, second = set(a.sides), set(b.sides)
     if (a.is_cut and len(second) > 2) or (b.is_cut and len(first) > 2):
         return False
-    return len(first & second) * 2 >= len(first | second)
+    shared = len(first & second)
+    return shared * 2 >= len(first | second) or (shared > 0 and _goes_back(b))
 
 
 BACKGROUND = frozenset(
@@ -141,6 +159,8 @@ def pair_features(a: Event, b: Event, published: date | None = None) -> list[str
     found += [f"cue:{c}" for c in _cues(b)] + [f"was:{c}" for c in _cues(a)]
     if gap == 0:
         found += [f"row:{c}" for c in _cues(b)]
+    elif _goes_back(b):
+        found += ["back", f"back&gap={bucket(max(gap, 0))}", f"back&sides={sides}", f"back&people={_people(a, b)}"]
     return found + [f"before={w}" for w in before]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from extractors.extract.acts import STATED
 from extractors.extract.agreements import ORDER
 from extractors.extract.dates import When, relation
-from extractors.extract.decide import Event, Models, Part
+from extractors.extract.decide import BACKING, Event, Models, Part
 from extractors.extract.events import Context
 from extractors.extract.knowledge import fold
 from extractors.extract.linear import LinearModel
@@ -82,9 +82,22 @@ def party_features(context: Context, event: Event, side: str) -> list[str]:
         f"org={len(side) != 3}",
         f"g={event.group}&org={len(side) != 3}&chosen={chosen}",
     ]
+    told = {other: _backed(parts, other) for other in tops}
+    n_people = sum(backing == "people" for backing in told.values())
+    found += [
+        f"backing={told[side]}",
+        f"backing={told[side]}&chosen={chosen}",
+        f"backing={told[side]}&people={min(n_people, 3)}",
+        f"backing={told[side]}&people={min(n_people, 2)}&n={min(len(parts), 2)}",
+    ]
     found += [f"max>={step}" for step in STEPS if max(given) >= step]
     found += [f"mean>={step}" for step in STEPS if sum(given) / len(given) >= step]
     return found + [f"here>={step}" for step in STEPS if here >= step]
+
+
+def _backed(parts: list[Part], side: str) -> str:
+    """The best that stands for a side in any mention."""
+    return min((p.backing[side] for p in parts if side in p.backing), key=BACKING.index, default="none")
 
 
 def _sides(event: Event) -> list[str]:
