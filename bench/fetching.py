@@ -74,6 +74,8 @@ def _beside_the_loop(stage: str, where: str, unit: str, n_pages: int, ours: floa
 
 def _ours(sites: list[Site]) -> tuple[Spent, float]:
     """Every page into a raw zone, without pauses between requests to a host; peak memory in MB."""
+    import pandas  # noqa: F401 - Arrow imports it at its first array, and imports are measured on their own
+
     from extractors.fetch.service import fetch_sources
 
     with TemporaryDirectory(prefix="bench-fetch-") as folder:

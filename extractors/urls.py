@@ -91,6 +91,14 @@ def key(address: str) -> str | None:
 
 def host_of(address: str | None) -> str | None:
     """The host without `www.`; None where there is none."""
+    if address and address.startswith(("http://", "https://")):  # its pages come one after another
+        scheme, _, rest = address.partition("//")
+        return _host_of(f"{scheme}//{rest.partition('/')[0]}")
+    return _host_of(address)
+
+
+@lru_cache(maxsize=4096)
+def _host_of(address: str | None) -> str | None:
     absolute = resolve(address)
     host = _host(urlsplit(absolute)) if absolute else None
     return host.removeprefix("www.") if host else None

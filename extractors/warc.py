@@ -113,7 +113,7 @@ class WarcFile:
 def _record(response: Response, at: datetime) -> bytes:
     """One response as a record of WARC 1.1."""
     headers = [(f"X-Archive-Orig-{n}" if n.lower() in _WIRE_HEADERS else n, v) for n, v in response.headers]
-    block = _head(f"HTTP/1.1 {response.status}", headers).encode("latin-1", "replace") + response.body
+    http = _head(f"HTTP/1.1 {response.status}", headers).encode("latin-1", "replace")
     fields = {
         "WARC-Date": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "WARC-Payload-Digest": f"sha256:{b32encode(bytes.fromhex(response.sha256)).decode()}",
@@ -126,12 +126,11 @@ def _record(response: Response, at: datetime) -> bytes:
         "WARC-Type": "response",
         "WARC-Record-ID": f"<urn:uuid:{uuid4()}>",
         "WARC-Target-URI": response.final_url or response.url,
-        "WARC-Block-Digest": f"sha1:{b32encode(hashlib.sha1(block, usedforsecurity=False).digest()).decode()}",
         "Content-Type": "application/http; msgtype=response",
-        "Content-Length": str(len(block)),
+        "Content-Length": str(len(http) + len(response.body)),
     }
     head = _head("WARC/1.1", [(name, value) for name, value in fields.items() if value])
-    return b"".join((head.encode(), block, b"\r\n\r\n"))
+    return b"".join((head.encode(), http, response.body, b"\r\n\r\n"))
 
 
 def _head(first: str, headers: list[tuple[str, str]]) -> str:

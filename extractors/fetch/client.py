@@ -8,9 +8,10 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from io import BytesIO
 from typing import Any, Final, Protocol
 
 import brotli
@@ -113,11 +114,11 @@ class Client:
             delay = self._settings.polite_delay if request.delay is None else request.delay
             with self._turnstile.turn(urls.site_of(url) or "", delay) as held:
                 end += time.monotonic() - waited  # permission and our turn are no fault of the server's
-                response = self._one(url, request, end)
+                response = self._one(url, request, begun, end)
                 if response.status == 429:
                     held.slow_down()
             if response.status not in _REDIRECTS:
-                return self._judged(replace(response, seconds=time.monotonic() - begun))
+                return self._judged(response)
             target = urls.resolve(response.header("location"), url)
             if target is None:
                 raise FetchError(f"redirects to no address ({response.header('location')!r})", is_transient=False)
@@ -132,10 +133,10 @@ class Client:
             return response
         raise FetchError(f"status {response.status}", is_transient=False, status=response.status)
 
-    def _one(self, url: str, request: Request, end: float) -> warc.Response:
+    def _one(self, url: str, request: Request, begun: float, end: float) -> warc.Response:
         """One request, given up at `end`."""
         try:
-            return self._exchange(url, request, end)
+            return self._exchange(url, request, begun, end)
         except BlockedAddressError as error:
             raise FetchError(str(error), is_transient=False) from error
         except TimeoutError as error:
@@ -150,20 +151,19 @@ class Client:
         except (OSError, ValueError) as error:
             raise FetchError(_short(error), is_transient=isinstance(error, OSError)) from error
 
-    def _exchange(self, url: str, request: Request, end: float) -> warc.Response:
+    def _exchange(self, url: str, request: Request, begun: float, end: float) -> warc.Response:
         address = urls.ascii_form(url)
         if address is None:
             raise FetchError(f"{url} cannot be asked for", is_transient=False)
         with self._connections.asked(address, self._headers(request), end) as answer:
             body = self._body(answer, request) if answer.status == 304 or 200 <= answer.status < 300 else b""
-            return warc.Response(
-                request.url, answer.status, tuple(answer.headers), body, kind=request.kind, final_url=url
-            )
+            headers, seconds = tuple(answer.headers), time.monotonic() - begun
+            return warc.Response(request.url, answer.status, headers, body, request.kind, url, seconds=seconds)
 
     def _body(self, answer: Connection, request: Request) -> bytes:
         """The decoded body; that of robots.txt ends at its limit, any other must keep within it."""
         limit = request.max_body or self._settings.max_body
-        n_wire, body = 0, bytearray()
+        n_wire, body = 0, BytesIO()
 
         def wire() -> Iterator[bytes]:
             nonlocal n_wire
@@ -175,12 +175,12 @@ class Client:
 
         coding = ", ".join(value for name, value in answer.headers if name.lower() == "content-encoding")
         for piece in _decoded(wire(), coding):
-            body += piece
-            if len(body) > limit or n_wire > limit:
+            body.write(piece)
+            if body.tell() > limit or n_wire > limit:
                 if request.kind == "robots":
-                    return bytes(body[:limit])
+                    break
                 raise FetchError(f"is longer than {limit} bytes", is_transient=False)
-        return bytes(body)
+        return body.getvalue()[:limit]
 
     def _headers(self, request: Request) -> str:
         known = request.known or _UNKNOWN

@@ -13,7 +13,6 @@ from protego import Protego
 from extractors import warc
 from extractors.fetch.client import NAME, Client, FetchError, Request
 from extractors.records import slug
-from extractors.storage import write_json
 
 MAX_BYTES: Final = 512 * 1024
 MAX_DELAY: Final = 120.0
@@ -85,7 +84,10 @@ class Robots:
         return self._keep(address, answer.body.decode("utf-8", "replace").removeprefix("\ufeff"))
 
     def _keep(self, address: str, text: str) -> Rules:
-        write_json(self._file(address), {"at": time.time(), "address": address, "text": text})
+        # No more than a copy: one that a crash leaves torn is asked for again, so that nothing waits for the disk.
+        self.folder.mkdir(parents=True, exist_ok=True)
+        kept = json.dumps({"at": time.time(), "address": address, "text": text}, ensure_ascii=False)
+        self._file(address).write_text(kept, encoding="utf-8")
         return Rules(Protego.parse(text))
 
     def _file(self, address: str) -> Path:
