@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from extractors.extract import agreements, decide, objects, settle, trips
+from extractors.extract import agreements, decide, objects, settle, trips, visits
 from extractors.extract.decide import Event, Models
 from extractors.extract.events import Context
 from extractors.extract.linear import load_models
@@ -99,7 +99,7 @@ def mentions_joined(context: Context, models: Models) -> dict[str, list[Event]]:
     meetings = decide.meeting_mentions(context, models, MENTION_FLOOR)
     return {
         "M": objects.join_mentions(meetings, models, context.published) if "M.same" in models else [],
-        "Z": decide.visits(context, models, MENTION_FLOOR),
+        "Z": visits.visits(context, models, MENTION_FLOOR),
         "S": agreements.merge_agreements(agreements.agreement_mentions(context, models, MENTION_FLOOR)),
     }
 

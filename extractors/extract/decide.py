@@ -26,10 +26,7 @@ LEDE = 2  # rows after the headline that may take it up
 PRONOUNS = frozenset({"he", "she", "they"})
 PRONOUN = 0.3  # the least probability of an actor whom a pronoun stands for
 SURE_IMPLIED = 0.8  # an actor of another row counts like one of the row from this probability on
-LIST = frozenset("CLRG,&d")  # what stands between the places of a list
-LISTED = 0.1  # the least probability of a destination that is listed with another
 BACKING = ("people", "name", "site", "implied")
-VISITOR = 0.5  # the least probability of who travels
 EXTRA = 0.75  # for a side beyond the two that a meeting needs
 
 
@@ -275,13 +272,13 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         sides = list(dict.fromkeys(side for _, _, link in chosen for side in _sides(link)))
         if len(sides) < 2:
             continue
-        event = _event(context, models, candidate, status, score, sides)
+        event = make_event(context, models, candidate, status, score, sides)
         event.weakest = weakest
         event.links = link_features(chosen)
-        event.parts = [_part(context, models, candidate, event, status, score)]
+        event.parts = [part_of(context, models, candidate, event, status, score)]
         if (moved := _moved(context, candidate)) is not None:
             event.status, event.when = "planned", moved
-        _add_persons(context, event, chosen)
+        add_persons(context, event, chosen)
         found += apart(context, candidate, event, chosen)
     for event in found:
         _date_headline(event, found)
@@ -311,7 +308,8 @@ def side_scores(models: Models, candidate: Candidate) -> dict[str, float]:
     return found
 
 
-def _part(context: Context, models: Models, candidate: Candidate, event: Event, status: str, score: float) -> Part:
+def part_of(context: Context, models: Models, candidate: Candidate, event: Event, status: str, score: float) -> Part:
+    """What a mention gives the event that it is part of."""
     statuses = status_scores(models, candidate)
     if statuses.get(status, 0.0) < score and status == "cancelled":
         statuses = {k: v * (1 - score) for k, v in statuses.items()} | {status: score}
@@ -435,9 +433,10 @@ def _pivot(candidate: Candidate, event: Event, chosen: list[tuple[float, float, 
     return next((s for s in sides if s in event.sides), event.sides[0])
 
 
-def _event(
+def make_event(
     context: Context, models: Models, candidate: Candidate, status: str, score: float, sides: list[str]
 ) -> Event:
+    """One mention as an event of that status and those sides, with its time and place."""
     letter, published = candidate.letter, context.published
     time = best(models, f"{letter}.time", candidate.times)
     far_time = best(models, f"{letter}.far_time", candidate.times, FAR)
@@ -467,7 +466,8 @@ def fill(event: Event) -> None:
         event.when = event.far_time[1]
 
 
-def _add_persons(context: Context, event: Event, chosen: list[tuple[float, float, Link]]) -> None:
+def add_persons(context: Context, event: Event, chosen: list[tuple[float, float, Link]]) -> None:
+    """Adds the persons whom the chosen links of an event stand for."""
     for part, as_person, link in chosen:
         actor = link.actor
         if actor is None:
@@ -553,63 +553,3 @@ def absorb(target: Event, other: Event) -> None:
     target.parts = target.parts + other.parts
     target.n_mentions += 1
     target.level = max(target.level, other.level, key=level_rank)
-
-
-def visits(context: Context, models: Models, floor: float) -> list[Event]:
-    """The visits of a document: one for each visitor, destination and status."""
-    found: list[Event] = []
-    for candidate in candidates(context, "Z"):
-        status, score = stated_status(context, models, candidate)
-        if score < floor:
-            continue
-        scored = sorted(actor_scores(models, "Z", candidate.actors), key=lambda s: (-s[1], -s[0]))
-        visitor = next((s for s in scored if s[0] >= VISITOR and s[2].actor and s[2].actor.sides), None)
-        if visitor is None or visitor[2].actor is None:
-            continue
-        model = models["Z.place"]
-        near = [link for link in candidate.places if link.source == "row"]
-        liked = [(model.probability(link.features, "yes"), link) for link in near]
-        stops = _stops(candidate.row, liked)
-        if not stops and (far := best(models, "Z.far_place", candidate.places)) and far[1].place:
-            stops = [far[1].place]
-        if not stops and liked:
-            top = max(liked, key=lambda pair: pair[0])
-            stops = [top[1].place] if top[0] >= 0.3 and top[1].place else []
-        side = visitor[2].actor.sides[0]
-        for stop in stops:
-            if stop.country is None or stop.country == side:
-                continue
-            event = _event(context, models, candidate, status, score, [side])
-            event.place = stop
-            part = _part(context, models, candidate, event, status, score)
-            event.parts = [replace(part, is_tour=len({s.country for s in stops}) > 1)]
-            _add_persons(context, event, [visitor])
-            _merge_visit(found, event)
-    return found
-
-
-def _stops(row: Row, liked: list[tuple[float, Link]]) -> list[Place]:
-    """The destinations that a row tells: places that are likely enough, and those listed with one of them."""
-    stops: list[Place] = []
-    for score, link in liked:
-        place = link.place
-        if place is None:
-            continue
-        before = stops[-1].element if stops else place.element
-        is_listed = before < place.element and not set(row.letters[before : place.element]) - LIST
-        if score >= (LISTED if is_listed else KEEP):
-            stops.append(place)
-    return stops
-
-
-def _merge_visit(found: list[Event], event: Event) -> None:
-    for other in found:
-        same = other.sides == event.sides and other.status == event.status
-        same = (
-            same and other.place is not None and event.place is not None and other.place.country == event.place.country
-        )
-        apart = other.when and event.when and (other.when.end < event.when.start or event.when.end < other.when.start)
-        if same and not apart and not strangers(other, event):
-            absorb(other, event)
-            return
-    found.append(event)

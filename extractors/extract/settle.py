@@ -14,6 +14,7 @@ from extractors.extract.linear import LinearModel
 
 STATUSES = {
     "M": ("held", "planned", "cancelled"),
+    "Z": ("held", "planned", "cancelled"),
     "S": ORDER,
 }
 PARTY = {"M": 0.25, "S": 0.5}  # a side takes part from this probability on

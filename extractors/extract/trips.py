@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from extractors.extract.dates import When
-from extractors.extract.decide import LIST, Event
+from extractors.extract.decide import Event
 from extractors.extract.events import Context, resolve_for, row_places
 from extractors.extract.lattice import Row
+from extractors.extract.visits import LIST
 
 
 def _belong(meeting: Event, visit: Event) -> bool:

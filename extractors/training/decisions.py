@@ -50,6 +50,7 @@ LABELS = {
     "same": ("no", "yes"),
     "keep": ("no", "yes"),
     "M.final": ("held", "planned", "cancelled"),
+    "Z.final": ("held", "planned", "cancelled"),
     "party": ("no", "yes"),
     "when": ("no", "yes"),
     "where": ("no", "yes"),
@@ -218,8 +219,8 @@ def settle_examples(
             if not fits or max(fits) < 0.5:
                 continue
             item = items[fits.index(max(fits))]
+            yield f"{letter}.final", (settle.status_features(event, context.published), item["status"])
             if letter != "Z":
-                yield f"{letter}.final", (settle.status_features(event, context.published), item["status"])
                 for side in dict.fromkeys([*event.sides, *(s for p in event.parts for s in p.sides)]):
                     label = "yes" if side_code(side) in sides_of(letter, item) else "no"
                     features = settle.party_features(context, event, side)

@@ -1,0 +1,177 @@
+"""Visits: who travels where and when, from the mentions of a document; a trip that is told twice is one visit."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from extractors.extract.decide import (
+    KEEP,
+    Event,
+    Models,
+    absorb,
+    actor_scores,
+    add_persons,
+    best,
+    make_event,
+    part_of,
+    stated_status,
+    strangers,
+)
+from extractors.extract.events import Candidate, Context, Link, Place, candidates
+from extractors.extract.lattice import Row
+from extractors.extract.settle import status_features
+
+LIST = frozenset("CLRG,&d")  # what stands between the places of a list
+LISTED = 0.1  # the least probability of a destination that is listed with another
+VISITOR = 0.5  # the least probability of who travels
+LIKELIEST = 0.3  # the least probability of the only destination that a row tells
+
+
+@dataclass(frozen=True)
+class _Mention:
+    """One trigger of travel with one destination: what it tells but for its status."""
+
+    candidate: Candidate
+    score: float
+    visitor: tuple[float, float, Link]
+    place: Place
+    is_tour: bool
+
+    def event(self, context: Context, models: Models, status: str) -> Event:
+        """The mention as a visit of that status."""
+        actor = self.visitor[2].actor
+        sides = list(actor.sides[:1]) if actor else []
+        event = make_event(context, models, self.candidate, status, self.score, sides)
+        event.place = self.place
+        part = part_of(context, models, self.candidate, event, status, self.score)
+        event.parts = [replace(part, is_tour=self.is_tour)]
+        add_persons(context, event, [self.visitor])
+        return event
+
+
+@dataclass
+class _Trip:
+    """A visit with the mentions that it was made of."""
+
+    event: Event
+    mentions: list[_Mention] = field(default_factory=list)
+
+
+def visits(context: Context, models: Models, floor: float) -> list[Event]:
+    """The visits of a document: one for each visitor and destination, several where their days are apart."""
+    trips: list[_Trip] = []
+    for candidate in candidates(context, "Z"):
+        status, score = stated_status(context, models, candidate)
+        if score < floor:
+            continue
+        for mention in _mentions(models, candidate, score):
+            event = mention.event(context, models, status)
+            same = next((t for t in trips if t.event.status == status and _is_same(t.event, event)), None)
+            if same is None:
+                trips.append(_Trip(event, [mention]))
+            else:
+                absorb(same.event, event)
+                same.mentions.append(mention)
+    return [_settled(context, models, trip) for trip in _of_one_status(context, models, trips)]
+
+
+def _mentions(models: Models, candidate: Candidate, score: float) -> list[_Mention]:
+    """What a trigger tells of travel: one mention for each destination abroad."""
+    scored = sorted(actor_scores(models, "Z", candidate.actors), key=lambda s: (-s[1], -s[0]))
+    visitor = next((s for s in scored if s[0] >= VISITOR and s[2].actor and s[2].actor.sides), None)
+    if visitor is None or visitor[2].actor is None:
+        return []
+    stops = _stops(models, candidate)
+    is_tour = len({s.country for s in stops}) > 1
+    abroad = [s for s in stops if s.country is not None and s.country != visitor[2].actor.sides[0]]
+    return [_Mention(candidate, score, visitor, stop, is_tour) for stop in abroad]
+
+
+def _stops(models: Models, candidate: Candidate) -> list[Place]:
+    """The destinations of a trigger: those of its row, else the one that another row tells."""
+    near = [link for link in candidate.places if link.source == "row"]
+    liked = [(models["Z.place"].probability(link.features, "yes"), link) for link in near]
+    stops = _row_stops(candidate.row, liked)
+    if not stops and (far := best(models, "Z.far_place", candidate.places)) and far[1].place:
+        stops = [far[1].place]
+    if not stops and liked:
+        top = max(liked, key=lambda pair: pair[0])
+        stops = [top[1].place] if top[0] >= LIKELIEST and top[1].place else []
+    return stops
+
+
+def _row_stops(row: Row, liked: list[tuple[float, Link]]) -> list[Place]:
+    """The destinations that a row tells: places that are likely enough, and those listed with one of them."""
+    stops: list[Place] = []
+    for score, link in liked:
+        place = link.place
+        if place is None:
+            continue
+        before = stops[-1].element if stops else place.element
+        is_listed = before < place.element and not set(row.letters[before : place.element]) - LIST
+        if score >= (LISTED if is_listed else KEEP):
+            stops.append(place)
+    return stops
+
+
+def _is_same(a: Event, b: Event) -> bool:
+    """Whether two mentions may be of one trip: one side, one state, no days apart, no two visitors."""
+    if a.sides != b.sides or a.place is None or b.place is None or a.place.country != b.place.country:
+        return False
+    is_apart = a.when and b.when and (a.when.end < b.when.start or b.when.end < a.when.start)
+    return not is_apart and not strangers(a, b)
+
+
+def _of_one_status(context: Context, models: Models, trips: list[_Trip]) -> list[_Trip]:
+    """The trips of a document where none is told as held and as planned: the status that is told better stays."""
+    found: list[_Trip] = []
+    for trip in trips:
+        statuses = {"held", "planned"} - {trip.event.status}
+        twin = next((t for t in found if {t.event.status} == statuses and _is_same(t.event, trip.event)), None)
+        if twin is None:
+            found.append(trip)
+            continue
+        winner, loser = (trip, twin) if _standing(trip.event) > _standing(twin.event) else (twin, trip)
+        _add(winner.event, loser.mentions, context, models)
+        found[found.index(twin)] = _Trip(winner.event, winner.mentions + loser.mentions)
+    return found
+
+
+def _add(event: Event, mentions: Iterable[_Mention], context: Context, models: Models) -> None:
+    """Adds mentions to a visit, as of its status."""
+    for mention in mentions:
+        absorb(event, mention.event(context, models, event.status))
+
+
+def _settled(context: Context, models: Models, trip: _Trip) -> Event:
+    """A trip as a visit of the status that all its mentions together give."""
+    model = models.get("Z.final")
+    status = model.best(status_features(trip.event, context.published)) if model else trip.event.status
+    if status == trip.event.status:
+        return trip.event
+    event = trip.mentions[0].event(context, models, status)
+    _add(event, trip.mentions[1:], context, models)
+    return event
+
+
+_TOLD = {
+    "held": re.compile(
+        r"\b(?:arriv(?:ed|es)|visited|travel(?:l)?ed|paid (?:a|an)|made (?:a|an)|flew|landed|went|came|left for|toured"
+        r"|(?:is|was|are|were|has been) (?:currently )?(?:in|on|visiting)|returned|wrapped|concluded|ended|began)\b",
+        re.IGNORECASE,
+    ),
+    "planned": re.compile(
+        r"\b(?:will(?! also| then)|to (?:visit|travel|pay|arrive|make|go|fly|head|tour)|scheduled|plans?|planning"
+        r"|planned|due|expected|upcoming|forthcoming|set to|next (?:week|month)|later this)\b",
+        re.IGNORECASE,
+    ),
+}
+
+
+def _standing(event: Event) -> float:
+    """How well the mentions of one status tell a trip: their words, their time, their number."""
+    texts = [row.text for row in event.rows]
+    other = _TOLD["planned" if event.status == "held" else "held"]
+    words = max(2 * bool(_TOLD[event.status].search(t)) - bool(other.search(t)) for t in texts)
+    likely = max(part.statuses.get(event.status, 0.0) for part in event.parts)
+    return 2 * words + 3 * (event.when is not None) + min(event.n_mentions, 3) + 2 * likely
