@@ -152,12 +152,12 @@ class ActorFinder:
         self._secretaries(rows, found, doc._.home)
         if doc._.home is None:
             doc._.home = self._home(rows, found)
+        tell_delegations(doc, rows, found)
         self._sides_from_places(rows, found)
         for row, actors in zip(rows, found, strict=True):
             self._unnamed(row, actors, register, doc._.home)
         for row, actors in zip(rows, found, strict=True):
             self._rest(row, actors, register, certain, published)
-        tell_delegations(doc, rows, found)
         self._as_told(rows, found)
         doc._.actors = found
         doc._.register = register

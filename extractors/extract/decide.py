@@ -194,10 +194,11 @@ def _is_wished(candidate: Candidate, left: str) -> bool:
 
 
 def _told_after(candidate: Candidate, offset: int) -> bool:
-    """Whether a meeting word stands between a place in the row's text and the trigger."""
+    """Whether a meeting word, other than "take part" and its like, stands between a place of a row and a trigger."""
     row, context = candidate.row, candidate.context
     begins = [context.doc._.begins[e.start] - row.begin for e in row.elements[: candidate.element]]
-    return any(e.kind == "M" and at > offset for e, at in zip(row.elements, begins, strict=False))
+    told = [e.trigger for e, at in zip(row.elements, begins, strict=False) if e.kind == "M" and at > offset]
+    return any(trigger is not None and trigger.group != "attend" for trigger in told)
 
 
 def _moved(context: Context, candidate: Candidate) -> When | None:

@@ -77,3 +77,21 @@ def test_a_headlines_verb_is_no_part_of_a_title(events_of):
     text = "Norway and Ghana are negotiating the Example Fisheries Agreement, the foreign ministry said on Monday."
     events = events_of(text, title="Norway and Ghana negotiate fisheries agreement")
     assert [(e.status, e.title) for e in events if e.letter == "S"] == [("proposed", "Example Fisheries Agreement")]
+
+
+def test_each_item_of_a_list_is_a_document(agreements):
+    text = (
+        "Norwegian President Ola Testmann and Ghanaian President Kwame Proof met in Accra on Monday.\n"
+        "After the talks of the two presidents of Norway and Ghana, the following documents were signed:\n"
+        "- Agreement on cooperation in fisheries;\n- Memorandum of understanding on ports;\n"
+        "The presidents then spoke about the weather."
+    )
+    found = [(e.title, e.status, sorted(e.sides)) for e in agreements(text)]
+    assert ("Agreement on cooperation in fisheries", "signed", ["GHA", "NOR"]) in found
+    assert ("Memorandum of understanding on ports", "signed", ["GHA", "NOR"]) in found
+    assert len(found) == 2
+
+
+def test_a_name_that_tells_its_parties_first_is_whole(agreements):
+    text = "On Monday the ministers signed an agreement between Norway and Ghana on the protection of fish."
+    assert [e.title for e in agreements(text)] == ["agreement between Norway and Ghana on the protection of fish"]

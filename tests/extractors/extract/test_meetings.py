@@ -40,6 +40,10 @@ def test_several_calls_are_one_each_and_a_call_with_several_is_one(events_of, ti
         "Kwame Proof on Friday.",
         "Norway and Ghana have held four rounds of talks on fisheries.",
         "Norwegian President Ola Testmann and Ghanaian President Kwame Proof attended a performance.",
+        "Norwegian President Ola Testmann and Ghanaian President Kwame Proof took part in the opening of the Games.",
+        "Norwegian Foreign Minister Ola Testmann invited Ghanaian Foreign Minister Kwame Proof to take part in talks.",
+        "Norwegian Foreign Minister Ola Testmann has ruled out holding a meeting with Ghana.",
+        "Norwegian Foreign Minister Ola Testmann called on Ghanaian Foreign Minister Kwame Proof to open the ports.",
     ],
 )
 def test_what_is_open_or_counted_or_a_ceremony_is_no_meeting(events_of, text):
@@ -63,6 +67,36 @@ def test_a_headline_is_joined_to_its_text_sooner_than_two_sentences_of_it(contex
 def test_a_body_named_inside_an_office_goes_on_with_it(context_of):
     text = "The Deputy Head of the Main Directorate of the Presidential Administration of Ghana Kofi Proof spoke."
     assert [(p.name, p.side) for p in context_of(text).doc._.register.persons] == [("Kofi Proof", "GHA")]
+
+
+def test_the_delegation_is_of_all_its_members(events_of):
+    text = (
+        "A Norwegian delegation led by Foreign Minister Ola Testmann and including Defence Minister Kari Sample will "
+        "travel to Accra on May 20.\nThe delegation will meet Ghanaian President Kwame Proof."
+    )
+    (meeting,) = [e for e in events_of(text) if e.letter == "M"]
+    assert sorted(p.name for p in meeting.persons) == ["Kari Sample", "Kwame Proof", "Ola Testmann"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("In the Netherlands President Ola Testmann spoke.", [None]),
+        ("Ghanaian Prime Minister Kwame Proof and Parliament Speaker Efua Sample spoke.", ["GHA", "GHA"]),
+    ],
+)
+def test_whose_officials_are_named_behind_a_place_or_another_official(context_of, text, sides):
+    assert [p.side for p in context_of(text).doc._.register.persons] == sides
+
+
+def test_a_sea_is_of_no_state(context_of):
+    context = context_of("Norway and Ghana spoke about the Indian Ocean and the South China Sea.")
+    assert [side for actor in context.actors[-1] for side in actor.sides] == ["NOR", "GHA"]
+
+
+def test_a_sentence_may_end_with_initials(context_of):
+    rows = context_of("He met the minister in Washington, D.C. In Accra, talks went on with the U.S. Navy.").rows
+    assert [row.text.split()[0] for row in rows if row.text.strip()] == ["He", "In"]
 
 
 def test_an_office_holder_is_known_by_every_form_of_the_name(context_of):

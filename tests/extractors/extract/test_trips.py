@@ -32,3 +32,21 @@ def test_a_visit_has_the_city_where_its_visitor_met():
     visit = event("Z", ["NOR"], COUNTRY)
     share_cities([event("M", ["NOR", "GHA"], CITY)], [visit])
     assert visit.place == CITY
+
+
+TOUR = "Norwegian Foreign Minister Ola Testmann will travel to Ghana, Kenya, and Chile May 20-25, 2024."
+
+
+def test_each_listed_stop_of_a_tour_is_a_visit(events_of):
+    visits = [e for e in events_of(TOUR) if e.letter == "Z"]
+    assert [v.place.country for v in visits] == ["GHA", "KEN", "CHL"]
+    assert {(v.when.start.day, v.when.end.day) for v in visits} == {(20, 25)}
+
+
+def test_a_stop_has_its_own_days_where_they_are_told(events_of):
+    days = {
+        v.place.country: (v.when.start.day, v.when.end.day)
+        for v in events_of(TOUR + "\nIn Nairobi on May 22-23, he will visit a port.")
+        if v.letter == "Z"
+    }
+    assert days == {"GHA": (20, 25), "KEN": (22, 23), "CHL": (20, 25)}
