@@ -104,12 +104,10 @@ def read_sitemap(body: bytes) -> Sitemap:
     sitemaps: list[Candidate] = []
     try:
         for element in _elements(data):
-            name = _local(element)
-            if name in {"url", "sitemap"}:
-                candidate = _location(element)
-                if candidate:
-                    (pages if name == "url" else sitemaps).append(candidate)
-                element.clear()
+            candidate = _location(element)
+            if candidate:
+                (pages if _local(element) == "url" else sitemaps).append(candidate)
+            element.clear()
             if len(pages) + len(sitemaps) >= MAX_ADDRESSES:
                 break
     except (etree.XMLSyntaxError, UnicodeDecodeError) as error:
@@ -139,13 +137,13 @@ def _elements(data: bytes) -> Iterator[Any]:
         for _, element in etree.iterparse(
             BytesIO(data),
             events=("end",),
+            tag=("{*}url", "{*}sitemap"),
             recover=True,
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
             huge_tree=False,
         )
-        if isinstance(element.tag, str)
     )
 
 

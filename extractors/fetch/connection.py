@@ -46,11 +46,15 @@ class Connection:
             lenient_optional_crlf_after_chunk=True,
             lenient_spaces_after_chunk_size=True,
         )
-        self.may_be_kept = False
+        self._is_whole = self._lasts = False
 
     def close(self) -> None:
         """Ends the connection."""
         self._socket.close()
+
+    def may_be_kept(self) -> bool:
+        """Has the answer come to its end, nothing after it, and is the server willing to be asked again?"""
+        return self._is_whole and self._lasts
 
     def is_idle(self) -> bool:
         """Does the server say nothing? One that speaks unasked has ended the connection, or may not be believed."""
@@ -65,7 +69,7 @@ class Connection:
         self.status = 0
         self.headers: list[tuple[str, str]] = []
         self._pieces: list[bytes] = []
-        self._is_whole = self._lasts = self.may_be_kept = False
+        self._is_whole = self._lasts = False
         self._socket.settimeout(self._remaining())
         self._socket.sendall(request)
         n_read = 0
@@ -80,7 +84,6 @@ class Connection:
             pieces, self._pieces = self._pieces, []
             yield from pieces
             if self._is_whole:
-                self.may_be_kept = self._lasts
                 return
             self._read()
 
@@ -154,7 +157,7 @@ class Connections:
     def asked(self, url: str, headers: str, end: float) -> Iterator[Connection]:
         """For the block, the connection over which the head of the answer to a request has come.
 
-        `url` is in its ASCII form, `headers` are lines. The connection is kept if the block reads the body to its end.
+        `url` is in its ASCII form, `headers` are lines. The connection is kept if the whole answer has come by then.
         Raises as `Guard.connect` and `Connection.ask`, ssl.SSLError where no secure connection comes about.
         """
         slash = url.index("/", len("https://"))
@@ -171,7 +174,7 @@ class Connections:
             connection.ask(request.encode("latin-1"), end)
             yield connection
         finally:
-            if connection.may_be_kept:
+            if connection.may_be_kept():
                 self._keep(origin, connection)
             else:
                 connection.close()

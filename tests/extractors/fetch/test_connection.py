@@ -46,7 +46,7 @@ def got(*answers: bytes, n: int = 1, stays: bool = True) -> list[tuple[int, byte
 def once(connections, address):
     with connections.asked("http://{}:{}/story".format(*address), "", time.monotonic() + 2) as answer:
         body = b"".join(answer.body())
-        return answer.status, body, answer.may_be_kept
+        return answer.status, body, answer.may_be_kept()
 
 
 @pytest.mark.parametrize(
