@@ -29,22 +29,23 @@ LIKELIEST = 0.3  # the least probability of the only destination that a row tell
 
 @dataclass(frozen=True)
 class _Mention:
-    """One trigger of travel with one destination: what it tells but for its status."""
+    """One trigger of travel with one destination, and what it tells."""
 
     candidate: Candidate
+    status: str
     score: float
     visitor: tuple[float, float, Link]
     place: Place
     is_tour: bool
 
     def event(self, context: Context, models: Models, status: str) -> Event:
-        """The mention as a visit of that status."""
+        """The mention as a visit of a status: its own, or that of the trip that it is part of."""
         actor = self.visitor[2].actor
         sides = list(actor.sides[:1]) if actor else []
         event = make_event(context, models, self.candidate, status, self.score, sides)
         event.place = self.place
         part = part_of(context, models, self.candidate, event, status, self.score)
-        event.parts = [replace(part, is_tour=self.is_tour)]
+        event.parts = [replace(part, is_tour=self.is_tour, statuses=_turned(part.statuses, self.status))]
         add_persons(context, event, [self.visitor])
         return event
 
@@ -64,7 +65,9 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
         status, score = stated_status(context, models, candidate)
         if score < floor:
             continue
-        for mention in _mentions(models, candidate, score):
+        if status == "held" and _is_ahead(context, candidate):
+            status = "planned"
+        for mention in _mentions(models, candidate, status, score):
             event = mention.event(context, models, status)
             same = next((t for t in trips if t.event.status == status and _is_same(t.event, event)), None)
             if same is None:
@@ -75,7 +78,7 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
     return [_settled(context, models, trip) for trip in _of_one_status(context, models, trips)]
 
 
-def _mentions(models: Models, candidate: Candidate, score: float) -> list[_Mention]:
+def _mentions(models: Models, candidate: Candidate, status: str, score: float) -> list[_Mention]:
     """What a trigger tells of travel: one mention for each destination abroad."""
     scored = sorted(actor_scores(models, "Z", candidate.actors), key=lambda s: (-s[1], -s[0]))
     visitor = next((s for s in scored if s[0] >= VISITOR and s[2].actor and s[2].actor.sides), None)
@@ -84,7 +87,41 @@ def _mentions(models: Models, candidate: Candidate, score: float) -> list[_Menti
     stops = _stops(models, candidate)
     is_tour = len({s.country for s in stops}) > 1
     abroad = [s for s in stops if s.country is not None and s.country != visitor[2].actor.sides[0]]
-    return [_Mention(candidate, score, visitor, stop, is_tour) for stop in abroad]
+    return [_Mention(candidate, status, score, visitor, stop, is_tour) for stop in abroad]
+
+
+_SETS_OUT = re.compile(
+    r"\b(?:(?:is|are) (?:also )?(?:heading|headed|leaving|travell?ing|flying|going|arriving|due|departing|set|scheduled"
+    r"|expected|to (?:visit|travel|arrive|leave|fly))|begins?|starts|launches|visits|travels|heads|arrives|leaves|flies"
+    r"|(?:was|were) (?:due )?to)\b",
+    re.IGNORECASE,
+)
+_DAY_AHEAD = re.compile(
+    r"^[^.;]{0,70}?\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|tomorrow|next (?:week|month)"
+    r"|later this (?:week|month|year)|this (?:week|weekend|summer))\b"
+)
+_SET_OUT = re.compile(r"\b(?:arrived|visited|travell?ed|began|left|was in|were in|paid)\b", re.IGNORECASE)
+
+
+def _is_ahead(context: Context, candidate: Candidate) -> bool:
+    """Whether a trip is told in the present tense with a day that lies ahead: "is heading to Oslo on Monday"."""
+    row, element = candidate.row, candidate.row.elements[candidate.element]
+    start = context.doc[element.start].idx - row.begin
+    end = start + len(element.text)
+    if _SET_OUT.search(row.text):
+        return False
+    for match in _SETS_OUT.finditer(row.text):
+        day = _DAY_AHEAD.search(row.text[match.end() :])
+        is_behind = end < match.start() <= end + 60 and row.text[: match.start()].endswith(("that ", "which "))
+        if day and (is_behind or match.start() < end <= match.end() + day.end()):
+            return True
+    return False
+
+
+def _turned(statuses: dict[str, float], status: str) -> dict[str, float]:
+    """The probabilities of each status, those of held and planned changed where words say that it is the other."""
+    held, planned = statuses["held"], statuses["planned"]
+    return statuses | {"held": planned, "planned": held} if status == "planned" and held > planned else statuses
 
 
 def _stops(models: Models, candidate: Candidate) -> list[Place]:
