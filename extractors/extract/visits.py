@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from extractors.extract.actors import Actor
 from extractors.extract.decide import (
     KEEP,
     Event,
@@ -82,7 +83,7 @@ def _mentions(models: Models, candidate: Candidate, status: str, score: float) -
     """What a trigger tells of travel: one mention for each destination abroad."""
     scored = sorted(actor_scores(models, "Z", candidate.actors), key=lambda s: (-s[1], -s[0]))
     visitor = next((s for s in scored if s[0] >= VISITOR and s[2].actor and s[2].actor.sides), None)
-    if visitor is None or visitor[2].actor is None:
+    if visitor is None or visitor[2].actor is None or _is_no_visitor(candidate, visitor[2]):
         return []
     stops = _stops(models, candidate)
     is_tour = len({s.country for s in stops}) > 1
@@ -122,6 +123,29 @@ def _turned(statuses: dict[str, float], status: str) -> dict[str, float]:
     """The probabilities of each status, those of held and planned changed where words say that it is the other."""
     held, planned = statuses["held"], statuses["planned"]
     return statuses | {"held": planned, "planned": held} if status == "planned" and held > planned else statuses
+
+
+_RESIDENT = re.compile(r"\b(?:ambassador|charg[ée] d.affaires)\b", re.IGNORECASE)
+_PRIVATE = re.compile(
+    r"\b(?:holidaymakers|tourists|pilgrims|refugees|workers|migrants|evacuees|hostages|students|fans|visitors|nationals"
+    r"|citizens)\b"
+)
+
+
+def _is_no_visitor(candidate: Candidate, link: Link) -> bool:
+    """Whether who travels is no visitor: an ambassador who visits a site where he resides, or private people."""
+    row, actor = candidate.row, link.actor
+    role = (actor.role or (actor.person.role if actor.person else None) or "") if actor else ""
+    if _RESIDENT.search(role):
+        trigger = row.elements[candidate.element].trigger
+        is_site = trigger is not None and (trigger.group == "tour" or trigger.word.startswith("visit"))
+        return is_site and "ambassador to" not in row.text.lower()
+    if actor is None or actor.person is not None or link.source != "row":
+        return False
+    following = row.elements[actor.last + 1 : actor.last + 3]
+    is_people = row.letters[actor.head] == "K"
+    is_private = row.letters[actor.head] in "AK" and any(_PRIVATE.match(e.text) for e in following if e.kind in "xmX")
+    return is_people or is_private
 
 
 def _stops(models: Models, candidate: Candidate) -> list[Place]:
