@@ -18,7 +18,7 @@ from extractors.extract.decide import (
     stated_status,
     strangers,
 )
-from extractors.extract.events import Candidate, Context, Link, Place, candidates
+from extractors.extract.events import Candidate, Context, Link, Place, candidates, is_org, row_places
 from extractors.extract.lattice import Row
 from extractors.extract.settle import status_features
 
@@ -68,7 +68,9 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
             continue
         if status == "held" and _is_ahead(context, candidate):
             status = "planned"
-        for mention in _mentions(models, candidate, status, score):
+        for mention in _received(context, models, candidate, status, score) or _mentions(
+            models, candidate, status, score
+        ):
             event = mention.event(context, models, status)
             same = next((t for t in trips if t.event.status == status and _is_same(t.event, event)), None)
             if same is None:
@@ -123,6 +125,31 @@ def _turned(statuses: dict[str, float], status: str) -> dict[str, float]:
     """The probabilities of each status, those of held and planned changed where words say that it is the other."""
     held, planned = statuses["held"], statuses["planned"]
     return statuses | {"held": planned, "planned": held} if status == "planned" and held > planned else statuses
+
+
+def _received(context: Context, models: Models, candidate: Candidate, status: str, score: float) -> list[_Mention]:
+    """What "the visiting Foreign Minister" tells: the officials behind it are where their hosts are."""
+    row, i = candidate.row, candidate.element
+    if row.elements[i].text.lower() != "visiting" or (i and row.letters[i - 1] in "aer"):
+        return []
+    scored = actor_scores(models, "Z", candidate.actors)
+    beside = [s for s in scored if s[2].source == "row" and s[2].actor and s[2].actor.first == i + 1]
+    visitor = next((s for s in beside if s[2].actor and s[2].actor.office and s[2].actor.sides), None)
+    if visitor is None or visitor[2].actor is None:
+        return []
+    host = _host(context, row, visitor[2].actor)
+    return [_Mention(candidate, status, score, visitor, host, False)] if host else []
+
+
+def _host(context: Context, row: Row, visitor: Actor) -> Place | None:
+    """Where a row tells an official from abroad to be: "in" a place, else with the one other side, else at home."""
+    side = visitor.sides[0]
+    there = [p for p in row_places(context, row) if p.country != side and row.letters[p.element - 1 : p.element] == "i"]
+    if there:
+        return there[0]
+    others = {s for a in context.actors[row.index] if a is not visitor for s in a.sides if not is_org(s)} - {side}
+    country = others.pop() if len(others) == 1 else context.home
+    return Place(None, country, -1, row.index) if country and country != side and not is_org(country) else None
 
 
 _RESIDENT = re.compile(r"\b(?:ambassador|charg[ée] d.affaires)\b", re.IGNORECASE)

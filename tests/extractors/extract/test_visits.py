@@ -11,3 +11,22 @@ def test_a_trip_told_as_held_and_as_planned_is_one_visit(events_of):
         "During her visit to Ghana, Testmann will meet President Kwame Proof."
     )
     assert visits(events_of(text)) == [("held", "NOR", "GHA")]
+
+
+def test_the_present_tense_before_a_day_ahead_is_planned(events_of):
+    text = "Norwegian Prime Minister Kari Testmann is heading to Ghana on Friday. The trip is her first this year."
+    assert visits(events_of(text)) == [("planned", "NOR", "GHA")]
+
+
+def test_a_visiting_official_is_where_the_host_is(events_of):
+    text = "Ghanaian President Kwame Proof held talks on trade with visiting Norwegian Prime Minister Kari Testmann."
+    assert visits(events_of(text)) == [("held", "NOR", "GHA")]
+
+
+def test_private_people_make_no_visit(events_of):
+    assert visits(events_of("Some 46,000 Norwegian tourists visited Ghana last year.")) == []
+
+
+def test_a_resident_ambassador_makes_no_visit(events_of):
+    text = "Norwegian Ambassador Kari Testmann visited the National Museum of Ghana in Accra on Monday."
+    assert visits(events_of(text)) == []
