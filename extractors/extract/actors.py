@@ -6,6 +6,7 @@ finds the fullest name, the role and the side given elsewhere.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -22,6 +23,9 @@ GAP_PREPOSITIONS = frozenset({"to", "for", "in", "on", "at"})
 FAMILY_FIRST = frozenset({"CHN", "KOR", "PRK", "VNM", "TWN", "SGP", "KHM"})
 SECRETARY_GENERAL = "Secretary-General"
 INTRODUCTION = 4  # rows that may tell whose officials a text names without their state
+NOT_HOME = frozenset(
+    {"Religious leader", "Chairman of a body", "Military officer", "Counterpart", "Delegation", "Special Envoy"}
+)
 LEVELS = ("unspecified", "official", "minister", "foreign_minister", "head")
 
 
@@ -154,8 +158,10 @@ class ActorFinder:
             doc._.home = self._home(rows, found)
         tell_delegations(doc, rows, found)
         self._sides_from_places(rows, found)
+        self._sides_from_home(rows, found, doc._.home)
         for row, actors in zip(rows, found, strict=True):
-            self._unnamed(row, actors, register, doc._.home)
+            near = [a.person for around in found[max(0, row.index - 2) : row.index + 1] for a in around if a.person]
+            self._unnamed(row, actors, register, doc._.home, near)
         for row, actors in zip(rows, found, strict=True):
             self._rest(row, actors, register, certain, published)
         self._as_told(rows, found)
@@ -172,8 +178,8 @@ class ActorFinder:
             for actor in actors:
                 person = actor.person
                 before = [e for e in inside if e.end <= row.elements[actor.first].start]
-                place = before[-1].name if before else inside[0].name if inside else None
-                code = place.code if place else here
+                place = before[-1].name if before else inside[0].name if inside and person is None else None
+                code = place.code if place else None if inside else here
                 if (
                     person is not None
                     and person.side is None
@@ -185,8 +191,24 @@ class ActorFinder:
                     person.side = code
                 elif person is None and _is_counterpart(row.elements[actor.head]) and not actor.sides and place:
                     actor.sides, actor.side_from = (place.code,), "place"
-            if inside and inside[-1].name:
-                here = inside[-1].name.code
+            here = inside[-1].name.code if inside and inside[-1].name else here
+            if "\n" in row.text:  # a place goes on to the end of its paragraph
+                here = None
+
+    @staticmethod
+    def _sides_from_home(rows: list[Row], found: list[list[Actor]], home: str | None) -> None:
+        """Gives officials without a side that of the office or outlet that issues the text."""
+        for row, actors in zip(rows, found, strict=True) if home is not None else ():
+            for actor in actors:
+                person = actor.person
+                if (
+                    person is not None
+                    and person.side is None
+                    and actor.office is not None
+                    and actor.office not in NOT_HOME
+                    and not _is_counterpart(row.elements[actor.head])
+                ):
+                    person.side = home
 
     @staticmethod
     def _home(rows: list[Row], found: list[list[Actor]]) -> str | None:
@@ -424,6 +446,8 @@ class ActorFinder:
         elements, j = row.elements, name_at + 1
         if row.letters[j : j + 1] == "f":
             j += 2 if row.letters[j + 1 : j + 2] == "d" else 1
+            if row.letters[j : j + 2] in ("Xf", "mf", "xf", "Nf"):  # "of the Kingdom of Norway"
+                j += 2
         elif j < len(elements) and elements[j].text == "(" and row.letters[j + 2 : j + 3] == ".":
             j += 1
         else:
@@ -442,20 +466,26 @@ class ActorFinder:
         return None, first
 
     @staticmethod
-    def _unnamed(row: Row, actors: list[Actor], register: Register, home: str | None) -> None:
-        """Finds who "the president" is where the row does not say: the last such person, else the home side's."""
+    def _unnamed(row: Row, actors: list[Actor], register: Register, home: str | None, near: Sequence[Person]) -> None:
+        """Finds who "the president" is where the row does not say: the last such person, else the home side's.
+
+        A person of another side than the home side's is so told only near where he was named.
+        """
         for actor in actors:
             if actor.kind != "office" or actor.sides:
                 continue
-            word = row.elements[actor.head].text.lower().split()[-1]
+            words = row.elements[actor.head].text.lower().split()
             later = [a.person for a in actors if a.person is not None and a.first > actor.first]
             options = [
                 p
                 for p in register.persons
                 if p.first_row <= row.index
                 and not (p.first_row == row.index and any(p is other for other in later))
-                and (p.office == actor.office or (p.role or "").lower().split()[-1:] == [word])
+                and (p.office == actor.office or (len(words) == 1 and (p.role or "").lower().split()[-1:] == words))
             ]
+            if home and actor.level in ("head", "foreign_minister", "minister"):
+                is_told = any(p.side == home or any(p is q for q in near) for p in options)
+                options = options if is_told else []
             if options:
                 actor.person = (
                     options[-1] if len(options) == 1 else max(options, key=lambda p: (p.side == home, p.first_row))

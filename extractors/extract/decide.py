@@ -23,7 +23,8 @@ OTHERS = frozenset({"a", "an", "another", "former"})  # before an office: it is 
 RECURRING = frozenset(f"{f}={w}" for f in ("t-1", "amod") for w in ("previous", "next", "annual", "upcoming"))
 PRESENT = frozenset({"tag=VBZ", "tag=VBP"})
 LEDE = 2  # rows after the headline that may take it up
-PRONOUNS = frozenset({"he", "she", "they"})
+PRONOUNS = frozenset({"he", "she", "they", "i", "we"})
+NEARLY_TOLD = frozenset({"row", "speaker"})  # sources of actors whom a row names, or means by "I"
 PRONOUN = 0.3  # the least probability of an actor whom a pronoun stands for
 SURE_IMPLIED = 0.8  # an actor of another row counts like one of the row from this probability on
 BACKING = ("people", "name", "site", "implied")
@@ -143,7 +144,7 @@ TO_COME = re.compile(  # in a headline, where the present tense may be held and 
 )
 BEEN_THERE = re.compile(r"\b(?:was|were) (?:also |previously |already )?(?:in|at) [^.;,]{1,40} for (?:\w+ ){0,3}$")
 AWAITED = re.compile(r"\blook(?:s|ed|ing)? forward to (?:[\w’'-]+ ){0,4}$")
-BY_CLOCK = re.compile(r"^\W*\d{1,2}[:.]\d{2} ?[ap]\.?m\b", re.IGNORECASE)  # a row of a schedule
+BY_CLOCK = re.compile(r"^\W*\d{1,2}[:.h]\d{2}(?: ?[ap]\.?m\b|\.?[ :–-])", re.IGNORECASE)  # a row of a schedule
 UNDECIDED = re.compile(
     r"\bnot (?:yet )?(?:known|clear|certain|decided) (?:whether|if)\b|\bno plans? (?:for|to)\b", re.IGNORECASE
 )
@@ -246,7 +247,8 @@ def _told_before(candidate: Candidate, scored: list[tuple[float, float, Link]]) 
     if subject_of(candidate.row, candidate.element) not in PRONOUNS:
         return None
     left = [s for s in scored if s[2].source == "row" and s[2].actor and s[2].actor.last < candidate.element]
-    implied = [s for s in scored if s[2].source in ("topic", "lede")]
+    speaking = [s for s in scored if s[2].source == "speaker"]
+    implied = speaking or [s for s in scored if s[2].source in ("topic", "lede")]
     if any(s[0] >= KEEP for s in left) or not implied:
         return None
     best_one = max(implied, key=lambda s: s[0])
@@ -305,7 +307,7 @@ def side_scores(models: Models, candidate: Candidate) -> dict[str, float]:
     found: dict[str, float] = {}
     for part, _, link in actor_scores(models, candidate.letter, candidate.actors):
         for side in _sides(link):
-            found[side] = max(found.get(side, 0.0), float(part) * (1.0 if link.source == "row" else IMPLIED))
+            found[side] = max(found.get(side, 0.0), float(part) * (1.0 if link.source in NEARLY_TOLD else IMPLIED))
     return found
 
 
@@ -473,7 +475,7 @@ def add_persons(context: Context, event: Event, chosen: list[tuple[float, float,
         actor = link.actor
         if actor is None:
             continue
-        if link.source != "row":
+        if link.source not in NEARLY_TOLD:
             event.implied += 1
         for person in _persons_of(context, event, link):
             if (

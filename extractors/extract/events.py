@@ -20,9 +20,11 @@ from extractors.extract.actors import Actor
 from extractors.extract.dates import FUTURE, JOURNEYS, PAST, TimeMention, When, lasting, relation, resolve
 from extractors.extract.knowledge import Knowledge
 from extractors.extract.lattice import DATA, Element, Row
+from extractors.extract.speakers import FIRST_PERSON, speakers_of
 
 GLUE = "\n\n"  # stands between title and text
 MAX_ACTORS = 30
+SPEAKS = 0.95  # how sure it is that "I" is the speaker, and takes part in what "I" did
 IMPLIED_MOST = 6  # sides that a row may mean without naming them
 READ_STEPS = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98)  # of what the network says
 BELOW = frozenset(
@@ -111,6 +113,8 @@ class Context:
     title_chars: int = 0
     text_shift: int = 0
     readings: dict[tuple[int, int], Reading] = field(default_factory=dict)  # by row and element of the trigger
+    speakers: dict[int, Actor] = field(default_factory=dict)  # of the rows that "I" or "we" tell
+    headings: dict[int, Row] = field(default_factory=dict)  # the day, or day and place, that heads each row
 
 
 @lru_cache(maxsize=1)
@@ -192,7 +196,36 @@ def read_context(doc: Doc, title_chars: int, text_shift: int) -> Context:
         if not row.in_zone:
             counts.update(s for a in found for s in a.sides)
     main = [s for s, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))][:2]
-    return Context(doc, rows, actors, doc._.published, home, topics, main, title_chars, text_shift)
+    issuer = Actor("country", -1, -1, -1, (home,), side_from="home") if home else None
+    return Context(
+        doc,
+        rows,
+        actors,
+        doc._.published,
+        home,
+        topics,
+        main,
+        title_chars,
+        text_shift,
+        speakers=speakers_of(rows, actors, issuer),
+        headings=_headings(rows),
+    )
+
+
+HEADING = 8  # elements that a heading has at most
+
+
+def _headings(rows: list[Row]) -> dict[int, Row]:
+    """The last row before each that is but a day, or a day and a place, as heads of diaries and chronologies are."""
+    found: dict[int, Row] = {}
+    last: Row | None = None
+    for row in rows:
+        letters = set(row.letters)
+        if not row.in_title and "D" in letters and len(row.letters) <= HEADING and not letters - set("D,.-:LCx"):
+            last = row
+        elif last is not None:
+            found[row.index] = last
+    return found
 
 
 def _goes_on(row: Row, named: Actor) -> bool:
@@ -551,6 +584,11 @@ def _implied_links(context: Context, row: Row, i: int, links: list[Link]) -> lis
     shared += [f"subj={subject}", f"subj={subject}&named={min(len(named), 2)}", f"unsided={min(unsided, 2)}"]
     shared += [f"subj={subject}&right={min(len(right), 2)}"]
     options: list[tuple[str, Actor]] = []
+    speaker = context.speakers.get(row.index)
+    if speaker is not None:
+        options.append(("speaker", speaker))
+    shared += [f"obj={e.text.lower()}" for e in row.elements[i + 1 : i + 4] if e.text.lower() in OBJECTS][:1]
+    near = _sides_near(context, row) - named
     topic = context.topics[row.index]
     if topic is not None and (topic.person is None or id(topic.person) not in persons):
         options.append(("topic", topic))
@@ -578,6 +616,8 @@ def _implied_links(context: Context, row: Row, i: int, links: list[Link]) -> lis
             f"level={actor.level}",
         ]
         features += [
+            f"impnear={bool(near & set(actor.sides))}&imp={source}",
+            f"impnear={bool(near & set(actor.sides))}&near={min(len(near), 3)}&named={min(len(named), 2)}",
             f"imphome={actor.sides[0] == context.home}",
             f"impmain={actor.sides[0] in context.main_sides}",
             f"impn={len(found)}",
@@ -585,7 +625,24 @@ def _implied_links(context: Context, row: Row, i: int, links: list[Link]) -> lis
             f"imp={source}&site={bool(sites & set(actor.sides))}",
         ]
         features += [f"imphome={actor.sides[0] == context.home}&{f}" for f in shared[1:4]]
-        found.append(Link(features, actor=actor, row=row.index, source=source))
+        is_subject = source == "speaker" and subject in FIRST_PERSON
+        scores = (SPEAKS, SPEAKS) if is_subject else None
+        found.append(Link(features, actor=actor, row=row.index, source=source, scores=scores))
+    return found
+
+
+OBJECTS = frozenset({"him", "her", "them"})
+
+
+def _sides_near(context: Context, row: Row) -> set[str]:
+    """The sides named, otherwise than as a place, in a row's paragraph and the one before it."""
+    found: set[str] = set()
+    n_ends = 0
+    for other in reversed(context.rows[max(0, row.index - 8) : row.index]):
+        n_ends += "\n" in other.text
+        if n_ends > 2:
+            break
+        found |= {side for a in context.actors[other.index] if not is_site(other, a) for side in a.sides}
     return found
 
 
@@ -652,6 +709,9 @@ def _other_rows(context: Context, row: Row) -> list[tuple[Row, str]]:
     """Rows that may give an event's time or place: those just before it, the lede, and behind a title the next ones."""
     found = [(context.rows[row.index - k], f"back{k}") for k in (1, 2, 3) if row.index >= k]
     found += [(r, "lede") for r in context.rows[1:4] if r.index < row.index - 3]
+    heading = context.headings.get(row.index)
+    if heading is not None:
+        found.insert(0, (heading, "heading"))
     if row.in_title:
         found += [(r, f"next{min(r.index - row.index, 3)}") for r in context.rows[row.index + 1 : row.index + 5]]
     return [(r, where) for r, where in found if not r.in_zone]

@@ -267,6 +267,8 @@ def object_features(context: Context, event: Event, others: Sequence[Event]) -> 
         f"speech={'speech' in event.features}",
         f"main={len(set(event.sides) & set(context.main_sides))}",
         f"nall={min(len(others), 6)}",
+        f"rows={bucket(len(context.rows) // 5)}",
+        f"rows={bucket(len(context.rows) // 5)}&nall={min(len(others), 6)}",
         f"psides={min(len(sides), 3)}&implied={min(event.implied, 2)}",
     ]
     if event.place and event.place.country:

@@ -1,0 +1,46 @@
+"""Speakers: who "I" and "we" are, in a transcript, an address or a statement, and who "him" is beside them."""
+
+from typing import TYPE_CHECKING
+
+from extractors.extract.lattice import Row
+
+if TYPE_CHECKING:
+    from extractors.extract.actors import Actor
+
+FIRST_PERSON = frozenset({"i", "we"})
+LABEL = 14  # elements that the label of a speech has at most
+_IN_LABEL = frozenset("ONTXmsAC.,df&GRLPx-")
+_QUESTIONS = frozenset({"question", "q", "moderator", "reporter"})
+
+
+def speakers_of(rows: list[Row], actors: list[list["Actor"]], home: "Actor | None") -> dict[int, "Actor"]:
+    """Who speaks in each row whose subject is "I" or "we": the person of the last label ("Minister X: …"), else the
+    one official whom the title names, else the side that issues the text."""
+    author = _author(rows, actors, home)
+    speaker: Actor | None = None
+    found: dict[int, Actor] = {}
+    for row, inside in zip(rows, actors, strict=True):
+        colon = row.letters.find(":")
+        if 0 < colon <= LABEL and not row.in_title and not set(row.letters[:colon]) - _IN_LABEL:
+            label = [a for a in inside if a.last < colon and a.person is not None and a.sides]
+            if label:
+                speaker = label[-1]
+            elif any(e.text.lower() in _QUESTIONS for e in row.elements[:colon]):
+                speaker = None
+        told = speaker or author
+        if told is not None and not row.in_title and _is_first_person(row, colon):
+            found[row.index] = told
+    return found
+
+
+def _author(rows: list[Row], actors: list[list["Actor"]], home: "Actor | None") -> "Actor | None":
+    titled = [a for a in actors[0] if a.kind in ("person", "office") and a.sides] if rows and rows[0].in_title else []
+    is_own = bool(titled) and home is not None and titled[0].sides == home.sides
+    return titled[0] if len(titled) == 1 or is_own else home
+
+
+def _is_first_person(row: Row, colon: int) -> bool:
+    """Whether the first pronoun, name or office of a row, behind its label, is "I" or "we"."""
+    start = colon + 1 if 0 < colon <= LABEL else 0
+    first = next((e for e in row.elements[start:] if e.kind in "eNOC"), None)
+    return first is not None and first.kind == "e" and first.text.lower() in FIRST_PERSON
