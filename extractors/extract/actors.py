@@ -189,7 +189,7 @@ class ActorFinder:
                     and "Z" not in row.letters[actor.last + 1 : actor.last + 6]  # who travels there is of elsewhere
                 ):
                     person.side = code
-                elif person is None and _is_counterpart(row.elements[actor.head]) and not actor.sides and place:
+                elif person is None and is_counterpart(row.elements[actor.head]) and not actor.sides and place:
                     actor.sides, actor.side_from = (place.code,), "place"
             here = inside[-1].name.code if inside and inside[-1].name else here
             if "\n" in row.text:  # a place goes on to the end of its paragraph
@@ -206,7 +206,7 @@ class ActorFinder:
                     and person.side is None
                     and actor.office is not None
                     and actor.office not in NOT_HOME
-                    and not _is_counterpart(row.elements[actor.head])
+                    and not is_counterpart(row.elements[actor.head])
                 ):
                     person.side = home
 
@@ -296,7 +296,7 @@ class ActorFinder:
             sides, side_from = (owner.side,), "owner"
         plural = bool(office and office.is_plural)
         if name_at is None and not plural:
-            name_at, first = self._name_before(row, first)
+            name_at, first = self._name_before(row, first, gap_end)
         role = self._text(doc, row, first if name_at is None or name_at > i else i, gap_end - 1)
         if name_at is None:
             if not sides and office and (code := self._default_side(elements, i)):
@@ -458,9 +458,14 @@ class ActorFinder:
         return j, name.code
 
     @staticmethod
-    def _name_before(row: Row, first: int) -> tuple[int | None, int]:
-        """A name that the office phrase from `first` stands in apposition to: "Ali Shamkhani, the secretary of …"."""
+    def _name_before(row: Row, first: int, end: int) -> tuple[int | None, int]:
+        """A name that the office phrase from `first` stands in apposition to: "Ali Shamkhani, the secretary of …".
+
+        An office that speaks right behind has its own clause: "In remarks to X, the foreign minister said".
+        """
         elements = row.elements
+        if row.letters[end : end + 1] == "y":
+            return None, first
         if first >= 2 and elements[first - 1].kind == "," and elements[first - 2].kind == "N":
             return first - 2, first - 2
         return None, first
@@ -603,7 +608,8 @@ def _share_side(row: Row, before: list[Actor], actor: Actor) -> None:
         actor.person.side = last.person.side
 
 
-def _is_counterpart(element: Element) -> bool:
+def is_counterpart(element: Element) -> bool:
+    """Whether an element is "counterpart": somebody with the office of whom he meets."""
     return element.kind == "k" or element.text.lower().startswith("counterpart")
 
 

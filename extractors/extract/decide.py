@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from extractors.extract.actors import Person, level_rank
+from extractors.extract.actors import Person, is_counterpart, level_rank
 from extractors.extract.acts import STATED, new_time, stated_fate
 from extractors.extract.dates import When
 from extractors.extract.events import Candidate, Context, Link, Place, candidates, is_site, resolve_for, subject_of
 from extractors.extract.knowledge import surname
-from extractors.extract.lattice import Row
+from extractors.extract.lattice import HYPHENS, POSSESSIVES, Row
 from extractors.extract.linear import LinearModel
 
 Models = dict[str, LinearModel]
@@ -23,11 +23,17 @@ OTHERS = frozenset({"a", "an", "another", "former"})  # before an office: it is 
 RECURRING = frozenset(f"{f}={w}" for f in ("t-1", "amod") for w in ("previous", "next", "annual", "upcoming"))
 PRESENT = frozenset({"tag=VBZ", "tag=VBP"})
 LEDE = 2  # rows after the headline that may take it up
+TOP = frozenset({"head", "foreign_minister", "minister"})  # levels of which a side has few
 PRONOUNS = frozenset({"he", "she", "they", "i", "we"})
 NEARLY_TOLD = frozenset({"row", "speaker"})  # sources of actors whom a row names, or means by "I"
 PRONOUN = 0.3  # the least probability of an actor whom a pronoun stands for
 SURE_IMPLIED = 0.8  # an actor of another row counts like one of the row from this probability on
 BACKING = ("people", "name", "site", "implied")
+SPOKEN_FOR = "Spokesperson"
+REIGNS = frozenset({"regime", "administration", "government", "cabinet", "era", "led"})  # "the X administration"
+DEEDS = frozenset(  # "following X's visit": what is told of X is no part in the meeting
+    "visit trip travel tour decision election speech remarks comments statement announcement".split()
+)
 EXTRA = 0.75  # for a side beyond the two that a meeting needs
 
 
@@ -483,10 +489,27 @@ def add_persons(context: Context, event: Event, chosen: list[tuple[float, float,
                 and (as_person >= 0.4 * part or actor.person is None)
                 and not (link.source != "row" and RECURRING & set(event.features))
                 and all(p is not person for p in event.persons)
+                and not _is_apart(context, event, link, person)
             ):
                 event.persons.append(person)
                 event.roles[id(person)] = person.role
                 event.level = max(event.level, actor.level, person.level, key=level_rank)
+
+
+def _is_apart(context: Context, event: Event, link: Link, person: Person) -> bool:
+    """Whether the words around a person tell that he takes no part: a spokesman, "the X administration", "Following X's
+    visit," before the trigger."""
+    actor = link.actor
+    if event.letter != "M" or link.source != "row" or actor is None or actor.person is None:
+        return False
+    if SPOKEN_FOR in (actor.office, person.office):
+        return True
+    row, (_, trigger) = context.rows[link.row], event.elements[0]
+    after = [e.text.lower() for e in row.elements[actor.last + 1 : actor.last + 5]]
+    if set(after[:1]) & REIGNS or (set(after[:1]) & HYPHENS and after[1:2] and after[1] in REIGNS):
+        return True
+    is_owner = set(after[:1]) & POSSESSIVES and DEEDS & set(after[1:])
+    return bool(is_owner) and "," in row.letters[actor.last : max(trigger, actor.last)]
 
 
 def _persons_of(context: Context, event: Event, link: Link) -> list[Person]:
@@ -498,21 +521,40 @@ def _persons_of(context: Context, event: Event, link: Link) -> list[Person]:
         return [actor.person]
     if actor.members:
         return actor.members[:1] if event.letter == "Z" else actor.members
-    person = _by_office(context, link)
-    return [] if person is None else [person]
+    return _by_office(context, event, link)
 
 
-def _by_office(context: Context, link: Link) -> Person | None:
-    """The one person told so far whom an office without a name stands for: of its side, with that office or level."""
+def _by_office(context: Context, event: Event, link: Link) -> list[Person]:
+    """The persons whom an office without a name stands for: of each side it tells, the one with that office or level.
+
+    "The Iranian and Omani foreign ministers" are two; a counterpart has the level of those of the other sides.
+    """
     actor, row = link.actor, link.row
-    if actor is None or link.source != "row" or actor.kind != "office" or len(actor.sides) != 1:
-        return None
+    if actor is None or link.source != "row" or actor.kind not in ("office", "group"):
+        return []
     elements = context.rows[row].elements
     if {e.text.lower() for e in elements[max(0, actor.first - 1) : actor.head + 1]} & OTHERS:
-        return None
-    known = [p for p in context.doc._.register.persons if p.side == actor.sides[0] and p.first_row <= row]
-    same = [p for p in known if p.office == actor.office] or [p for p in known if p.level == actor.level]
-    return same[0] if len(same) == 1 else None
+        return []
+    if is_counterpart(elements[actor.head]):
+        office, levels = None, {p.level for p in event.persons if p.side not in actor.sides}
+    elif actor.kind == "office":
+        office, levels = actor.office, {actor.level}
+    elif actor.office is None or len(actor.sides) < 2:
+        return []
+    else:
+        office, levels = actor.office, {actor.level} & TOP
+    return [p for side in actor.sides if (p := _holder(context, side, row, office, levels)) is not None]
+
+
+def _holder(context: Context, side: str, row: int, office: str | None, levels: set[str]) -> Person | None:
+    """The one person of a side with an office, else with one of its level: of those told so far, else of all."""
+    ours = [p for p in context.doc._.register.persons if p.side == side]
+    for known in ([p for p in ours if p.first_row <= row], ours):
+        same = [p for p in known if office is not None and p.office == office]
+        same = same or [p for p in known if p.level in levels]
+        if same:
+            return same[0] if len(same) == 1 else None
+    return None
 
 
 def strangers(a: Event, b: Event) -> bool:

@@ -29,10 +29,15 @@ PARTICLES = frozenset(
 )
 POSSESSIVES = frozenset({"'s", "’s", "'", "’", "‘s"})
 HYPHENS = frozenset({"-", "–", "−", "‐", "‑"})
+BODIES = frozenset(  # last words of a body's or a region's name: no person has them
+    "authority embassy federation administration diplomacy agency committee commission council ministry office bank "
+    "union forum association company corporation foundation institute university department directorate affairs "
+    "development asia africa europe america hemisphere structure reserves".split()
+)
 HEADLINE = frozenset(
     "sees says praises urges warns hails vows seeks rejects welcomes calls meets visits arrives heads leaves begins "
     "ends discusses signs backs slams condemns denies offers asks tells wants hopes plans agrees pledges presses "
-    "invites hosts opens holds meet visit arrive discuss sign hold to in on for with and".split()
+    "invites hosts host puts opens holds meet visit arrive discuss sign hold to in on for with and".split()
 )
 NO_NAME_ENDS = frozenset("led era like style backed based run born elect allied owned and to".split())
 NOT_NAMES = frozenset(
@@ -210,6 +215,7 @@ class LatticeBuilder:
         name_end, label = names.get(i, (0, ""))
         known = self._known(texts, lowers, i, end)
         is_person = label == "PERSON" and name_end <= end and lowers[i] not in self.titles
+        is_person = is_person and not _is_body(lowers, i, name_end)
         if is_person:
             name_end = self._trim(texts, i, _before_document(lowers, i, name_end), end)
         if is_person and name_end > i and (known is None or (known.end < name_end and known.kind != "O")):
@@ -305,7 +311,7 @@ class LatticeBuilder:
         ):
             starts = [j for j in range(i + 1, min(end, i + 12)) if j in names and names[j] != names.get(j - 1)]
             run = self._run(texts, lowers, i, min([end, *starts]), letter)
-            return Element("X" if letter else "N", i, run)
+            return Element("X" if letter or _is_body(lowers, i, run) else "N", i, run)
         return Element(letter or "x", i, i + 1, text=text)
 
     def _run(self, texts: list[str], lowers: list[str], i: int, end: int, letter: str | None) -> int:
@@ -339,6 +345,11 @@ class LatticeBuilder:
             return False
         offices = self.known.offices.get(lowers[j], ())
         return not any(tuple(lowers[j : j + len(t)]) == t for t, _ in offices)
+
+
+def _is_body(lowers: list[str], i: int, end: int) -> bool:
+    """Whether the words of a would-be name are those of a body, a region or an outlet ("Asia", "TV24")."""
+    return lowers[end - 1] in BODIES or any(c.isdigit() for word in lowers[i:end] for c in word)
 
 
 def _ends_name(text: str) -> bool:

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from extractors.extract.batch import decisions
-from extractors.extract.decide import meeting_mentions
+from extractors.extract.decide import Event, meeting_mentions
+from extractors.extract.events import candidates
 from extractors.extract.linear import fit
-from extractors.extract.objects import join_mentions
+from extractors.extract.objects import join_mentions, kind_of
 
 
 def meetings(events):
@@ -119,3 +120,62 @@ def test_a_summit_told_by_its_body_and_by_its_members_is_one(events_of):
     )
     events = events_of(text, title="ASEAN leaders meet in Manila")
     assert meetings(events) == [("held", ("ASEAN", "MYS", "PHL", "THA"))]
+
+
+TWO = "Norwegian Foreign Minister Ola Testmann spoke first. Ghanaian Foreign Minister Kwame Proof spoke next. "
+
+
+@pytest.mark.parametrize(
+    ("told", "people"),
+    [
+        ("The Norwegian and Ghanaian foreign ministers met in Accra on Monday.", {"Ola Testmann", "Kwame Proof"}),
+        ("Ola Testmann met his Ghanaian counterpart in Accra on Monday.", {"Ola Testmann", "Kwame Proof"}),
+        (
+            "Following Ola Testmann's visit to Togo, President Kari Nordmann of Norway met Kwame Proof on Monday.",
+            {"Kari Nordmann", "Kwame Proof"},
+        ),
+        ("Norwegian spokesman Per Prater said Ola Testmann met Kwame Proof.", {"Ola Testmann", "Kwame Proof"}),
+    ],
+)
+def test_who_takes_part(context_of, told, people):
+    (meeting,) = [e for e in meeting_mentions(context_of(TWO + told), decisions(), 0.3) if len(e.sides) == 2][-1:]
+    assert {p.name for p in meeting.persons} == people
+
+
+def test_a_body_or_an_outlet_is_no_person(context_of):
+    text = "In remarks to broadcaster TV24, the Norwegian foreign minister said the Coast Authority Forum met in Ghana."
+    assert context_of(text).doc._.register.persons == []
+
+
+def test_four_sides_in_one_room_are_multilateral(context_of):
+    context = context_of("They met in Accra.")
+    model = fit([(["x"], "in_person", 1.0), (["x"], "call", 0.1)], ("in_person", "call"), min_count=1)
+    four = Event("M", "meet", "held", 1.0, ["NOR", "GHA", "TGO", "CHL"], rows=[context.rows[0]])
+    assert kind_of(context, four, {"M.kind": model}) == "multilateral"
+    assert kind_of(context, replace(four, is_cut=True), {"M.kind": model}) == "in_person"
+
+
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        ("Norway and Ghana held talks, the Example Wire reported on Monday.", 0),
+        ("In his Monday statement, the minister said Norway and Ghana held talks.", 0),
+        ("Norway and Ghana held talks on Monday, the Example Wire reported.", 1),
+    ],
+)
+def test_the_day_of_a_report_is_not_that_of_the_meeting(context_of, text, n):
+    talks = [c for c in candidates(context_of(text), "M") if c.group in ("hold", "talks")]
+    assert {len(c.times) for c in talks} == {n}
+
+
+@pytest.mark.parametrize(("told", "cities"), [("Accra says it", set()), ("In Accra it", {"Accra"})])
+def test_a_capital_that_acts_is_no_place(context_of, told, cities):
+    context = context_of(f"{told} was open with all of its neighbours.\nNorway and Togo held talks.")
+    places = [link.place for c in candidates(context, "M") for link in c.places]
+    assert {p.city for p in places if p.city} == cities
+
+
+def test_what_was_held_may_be_dated_after_a_day_of_publication_that_is_early(events_of):
+    text = "Norwegian Foreign Minister Ola Testmann met Ghanaian Foreign Minister Kwame Proof in Accra on May 20."
+    (meeting,) = [e for e in events_of(text) if e.letter == "M"]
+    assert (meeting.status, str(meeting.when.start)) == ("held", "2024-05-20")
