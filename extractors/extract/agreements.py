@@ -420,19 +420,36 @@ def forget_future(event: Event, published: date | None) -> None:
 OF_YEAR = re.compile(r"((?:19|20)\d\d) (?!.*\b20\d\d\b)[a-z]")
 
 
+TOLD_WITH = {"signed": "held", "planned": "planned"}  # status of a document → of the talks that it belongs to
+LOOSE = frozenset({"arrangement", "joint_statement"})  # are also made on other days than those of talks
+
+
 def fill_date(event: Event, others: Sequence[Event]) -> None:
-    """Gives a signed document without a time the day of the meeting or visit it is told with, or its name's year."""
-    if event.when is not None or event.status != "signed" or len(event.sides) < 2:
+    """Gives a document without a time the day of the meeting or visit it is told with, or the only one of its parties;
+    else its name's year."""
+    if event.when is not None or event.status not in TOLD_WITH or len(event.sides) < 2:
         return
-    for other in others:
-        sides = {*other.sides, other.place.country if other.letter == "Z" and other.place else None}
-        is_near = any(0 <= r.index - o.index <= 1 for r in event.rows for o in other.rows)
-        if other.status == "held" and set(event.sides) <= sides and is_near and is_day(other.when):
-            event.when = other.when
-            return
+    given = [o for o in others if o.status == TOLD_WITH[event.status] and o.when and set(event.sides) <= _present(o)]
+    near = [o.when for o in given if is_day(o.when) and _is_near(event, o)]
+    if event.status == "signed" and near:
+        event.when = near[0]
+        return
+    if event.group not in LOOSE and len({(o.when.start, o.when.end) for o in given if o.when}) == 1:
+        event.when = given[0].when
+        return
     name = OF_YEAR.match(event.title or "")
-    if name is not None:
+    if name is not None and event.status == "signed":
         event.when = year_span(int(name.group(1)), "explicit")
+
+
+def _present(event: Event) -> set[str | None]:
+    """The sides of a meeting, or of a visit and its host."""
+    return {*event.sides, event.place.country if event.letter == "Z" and event.place else None}
+
+
+def _is_near(event: Event, other: Event) -> bool:
+    """Whether a document is told in the row of another event, or in the next one."""
+    return any(0 <= r.index - o.index <= 1 for r in event.rows for o in other.rows)
 
 
 def is_day(when: When | None) -> bool:

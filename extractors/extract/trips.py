@@ -1,12 +1,17 @@
 """Trips: what a visit and the meetings of its visitor tell of each other's place, and the days of a tour's stops."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
+from extractors.extract.agreements import is_day
 from extractors.extract.dates import When
 from extractors.extract.decide import Event
-from extractors.extract.events import Context, resolve_for, row_places
+from extractors.extract.events import Context, Place, resolve_for, row_places
 from extractors.extract.lattice import Row
 from extractors.extract.visits import LIST
+
+STAY, NONE = timedelta(days=3), timedelta()  # how long one may stay whose arrival is told
 
 
 def _belong(meeting: Event, visit: Event) -> bool:
@@ -15,20 +20,38 @@ def _belong(meeting: Event, visit: Event) -> bool:
     if side not in meeting.sides or meeting.status != visit.status or visit.place is None:
         return False
     a, b = meeting.when, visit.when
-    if a is not None and b is not None and (a.end < b.start or b.end < a.start):
+    if a is not None and b is not None and (a.end < b.start or b.end + (STAY if is_day(b) else NONE) < a.start):
         return False
     ours = [p for p in meeting.persons if p.side == side]
     return not ours or any(p is q for p in ours for q in visit.persons)
 
 
 def share_places(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
-    """Gives a meeting without a place that of the one visit among its sides that it belongs to."""
+    """Gives a meeting without a place that of the visits it belongs to, where they are to one country: a side's, or one
+    where a person of the meeting travels; else that of another meeting of such a person that day."""
     for meeting in meetings:
-        if meeting.place is not None:
-            continue
-        places = [v.place for v in visits if v.place and v.place.country in meeting.sides and _belong(meeting, v)]
-        if len(places) == 1:
-            meeting.place = places[0]
+        if meeting.place is None:
+            given = [v for v in visits if _belong(meeting, v)]
+            hosted = [v.place for v in given if v.place and v.place.country in meeting.sides]
+            meeting.place = _one_of(hosted or [v.place for v in given if _meet(meeting, v)])
+    for meeting in [m for m in meetings if m.place is None]:
+        told = [m for m in meetings if m.status == meeting.status and m.when == meeting.when and _meet(meeting, m)]
+        meeting.place = _one_of([m.place for m in told])
+
+
+def _meet(a: Event, b: Event) -> bool:
+    """Whether two events have a person in common."""
+    return any(p is q for p in a.persons for q in b.persons)
+
+
+def _one_of(places: Sequence[Place | None]) -> Place | None:
+    """The place of all that are told, where they are in one country: without its city where these differ."""
+    given = [p for p in places if p is not None]
+    if len({p.country for p in given}) != 1:
+        return None
+    cities = {p.city for p in given if p.city}
+    named = next((p for p in given if p.city), given[0])
+    return named if len(cities) < 2 else replace(named, city=None)
 
 
 def share_cities(meetings: Sequence[Event], visits: Sequence[Event]) -> None:

@@ -1,6 +1,12 @@
 """How agreements are named, which mentions are one document, and what is no document."""
 
+from datetime import date
+
 import pytest
+
+from extractors.extract.agreements import fill_date
+from extractors.extract.dates import When
+from extractors.extract.decide import Event
 
 
 @pytest.fixture
@@ -95,3 +101,14 @@ def test_each_item_of_a_list_is_a_document(agreements):
 def test_a_name_that_tells_its_parties_first_is_whole(agreements):
     text = "On Monday the ministers signed an agreement between Norway and Ghana on the protection of fish."
     assert [e.title for e in agreements(text)] == ["agreement between Norway and Ghana on the protection of fish"]
+
+
+def test_a_document_has_the_day_of_the_talks_it_will_be_signed_at():
+    monday, tuesday = (When(date(2024, 5, d), date(2024, 5, d), "day", "relative") for d in (20, 21))
+    talks = [Event("M", "meet", "planned", 1.0, ["NOR", "GHA"], when=monday)]
+    document = Event("S", "agreement", "planned", 1.0, ["NOR", "GHA"])
+    fill_date(document, talks)
+    assert document.when == monday
+    other = Event("S", "agreement", "planned", 1.0, ["NOR", "GHA"])
+    fill_date(other, [*talks, Event("M", "meet", "planned", 1.0, ["NOR", "GHA"], when=tuesday)])
+    assert other.when is None

@@ -28,6 +28,18 @@ def test_a_meeting_of_another_person_or_status_stays_without_a_place():
     assert [m.place for m in meetings] == [None, None]
 
 
+def test_a_meeting_with_somebody_of_a_third_state_is_where_its_visitor_travelled():
+    meetings = [event("M", ["NOR", "TGO"], None), event("M", ["NOR", "TGO"], None, Person("Kari Other", side="NOR"))]
+    share_places(meetings, [event("Z", ["NOR"], CITY)])
+    assert [m.place for m in meetings] == [CITY, None]
+
+
+def test_meetings_of_one_person_on_one_day_are_in_one_place():
+    meetings = [event("M", ["NOR", "TGO"], CITY), event("M", ["NOR", "CHL"], None)]
+    share_places(meetings, [])
+    assert meetings[1].place == CITY
+
+
 def test_a_visit_has_the_city_where_its_visitor_met():
     visit = event("Z", ["NOR"], COUNTRY)
     share_cities([event("M", ["NOR", "GHA"], CITY)], [visit])
