@@ -130,8 +130,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
         agreements.fill_date(event, kept["M"] + kept["Z"])
     counts = TopicCounts(context)
     for event in kept["M"]:
-        is_online = objects.is_online(context, event)
-        event.kind = "call" if is_online else models["M.kind"].best(objects.kind_features(context, event))
+        event.kind = objects.kind_of(context, event, models)
         if event.kind == "call":
             event.place = None
     topics = [topics_of(event, counts, models["M.topic"]) for event in kept["M"]]

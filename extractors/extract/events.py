@@ -666,7 +666,8 @@ def _series(context: Context, row: Row, i: int) -> list[str]:
 
 def _time_links(context: Context, row: Row, i: int) -> list[Link]:
     links = []
-    times = [j for j, e in enumerate(row.elements) if e.time is not None]
+    told = _event_times(row)
+    times = [j for j, e in enumerate(row.elements) if any(e is t for t in told)]
     length, is_visit = _length(context, row, i), row.elements[i].kind == "Z"
     for order, j in enumerate(times):
         mention = _lengthened(row.elements[j].time, length)
@@ -676,7 +677,7 @@ def _time_links(context: Context, row: Row, i: int) -> list[Link]:
         features += _read_link(context, row, i, j, "time")
         links.append(Link(features, time=mention, row=row.index))
     for other, where in _other_rows(context, row):
-        for order, element in enumerate([e for e in other.elements if e.time is not None][:2]):
+        for order, element in enumerate(_event_times(other)[:2]):
             shared = _other_features(context, row, i, other, where)
             rule = element.time.rule if element.time else ""
             features = [*shared, f"back&rule={rule}", f"back&n={len(times) > 0}", f"back&order={order}"]
@@ -684,6 +685,27 @@ def _time_links(context: Context, row: Row, i: int) -> list[Link]:
             mention = _lengthened(element.time, length or _length(context, other, None) if is_visit else length)
             links.append(Link(features, time=mention, row=other.index, source="other"))
     return links
+
+
+_REPORTED = re.compile(
+    r"(?:\breported|\bquoted [^.,]{1,60}|\bsaid in a (?:statement|report|tweet|post)|\btweeted)"
+    r"(?: late| early| also)?(?: on)? $"
+)
+_UTTERED = re.compile(r"^ (?:\w+ ){0,2}(?:statement|interview|report|tweet|remarks|speech|address)\b")
+
+
+def _is_of_report(row: Row, time: TimeMention) -> bool:
+    """Whether a time at a sentence's end is that of its report ("…, IRNA reported on Monday"), or one of what was said
+    ("in his Monday statement")."""
+    left, right = row.text[: max(time.start - row.begin, 0)], row.text[time.end - row.begin :]
+    if re.search(r"\b[Ii]n (?:his|her|a|its|their|an) $", left):
+        return _UTTERED.match(right) is not None
+    return re.fullmatch(r"\W*", right) is not None and _REPORTED.search(left) is not None
+
+
+def _event_times(row: Row) -> list[Element]:
+    """The times of a row that may be an event's."""
+    return [e for e in row.elements if e.time is not None and not _is_of_report(row, e.time)]
 
 
 def _length(context: Context, row: Row, i: int | None) -> dict[str, str]:
@@ -767,6 +789,8 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
             led = other.elements[place.element - 1].text.lower() if place.element else ""
             if kind in "CR" and led not in ("in", "at", ",") and not (led == "to" and "Z" in other.letters):
                 continue
+            if kind == "L" and _is_acting(other, place.element):
+                continue
             before = other.elements[place.element - 1] if place.element else None
             prep = before.text.lower() if before and before.kind in "fwbip" else "^"
             features = _other_features(context, row, i, other, where)
@@ -779,6 +803,18 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
             features.append(f"back&home={place.country == context.home}")
             links.append(Link(features, place=place, row=other.index, source="other"))
     return links
+
+
+def _is_acting(row: Row, at: int) -> bool:
+    """Whether a city of another row stands for its government: "Tehran has repeatedly denied", "Beijing's policy"."""
+    if row.in_title or len(row.elements) <= 4:
+        return False
+    before = row.elements[at - 1] if at else None
+    is_led = before is not None and (before.text.lower() in _SITES or before.kind in "Z&")
+    return not is_led and row.letters[at + 1 : at + 2] in ("s", "a", "y")
+
+
+_SITES = frozenset({"in", "at", "to", "near", "from", ",", "outside", "through", "via", "for"})
 
 
 def row_places(context: Context, row: Row) -> list[Place]:

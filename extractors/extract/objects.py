@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 from extractors.extract.dates import relation
-from extractors.extract.decide import CALLS, Event, Models, absorb, strangers
+from extractors.extract.decide import CALLS, SEPARATE, Event, Models, absorb, strangers
 from extractors.extract.events import Context, bucket, is_org
 from extractors.extract.knowledge import surname
 
 REMOTE = re.compile(
-    r"\b(?:phone|telephone|video|virtual|virtually|online|videoconference|teleconference|phoned|called)\b",
+    r"\b(?:phone|telephone|video|virtual|virtually|online|videoconference|teleconference|phoned"
+    r"|called(?! (?:on|for|off|upon)\b))\b",
     re.IGNORECASE,
 )
 MANY = re.compile(
@@ -25,6 +26,7 @@ ONLINE = re.compile(r"\b(?:virtual|virtually|video|videoconference|online(?! or)
 THREE = re.compile(
     r"\b(?:trilateral|tripartite|quadrilateral|multilateral|three-way|four-way|five-party)\b", re.IGNORECASE
 )
+CROWD = 4  # sides of a meeting that is no talk of two states
 STEPS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 
@@ -309,6 +311,15 @@ def kind_features(context: Context, event: Event) -> list[str]:
         f"many0={bool(MANY.search(texts[0]))}&org={any(is_org(s) for s in event.sides)}",
     ]
     return found + [f for f in event.features if f.startswith(("t-1=", "t-2=", "t+1=", "compound=", "amod="))]
+
+
+def kind_of(context: Context, event: Event, models: Models) -> str:
+    """The kind of a meeting: a call where words at its triggers say so, multilateral where four sides sat together."""
+    if is_online(context, event):
+        return "call"
+    kind = models["M.kind"].best(kind_features(context, event))
+    is_apart = event.is_cut or SEPARATE.search(event.rows[0].text)
+    return "multilateral" if kind != "call" and len(event.sides) >= CROWD and not is_apart else kind
 
 
 def is_online(context: Context, event: Event) -> bool:

@@ -1,7 +1,7 @@
 """Status and sides of an event once all its mentions are together: what one sentence leaves open, others tell."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from extractors.extract.acts import STATED
@@ -19,6 +19,9 @@ STATUSES = {
 }
 PARTY = {"M": 0.25, "S": 0.5}  # a side takes part from this probability on
 WHEN = WHERE = 0.4  # a time or a place is the event's from this probability on
+FINER = 0.2  # the day in a month that was chosen, from this probability on
+DATED = frozenset({"md", "md_md", "iso", "dotted"})  # rules of times with their month
+EARLY = timedelta(days=14)
 STEPS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97)
 
 
@@ -206,9 +209,27 @@ def _likeliest(
     return max(options[key], key=lambda o: o[1])[0] if score >= floor else None
 
 
-def _can_be(event: Event, when: When, context: Context) -> bool:
-    """Whether an event of that status can have been at a time: what was held does not begin after its report."""
-    return event.status != "held" or context.published is None or when.start <= context.published
+def _can_be(event: Event, given: list[tuple[Any, float, bool, str]], context: Context) -> bool:
+    """Whether an event of that status can have been at a time: what was held does not begin after its report.
+
+    Days of publication may be two weeks early: a date that is told beside what was surely held stands.
+    """
+    when: When = given[0][0]
+    if event.status != "held" or context.published is None or when.start <= context.published:
+        return True
+    is_told = any(is_near and p >= 0.5 and rule in DATED for _, p, is_near, rule in given)
+    is_held = max((p.statuses.get("held", 0.0) for p in event.parts), default=0.0) > 0.7
+    return is_told and is_held and when.start <= context.published + EARLY
+
+
+def _finer(chosen: When | None, times: Options) -> When | None:
+    """The likeliest day within a month or a year that was chosen, where one is told."""
+    if chosen is None or chosen.precision == "day":
+        return chosen
+    told = [(max(o[1] for o in given), given[0][0]) for given in times.values()]
+    days = [(p, w) for p, w in told if w.precision == "day" and chosen.start <= w.start <= w.end <= chosen.end]
+    score, when = max(days, key=lambda d: d[0], default=(0.0, chosen))
+    return when if score >= FINER else chosen
 
 
 def settle_circumstances(context: Context, event: Event, models: Models) -> None:
@@ -217,10 +238,11 @@ def settle_circumstances(context: Context, event: Event, models: Models) -> None
     The time stays as the event's own rows told it where the text has no day to tell past from future by.
     """
     if f"{event.letter}.when" in models and context.published is not None:
-        times = {key: given for key, given in time_options(event).items() if _can_be(event, given[0][0], context)}
-        event.when = _likeliest(
+        times = {key: given for key, given in time_options(event).items() if _can_be(event, given, context)}
+        chosen = _likeliest(
             models[f"{event.letter}.when"], WHEN, times, lambda key: time_features(context, event, times, key)
         )
+        event.when = _finer(chosen, times)
     if event.letter == "M" and "M.where" in models:
         places = place_options(event)
         event.place = _likeliest(
