@@ -40,10 +40,29 @@ joined as (
     inner join touched as articles using (article_id)
     inner join sides using (mention_id)
     left join people using (mention_id)
+),
+
+-- two of three sides whose people the same article has in something else: another report of the two tells of that, not of this
+narrower as (
+    select
+        joined.mention_id,
+        list_sort(list(distinct array_to_string(others.sides, '+'))) as told_apart,
+    from joined
+    inner join joined as others
+        on
+            joined.article_id = others.article_id
+            and len(joined.sides) > len(others.sides)
+            and list_has_all(joined.sides, others.sides)
+            and joined.status <> others.status
+            and len(others.person_ids) > 0
+            and list_has_all(joined.person_ids, others.person_ids)
+    group by joined.mention_id
 )
 
 select
-    *,
+    joined.*,
+    coalesce(narrower.told_apart, []) as told_apart,
     {{ window_start() }} as window_start,
     {{ window_end() }} as window_end,
 from joined
+left join narrower using (mention_id)

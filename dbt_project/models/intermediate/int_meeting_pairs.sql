@@ -21,6 +21,8 @@ compared as (
         len(list_intersect(a.sides, b.sides)) as n_shared,
         len(list_distinct(list_concat(a.sides, b.sides))) as n_all,
         greatest(len(a.sides), len(b.sides)) as n_most_sides,
+        list_contains(a.told_apart, array_to_string(b.sides, '+'))
+        or list_contains(b.told_apart, array_to_string(a.sides, '+')) as is_told_apart,
         len({{ matched_sides('a', 'b') }}) as n_matched,
         len(list_intersect({{ known_sides('a') }}, {{ known_sides('b') }})) as n_known,
         len({{ kindred_sides('a', 'b') }}) as n_kindred,
@@ -28,6 +30,11 @@ compared as (
         a.date_precision = 'day' and b.date_precision = 'day' as is_both_days,
         a.start_date is not null and b.start_date is not null as is_both_dated,
         a.start_date = b.start_date and a.end_date = b.end_date as is_same_date,
+        if(
+            a.window_start > b.window_start,
+            a.status = 'held' and a.start_date is null,
+            b.status = 'held' and b.start_date is null
+        ) as is_undated_later,
         {{ is_week_before('a', 'b') }} or {{ is_week_before('b', 'a') }} as is_week_apart,
         a.status = b.status as is_same_status,
         abs(date_diff('day', a.reported_on, b.reported_on)) as report_gap,
@@ -54,7 +61,7 @@ dated as (
     select
         *,
         case
-            when gap_days <= if(is_both_days, 1, 0) then 'agree'
+            when gap_days <= if(is_both_days or n_matched >= 2 and not is_undated_later, 1, 0) then 'agree'
             when gap_days is null and is_copy then 'agree'
             when is_week_apart and n_matched >= 2 and report_gap <= 2 then 'misread'
             when gap_days is null or not is_both_days or n_shared < 2 then 'apart'
@@ -64,6 +71,14 @@ dated as (
             when gap_days <= 7 then 'spanned'
             else 'apart'
         end as days,
+        -- what one article says of the same people twice: with a side added, or first as what is to come and then as what took place
+        kind = other_kind
+        and n_known = n_kindred
+        and (
+            is_contained and is_same_status and n_matched >= 2
+            or is_same_sides and coalesce(gap_days = 0 and is_same_city and n_matched >= 2, false)
+            or is_same_sides and n_most_sides = 2 and n_matched >= 1 and coalesce(is_same_date, false)
+        ) as is_repeated,
     from compared
 ),
 
@@ -76,7 +91,7 @@ judged as (
             when
                 article_id = other_article_id
                 and not (is_same_sides and coalesce(follow_up = 'postponed', false))
-                and not (is_same_sides and is_same_status and kind = other_kind and n_matched >= 2 and n_known = n_matched)
+                and not is_repeated
                 then 'one article tells of two'
             when 'call' in (kind, other_kind) and 'in_person' in (kind, other_kind) then 'a call is no visit'
             when is_call_elsewhere then 'a call has no city'
@@ -96,7 +111,7 @@ weighed as (
             when is_contained and n_shared >= 2 then 2.0 * n_shared / n_most_sides
             when n_shared >= 2 then 3.0 * n_shared / n_all - 1.0
             else -1.5
-        end as sides_weight,
+        end - if(is_told_apart, 1.0, 0.0) as sides_weight,
         2.0 * n_matched - 1.5 * (n_known - n_kindred) as people_weight,
         case
             when 'unspecified' in (level, other_level) or n_matched >= 2 then 0.0

@@ -7,7 +7,8 @@
 }}
 
 -- one row per mention and key under which it is compared with others: only mentions that share a key can be one event.
--- Keys are a pair of sides and a month; one side and a month for sessions of many; what an agreement is called; a copied text.
+-- Keys are a pair of sides and a month; one side and a month for sessions of many and for nameless agreements of two; what an
+-- agreement is called; a copied text.
 with
 
 touched as (
@@ -121,6 +122,17 @@ keys as (
         'nameless|' || array_to_string(sides, '+') || '|' || kind,
     from agreements
     where is_referenced or len(title_words) = 0
+    union all
+    select
+        'agreement',
+        mention_id,
+        article_id,
+        first_night,
+        null,
+        'part|' || unnest(sides) || '|' || months.month,
+    from agreements
+    inner join months using (mention_id)
+    where len(title_words) = 0 and len(sides) = 2
     union all
     select
         'meeting',

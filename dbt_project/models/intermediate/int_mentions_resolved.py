@@ -2,9 +2,9 @@
 
 Mentions joined by pairs of enough weight make a component. Inside a component clusters grow by the best average weight,
 and two clusters never join where any two of their mentions have no pair: mentions without a pair contradict each other.
-A pair without a weight is of two days that contradict each other unless a third report spans both; it counts for
-nothing, and stands only in a cluster that has such a report. The outcome depends on the component's pairs only, so it
-is enough to look again at the components that tonight's articles touch.
+A pair without a weight contradicts itself unless a third report covers both (two days, two of three parties); it counts
+for nothing, and stands only in a cluster that has such a report. The outcome depends on the component's pairs only, so
+it is enough to look again at the components that tonight's articles touch.
 
 A cluster keeps the oldest id that its mentions had (`audit.fact_ids`); where two clusters want one id, the one with the
 older mentions keeps it; a cluster without one gets the hash of its first mention.
