@@ -372,10 +372,19 @@ SYNONYMS = {
     "program": "programme",
     "understanding": "memorandum",
     "memoranda": "memorandum",
+    "mous": "memorandum",
 }
+DEED = frozenset({"agreement", "memorandum", "contract", "other"})  # kinds that one document may be called by
+ANOTHER = re.compile(
+    r"\b(?:another|others?|also|additional(?:ly)?|in addition|separate(?:ly)?|came after|moreover)\b", re.IGNORECASE
+)
 BARE = frozenset(
     "agreement document memorandum statement joint plan programme treaty convention protocol bilateral multilateral "
     "historic landmark comprehensive international final".split()
+)
+PLAIN = BARE | frozenset(
+    "contract interim new several relevant similar mentioned preliminary initial good tripartite intergovernmental "
+    "number".split()
 )
 
 
@@ -464,26 +473,66 @@ def merge_agreements(events: list[Event]) -> list[Event]:
         target = max(options, key=lambda e: (gist(e) == gist(event), e.rows[-1].index), default=None)
         if target is None:
             merged.append(event)
-            continue
-        if ORDER.index(event.status) > ORDER.index(target.status):
-            target.status, target.when = event.status, event.when or target.when
-        elif target.when is None and event.status == target.status:
-            target.when = event.when
-        if target.group == "other" != event.group:
-            target.title, target.group = event.title, event.group
-        elif len(event.title or "") > len(target.title or "") and event.group == target.group:
-            target.title = event.title
-        if len(target.sides) < 2 or (target.implied and not event.implied and len(event.sides) > 1):
-            target.sides = list(dict.fromkeys([*event.sides, *target.sides])) if len(target.sides) < 2 else event.sides
-            target.implied = event.implied
-        target.persons += [p for p in event.persons if all(p is not q for q in target.persons)]
-        target.treaty = target.treaty or event.treaty
-        target.is_stated = target.is_stated or event.is_stated
-        target.parts += event.parts
-        target.acts += [a for a in event.acts if a not in target.acts]
-        target.rows.append(event.rows[0])
-        target.elements += event.elements
-        target.n_mentions += 1
-        target.score = max(target.score, event.score)
-        target.count = max(target.count, event.count)
+        else:
+            _absorb(target, event)
     return merged
+
+
+def one_of_equals(events: list[Event]) -> list[Event]:
+    """The same once their status and sides are settled: two names without words of their own are one document where
+    nothing tells them apart, and a headline's document is the one of its sides and status in the text."""
+    found: list[Event] = []
+    for event in events:
+        twin = next((e for e in found if _are_equal(e, event)), None)
+        if twin is None:
+            found.append(event)
+        else:
+            _absorb(twin, event)
+    return found
+
+
+def _are_equal(a: Event, b: Event) -> bool:
+    ours, theirs = set(a.sides), set(b.sides)
+    is_inside = bool(ours and theirs) and (ours <= theirs or theirs <= ours)
+    if not is_inside or a.status != b.status or _are_set_apart(a, b):
+        return False
+    first, second = gist(a) - PLAIN, gist(b) - PLAIN
+    if all(row.in_title for row in a.rows):
+        return not first or not second
+    return len(ours & theirs) > 1 and not first | second and not ANOTHER.search(b.rows[0].text)
+
+
+def _are_set_apart(a: Event, b: Event) -> bool:
+    """Whether two documents differ by kind, day or number, are known by name, or are told in one sentence."""
+    if a.treaty or b.treaty or a.title is None or b.title is None:
+        return True
+    if a.group != b.group and not {a.group, b.group} <= DEED:
+        return True
+    if a.when and b.when and (a.when.end < b.when.start or b.when.end < a.when.start):
+        return True
+    return len({a.count, b.count} - {1}) > 1 or bool({r.index for r in a.rows} & {r.index for r in b.rows})
+
+
+def _absorb(target: Event, event: Event) -> None:
+    """Adds what another mention of the same document says."""
+    if ORDER.index(event.status) > ORDER.index(target.status):
+        target.status, target.when = event.status, event.when or target.when
+    elif target.when is None and event.status == target.status:
+        target.when = event.when
+    if target.group == "other" != event.group:
+        target.title, target.group = event.title, event.group
+    elif len(event.title or "") > len(target.title or "") and event.group == target.group:
+        target.title = event.title
+    if len(target.sides) < 2 or (target.implied and not event.implied and len(event.sides) > 1):
+        target.sides = list(dict.fromkeys([*event.sides, *target.sides])) if len(target.sides) < 2 else event.sides
+        target.implied = event.implied
+    target.persons += [p for p in event.persons if all(p is not q for q in target.persons)]
+    target.treaty = target.treaty or event.treaty
+    target.is_stated = target.is_stated or event.is_stated
+    target.parts += event.parts
+    target.acts += [a for a in event.acts if a not in target.acts]
+    target.rows += event.rows
+    target.elements += event.elements
+    target.n_mentions += event.n_mentions
+    target.score = max(target.score, event.score)
+    target.count = max(target.count, event.count)
