@@ -58,6 +58,17 @@ WITHIN = {
 }
 
 
+KEPT_UP = re.compile(
+    r"^\W*(?:also |further |jointly )?(?:continue|maintain|remain|keep|stay|discuss|consult|exchange|meet|convene|visit|"
+    r"resume talks|open a new|follow up|hold(?![^.;]*\b(?:annual|regular|every)))\b",
+    re.IGNORECASE,
+)
+_DEED = r"(?:deal|agreement|accord|pact|treaty|memorandum|mou|protocol|contract|statement|document)s?"
+UNDER = re.compile(
+    rf"\b(?:under|based on|according to|as part of|in accordance with|in line with)(?: [\w’'.-]+){{0,6}}? {_DEED}\b"
+    rf"|\b{_DEED}\b[^.;]{{0,60}}\b(?:under which|based on which|whereby)\b",
+    re.IGNORECASE,
+)
 MATTER = frozenset({"on", "for", "concerning", "regarding"})
 MADE = frozenset({"signed", "reached", "inked", "concluded", "was", "is"})  # may part a name from its "between"
 
@@ -174,7 +185,9 @@ def title_text(context: Context, row: Row, first: int, end: int) -> str:
 def count_of(row: Row, first: int, i: int) -> int:
     """How many documents the phrase of trigger i tells of: the number before it, or a plural’s first word."""
     trigger = row.elements[i].trigger
-    end = first + (1 if trigger and trigger.is_plural else 0)
+    if trigger is None or trigger.form != "noun":
+        return 1
+    end = first + (1 if trigger.is_plural else 0)
     for element in reversed(row.elements[max(0, first - 2) : end]):
         lower = element.text.lower()
         if lower in NUMBERS and NUMBERS[lower] > 1:
@@ -237,13 +250,20 @@ def _is_no_document(context: Context, candidate: Candidate) -> bool:
     elements, i = candidate.row.elements, candidate.element
     trigger = elements[i].trigger
     if trigger is None or trigger.form != "noun":
-        return False
+        return trigger is not None and _is_no_decision(context, candidate)
     before, after = [e.text.lower() for e in elements[max(0, i - 2) : i]], elements[i + 1 : i + 2]
     if trigger.word in VERBS and context.doc._.syntax.tags.get(elements[i].end - 1, "").startswith("VB"):
         return True
     if before[-1:] == ["("] and after and after[0].text == ")":
         return any(e.kind == "S" for e in elements[max(0, i - 3) : i - 1])
     return before in WITHIN.get(trigger.word, ()) or (trigger.word == "agreement" and before[-1:] in (["in"], ["find"]))
+
+
+def _is_no_decision(context: Context, candidate: Candidate) -> bool:
+    """Whether a verb tells no decision to do something new: "agreed to continue", "under the deal, they agreed to"."""
+    row, element = candidate.row, candidate.row.elements[candidate.element]
+    start = context.doc[element.start].idx - row.begin
+    return bool(KEPT_UP.match(row.text[start + len(element.text) :]) or UNDER.search(row.text[:start]))
 
 
 def _stated(context: Context, candidate: Candidate) -> Act | None:
