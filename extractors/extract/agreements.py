@@ -58,6 +58,11 @@ WITHIN = {
 }
 
 
+OWN_PROGRAMME = re.compile(
+    r"\b(?:nuclear|missile|weapons?|space|research|training|education|aid|enrichment|rocket|oil-for-food)\s+$", re.IGNORECASE
+)
+OF_VISIT = re.compile(r" (?:of|for) (?:an?|the|his|her|their) (?:\w+ ){0,2}(?:visit|trip)\b")
+PLANNED = re.compile(r"(?:\b(?:the|a|an|this|its|their|his|her|action|year|\w+(?:ive|al|ed|int|ic))|['’]s?)\s+$", re.IGNORECASE)
 KEPT_UP = re.compile(
     r"^\W*(?:also |further |jointly )?(?:continue|maintain|remain|keep|stay|discuss|consult|exchange|meet|convene|visit|"
     r"resume talks|open a new|follow up|hold(?![^.;]*\b(?:annual|regular|every)))\b",
@@ -254,9 +259,23 @@ def _is_no_document(context: Context, candidate: Candidate) -> bool:
     before, after = [e.text.lower() for e in elements[max(0, i - 2) : i]], elements[i + 1 : i + 2]
     if trigger.word in VERBS and context.doc._.syntax.tags.get(elements[i].end - 1, "").startswith("VB"):
         return True
+    if _is_own_plan(context, candidate):
+        return True
     if before[-1:] == ["("] and after and after[0].text == ")":
         return any(e.kind == "S" for e in elements[max(0, i - 3) : i - 1])
     return before in WITHIN.get(trigger.word, ()) or (trigger.word == "agreement" and before[-1:] in (["in"], ["find"]))
+
+
+def _is_own_plan(context: Context, candidate: Candidate) -> bool:
+    """Whether a programme or a plan is none of cooperation: "nuclear program", "plan of a visit", "plan to sign"."""
+    row, element = candidate.row, candidate.row.elements[candidate.element]
+    if candidate.group != "programme" or row.elements[candidate.element].trigger is None:
+        return False
+    start = context.doc[element.start].idx - row.begin
+    left, right = row.text[:start], row.text[start + len(element.text) :]
+    if element.text.lower() == "plan" and right.startswith(" to ") and not PLANNED.search(left):
+        return True
+    return bool(OWN_PROGRAMME.search(left) or OF_VISIT.match(right)) and not element.text[0].isupper()
 
 
 def _is_no_decision(context: Context, candidate: Candidate) -> bool:
