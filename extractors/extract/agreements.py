@@ -59,13 +59,16 @@ WITHIN = {
 
 
 OWN_PROGRAMME = re.compile(
-    r"\b(?:nuclear|missile|weapons?|space|research|training|education|aid|enrichment|rocket|oil-for-food)\s+$", re.IGNORECASE
+    r"\b(?:nuclear|missile|weapons?|space|research|training|education|aid|enrichment|rocket|oil-for-food)\s+$",
+    re.IGNORECASE,
 )
 OF_VISIT = re.compile(r" (?:of|for) (?:an?|the|his|her|their) (?:\w+ ){0,2}(?:visit|trip)\b")
-PLANNED = re.compile(r"(?:\b(?:the|a|an|this|its|their|his|her|action|year|\w+(?:ive|al|ed|int|ic))|['’]s?)\s+$", re.IGNORECASE)
+PLANNED = re.compile(
+    r"(?:\b(?:the|a|an|this|its|their|his|her|action|year|\w+(?:ive|al|ed|int|ic))|['’]s?)\s+$", re.IGNORECASE
+)
 KEPT_UP = re.compile(
-    r"^\W*(?:also |further |jointly )?(?:continue|maintain|remain|keep|stay|discuss|consult|exchange|meet|convene|visit|"
-    r"resume talks|open a new|follow up|hold(?![^.;]*\b(?:annual|regular|every)))\b",
+    r"^\W*(?:also |further |jointly )?(?:continue|maintain|remain|keep|stay|discuss|consult|exchange|meet|convene|"
+    r"visit|resume talks|open a new|follow up|hold(?![^.;]*\b(?:annual|regular|every)))\b",
     re.IGNORECASE,
 )
 _DEED = r"(?:deal|agreement|accord|pact|treaty|memorandum|mou|protocol|contract|statement|document)s?"

@@ -95,3 +95,32 @@ def test_each_item_of_a_list_is_a_document(agreements):
 def test_a_name_that_tells_its_parties_first_is_whole(agreements):
     text = "On Monday the ministers signed an agreement between Norway and Ghana on the protection of fish."
     assert [e.title for e in agreements(text)] == ["agreement between Norway and Ghana on the protection of fish"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The presidents of Chile and Peru agreed to continue their consultations in Lima.",
+        "Chile and Peru reviewed the nuclear program in Lima on Monday.",
+        "Under the fisheries agreement, Chile and Peru agreed to share their catch.",
+    ],
+)
+def test_what_goes_on_or_is_told_under_a_document_is_none(agreements, text):
+    assert all(e.group not in ("arrangement", "programme") for e in agreements(text))
+
+
+def test_names_without_words_of_their_own_are_one_document(agreements):
+    text = (
+        "Chile and Peru signed a memorandum of understanding in Arica. Fishermen of both coasts had waited for years. "
+        "The quotas will be set later. Prices may fall. Chile and Peru signed an agreement in Arica."
+    )
+    assert len(agreements(text)) == 1
+
+
+def test_another_document_is_one_of_its_own(agreements):
+    text = "Chile and Peru signed a memorandum of understanding in Arica. Chile and Peru also signed another agreement."
+    assert len(agreements(text)) == 2
+
+
+def test_the_two_sides_are_no_number_of_documents(agreements):
+    assert [e.count for e in agreements("The two sides, Chile and Peru, agreed to set up a joint fishery fund.")] == [1]
