@@ -12,7 +12,15 @@ from extractors.extract.triggers import DATA
 STATED = 0.9  # the score of a mention that words leave no doubt about
 FURTHER = frozenset({"ratified", "in_force", "terminated"})
 REACH = 90  # characters between a name and its predicate: room for "between A and B" and the like
+FURTHER_ON = 160  # characters from one act to a further one
 _WORDS_BETWEEN = r"(?:\s+(?!(?:and|or|but|to|that|which|who)\b)[\w’'-]+){0,3}\W*$"
+_OPEN = r"may|might|could|can"
+_DENIED = r"not|never|cannot|no|nor|n[’']t|refus\w+|reject\w+|deni\w+|dismiss\w+|failed?|if|unless|whether"
+_WISHED = (
+    r"in favou?r of|favou?r\w*|ready|readiness|intend\w*|want\w*|should|must|needs?|possible|possibility|prospects?|"
+    r"ask\w*|urg\w+|call\w* (?:on|for)|invit\w*"
+)
+_DOUBTS = ((_DENIED, "referenced"), (_WISHED, "proposed"))
 _DOUBT = re.compile(
     r"\b(?:not|never|cannot|no|nor|n[’']t|refus\w+|reject\w+|must|should|could|would|may|might|can|if|until|unless|without|whether|failed?|"
     r"ready|ahead of|prior to|favou?r\w*|ask\w*|invit\w*|threat\w+|consider\w*|intend\w*|towards?|want\w*|"
@@ -40,7 +48,7 @@ def _patterns() -> tuple[list[tuple[str, re.Pattern[str]]], list[tuple[str, re.P
             if side == "before":
                 before.append((status, re.compile(rf"\b(?:{words})\b{_WORDS_BETWEEN}")))
             else:
-                reach = 0 if status == "referenced" else REACH
+                reach = 0 if status == "referenced" else FURTHER_ON if status in FURTHER else REACH
                 after.append((status, re.compile(rf"^[^.;:]{{0,{reach}}}?\s(?P<words>{words})\b")))
     return before, after
 
@@ -61,14 +69,21 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
         return None
     distance, offset, status = min(found)
     if status == "signed":  # "signed in 2010 and entered into force in 2011": the furthest point counts
-        later = [f for f in found if f[2] in FURTHER and f[1] > offset and f[0] < distance + REACH]
+        later = [f for f in found if f[2] in FURTHER and f[1] > offset and f[0] < distance + FURTHER_ON]
         _, offset, status = min(later, default=(distance, offset, status))
     lead = text[max(0, offset - 40) : offset] if offset < start else right[: offset - end]
     if status != "referenced" and _DOUBT.search(lead):
-        return None
+        return _doubted(lead, status, offset)
     if _FUTURE.search(lead) or _FUTURE.search(text[offset : offset + 3]):
         return Act("planned", offset) if status == "signed" else None
     return Act(status, offset)
+
+
+def _doubted(lead: str, status: str, offset: int) -> Act | None:
+    """What a signature is that words before it wish for or deny; nothing is known of what only may be."""
+    if status != "signed" or re.search(rf"\b(?:{_OPEN})\b[^,;]*$", lead):
+        return None
+    return next((Act(told, offset) for words, told in _DOUBTS if re.search(rf"\b(?:{words})\b[^,;]*$", lead)), None)
 
 
 _OFF = r"cancel(?:l?ed|s|l?ing)?|call(?:ed|s|ing)? off|postpon(?:e|es|ed|ing)|put(?:s|ting)? off|scrap(?:s|ped|ping)?"

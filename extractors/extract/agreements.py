@@ -58,6 +58,25 @@ WITHIN = {
 }
 
 
+OWN_PROGRAMME = re.compile(
+    r"\b(?:nuclear|missile|weapons?|space|research|training|education|aid|enrichment|rocket|oil-for-food)\s+$",
+    re.IGNORECASE,
+)
+OF_VISIT = re.compile(r" (?:of|for) (?:an?|the|his|her|their) (?:\w+ ){0,2}(?:visit|trip)\b")
+PLANNED = re.compile(
+    r"(?:\b(?:the|a|an|this|its|their|his|her|action|year|\w+(?:ive|al|ed|int|ic))|['’]s?)\s+$", re.IGNORECASE
+)
+KEPT_UP = re.compile(
+    r"^\W*(?:also |further |jointly )?(?:continue|maintain|remain|keep|stay|discuss|consult|exchange|meet|convene|"
+    r"visit|resume talks|open a new|follow up|hold(?![^.;]*\b(?:annual|regular|every)))\b",
+    re.IGNORECASE,
+)
+_DEED = r"(?:deal|agreement|accord|pact|treaty|memorandum|mou|protocol|contract|statement|document)s?"
+UNDER = re.compile(
+    rf"\b(?:under|based on|according to|as part of|in accordance with|in line with)(?: [\w’'.-]+){{0,6}}? {_DEED}\b"
+    rf"|\b{_DEED}\b[^.;]{{0,60}}\b(?:under which|based on which|whereby)\b",
+    re.IGNORECASE,
+)
 MATTER = frozenset({"on", "for", "concerning", "regarding"})
 MADE = frozenset({"signed", "reached", "inked", "concluded", "was", "is"})  # may part a name from its "between"
 
@@ -174,7 +193,9 @@ def title_text(context: Context, row: Row, first: int, end: int) -> str:
 def count_of(row: Row, first: int, i: int) -> int:
     """How many documents the phrase of trigger i tells of: the number before it, or a plural’s first word."""
     trigger = row.elements[i].trigger
-    end = first + (1 if trigger and trigger.is_plural else 0)
+    if trigger is None or trigger.form != "noun":
+        return 1
+    end = first + (1 if trigger.is_plural else 0)
     for element in reversed(row.elements[max(0, first - 2) : end]):
         lower = element.text.lower()
         if lower in NUMBERS and NUMBERS[lower] > 1:
@@ -237,13 +258,34 @@ def _is_no_document(context: Context, candidate: Candidate) -> bool:
     elements, i = candidate.row.elements, candidate.element
     trigger = elements[i].trigger
     if trigger is None or trigger.form != "noun":
-        return False
+        return trigger is not None and _is_no_decision(context, candidate)
     before, after = [e.text.lower() for e in elements[max(0, i - 2) : i]], elements[i + 1 : i + 2]
     if trigger.word in VERBS and context.doc._.syntax.tags.get(elements[i].end - 1, "").startswith("VB"):
+        return True
+    if _is_own_plan(context, candidate):
         return True
     if before[-1:] == ["("] and after and after[0].text == ")":
         return any(e.kind == "S" for e in elements[max(0, i - 3) : i - 1])
     return before in WITHIN.get(trigger.word, ()) or (trigger.word == "agreement" and before[-1:] in (["in"], ["find"]))
+
+
+def _is_own_plan(context: Context, candidate: Candidate) -> bool:
+    """Whether a programme or a plan is none of cooperation: "nuclear program", "plan of a visit", "plan to sign"."""
+    row, element = candidate.row, candidate.row.elements[candidate.element]
+    if candidate.group != "programme" or row.elements[candidate.element].trigger is None:
+        return False
+    start = context.doc[element.start].idx - row.begin
+    left, right = row.text[:start], row.text[start + len(element.text) :]
+    if element.text.lower() == "plan" and right.startswith(" to ") and not PLANNED.search(left):
+        return True
+    return bool(OWN_PROGRAMME.search(left) or OF_VISIT.match(right)) and not element.text[0].isupper()
+
+
+def _is_no_decision(context: Context, candidate: Candidate) -> bool:
+    """Whether a verb tells no decision to do something new: "agreed to continue", "under the deal, they agreed to"."""
+    row, element = candidate.row, candidate.row.elements[candidate.element]
+    start = context.doc[element.start].idx - row.begin
+    return bool(KEPT_UP.match(row.text[start + len(element.text) :]) or UNDER.search(row.text[:start]))
 
 
 def _stated(context: Context, candidate: Candidate) -> Act | None:
@@ -372,10 +414,19 @@ SYNONYMS = {
     "program": "programme",
     "understanding": "memorandum",
     "memoranda": "memorandum",
+    "mous": "memorandum",
 }
+DEED = frozenset({"agreement", "memorandum", "contract", "other"})  # kinds that one document may be called by
+ANOTHER = re.compile(
+    r"\b(?:another|others?|also|additional(?:ly)?|in addition|separate(?:ly)?|came after|moreover)\b", re.IGNORECASE
+)
 BARE = frozenset(
     "agreement document memorandum statement joint plan programme treaty convention protocol bilateral multilateral "
     "historic landmark comprehensive international final".split()
+)
+PLAIN = BARE | frozenset(
+    "contract interim new several relevant similar mentioned preliminary initial good tripartite intergovernmental "
+    "number".split()
 )
 
 
@@ -481,26 +532,66 @@ def merge_agreements(events: list[Event]) -> list[Event]:
         target = max(options, key=lambda e: (gist(e) == gist(event), e.rows[-1].index), default=None)
         if target is None:
             merged.append(event)
-            continue
-        if ORDER.index(event.status) > ORDER.index(target.status):
-            target.status, target.when = event.status, event.when or target.when
-        elif target.when is None and event.status == target.status:
-            target.when = event.when
-        if target.group == "other" != event.group:
-            target.title, target.group = event.title, event.group
-        elif len(event.title or "") > len(target.title or "") and event.group == target.group:
-            target.title = event.title
-        if len(target.sides) < 2 or (target.implied and not event.implied and len(event.sides) > 1):
-            target.sides = list(dict.fromkeys([*event.sides, *target.sides])) if len(target.sides) < 2 else event.sides
-            target.implied = event.implied
-        target.persons += [p for p in event.persons if all(p is not q for q in target.persons)]
-        target.treaty = target.treaty or event.treaty
-        target.is_stated = target.is_stated or event.is_stated
-        target.parts += event.parts
-        target.acts += [a for a in event.acts if a not in target.acts]
-        target.rows.append(event.rows[0])
-        target.elements += event.elements
-        target.n_mentions += 1
-        target.score = max(target.score, event.score)
-        target.count = max(target.count, event.count)
+        else:
+            _absorb(target, event)
     return merged
+
+
+def one_of_equals(events: list[Event]) -> list[Event]:
+    """The same once their status and sides are settled: two names without words of their own are one document where
+    nothing tells them apart, and a headline's document is the one of its sides and status in the text."""
+    found: list[Event] = []
+    for event in events:
+        twin = next((e for e in found if _are_equal(e, event)), None)
+        if twin is None:
+            found.append(event)
+        else:
+            _absorb(twin, event)
+    return found
+
+
+def _are_equal(a: Event, b: Event) -> bool:
+    ours, theirs = set(a.sides), set(b.sides)
+    is_inside = bool(ours and theirs) and (ours <= theirs or theirs <= ours)
+    if not is_inside or a.status != b.status or _are_set_apart(a, b):
+        return False
+    first, second = gist(a) - PLAIN, gist(b) - PLAIN
+    if all(row.in_title for row in a.rows):
+        return not first or not second
+    return len(ours & theirs) > 1 and not first | second and not ANOTHER.search(b.rows[0].text)
+
+
+def _are_set_apart(a: Event, b: Event) -> bool:
+    """Whether two documents differ by kind, day or number, are known by name, or are told in one sentence."""
+    if a.treaty or b.treaty or a.title is None or b.title is None:
+        return True
+    if a.group != b.group and not {a.group, b.group} <= DEED:
+        return True
+    if a.when and b.when and (a.when.end < b.when.start or b.when.end < a.when.start):
+        return True
+    return len({a.count, b.count} - {1}) > 1 or bool({r.index for r in a.rows} & {r.index for r in b.rows})
+
+
+def _absorb(target: Event, event: Event) -> None:
+    """Adds what another mention of the same document says."""
+    if ORDER.index(event.status) > ORDER.index(target.status):
+        target.status, target.when = event.status, event.when or target.when
+    elif target.when is None and event.status == target.status:
+        target.when = event.when
+    if target.group == "other" != event.group:
+        target.title, target.group = event.title, event.group
+    elif len(event.title or "") > len(target.title or "") and event.group == target.group:
+        target.title = event.title
+    if len(target.sides) < 2 or (target.implied and not event.implied and len(event.sides) > 1):
+        target.sides = list(dict.fromkeys([*event.sides, *target.sides])) if len(target.sides) < 2 else event.sides
+        target.implied = event.implied
+    target.persons += [p for p in event.persons if all(p is not q for q in target.persons)]
+    target.treaty = target.treaty or event.treaty
+    target.is_stated = target.is_stated or event.is_stated
+    target.parts += event.parts
+    target.acts += [a for a in event.acts if a not in target.acts]
+    target.rows += event.rows
+    target.elements += event.elements
+    target.n_mentions += event.n_mentions
+    target.score = max(target.score, event.score)
+    target.count = max(target.count, event.count)

@@ -120,6 +120,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     gathered = gather(context, models)
     share = BRIEF_SHARE if len(context.doc._.string) < BRIEF else 1.0
     kept = {k: objects.keep(context, events, models, f"{k}.keep", share * FLOORS[k]) for k, events in gathered.items()}
+    kept["S"] = agreements.one_of_equals(kept["S"])
     for event in [*kept["M"], *kept["Z"]]:
         decide.fill(event)
     trips.share_days(context, kept["Z"])

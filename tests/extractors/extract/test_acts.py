@@ -41,12 +41,23 @@ def act(sentence):
         ("Both presidents witnessed the signing of the Pacific Fisheries Agreement.", "signed"),
         ("The ministers will officially sign the Pacific Fisheries Agreement.", "planned"),
         ("The presidents will witness the signing of the Pacific Fisheries Agreement.", "planned"),
+        ("The Pacific Fisheries Agreement was signed in Arica and officially came into force in May.", "in_force"),
+        ("Peru's decision to withdraw from the Pacific Fisheries Agreement surprised Chile.", "terminated"),
+        ("They spoke of the Pacific Fisheries Agreement that was abandoned by Peru.", "terminated"),
+        ("Chile and Peru reached the Pacific Fisheries Agreement in Arica.", "signed"),
+        ("The Pacific Fisheries Agreement was finally adopted in Arica.", "signed"),
+        ("Chile was in favour of signing the Pacific Fisheries Agreement.", "proposed"),
+        ("They agreed on basic provisions of the Pacific Fisheries Agreement.", "proposed"),
         ("The Pacific Fisheries Agreement must be ratified by both congresses.", "referenced"),
         ("The Pacific Fisheries Agreement still needs the consent of congress.", "referenced"),
     ],
 )
 def test_plain_words_state_an_act(sentence, status):
     assert act(sentence) == status
+
+
+def test_a_denied_signature_is_a_citation():
+    assert act("Peru refused to sign the Pacific Fisheries Agreement.") == "referenced"
 
 
 @pytest.mark.parametrize(

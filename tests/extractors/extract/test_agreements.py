@@ -112,3 +112,32 @@ def test_a_document_has_the_day_of_the_talks_it_will_be_signed_at():
     other = Event("S", "agreement", "planned", 1.0, ["NOR", "GHA"])
     fill_date(other, [*talks, Event("M", "meet", "planned", 1.0, ["NOR", "GHA"], when=tuesday)])
     assert other.when is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The presidents of Chile and Peru agreed to continue their consultations in Lima.",
+        "Chile and Peru reviewed the nuclear program in Lima on Monday.",
+        "Under the fisheries agreement, Chile and Peru agreed to share their catch.",
+    ],
+)
+def test_what_goes_on_or_is_told_under_a_document_is_none(agreements, text):
+    assert all(e.group not in ("arrangement", "programme") for e in agreements(text))
+
+
+def test_names_without_words_of_their_own_are_one_document(agreements):
+    text = (
+        "Chile and Peru signed a memorandum of understanding in Arica. Fishermen of both coasts had waited for years. "
+        "The quotas will be set later. Prices may fall. Chile and Peru signed an agreement in Arica."
+    )
+    assert len(agreements(text)) == 1
+
+
+def test_another_document_is_one_of_its_own(agreements):
+    text = "Chile and Peru signed a memorandum of understanding in Arica. Chile and Peru also signed another agreement."
+    assert len(agreements(text)) == 2
+
+
+def test_the_two_sides_are_no_number_of_documents(agreements):
+    assert [e.count for e in agreements("The two sides, Chile and Peru, agreed to set up a joint fishery fund.")] == [1]
