@@ -14,6 +14,11 @@ from pathlib import Path
 
 from extractors.extract.tokenizer import blank_pipeline
 
+THE_CAPITAL = "capital"  # behind a state's adjective it names the city
+PARTS = frozenset(  # adjectives of parts of a state, whose capital is another
+    "Bosnian Serb|Chechen|Iraqi Kurdish|Karakalpak|Kosovo Serb|Northern Irish|Scottish|Tatarstani|Transnistrian|Welsh"
+    "|Zanzibari".split("|")
+)
 KINDS = {"name": "C", "short": "C", "variant": "C", "adjective": "A", "people": "K", "metonym": "Q"}
 LEVELS = ("head", "foreign_minister", "minister", "official")
 
@@ -113,6 +118,11 @@ def _add_countries(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
         unsure = row.get("is_ambiguous") == "true"
         name = Name(KINDS[row["kind"]], row["country_code"], row["name"], is_ambiguous=unsure)
         _add(known.names, tokenize(row["name"]), name)
+        capital = known.capitals.get(row["country_code"])
+        is_abbreviation = name.kind == "C" and row["name"].isupper()
+        if capital and (name.kind == "A" or is_abbreviation) and row["name"] not in PARTS:
+            told = Name("L", row["country_code"], capital, level=THE_CAPITAL)
+            _add(known.names, (*tokenize(row["name"]), THE_CAPITAL), told)
 
 
 def _add_organizations(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:

@@ -19,7 +19,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.extract.dates import TimeMention, find_times
-from extractors.extract.knowledge import Knowledge, Name, load_knowledge
+from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, load_knowledge
 from extractors.extract.tokenizer import blank_pipeline
 from extractors.extract.triggers import Trigger, find_trigger, first_words, treaty_names
 
@@ -40,6 +40,7 @@ HEADLINE = frozenset(
     "invites hosts host puts opens holds meet visit arrive discuss sign hold to in on for with and".split()
 )
 NO_NAME_ENDS = frozenset("led era like style backed based run born elect allied owned and to".split())
+NO_CITY = frozenset("market markets punishment expenditure investment inflows flows city of gains letters".split())
 NOT_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december".split()
@@ -271,7 +272,10 @@ class LatticeBuilder:
         best: Element | None = None
         for n, names in self.names.get(texts[i], ()):
             if i + n <= end and (name := names.get(tuple(texts[i : i + n]))):
-                best = Element(name.kind, i, i + n, name=name)
+                is_capital = lowers[i + n - 1] == THE_CAPITAL
+                if is_capital and _goes_on_after(texts, i + n, end, name):
+                    continue
+                best = Element(name.kind, i, i + n, name=name, text=name.canonical if is_capital else "")
                 break
         for n, names in self.offices.get(lowers[i], ()):
             if i + n <= end and (best is None or i + n > best.end) and (name := names.get(tuple(lowers[i : i + n]))):
@@ -355,6 +359,16 @@ def _is_body(lowers: list[str], i: int, end: int) -> bool:
 def _ends_name(text: str) -> bool:
     """Whether a word behind a hyphen may be the rest of a given name, and not of "Putin-led" or "Bush-era"."""
     return text.islower() and len(text) <= 6 and text not in NO_NAME_ENDS
+
+
+def _goes_on_after(texts: list[str], i: int, end: int, capital: Name) -> bool:
+    """Whether the words behind "the Norwegian capital" name it, or tell of money or a penalty."""
+    after = texts[i : min(end, i + 2)]
+    if not after:
+        return False
+    if after[0] == "," and after[1:]:
+        return after[1] == capital.canonical.split()[0]
+    return after[0][0].isupper() or after[0] in NO_CITY
 
 
 def _sees_someone(texts: list[str], i: int, end: int, names: dict[int, tuple[int, str]]) -> bool:
