@@ -40,6 +40,8 @@ HEADLINE = frozenset(
     "invites hosts host puts opens holds meet visit arrive discuss sign hold to in on for with and".split()
 )
 NO_NAME_ENDS = frozenset("led era like style backed based run born elect allied owned and to".split())
+LEAVES = frozenset("left leave leaves leaving depart departed departs departing".split())
+DELEGATION = "delegation to"
 NO_CITY = frozenset("market markets punishment expenditure investment inflows flows city of gains letters".split())
 NOT_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
@@ -170,6 +172,7 @@ class LatticeBuilder:
                 row.elements.append(element)
                 i = element.end
             _go_on(row, lattice.rows[-1] if lattice.rows else None, texts)
+            _tell_travel(row)
             row.letters = "".join([e.kind for e in row.elements])
             lattice.rows.append(row)
         doc._.lattice = lattice
@@ -404,6 +407,42 @@ def _go_on(row: Row, before: Row | None, texts: list[str]) -> None:
             return
         if element.kind != "&":
             return
+
+
+def _tell_travel(row: Row) -> None:
+    """Makes triggers of words that tell travel by the places behind them: "left A for B", "a delegation to B"."""
+    elements = row.elements
+    for j, element in enumerate(elements):
+        word = element.text.lower()
+        if word in LEAVES and element.kind == "x" and left_for(row, j) is not None:
+            element.kind, element.trigger = "Z", Trigger("Z", "verb", "travel", f"{word} for", 1, False)
+        elif word == "to" and j and elements[j - 1].text.lower().endswith("delegation"):
+            end = _after_place(row, j + 1)
+            if end is not None and (end == len(elements) or elements[end].kind not in "MSsO"):
+                element.kind, element.trigger = "Z", Trigger("Z", "noun", "travel", DELEGATION, 1, False)
+
+
+def left_for(row: Row, i: int) -> int | None:
+    """Where the "for" stands that tells where someone goes who leaves a place: "left Oslo on Monday for Accra"."""
+    elements = row.elements
+    k = i + 2 if row.elements[i + 1 : i + 2] and elements[i + 1].text.lower() == "home" else _after_place(row, i + 1)
+    while k is not None and k < min(len(elements), i + 9):
+        if elements[k].text.lower() == "for":
+            return k if _after_place(row, k + 1) is not None else None
+        if elements[k].kind not in "Dpd," and elements[k].text.lower() not in ("late", "early", "earlier", "later"):
+            return None
+        k += 1
+    return None
+
+
+def _after_place(row: Row, i: int) -> int | None:
+    """Where the place ends that begins at element i: a state, a city, "the Norwegian capital Oslo"."""
+    elements = row.elements
+    while i < len(elements) and elements[i].kind in "dm":
+        i += 1
+    if i + 2 < len(elements) and elements[i].kind == "A" and elements[i + 1].text == THE_CAPITAL:
+        i += 2
+    return i + 1 if i < len(elements) and elements[i].kind in "CLRV" else None
 
 
 @Language.factory(

@@ -19,7 +19,7 @@ from extractors.extract.decide import (
     strangers,
 )
 from extractors.extract.events import Candidate, Context, Link, Place, candidates, is_org, row_places
-from extractors.extract.lattice import Row
+from extractors.extract.lattice import DELEGATION, LEAVES, Row, left_for
 from extractors.extract.settle import status_features
 
 LIST = frozenset("CLRG,&d")  # what stands between the places of a list
@@ -103,12 +103,15 @@ _DAY_AHEAD = re.compile(
     r"^[^.;]{0,70}?\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|tomorrow|next (?:week|month)"
     r"|later this (?:week|month|year)|this (?:week|weekend|summer))\b"
 )
+_NAMED = re.compile(r"\b(?:announc|designat|appoint|nam)(?:e|es|ed|ing|ation)\b", re.IGNORECASE)
 _SET_OUT = re.compile(r"\b(?:arrived|visited|travell?ed|began|left|was in|were in|paid)\b", re.IGNORECASE)
 
 
 def _is_ahead(context: Context, candidate: Candidate) -> bool:
-    """Whether a trip is told in the present tense with a day that lies ahead: "is heading to Oslo on Monday"."""
+    """Whether a trip told as held lies ahead: in the present tense with a day, or of a delegation only named."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
+    if element.trigger is not None and element.trigger.word == DELEGATION and _NAMED.search(row.text):
+        return True
     start = context.doc[element.start].idx - row.begin
     end = start + len(element.text)
     if _SET_OUT.search(row.text):
@@ -177,7 +180,8 @@ def _is_no_visitor(candidate: Candidate, link: Link) -> bool:
 
 def _stops(models: Models, candidate: Candidate) -> list[Place]:
     """The destinations of a trigger: those of its row, else the one that another row tells."""
-    near = [link for link in candidate.places if link.source == "row"]
+    origin = _origin(candidate)
+    near = [k for k in candidate.places if k.source == "row" and k.place and k.place.element not in origin]
     liked = [(models["Z.place"].probability(link.features, "yes"), link) for link in near]
     stops = _row_stops(candidate.row, liked)
     if not stops and (far := best(models, "Z.far_place", candidate.places)) and far[1].place:
@@ -186,6 +190,13 @@ def _stops(models: Models, candidate: Candidate) -> list[Place]:
         top = max(liked, key=lambda pair: pair[0])
         stops = [top[1].place] if top[0] >= LIKELIEST and top[1].place else []
     return stops
+
+
+def _origin(candidate: Candidate) -> range:
+    """The elements that tell which place was left, where a row also tells where for."""
+    row, i = candidate.row, candidate.element
+    end = left_for(row, i) if row.elements[i].text.lower() in LEAVES else None
+    return range(i, end) if end is not None else range(0)
 
 
 def _row_stops(row: Row, liked: list[tuple[float, Link]]) -> list[Place]:
