@@ -228,12 +228,21 @@ class LatticeBuilder:
             return known
         trigger = find_trigger(lowers, i, end)
         if trigger is not None and not (
-            (trigger.group == "see" and not _sees_someone(texts, i + 1, end, names)) or _urges(trigger, lowers, i, end)
+            (trigger.group == "see" and not _sees_someone(texts, i + 1, end, names))
+            or _urges(trigger, lowers, i, end)
+            or (trigger.needs_place and not self._begins_place(texts, lowers, i + trigger.length, end))
         ):
             return Element(trigger.letter, i, i + trigger.length, trigger=trigger)
         if label == "ORG" and texts[i][0].isupper() and name_end <= end and lowers[i] not in self.titles:
             return Element("X", i, self._org_end(texts, lowers, i, name_end))
         return self._plain(texts, lowers, i, end, names)
+
+    def _begins_place(self, texts: list[str], lowers: list[str], i: int, end: int) -> bool:
+        """Whether a state, a city or a region is named at token i, or behind a word or two like "the neighbouring"."""
+        while i < end and (self.classes.get(lowers[i]) in ("d", "m") or lowers[i].startswith("neighbo")):
+            i += 1
+        known = self._known(texts, lowers, i, end) if i < end else None
+        return known is not None and known.kind in "CLRV"
 
     def _fixed(self, texts: list[str], i: int, end: int) -> Element | None:
         """A treaty's name at token i, or a name that holds a state's and stands for none: "Indian Ocean"."""

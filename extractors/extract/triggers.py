@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
+TO_PLACE = "verb_place"
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Trigger:
     length: int
     is_plural: bool
     treaty: str = ""  # the group of data/treaties.tsv, for a well-known document
+    needs_place: bool = False  # it tells of travel only before a place
 
 
 @lru_cache(maxsize=1)
@@ -38,10 +40,13 @@ def _table() -> dict[str, list[tuple[tuple[str, ...], Trigger]]]:
         if not line or line.startswith("#"):
             continue
         letter, form, group, words = line.split("\t")
+        needs_place = form == TO_PLACE
+        form = "verb" if needs_place else form
         for word in words.split("|"):
             tokens = tuple(word.replace("-", " - ").split())
             plural = form == "noun" and (word.endswith("s") or word.endswith("memoranda"))
-            table.setdefault(tokens[0], []).append((tokens, Trigger(letter, form, group, word, len(tokens), plural)))
+            trigger = Trigger(letter, form, group, word, len(tokens), plural, needs_place=needs_place)
+            table.setdefault(tokens[0], []).append((tokens, trigger))
     for entries in table.values():
         entries.sort(key=lambda e: -len(e[0]))
     return table

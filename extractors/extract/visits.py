@@ -103,6 +103,7 @@ _DAY_AHEAD = re.compile(
     r"^[^.;]{0,70}?\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|tomorrow|next (?:week|month)"
     r"|later this (?:week|month|year)|this (?:week|weekend|summer))\b"
 )
+AWAITED = frozenset({"due in", "expected in"})
 _NAMED = re.compile(r"\b(?:announc|designat|appoint|nam)(?:e|es|ed|ing|ation)\b", re.IGNORECASE)
 _SET_OUT = re.compile(r"\b(?:arrived|visited|travell?ed|began|left|was in|were in|paid)\b", re.IGNORECASE)
 
@@ -110,7 +111,8 @@ _SET_OUT = re.compile(r"\b(?:arrived|visited|travell?ed|began|left|was in|were i
 def _is_ahead(context: Context, candidate: Candidate) -> bool:
     """Whether a trip told as held lies ahead: in the present tense with a day, or of a delegation only named."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
-    if element.trigger is not None and element.trigger.word == DELEGATION and _NAMED.search(row.text):
+    word = element.trigger.word if element.trigger else ""
+    if word in AWAITED or (word == DELEGATION and _NAMED.search(row.text)):
         return True
     start = context.doc[element.start].idx - row.begin
     end = start + len(element.text)

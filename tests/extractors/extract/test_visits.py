@@ -1,5 +1,7 @@
 """Visits as sentences tell them; names are invented so that nothing but the words can tell."""
 
+from datetime import date
+
 
 def visits(events):
     return [(e.status, e.sides[0], e.place.country) for e in events if e.letter == "Z"]
@@ -30,3 +32,25 @@ def test_private_people_make_no_visit(events_of):
 def test_a_resident_ambassador_makes_no_visit(events_of):
     text = "Norwegian Ambassador Kari Testmann visited the National Museum of Ghana in Accra on Monday."
     assert visits(events_of(text)) == []
+
+
+def test_who_leaves_a_place_for_another_visits_the_other(events_of):
+    text = "Norwegian Foreign Minister Kari Testmann left Oslo for Accra on Monday for talks with officials."
+    assert visits(events_of(text)) == [("held", "NOR", "GHA")]
+
+
+def test_a_delegation_to_a_place_travels(events_of):
+    text = "Norwegian Foreign Minister Kari Testmann led a 40-member delegation to Austria in May."
+    assert visits(events_of(text, published=date(2024, 6, 15))) == [("held", "NOR", "AUT")]
+
+
+def test_the_capital_of_a_state_is_a_place(events_of):
+    text = "Norwegian Prime Minister Kari Testmann arrived in the Ghanaian capital on Monday for an official visit."
+    visit = next(e for e in events_of(text) if e.letter == "Z")
+    assert (visit.place.city, visit.place.country) == ("Accra", "GHA")
+
+
+def test_words_that_tell_travel_only_before_a_place(events_of):
+    text = "Norwegian Prime Minister Kari Testmann is expected in Accra on Friday for an official visit."
+    assert visits(events_of(text)) == [("planned", "NOR", "GHA")]
+    assert visits(events_of("Norwegian Prime Minister Kari Testmann is expected in May.")) == []
