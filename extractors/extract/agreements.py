@@ -46,6 +46,7 @@ GENERIC = frozenset("the a an of on for and in to between with this that its the
 
 ACTS = frozenset({"signed", "ratified", "in_force", "extended", "suspended", "terminated"})
 LATER = frozenset({"ratified", "in_force", "terminated"})  # a document has been signed at another time
+LISTED = frozenset({"signed", "planned"})  # what documents of a list are
 SLACK = timedelta(days=3)  # days of publication are often a little early
 AFTER = 60  # characters from the words of an act to its time
 ONE_SIDED = frozenset({"ratified", "suspended", "terminated"})
@@ -228,7 +229,16 @@ def agreement_mentions(context: Context, models: Models, floor: float) -> list[E
             status, score = act.status, max(score, STATED)
         if score < floor:
             continue
-        found.append(_mention(context, models, candidate, status, score, act))
+        event = _mention(context, models, candidate, status, score, act)
+        if len(items) < 2 or status not in LISTED or not _is_sum(candidate, event):
+            found.append(event)
+    found += _nameless_items(context, items, openings)
+    return sorted(found, key=lambda event: event.elements[0])
+
+
+def _nameless_items(context: Context, items: dict[int, Item], openings: dict[int, Event]) -> list[Event]:
+    """The documents of items that only say what they are about: "on trade"."""
+    found = []
     for index, item in items.items():
         opening = openings.get(item.opening.index)
         if item.element is None and opening is not None:
@@ -236,7 +246,14 @@ def agreement_mentions(context: Context, models: Models, floor: float) -> list[E
             name = re.split(r"[;.]|,? and$", row.text[item.offset :].strip())[0]
             event = replace(opening, title=name, rows=[row], elements=[(index, 0)], is_definite=False)
             found.append(_as_listed(context, event, item, opening))
-    return sorted(found, key=lambda event: event.elements[0])
+    return found
+
+
+def _is_sum(candidate: Candidate, event: Event) -> bool:
+    """Whether a plural without words of its own only sums up documents that the text lists."""
+    trigger = candidate.row.elements[candidate.element].trigger
+    is_plural = trigger is not None and trigger.form == "noun" and trigger.is_plural
+    return is_plural and not event.treaty and not gist(event) - PLAIN
 
 
 def _as_listed(context: Context, event: Event, item: Item, opening: Event | None) -> Event:

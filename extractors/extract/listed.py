@@ -12,6 +12,9 @@ BULLET = re.compile(r"^\W*(?:(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)])?\W*", re.IGNORECA
 _DONE = re.compile(
     r"\b(?:signed|signing|sign|inked|exchanged|adopted|concluded|initialled|initialed|sealed)\b", re.IGNORECASE
 )
+_HOLDS = re.compile(
+    r"\b(?:agreements|documents|memoranda|treaties) (?:include|comprise|are as follows|concern)\b", re.IGNORECASE
+)
 _AHEAD = re.compile(
     r"\b(?:will|shall|to|expected|planned|due|scheduled)\b(?:\W+\w+){0,3}?\W+(?:be|sign)\b", re.IGNORECASE
 )
@@ -33,6 +36,9 @@ def items_of(context: Context) -> dict[int, Item]:
     """The rows of a document that are items of a list of documents, by row."""
     found: dict[int, Item] = {}
     opening: Row | None = None
+    headline = next(
+        (row for row in context.rows if row.in_title and _names_several(row) and _DONE.search(row.text)), None
+    )
     n_rows = 0
     for row in context.rows:
         if row.in_title or row.in_zone:
@@ -40,6 +46,9 @@ def items_of(context: Context) -> dict[int, Item]:
         if _opens(row):
             opening, n_rows = row, 0
             continue
+        if opening is None and headline is not None and _is_bulleted(context, row):
+            item = _item(headline, row)
+            found |= {row.index: item} if item is not None else {}
         if opening is None:
             continue
         n_rows += 1
@@ -53,10 +62,23 @@ def items_of(context: Context) -> dict[int, Item]:
 
 def _opens(row: Row) -> bool:
     """Whether a row announces documents that are done, or to be, and ends with a colon."""
-    if not row.text.rstrip().endswith(":") or not _DONE.search(row.text):
+    if not row.text.rstrip().endswith(":") or not (_DONE.search(row.text) or _HOLDS.search(row.text)):
         return False
-    plural = any(e.kind == "S" and e.trigger is not None and e.trigger.is_plural for e in row.elements)
-    return plural or bool(re.search(r"\b(?:sign\w*|signing of|adopted):$", row.text.rstrip(), re.IGNORECASE))
+    return _names_several(row) or bool(
+        re.search(r"\b(?:sign\w*|signing of|adopted):$", row.text.rstrip(), re.IGNORECASE)
+    )
+
+
+def _names_several(row: Row) -> bool:
+    return any(e.kind == "S" and e.trigger is not None and e.trigger.is_plural for e in row.elements)
+
+
+def _is_bulleted(context: Context, row: Row) -> bool:
+    """Whether a line of the text begins with a number or a dash and a row."""
+    match = BULLET.match(row.text)
+    end = row.begin + (match.end() if match else 0)
+    line = context.doc._.string[:end].rsplit("\n", 1)[-1]
+    return bool(re.fullmatch(r"\s*(?:\d{1,2}[.)]|[-–—•*])\s*", line))
 
 
 def _item(opening: Row, row: Row) -> Item | None:

@@ -141,3 +141,24 @@ def test_another_document_is_one_of_its_own(agreements):
 
 def test_the_two_sides_are_no_number_of_documents(agreements):
     assert [e.count for e in agreements("The two sides, Chile and Peru, agreed to set up a joint fishery fund.")] == [1]
+
+
+def test_a_headline_may_open_a_list(events_of):
+    text = (
+        "1. Agreement on Fisheries between the Government of Norway and the Government of Ghana.\n\n"
+        "2. Memorandum of Understanding on Ports between the Government of Norway and the Government of Ghana.\n"
+    )
+    events = events_of(text, title="List of agreements signed between Norway and Ghana")
+    assert [(e.group, e.status) for e in events if e.letter == "S"] == [
+        ("agreement", "signed"),
+        ("memorandum", "signed"),
+    ]
+
+
+def test_a_plural_that_sums_up_a_list_is_no_document_of_its_own(agreements):
+    text = (
+        "A number of documents were signed by Norway and Ghana in Accra on Monday.\n\n"
+        "The following documents were signed by the ministers of Norway and Ghana:\n\n"
+        "1) Agreement between Norway and Ghana on fisheries;\n\n2) Protocol between Norway and Ghana on ports.\n"
+    )
+    assert [e.group for e in agreements(text)] == ["agreement", "protocol"]
