@@ -47,6 +47,9 @@ GENERIC = frozenset("the a an of on for and in to between with this that its the
 ACTS = frozenset({"signed", "ratified", "in_force", "extended", "suspended", "terminated"})
 LATER = frozenset({"ratified", "in_force", "terminated"})  # a document has been signed at another time
 LISTED = frozenset({"signed", "planned"})  # what documents of a list are
+OUTRIGHT = frozenset(
+    {"planned", "ratified", "in_force", "extended", "terminated"}
+)  # stand also where a name is in lower case
 SLACK = timedelta(days=3)  # days of publication are often a little early
 AFTER = 60  # characters from the words of an act to its time
 ONE_SIDED = frozenset({"ratified", "suspended", "terminated"})
@@ -419,7 +422,10 @@ def _mention(
         is_definite=before in ("the", "this", "that", "these", "those", "its", "their"),
         acts=[(status, when, party or (sides[0] if status in ONE_SIDED and len(sides) == 1 else None))],
         parts=[part],
-        is_stated=act is not None and act.status != "referenced" and len(sides) > 1 and (title or "")[:1].isupper(),
+        is_stated=act is not None
+        and act.status != "referenced"
+        and len(sides) > 1
+        and (act.status in OUTRIGHT or (title or "")[:1].isupper()),
     )
 
 
