@@ -126,6 +126,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     for event in kept["M"]:
         people.name_all(context, event)
     trips.share_days(context, kept["Z"])
+    trips.stretch_days(context, kept["Z"])
     trips.share_places(kept["M"], kept["Z"])
     trips.share_cities(kept["M"], kept["Z"])
     for event in kept["S"]:
