@@ -75,7 +75,7 @@ def _signers(context: Context, row: Row) -> Iterator[Person]:
 
 
 def _begin(context: Context, row: Row, actor: Actor) -> int:
-    return context.doc[row.elements[actor.first].start].idx - row.begin
+    return int(context.doc[row.elements[actor.first].start].idx) - row.begin
 
 
 def _add(event: Event, people: list[Person]) -> None:
