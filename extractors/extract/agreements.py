@@ -20,7 +20,7 @@ from extractors.extract.decide import (
     status_scores,
     times_told,
 )
-from extractors.extract.events import Candidate, Context, candidates, resolve_for
+from extractors.extract.events import Candidate, Context, Link, candidates, resolve_for
 from extractors.extract.knowledge import fold
 from extractors.extract.lattice import Element, Row
 from extractors.extract.listed import Item, items_of
@@ -50,6 +50,7 @@ LISTED = frozenset({"signed", "planned"})  # what documents of a list are
 OUTRIGHT = frozenset(
     {"planned", "ratified", "in_force", "extended", "terminated"}
 )  # stand also where a name is in lower case
+SIGNER = 0.25  # the least probability of somebody who signed
 SLACK = timedelta(days=3)  # days of publication are often a little early
 AFTER = 60  # characters from the words of an act to its time
 ONE_SIDED = frozenset({"ratified", "suspended", "terminated"})
@@ -346,9 +347,8 @@ def _party(context: Context, candidate: Candidate, act: Act) -> str | None:
     return None
 
 
-def _signers(context: Context, candidate: Candidate, act: Act) -> list[Person]:
-    before, after = _around(context, candidate, act)
-    return [a.person for a in after or before if a.person is not None]
+def _named(link: Link) -> Person | None:
+    return link.actor.person if link.actor else None
 
 
 def _between(candidate: Candidate, end: int) -> list[str]:
@@ -386,15 +386,13 @@ def _mention(
     title = title_text(context, row, first, whole) if trigger and trigger.form == "noun" else None
     names = {w for e in row.elements[first:end] if e.name and e.kind in "CAK" for w in word_set(e.text)}
     before = row.elements[first - 1].text.lower() if first else ""
-    persons = [p for s in inside if s[1] >= 0.5 and s[2].actor and (p := s[2].actor.person) is not None]
+    persons = [p for s in scored if s[1] >= SIGNER and s[2].source == "row" and (p := _named(s[2])) is not None]
     pair = _between(candidate, end)
     if len(pair) > 1:
         sides, implied = pair, 0
     party = _party(context, candidate, act) if act and status in ONE_SIDED else None
     if party is not None and party not in sides:
         sides.insert(0, party)
-    if act is not None and status == "signed" and not persons:
-        persons = _signers(context, candidate, act)
     statuses = status_scores(models, candidate)
     if act is not None:
         statuses = {k: v * (1 - STATED) for k, v in statuses.items()} | {act.status: STATED}

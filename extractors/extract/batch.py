@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from extractors.extract import agreements, decide, objects, settle, trips, visits
+from extractors.extract import agreements, decide, objects, people, settle, trips, visits
 from extractors.extract.decide import Event, Models
 from extractors.extract.events import Context
 from extractors.extract.linear import load_models
@@ -123,12 +123,16 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     kept["S"] = agreements.one_of_equals(kept["S"])
     for event in [*kept["M"], *kept["Z"]]:
         decide.fill(event)
+    for event in kept["M"]:
+        people.name_all(context, event)
     trips.share_days(context, kept["Z"])
+    trips.stretch_days(context, kept["Z"])
     trips.share_places(kept["M"], kept["Z"])
     trips.share_cities(kept["M"], kept["Z"])
     for event in kept["S"]:
         agreements.forget_future(event, context.published)
         agreements.fill_date(event, kept["M"] + kept["Z"])
+        people.add_signers(context, event)
     counts = TopicCounts(context)
     for event in kept["M"]:
         event.kind = objects.kind_of(context, event, models)

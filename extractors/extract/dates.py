@@ -235,6 +235,7 @@ _LASTING = re.compile(
 _OVER = re.compile(
     r"\b(?:conclud|end(?:s|ed|ing)?\b|wrap|return|finish|complet|clos|after\b|came (?:home|back))", re.IGNORECASE
 )
+_ENDING = re.compile(r"[^.;]{0,40}\b(?:that|which|has|have)? ?(?:ended|ending|concluded|concluding)\b")
 JOURNEYS = frozenset({"visit", "trip", "tour", "stay", "mission", "swing", "stop"})
 
 
@@ -247,11 +248,12 @@ def lasting(text: str) -> tuple[int, int, str, dict[str, str]] | None:
     days = int(count) if count.isdigit() else NUMBERS[count]
     if not 2 <= days <= 14:
         return None
-    is_over = _OVER.search(text, max(0, match.start() - 60), match.start()) is not None
+    is_over = _OVER.search(text, max(0, match.start() - 60), match.start()) or _ENDING.match(text, match.end())
     return *match.span(), match["what"].lower(), {"days": str(days), "edge": "end" if is_over else "start"}
 
 
-def _stretched(when: When, groups: dict[str, str]) -> When:
+def stretched(when: When, groups: dict[str, str]) -> When:
+    """A single day with the length that `lasting` found: from that day on, or up to it."""
     if "days" not in groups or when.start != when.end:
         return when
     length = timedelta(days=int(groups["days"]) - 1)
@@ -268,7 +270,7 @@ def resolve(mention: TimeMention, published: date | None, direction: int) -> Whe
     direction = mention.direction or direction
     try:
         when = _RESOLVERS[mention.rule](mention.groups, published, direction)
-        return when and _stretched(when, mention.groups)
+        return when and stretched(when, mention.groups)
     except (ValueError, OverflowError):
         return None
 

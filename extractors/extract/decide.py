@@ -29,6 +29,7 @@ NEARLY_TOLD = frozenset({"row", "speaker"})  # sources of actors whom a row name
 PRONOUN = 0.3  # the least probability of an actor whom a pronoun stands for
 SURE_IMPLIED = 0.8  # an actor of another row counts like one of the row from this probability on
 BACKING = ("people", "name", "site", "implied")
+PERSON = 0.6  # the least probability of a person in the row
 SPOKEN_FOR = "Spokesperson"
 REIGNS = frozenset({"regime", "administration", "government", "cabinet", "era", "led"})  # "the X administration"
 DEEDS = frozenset(  # "following X's visit": what is told of X is no part in the meeting
@@ -486,7 +487,7 @@ def add_persons(context: Context, event: Event, chosen: list[tuple[float, float,
         for person in _persons_of(context, event, link):
             if (
                 (person.side in event.sides or (person.side is None and as_person >= 0.6))
-                and (as_person >= 0.4 * part or actor.person is None)
+                and (as_person >= _least(event, link, part) or actor.person is None)
                 and not (link.source != "row" and RECURRING & set(event.features))
                 and all(p is not person for p in event.persons)
                 and not _is_apart(context, event, link, person)
@@ -494,6 +495,11 @@ def add_persons(context: Context, event: Event, chosen: list[tuple[float, float,
                 event.persons.append(person)
                 event.roles[id(person)] = person.role
                 event.level = max(event.level, actor.level, person.level, key=level_rank)
+
+
+def _least(event: Event, link: Link, part: float) -> float:
+    """How likely a person must be to be one of an event's."""
+    return PERSON if event.letter == "M" and link.source == "row" else 0.4 * part
 
 
 def _is_apart(context: Context, event: Event, link: Link, person: Person) -> bool:

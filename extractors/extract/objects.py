@@ -9,6 +9,7 @@ from extractors.extract.dates import relation
 from extractors.extract.decide import CALLS, SEPARATE, Event, Models, absorb, strangers
 from extractors.extract.events import Context, bucket, is_org
 from extractors.extract.knowledge import surname
+from extractors.extract.lattice import Row
 
 REMOTE = re.compile(
     r"\b(?:phone|telephone|video|virtual|virtually|online|videoconference|teleconference|phoned"
@@ -23,6 +24,7 @@ NEAR = ("net:", "nearL:", "nearR:", "t-1=", "t+1=", "l-1=", "l+1=", "form=", "pl
 SAME = 0.75  # two mentions are one meeting from this probability on
 SAME_AS_TITLE = 0.55  # a headline is told again in its text
 ONLINE = re.compile(r"\b(?:virtual|virtually|video|videoconference|online(?! or))\b", re.IGNORECASE)
+PHONE = re.compile(r"\b(?:by|via|over|on) (?:the )?(?:tele)?phone\b", re.IGNORECASE)
 THREE = re.compile(
     r"\b(?:trilateral|tripartite|quadrilateral|multilateral|three-way|four-way|five-party)\b", re.IGNORECASE
 )
@@ -324,7 +326,14 @@ def kind_of(context: Context, event: Event, models: Models) -> str:
 
 def is_online(context: Context, event: Event) -> bool:
     """Whether the words right at one of the triggers of a meeting tell that its people were not in one room."""
-    return any(_at_trigger(context, row, i, ONLINE) for row, i in event.elements)
+    told = [(context.rows[index], i) for index, i in event.elements]
+    return any(_at_trigger(context, row.index, i, ONLINE) or _is_by_phone(context, row, i) for row, i in told)
+
+
+def _is_by_phone(context: Context, row: Row, i: int) -> bool:
+    """Whether "by phone" stands behind a trigger before any other one."""
+    after = next((e.start for e in row.elements[i + 1 :] if e.kind in "MZ" and not PHONE.search(e.text)), row.end)
+    return bool(PHONE.search(context.doc[row.elements[i].start : after].text))
 
 
 def _at_trigger(context: Context, index: int, i: int, pattern: re.Pattern[str]) -> bool:

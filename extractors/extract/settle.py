@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from extractors.extract.acts import STATED
-from extractors.extract.agreements import ORDER
+from extractors.extract.agreements import LATER, ORDER
 from extractors.extract.dates import When, relation
 from extractors.extract.decide import BACKING, Event, Models, Part
 from extractors.extract.events import Context
@@ -222,6 +222,19 @@ def _can_be(event: Event, given: list[tuple[Any, float, bool, str]], context: Co
     return is_told and is_held and when.start <= context.published + EARLY
 
 
+def _stated_time(event: Event) -> When | None:
+    """The time of an act behind a document's signing that a sentence states outright: "went into effect in 2003"."""
+    if event.letter != "S" or event.status not in LATER:
+        return None
+    stated = [p for p in event.parts if max(p.statuses.values()) >= STATED and _top(p, "S") == event.status]
+    return next((p.when for p in stated if p.when and not _is_of_name(p, p.when)), None)
+
+
+def _is_of_name(part: Part, when: When) -> bool:
+    """Whether a time is only told as a document's: "the 2015 nuclear deal"."""
+    return all(rule == "year_adj" for told, _, _, rule in part.times if told == when)
+
+
 def _finer(chosen: When | None, times: Options) -> When | None:
     """The likeliest day within a month or a year that was chosen, where one is told."""
     if chosen is None or chosen.precision == "day":
@@ -242,7 +255,7 @@ def settle_circumstances(context: Context, event: Event, models: Models) -> None
         chosen = _likeliest(
             models[f"{event.letter}.when"], WHEN, times, lambda key: time_features(context, event, times, key)
         )
-        event.when = _finer(chosen, times)
+        event.when = _stated_time(event) or _finer(chosen, times)
     if event.letter == "M" and "M.where" in models:
         places = place_options(event)
         event.place = _likeliest(

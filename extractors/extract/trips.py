@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from extractors.extract.agreements import is_day
-from extractors.extract.dates import When
+from extractors.extract.dates import JOURNEYS, When, lasting, stretched
 from extractors.extract.decide import Event
 from extractors.extract.events import Context, Place, resolve_for, row_places
 from extractors.extract.lattice import Row
@@ -80,6 +80,16 @@ def share_days(context: Context, visits: Sequence[Event]) -> None:
         if days:
             start, end = min(d.start for d in days), max(d.end for d in days)
             visit.when = When(start, end, days[0].precision, days[0].basis)
+
+
+def stretch_days(context: Context, visits: Sequence[Event]) -> None:
+    """Gives visits of one day, where a text has one destination, the length that any row tells: "a two-day visit"."""
+    if len({v.place.country for v in visits if v.place}) != 1:
+        return
+    told = [found for row in context.rows if not row.in_zone and (found := lasting(row.text)) is not None]
+    groups = next((groups for _, _, what, groups in told if what in JOURNEYS), {})
+    for visit in visits:
+        visit.when = stretched(visit.when, groups) if visit.when and visit.when.precision == "day" else visit.when
 
 
 def _days_told(context: Context, row: Row, visit: Event) -> When | None:

@@ -1,9 +1,12 @@
 """What a visit and the meetings of its visitor tell of each other's place."""
 
+from datetime import date
+
 from extractors.extract.actors import Person
+from extractors.extract.dates import When
 from extractors.extract.decide import Event
 from extractors.extract.events import Place
-from extractors.extract.trips import share_cities, share_places
+from extractors.extract.trips import share_cities, share_places, stretch_days
 
 VISITOR = Person("Ola Testmann", side="NOR")
 CITY, COUNTRY = Place("Accra", "GHA", 0, 0), Place(None, "GHA", 0, 0)
@@ -62,3 +65,11 @@ def test_a_stop_has_its_own_days_where_they_are_told(events_of):
         if v.letter == "Z"
     }
     assert days == {"GHA": (20, 25), "KEN": (22, 23), "CHL": (20, 25)}
+
+
+def test_a_visit_lasts_as_long_as_any_row_tells(context_of):
+    context = context_of("Ola Testmann flew to Accra on Monday. The two-day visit is the first.")
+    visit = event("Z", ["NOR"], CITY)
+    visit.when = When(date(2024, 5, 13), date(2024, 5, 13), "day", "relative")
+    stretch_days(context, [visit])
+    assert (visit.when.start.day, visit.when.end.day) == (13, 14)

@@ -1,0 +1,85 @@
+"""People of an event whom another sentence names: "the two leaders met again", "it was signed by A and B"."""
+
+import re
+from collections.abc import Iterator
+
+from extractors.extract.actors import Actor, Person
+from extractors.extract.decide import SPOKEN_FOR, Event
+from extractors.extract.events import Context
+from extractors.extract.lattice import Row
+
+BACK = 4  # rows before "the two leaders" that may name them
+ON = 2  # rows behind a document that may tell who signed it
+COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4}
+_ALL = re.compile(
+    r"\b(?P<n>two|both|three|four) (?:[a-z]+ )?(?:leaders|presidents|premiers|ministers|men|women"
+    r"|officials|diplomats|secretaries|heads of state)\b",
+    re.IGNORECASE,
+)
+_THEY = re.compile(
+    r"^\W*they\b|\btheir (?:\w+ ){0,2}(?:talks|meeting|discussions|summit|conversation|call)\b", re.IGNORECASE
+)
+_SIGNED_BY = re.compile(
+    r"\b(?:signed|inked|initialled|initialed|penned)\b[^.;]*?\bby (?P<who>.*?)"
+    r"(?=\bin the presence\b|\bwitnessed\b|\battended\b|\bduring\b|\bafter\b|\bfollowing\b|$)",
+    re.IGNORECASE | re.DOTALL,
+)
+_SIGNED_FOR = re.compile(r"\bsigned (?:it |the \w+ |\w+ )?(?:for|on behalf of)\b", re.IGNORECASE)
+
+
+def name_all(context: Context, event: Event) -> None:
+    """Gives the sides of a meeting that have nobody the people named last for them, where a row tells of them all."""
+    missing = [s for s in event.sides if all(p.side != s for p in event.persons)]
+    rows = [context.rows[k] for k, _ in event.elements]
+    row = next((r for r in rows if _tells_all(r, len(event.sides))), None)
+    if not missing or row is None:
+        return
+    found = [p for s in missing if (p := _named_last(context, row, s)) is not None]
+    if len(found) == len(missing):
+        _add(event, found)
+
+
+def _tells_all(row: Row, n: int) -> bool:
+    """Whether a row tells of as many people as an event has sides: "the three leaders", "they"."""
+    count = _ALL.search(row.text)
+    return COUNTS[count["n"].lower()] == n if count else n == 2 and _THEY.search(row.text) is not None
+
+
+def _named_last(context: Context, row: Row, side: str) -> Person | None:
+    for before in reversed(context.rows[max(0, row.index - BACK) : row.index]):
+        for actor in reversed(context.actors[before.index]):
+            person = actor.person
+            if person is not None and person.side == side and person.office != SPOKEN_FOR:
+                return person
+    return None
+
+
+def add_signers(context: Context, event: Event) -> None:
+    """Gives a signed document without signatories those whom its row or the next ones tell: "signed by A and B"."""
+    if event.status != "signed" or event.persons:
+        return
+    first = min(r.index for r in event.rows)
+    for row in context.rows[first : first + 1 + ON]:
+        found = [p for p in _signers(context, row) if p.side is None or p.side in event.sides]
+        if found:
+            _add(event, found)
+            return
+
+
+def _signers(context: Context, row: Row) -> Iterator[Person]:
+    by = _SIGNED_BY.search(row.text)
+    span = by.span("who") if by else (0, len(row.text)) if _SIGNED_FOR.search(row.text) else (0, 0)
+    for actor in context.actors[row.index]:
+        if actor.person is not None and span[0] <= _begin(context, row, actor) < span[1]:
+            yield actor.person
+
+
+def _begin(context: Context, row: Row, actor: Actor) -> int:
+    return int(context.doc[row.elements[actor.first].start].idx) - row.begin
+
+
+def _add(event: Event, people: list[Person]) -> None:
+    for person in people:
+        if all(p is not person for p in event.persons):
+            event.persons.append(person)
+            event.roles[id(person)] = person.role

@@ -1,0 +1,46 @@
+"""People of an event whom another sentence names."""
+
+import pytest
+
+from extractors.extract.decide import Event
+from extractors.extract.people import add_signers, name_all
+
+TWO = "Norwegian Foreign Minister Ola Testmann spoke first. Ghanaian Foreign Minister Kwame Proof spoke next. "
+
+
+def event(context, letter, status, word):
+    row = next(r for r in context.rows if word in r.text)
+    at = next(i for i, e in enumerate(row.elements) if e.kind == letter)
+    return Event(letter, "", status, 1.0, ["NOR", "GHA"], rows=[row], elements=[(row.index, at)])
+
+
+@pytest.mark.parametrize(
+    ("told", "people"),
+    [
+        ("The two ministers will meet again.", ["Ola Testmann", "Kwame Proof"]),
+        ("They will meet again.", ["Ola Testmann", "Kwame Proof"]),
+        ("The three ministers will meet again.", []),
+        ("Norway and Ghana will meet again.", []),
+    ],
+)
+def test_all_who_were_named_last_meet(context_of, told, people):
+    context = context_of(TWO + told)
+    meeting = event(context, "M", "planned", "again")
+    name_all(context, meeting)
+    assert [p.name for p in meeting.persons] == people
+
+
+@pytest.mark.parametrize(
+    ("told", "people"),
+    [
+        ("It was signed by Ola Testmann and Kwame Proof.", ["Ola Testmann", "Kwame Proof"]),
+        ("Ola Testmann signed for Norway.", ["Ola Testmann"]),
+        ("It was signed by Ola Testmann in the presence of Kwame Proof.", ["Ola Testmann"]),
+        ("Ola Testmann praised it.", []),
+    ],
+)
+def test_who_signed_is_told_behind_a_document(context_of, told, people):
+    context = context_of(f"{TWO}Norway and Ghana signed a treaty on fish. {told}")
+    treaty = event(context, "S", "signed", "treaty")
+    add_signers(context, treaty)
+    assert [p.name for p in treaty.persons] == people
