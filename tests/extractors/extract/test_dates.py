@@ -67,6 +67,7 @@ def test_two_days_told_together_are_no_span():
         ("He left on Tuesday on a two-day tour of the islands.", "2022-03-09", 2),
         ("He returned on Tuesday after a two-day official visit.", "2022-03-08", 2),
         ("She ended on Tuesday a four-day stay.", "2022-03-08", 4),
+        ("They held three days of talks in Accra that ended Tuesday.", "2022-03-08", 3),
     ],
 )
 def test_a_visit_of_days_begins_or_ends_on_the_day_told(sentence, end, days):
