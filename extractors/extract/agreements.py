@@ -14,6 +14,7 @@ from extractors.extract.decide import (
     Part,
     _sides,
     actor_scores,
+    backing_of,
     best,
     decide_status,
     side_scores,
@@ -399,7 +400,8 @@ def _mention(
     likely = side_scores(models, candidate) | ({party: 1.0} if party is not None else {})
     if len(pair) > 1:
         likely = {k: min(v, 0.1) for k, v in likely.items()} | dict.fromkeys(pair, 0.97)
-    part = Part(statuses, likely, when, row.in_title, times_told(context, models, candidate, status))
+    times = times_told(context, models, candidate, status)
+    part = Part(statuses, likely, when, row.in_title, times, backing=backing_of(models, candidate))
     with_company = any(s[2].actor and s[2].actor.side_from == "company" for s in inside)
     return Event(
         "S",

@@ -332,11 +332,11 @@ def part_of(context: Context, models: Models, candidate: Candidate, event: Event
         event.rows[0].in_title,
         times_told(context, models, candidate, status),
         places_told(models, candidate),
-        backing=_backing(models, candidate),
+        backing=backing_of(models, candidate),
     )
 
 
-def _backing(models: Models, candidate: Candidate) -> dict[str, str]:
+def backing_of(models: Models, candidate: Candidate) -> dict[str, str]:
     """What stands for each side that may take part: somebody, a state's or body's name, a place, or another row."""
     found: dict[str, str] = {}
     for part, _, link in actor_scores(models, candidate.letter, candidate.actors):

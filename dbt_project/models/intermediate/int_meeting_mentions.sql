@@ -42,7 +42,8 @@ joined as (
     left join people using (mention_id)
 ),
 
--- two of three sides whose people the same article has in something else: another report of the two tells of that, not of this
+-- two of three sides whose people the same article has in something else, while the third is named here: another report of the two
+-- tells of that, and not of this
 narrower as (
     select
         joined.mention_id,
@@ -51,11 +52,10 @@ narrower as (
     inner join joined as others
         on
             joined.article_id = others.article_id
-            and len(joined.sides) > len(others.sides)
             and list_has_all(joined.sides, others.sides)
-            and joined.status <> others.status
             and len(others.person_ids) > 0
             and list_has_all(joined.person_ids, others.person_ids)
+            and not list_has_all(others.sides, {{ known_sides('joined') }})
     group by joined.mention_id
 )
 

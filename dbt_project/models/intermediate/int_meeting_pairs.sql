@@ -26,6 +26,7 @@ compared as (
         len({{ matched_sides('a', 'b') }}) as n_matched,
         len(list_intersect({{ known_sides('a') }}, {{ known_sides('b') }})) as n_known,
         len({{ kindred_sides('a', 'b') }}) as n_kindred,
+        len(list_distinct(list_concat({{ known_sides('a') }}, {{ known_sides('b') }}))) as n_named,
         {{ window_gap('a', 'b') }} as gap_days,
         a.date_precision = 'day' and b.date_precision = 'day' as is_both_days,
         a.start_date is not null and b.start_date is not null as is_both_dated,
@@ -75,7 +76,7 @@ dated as (
         kind = other_kind
         and n_known = n_kindred
         and (
-            is_contained and is_same_status and n_matched >= 2
+            is_contained and is_same_status and n_matched >= 2 and n_known = n_named
             or is_same_sides and coalesce(gap_days = 0 and is_same_city and n_matched >= 2, false)
             or is_same_sides and n_most_sides = 2 and n_matched >= 1 and coalesce(is_same_date, false)
         ) as is_repeated,
