@@ -781,6 +781,8 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
             f"home={place.country == context.home}",
         ]
         features += [f"held={place.element in held}", f"held={place.element in held}&{features[3]}"]
+        if row.elements[i].kind == "Z":
+            features += _destination(row, i, place.element)
         features += _read_link(context, row, i, place.element, "place")
         links.append(Link(features, place=place, row=row.index))
     for other, where in _other_rows(context, row):
@@ -815,6 +817,33 @@ def _is_acting(row: Row, at: int) -> bool:
 
 
 _SITES = frozenset({"in", "at", "to", "near", "from", ",", "outside", "through", "via", "for"})
+
+
+MOVES = re.compile(
+    r"(?:visit|trip|tour|travel|arriv|go|went|fl[ey]|head|left|leav|c[oa]me|stop|depart|land|then|before|via|also|includ|tak)"
+)
+
+
+def _destination(row: Row, i: int, at: int) -> list[str]:
+    """Features of a place as the destination of trigger i: what governs it, what it may be an attribute of."""
+    elements, (low, high) = row.elements, sorted((i, at))
+    middle = elements[low + 1 : high]
+    places = [j for j in range(low + 1, high) if elements[j].kind in "CLRV"]
+    since = elements[places[-1] + 1 : high] if places and at > i else middle
+    direction = "L" if at < i else "R"
+    moves = any(MOVES.match(e.text.lower()) for e in since)
+    after = row.letters[at + 1] if at + 1 < len(elements) else "$"
+    head = elements[at - 2] if at > 1 and elements[at - 1].kind in "ipf" else None
+    led = row.letters[i + 1 : i + 3]
+    return [
+        f"before={direction}{min(len(places), 2)}",
+        f"before={direction}{min(len(places), 2)}&moves={moves}",
+        f"before={direction}{min(len(places), 2)}&dates={all(e.kind in 'D,&pid' for e in since)}",
+        f"told={direction}{any(e.kind in 'yr' for e in middle)}",
+        f"attribute={after in 'MSx'}&led={elements[at - 1].kind if at else '^'}",
+        f"head={head.text.lower() if head and head.kind not in 'NCALGKQO' else head.kind if head else ''}",
+        f"site={led in ('dx', 'dX', 'dm')}&{direction}&before={min(len(places), 1)}",
+    ]
 
 
 def row_places(context: Context, row: Row) -> list[Place]:

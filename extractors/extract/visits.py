@@ -28,6 +28,9 @@ VISITOR = 0.5  # the least probability of who travels
 LIKELIEST = 0.3  # the least probability of the only destination that a row tells
 
 
+Scored = tuple[float, float, Link]  # probability of a part, of a named person, who it is
+
+
 @dataclass(frozen=True)
 class _Mention:
     """One trigger of travel with one destination, and what it tells."""
@@ -35,7 +38,7 @@ class _Mention:
     candidate: Candidate
     status: str
     score: float
-    visitor: tuple[float, float, Link]
+    visitor: Scored
     place: Place
     is_tour: bool
 
@@ -83,14 +86,21 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
 
 def _mentions(models: Models, candidate: Candidate, status: str, score: float) -> list[_Mention]:
     """What a trigger tells of travel: one mention for each destination abroad."""
-    scored = sorted(actor_scores(models, "Z", candidate.actors), key=lambda s: (-s[1], -s[0]))
-    visitor = next((s for s in scored if s[0] >= VISITOR and s[2].actor and s[2].actor.sides), None)
+    visitor = _visitor(models, candidate)
     if visitor is None or visitor[2].actor is None or _is_no_visitor(candidate, visitor[2]):
         return []
     stops = _stops(models, candidate)
     is_tour = len({s.country for s in stops}) > 1
     abroad = [s for s in stops if s.country is not None and s.country != visitor[2].actor.sides[0]]
     return [_Mention(candidate, status, score, visitor, stop, is_tour) for stop in abroad]
+
+
+def _visitor(models: Models, candidate: Candidate) -> Scored | None:
+    """Who travels: whom the words beside a noun tell, else the likeliest person or office that has a side."""
+    scored = sorted(actor_scores(models, "Z", candidate.actors), key=lambda s: (-s[1], -s[0]))
+    told = _beside(candidate, scored)
+    liked = [*([told] if told else []), *(s for s in scored if s[0] >= VISITOR)]
+    return next((s for s in liked if s[2].actor and s[2].actor.sides), None)
 
 
 _SETS_OUT = re.compile(
@@ -155,6 +165,23 @@ def _host(context: Context, row: Row, visitor: Actor) -> Place | None:
     others = {s for a in context.actors[row.index] if a is not visitor for s in a.sides if not is_org(s)} - {side}
     country = others.pop() if len(others) == 1 else context.home
     return Place(None, country, -1, row.index) if country and country != side and not is_org(country) else None
+
+
+def _beside(candidate: Candidate, scored: list[Scored]) -> Scored | None:
+    """The official whom the words at a noun name for its visitor: "the minister's visit", "a visit by the minister"."""
+    row, i = candidate.row, candidate.element
+    left = i - 1
+    while left > 0 and row.letters[left] in "xmD-":
+        left -= 1
+    for option in scored:
+        actor = option[2].actor
+        if option[2].source != "row" or actor is None or not actor.sides or actor.kind not in ("person", "office"):
+            continue
+        is_owner = left > 0 and row.letters[left] == "s" and actor.last in (left - 1, left)
+        is_by = row.letters[i + 1 : i + 2] in ("f", "p") and row.elements[i + 1].text.lower() in ("of", "by")
+        if is_owner or (is_by and i + 2 <= actor.first <= i + 3 and row.letters[i + 2] in "dmXAONTCG"):
+            return option
+    return None
 
 
 _RESIDENT = re.compile(r"\b(?:ambassador|charg[ée] d.affaires)\b", re.IGNORECASE)

@@ -54,3 +54,11 @@ def test_words_that_tell_travel_only_before_a_place(events_of):
     text = "Norwegian Prime Minister Kari Testmann is expected in Accra on Friday for an official visit."
     assert visits(events_of(text)) == [("planned", "NOR", "GHA")]
     assert visits(events_of("Norwegian Prime Minister Kari Testmann is expected in May.")) == []
+
+
+def test_the_words_beside_a_visit_tell_whose_it_is(events_of):
+    text = (
+        "Norwegian Foreign Minister Kari Testmann said relations have grown stronger since the Ghanaian President’s "
+        "visit to Vienna in March."
+    )
+    assert visits(events_of(text)) == [("held", "GHA", "AUT")]
