@@ -22,9 +22,7 @@ _WISHED = (
 )
 _DOUBTS = ((_DENIED, "referenced"), (_WISHED, "proposed"))
 _DOUBT = re.compile(
-    r"\b(?:not|never|cannot|no|nor|n[’']t|refus\w+|reject\w+|must|should|could|would|may|might|can|if|until|unless|without|whether|failed?|"
-    r"ready|ahead of|prior to|favou?r\w*|ask\w*|invit\w*|threat\w+|consider\w*|intend\w*|towards?|want\w*|"
-    r"hope\w*|urg\w+|before|call\w* (?:on|for))\b[^,;]*$"
+    rf"\b(?:{_OPEN}|{_DENIED}|{_WISHED}|would|until|without|ahead of|prior to|threat\w+|consider\w*|towards?|hope\w*|before)\b[^,;]*$"
 )
 _FUTURE = re.compile(
     r"\b(?:will|shall|to|due|plans?|planned|scheduled|expected)(?:\s+\w+ly)?(?:\s+(?:be|witness|attend|oversee|see))?(?:\s+the)?\s*$"
