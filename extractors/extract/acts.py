@@ -22,7 +22,8 @@ _WISHED = (
 )
 _DOUBTS = ((_DENIED, "referenced"), (_WISHED, "proposed"))
 _DOUBT = re.compile(
-    rf"\b(?:{_OPEN}|{_DENIED}|{_WISHED}|would|until|without|ahead of|prior to|threat\w+|consider\w*|towards?|hope\w*|before)\b[^,;]*$"
+    rf"\b(?:{_OPEN}|{_DENIED}|{_WISHED}|would|until|without|ahead of|prior to|"
+    r"threat\w+|consider\w*|towards?|hope\w*|before)\b[^,;]*$"
 )
 _FUTURE = re.compile(
     r"\b(?:will|shall|to|due|plans?|planned|scheduled|expected)(?:\s+\w+ly)?(?:\s+(?:be|witness|attend|oversee|see))?(?:\s+the)?\s*$"

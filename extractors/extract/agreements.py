@@ -73,7 +73,8 @@ PLANNED = re.compile(
     r"(?:\b(?:the|a|an|this|its|their|his|her|action|year|\w+(?:ive|al|ed|int|ic))|['’]s?)\s+$", re.IGNORECASE
 )
 KEPT_UP = re.compile(
-    r"^\W*(?:also |further |jointly )?(?:continue|maintain|remain|keep|stay|discuss|consult|exchange|meet|convene|uphold|respect|abide|work (?:together|closely)|"
+    r"^\W*(?:also |further |jointly )?(?:continue|maintain|remain|keep|stay|discuss|consult|exchange|meet|convene|"
+    r"uphold|respect|abide|work (?:together|closely)|"
     r"visit|resume talks|open a new|follow up|hold(?![^.;]*\b(?:annual|regular|every)))\b",
     re.IGNORECASE,
 )
