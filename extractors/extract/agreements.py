@@ -163,11 +163,15 @@ def _right(elements: list[Element], i: int) -> int:
         j += 1
     while j > i + 1 and elements[j - 1].kind in "pfi&,dwh":
         j -= 1
-    return j
+    is_city = j > i + 3 and elements[j - 1].kind == "L" and elements[j - 2].kind == "i"
+    return j - 2 if is_city else j  # without the city where it was signed
 
 
 def _whole(elements: list[Element], end: int) -> int:
-    """Where a name ends that tells its parties before its matter: "agreement between A and B on C"."""
+    """Where a name ends that tells its parties, or its short form, before its matter: "treaty between A and B on C"."""
+    if [e.text for e in elements[end : end + 3 : 2]] == ["(", ")"]:
+        about = elements[end + 3 : end + 4]
+        return _right(elements, end + 2) if about and about[0].text.lower() in MATTER else end
     if end >= len(elements) or elements[end].kind != "b":
         return end
     stop = end + 1

@@ -18,7 +18,7 @@ _HOLDS = re.compile(
 _AHEAD = re.compile(
     r"\b(?:will|shall|to|expected|planned|due|scheduled)\b(?:\W+\w+){0,3}?\W+(?:be|sign)\b", re.IGNORECASE
 )
-_ABOUT = re.compile(r"^(?:on|for|concerning|regarding) \w", re.IGNORECASE)
+_ABOUT = re.compile(r"^(?P<and>and )?(?:on|for|concerning|regarding) \w", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,8 @@ def _item(opening: Row, row: Row) -> Item | None:
             return Item(opening, status, i, offset)
         if element.kind in "aye":
             break
-    return Item(opening, status, None, offset) if _ABOUT.match(row.text[offset:]) else None
+    about = _ABOUT.match(row.text[offset:])
+    return Item(opening, status, None, offset + max(about.end("and"), 0)) if about else None
 
 
 def _begins_paragraph(context: Context, row: Row) -> bool:

@@ -35,7 +35,8 @@ def sentences(doc: Doc) -> Doc:
 
     Also keeps what is asked for often: the text (`doc._.string`), of all tokens the texts, also in lower case
     (`doc._.words`, `doc._.lowers`), and first characters (`doc._.begins`), and the rows of later components
-    (`doc._.bounds`: first token and end of each sentence, or of its part where a semicolon or its length cuts it).
+    (`doc._.bounds`: first token and end of each sentence, or of its part where a semicolon, the colon of a list or its
+    length cuts it).
     """
     string = doc._.string or doc.text
     begins, lengths = doc.to_array([IDX, LENGTH]).astype(np.int64).T.tolist() if len(doc) else ([], [])
@@ -50,7 +51,7 @@ def sentences(doc: Doc) -> Doc:
         if start:
             starts[i] = 1
             cuts.append(i)
-        elif texts[i - 1] == ";" or i - cuts[-1] >= LONGEST:
+        elif texts[i - 1] == ";" or i - cuts[-1] >= LONGEST or _opens_list(texts, cuts[-1], i):
             cuts.append(i)
         start = _ends_here(texts, i)
     if texts:
@@ -61,6 +62,11 @@ def sentences(doc: Doc) -> Doc:
     doc._.lowers = [text.lower() for text in texts]
     doc._.bounds = list(zip(cuts, [*cuts[1:], len(texts)], strict=True)) if texts else []
     return doc
+
+
+def _opens_list(texts: list[str], start: int, i: int) -> bool:
+    """Whether a colon before token i opens a list: "the following agreements were signed: on trade; on transport"."""
+    return texts[i - 1] == ":" and "following" in texts[max(start, i - 14) : i]
 
 
 def _ends_here(texts: list[str], i: int) -> bool:

@@ -162,3 +162,18 @@ def test_a_plural_that_sums_up_a_list_is_no_document_of_its_own(agreements):
         "1) Agreement between Norway and Ghana on fisheries;\n\n2) Protocol between Norway and Ghana on ports.\n"
     )
     assert [e.group for e in agreements(text)] == ["agreement", "protocol"]
+
+
+def test_a_list_may_go_on_in_one_sentence(agreements):
+    text = (
+        "Norwegian President Ola Testmann and Ghanaian President Kwame Proof met in Accra on Monday.\n"
+        "As the presidents of Norway and Ghana looked on, the following agreements were signed: on cooperation in "
+        "fisheries; on youth policy; and on the mutual recognition of diplomas.\n"
+    )
+    titles = ["on cooperation in fisheries", "on youth policy", "on the mutual recognition of diplomas"]
+    assert [e.title for e in agreements(text) if e.status == "signed"] == titles
+
+
+def test_the_short_form_of_a_name_does_not_end_it(agreements):
+    text = "Norway and Ghana signed a memorandum of understanding (MOU) on fisheries cooperation in Accra on Monday."
+    assert [e.title for e in agreements(text)] == ["memorandum of understanding (MOU) on fisheries cooperation"]
