@@ -477,6 +477,8 @@ def same_agreement(a: Event, b: Event) -> bool:
         return first - BARE != set() or b.is_definite or a.rows[0].index == b.rows[0].index
     if a.rows[0].in_title and not first - BARE and set(a.sides) <= set(b.sides):
         return True  # the headline's "agreement" is the one that the text names
+    if a.rows[0].in_title and first < second and set(a.sides) == set(b.sides):
+        return True  # the headline's "partnership treaty" is the one whose name the text tells in full
     gap = b.rows[0].index - a.rows[-1].index
     if not second - BARE:
         if a.rows[0].in_title and a.group == b.group and gap <= 2 and not b.rows[0].in_title:

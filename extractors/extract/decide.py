@@ -288,11 +288,28 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         event.parts = [part_of(context, models, candidate, event, status, score)]
         if (moved := _moved(context, candidate)) is not None:
             event.status, event.when = "planned", moved
+        if len(event.sides) == 2 and ASIDE.search(_just_before(candidate)):
+            told = event.parts[0]
+            event.parts = [replace(told, sides={k: v for k, v in told.sides.items() if k in event.sides})]
         add_persons(context, event, chosen)
         found += apart(context, candidate, event, chosen)
     for event in found:
         _date_headline(event, found)
     return found
+
+
+BESIDE = 6  # elements between "sidelines of" and the word of the larger meeting
+ASIDE = re.compile(r"\b(?:sidelines?|margins?|fringes) of\b", re.IGNORECASE)
+
+
+def _just_before(candidate: Candidate) -> str:
+    """The words right before a trigger."""
+    return " ".join(e.text for e in candidate.row.elements[max(0, candidate.element - BESIDE) : candidate.element])
+
+
+def is_aside(event: Event) -> bool:
+    """Whether a mention's row tells of a talk beside a larger meeting."""
+    return bool(ASIDE.search(event.rows[0].text))
 
 
 def _date_headline(event: Event, others: Iterable[Event]) -> None:
@@ -531,7 +548,8 @@ def _persons_of(context: Context, event: Event, link: Link) -> list[Person]:
 
 
 def _by_office(context: Context, event: Event, link: Link) -> list[Person]:
-    """The persons whom an office without a name stands for: of each side it tells, the one with that office or level.
+    """The persons whom an office without a name stands for: of each side it tells, the one with that office or level;
+    nobody where one of them is not told.
 
     "The Iranian and Omani foreign ministers" are two; a counterpart has the level of those of the other sides.
     """
@@ -549,7 +567,8 @@ def _by_office(context: Context, event: Event, link: Link) -> list[Person]:
         return []
     else:
         office, levels = actor.office, {actor.level} & TOP
-    return [p for side in actor.sides if (p := _holder(context, side, row, office, levels)) is not None]
+    found = [p for side in actor.sides if (p := _holder(context, side, row, office, levels)) is not None]
+    return found if len(found) == len(actor.sides) else []  # "leaders of A, B and C" are not the two of A and B
 
 
 def _holder(context: Context, side: str, row: int, office: str | None, levels: set[str]) -> Person | None:

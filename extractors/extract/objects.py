@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from extractors.extract.dates import relation
-from extractors.extract.decide import CALLS, SEPARATE, Event, Models, absorb, strangers
+from extractors.extract.decide import CALLS, SEPARATE, Event, Models, absorb, is_aside, strangers
 from extractors.extract.events import Context, bucket, is_org
 from extractors.extract.knowledge import surname
 from extractors.extract.lattice import Row
@@ -86,15 +86,20 @@ def _goes_back(event: Event) -> bool:
     return bool(BACK.match(row.text)) and not ANOTHER.search(row.text) and "M" not in row.letters[:at]
 
 
+TOGETHER = frozenset({"same", "some"})  # what `_people` says of two mentions with somebody in common
+
+
 def can_join(a: Event, b: Event) -> bool:
     """Whether two mentions may be asked about: sides that overlap by half or more, and no days far apart.
 
-    A pair that was cut from a mention of several meetings is none of three sides.
+    A pair that was cut from a mention of several meetings is none of three sides, nor is a talk beside a summit.
     """
     if _dates(a, b) in ("week", "far"):
         return False
     first, second = set(a.sides), set(b.sides)
     if (a.is_cut and len(second) > 2) or (b.is_cut and len(first) > 2):
+        return False
+    if is_aside(a) != is_aside(b) and first != second and len(first | second) > 2 and _people(a, b) not in TOGETHER:
         return False
     shared = len(first & second)
     return shared * 2 >= len(first | second) or (shared > 0 and _goes_back(b))

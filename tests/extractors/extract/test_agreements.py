@@ -177,3 +177,9 @@ def test_a_list_may_go_on_in_one_sentence(agreements):
 def test_the_short_form_of_a_name_does_not_end_it(agreements):
     text = "Norway and Ghana signed a memorandum of understanding (MOU) on fisheries cooperation in Accra on Monday."
     assert [e.title for e in agreements(text)] == ["memorandum of understanding (MOU) on fisheries cooperation"]
+
+
+def test_a_headline_may_shorten_the_name_that_the_text_tells(agreements):
+    title = "Norway–Ghana partnership treaty enters into force"
+    text = "The Comprehensive Fisheries Partnership Treaty between Norway and Ghana entered into force on Thursday."
+    assert [e.title for e in agreements(text, title)] == ["Comprehensive Fisheries Partnership Treaty"]

@@ -179,3 +179,16 @@ def test_what_was_held_may_be_dated_after_a_day_of_publication_that_is_early(eve
     text = "Norwegian Foreign Minister Ola Testmann met Ghanaian Foreign Minister Kwame Proof in Accra on May 20."
     (meeting,) = [e for e in events_of(text) if e.letter == "M"]
     assert (meeting.status, str(meeting.when.start)) == ("held", "2024-05-20")
+
+
+def test_a_talk_beside_a_summit_is_another_meeting(events_of):
+    text = (
+        "Leaders of Norway, Ghana and Chile met in Lima on Tuesday at a summit on fisheries.\n"
+        "On the sidelines of the summit, Norwegian Prime Minister Ola Testmann met Ghanaian President Kwame Proof.\n"
+    )
+    assert meetings(events_of(text)) == [("held", ("CHL", "GHA", "NOR")), ("held", ("GHA", "NOR"))]
+
+
+def test_leaders_of_several_states_are_not_the_two_that_are_named(context_of):
+    text = "Leaders of Norway, Ghana and Chile met in Lima.\nNorwegian Prime Minister Ola Testmann spoke.\n"
+    assert [e.persons for e in meeting_mentions(context_of(text), decisions(), 0.3)] == [[]]
