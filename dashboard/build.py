@@ -3,8 +3,9 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -14,8 +15,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from dashboard import wording
 from dashboard.downloads import Tables
 from dashboard.health import health
+from dashboard.kept import PRINTS, Kept, put
 from dashboard.pages import MOST_ROWS, Pages, best_quote, file_name
-from dashboard.read import Fact, read
+from dashboard.read import Fact, FactKey, Row, read
 from extractors.settings import Settings
 
 _HERE: Final = Path(__file__).parent
@@ -63,7 +65,7 @@ def build_site(snapshot: Path, settings: Settings) -> Path:
         target = temporary / path
         if not target.parent.exists():
             target.parent.mkdir(parents=True)
-        target.write_text(content, encoding="utf-8", newline="")
+        put(target, content, settings.site / "current" / path)
         digest.update(f"{path}\0{content}\0".encode())
     site = settings.site / f"{pages.warehouse.name}-{digest.hexdigest()[:8]}"
     if site.exists():
@@ -87,7 +89,9 @@ def _files(pages: Pages, settings: Settings) -> Iterator[tuple[str, str]]:
         yield f"csv/{name}", make()
     environment = _environment(pages)
     yield from _single_pages(environment, pages, settings)
-    yield from _many_pages(environment, pages, tables)
+    kept = Kept(pages, settings.site / "current")
+    yield from _many_pages(environment, pages, tables, kept)
+    yield PRINTS, kept.prints()
 
 
 def _single_pages(environment: Environment, pages: Pages, settings: Settings) -> Iterator[tuple[str, str]]:
@@ -111,29 +115,33 @@ def _single_pages(environment: Environment, pages: Pages, settings: Settings) ->
         yield f"{name}.html", shown
 
 
-def _many_pages(environment: Environment, pages: Pages, tables: Tables) -> Iterator[tuple[str, str]]:
+def _many_pages(environment: Environment, pages: Pages, tables: Tables, kept: Kept) -> Iterator[tuple[str, str]]:
     """A page a side, a person and a fact; sides and people with their CSV file."""
     macros = environment.get_template("macros.html").make_module({"root": "../"})
     event, side, person = (environment.get_template(f"{name}.html") for name in ("event", "side", "person"))
 
-    def shown(template: Template, section: str, title: str, file: str, context: dict[str, Any]) -> str:
+    def shown(template: Template, section: str, title: str, file: str, context: Row) -> str:
         names = {"root": "../", "section": section, "is_section_root": False, "title": title, "file": file}
         return template.render(m=macros, **names, **context)
 
     for code, facts in pages.by_side.items():
-        file = f"side-{file_name(code)}"
+        file, context, name = f"side-{file_name(code)}", pages.side(code), pages.warehouse.sides[code].name
+        path = f"side/{file_name(code)}.html"
         yield f"csv/{file}.csv", tables.facts(facts)
-        yield (
-            f"side/{file_name(code)}.html",
-            shown(side, "sides", pages.warehouse.sides[code].name, file, pages.side(code)),
-        )
+        yield path, kept.page(path, context, partial(shown, side, "sides", name, file, context))
     for person_id, facts in pages.by_person.items():
         file, context = f"person-{file_name(person_id)}", pages.person(person_id)
+        path, name = f"person/{file_name(person_id)}.html", context["person"]["name"]
+        spoken_of = [kept.side(row["side_code"]) for row in (context["person"], *context["offices"])]
         yield f"csv/{file}.csv", tables.facts(facts)
-        yield f"person/{file_name(person_id)}.html", shown(person, "people", context["person"]["name"], file, context)
+        yield path, kept.page(path, [context, spoken_of], partial(shown, person, "people", name, file, context))
     for key, fact in pages.warehouse.facts.items():
-        title = wording.headline(fact, pages.warehouse.sides)
-        yield f"event/{fact.row['id']}.html", shown(event, "", title, "", pages.event(key))
+        path, page = f"event/{fact.row['id']}.html", partial(_event, pages, key, partial(shown, event, ""))
+        yield path, kept.page(path, pages.around(key), page)
+
+
+def _event(pages: Pages, key: FactKey, shown: Callable[[str, str, Row], str]) -> str:
+    return shown(wording.headline(pages.warehouse.facts[key], pages.warehouse.sides), "", pages.event(key))
 
 
 def _environment(pages: Pages) -> Environment:

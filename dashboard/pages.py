@@ -239,6 +239,15 @@ class Pages:
             "agreements": newest_first({f.key: f for f in signed + at_meetings}.values()),
         }
 
+    def around(self, key: FactKey) -> Row:
+        """All facts of which the page of one speaks."""
+        fact = self.warehouse.facts[key]
+        return {
+            "fact": fact,
+            "related": [self.warehouse.facts[key] for key in dict.fromkeys(fact.related)],
+            "before_after": self._neighbours.get(key, (None, None)),
+        }
+
     def event(self, key: FactKey) -> Row:
         """One fact with all that shows it."""
         fact = self.warehouse.facts[key]
@@ -246,12 +255,10 @@ class Pages:
         for person in fact.people:
             seats.setdefault(person["side_code"] or "", []).append(person)
         return {
-            "fact": fact,
+            **self.around(key),
             "seats": seats,
             "outlets": _by_outlet(fact.mentions),
             "differences": self._differences(fact),
-            "related": [self.warehouse.facts[key] for key in dict.fromkeys(fact.related)],
-            "before_after": self._neighbours.get(key, (None, None)),
         }
 
     def search_data(self) -> Row:

@@ -52,6 +52,56 @@ def test_the_same_snapshot_gives_the_same_folder_byte_for_byte(snapshot, site, t
         assert path.is_dir() or path.read_bytes() == (again / path.relative_to(site)).read_bytes()
 
 
+CHANGES = [
+    "update marts.dim_country set name = 'Persia' where country_code = 'IRN'",
+    "update marts.dim_person set person = 'S. Lavrov', name_variants = '' where person_id = 'sergey-lavrov'",
+    "update marts.dim_topic set topic = 'another name'",
+    f"update marts.fct_meetings set status = 'cancelled' where meeting_id = '{TALKS}'",
+    f"update marts.fct_mentions set quote = 'Other words.' where fact_id = '{TALKS}'",
+    f"update marts.fct_agreements set title = 'another title' where agreement_id = '{TREATY}'",
+    f"delete from marts.fct_visits where visit_id = '{VISIT}'",
+    "delete from marts.bridge_meeting_participants",
+    "delete from marts.bridge_agreement_meetings",
+    "delete from marts.fct_status_history",
+    "delete from marts.dim_office_holding",
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_build_after_another_is_as_if_it_were_the_first(snapshot, tmp_path, change):
+    changed = tmp_path / snapshot.name
+    shutil.copy(snapshot, changed)
+    changed.chmod(0o644)
+    with duckdb.connect(str(changed)) as connection:
+        connection.execute(change)
+    build_site(snapshot, Settings(data=tmp_path / "one"))
+    after = build_site(changed, Settings(data=tmp_path / "one"))
+    fresh = build_site(changed, Settings(data=tmp_path / "other"))
+    assert after.name == fresh.name
+    for path in fresh.rglob("*"):
+        assert path.is_dir() or path.read_bytes() == (after / path.relative_to(fresh)).read_bytes(), path
+
+
+def test_what_has_not_changed_is_the_file_of_the_build_before(snapshot, tmp_path):
+    later = tmp_path / "warehouse-2025-12-19-test.duckdb"
+    shutil.copy(snapshot, later)
+    first, second = (build_site(path, Settings(data=tmp_path)) for path in (snapshot, later))
+    assert first != second
+    same = {path.relative_to(second).as_posix() for path in second.rglob("*.*") if path.stat().st_nlink > 1}
+    assert {f"event/{TALKS}.html", "side/IRN.html", "person/sergey-lavrov.html", "csv/side-IRN.csv"} <= same
+    assert not same & {f"{name}.html" for name in SINGLE}
+
+
+def test_a_page_that_was_tampered_with_is_made_anew(snapshot, tmp_path):
+    settings = Settings(data=tmp_path)
+    page = build_site(snapshot, settings) / "event" / f"{TALKS}.html"
+    sound = page.read_text(encoding="utf-8")
+    page.write_text(sound.replace("Iran", "Nowhere"), encoding="utf-8")
+    later = tmp_path / "warehouse-2025-12-19-test.duckdb"
+    shutil.copy(snapshot, later)
+    assert (build_site(later, settings) / "event" / page.name).read_text(encoding="utf-8") == sound
+
+
 def test_the_snapshot_is_not_touched(snapshot):
     before = hashlib.sha256(snapshot.read_bytes()).hexdigest()
     read(snapshot)
