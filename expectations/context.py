@@ -21,6 +21,7 @@ WHOLE = "night"
 ROW_ID = "row_id"
 DEFINITIONS = ("expectations_store", "validation_definition_store", "checkpoint_store")
 EXAMPLES = 3
+LISTED = 200  # results on the index, those of about eight nights: each gate reads all of them
 
 
 def open_context(folder: Path) -> EphemeralDataContext:
@@ -61,10 +62,18 @@ def _site(folder: Path) -> dict[str, Any]:
         "class_name": "SiteBuilder",
         "show_how_to_buttons": False,
         "store_backend": _backend(folder),
-        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "view": _own("OfflineIndexView")},
+        "site_index_builder": {
+            "class_name": "DefaultSiteIndexBuilder",
+            "view": _own("OfflineIndexView"),
+            "validation_results_limit": LISTED,
+        },
         "site_section_builders": {
             "expectations": {"view": _own("OfflinePageView")},
-            "validations": {"view": _own("OfflinePageView"), "renderer": _own("HarmlessResultsRenderer")},
+            "validations": {
+                "view": _own("OfflinePageView"),
+                "renderer": _own("HarmlessResultsRenderer"),
+                "validation_results_limit": None,  # the page of an old night that is run again is written too
+            },
             "profiling": "none",
         },
     }
