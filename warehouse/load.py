@@ -22,9 +22,11 @@ from warehouse.database import (
     build_path,
     connect,
     create_schemas,
+    identifier,
     quoted,
     refuse_wal,
     sql_type,
+    tables_of,
     transaction,
     wal_of,
 )
@@ -55,6 +57,7 @@ def load_night(run_id: str, night: date, settings: Settings) -> dict[str, Any]:
         with connect(build, settings) as connection:
             with transaction(connection):
                 create_schemas(connection)
+                _drop_left(connection)
                 journal.fold(connection, settings)
                 counts = {table: _load_table(connection, table, night, settings) for table in STAGING}
             versions = _versions(connection, night, settings)
@@ -184,6 +187,12 @@ def source_outcomes(night: date, settings: Settings) -> list[dict[str, Any]]:
     ]
     rows = [json.loads(path.read_text(encoding="utf-8")) for path in found]
     return sorted(rows, key=lambda row: (row["source_id"], _STAGES.index(row["stage"])))
+
+
+def _drop_left(connection: duckdb.DuckDBPyConnection) -> None:
+    """Removes what dbt makes in schema `main` for a model in Python and leaves there, every night another table."""
+    for table in tables_of(connection, "main"):
+        connection.execute(f"drop table main.{identifier(table)}")
 
 
 def _load_table(connection: duckdb.DuckDBPyConnection, table: str, night: date, settings: Settings) -> int:

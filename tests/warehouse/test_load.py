@@ -246,6 +246,16 @@ def test_a_base_of_another_version_is_refused(settings: Settings) -> None:
         load_night("run", NIGHT, settings)
 
 
+def test_tables_that_dbt_left_behind_go(settings: Settings) -> None:
+    write_rows(rows_of(), settings)
+    build = Path(load_night("run", NIGHT, settings)["build"])
+    with duckdb.connect(str(build)) as connection:
+        connection.execute("create table main.int_mentions_resolved__dbt_tmp1 as select 1 as n")
+    build.replace(base_path(settings))
+    load_night("run", NEXT, settings)
+    assert query(build, "select table_name from duckdb_tables() where schema_name = 'main'") == []
+
+
 def test_builds_that_other_runs_left_behind_go(settings: Settings) -> None:
     write_rows(rows_of(), settings)
     settings.build.mkdir(exist_ok=True)
