@@ -86,9 +86,6 @@ def _goes_back(event: Event) -> bool:
     return bool(BACK.match(row.text)) and not ANOTHER.search(row.text) and "M" not in row.letters[:at]
 
 
-TOGETHER = frozenset({"same", "some"})  # what `_people` says of two mentions with somebody in common
-
-
 def can_join(a: Event, b: Event) -> bool:
     """Whether two mentions may be asked about: sides that overlap by half or more, and no days far apart.
 
@@ -99,7 +96,7 @@ def can_join(a: Event, b: Event) -> bool:
     first, second = set(a.sides), set(b.sides)
     if (a.is_cut and len(second) > 2) or (b.is_cut and len(first) > 2):
         return False
-    if is_aside(a) != is_aside(b) and first != second and len(first | second) > 2 and _people(a, b) not in TOGETHER:
+    if is_aside(a) != is_aside(b) and first != second and len(first | second) > 2:
         return False
     shared = len(first & second)
     return shared * 2 >= len(first | second) or (shared > 0 and _goes_back(b))
@@ -211,21 +208,28 @@ def _wanted(whole: Event, parts: Sequence[Event], event: Event) -> float:
 
 def one_of_twins(events: Sequence[Event]) -> list[Event]:
     """Meetings that turn out to have equal sides and status are one, where one sentence tells of both or they are of
-    three sides and more: a summit is seldom held twice in a text, a talk of two sides often is."""
+    three sides and more: a summit is seldom held twice in a text, a talk of two sides often is. So are two of three
+    sides and more, told in one sentence, where one has all sides of the other."""
     found: list[Event] = []
     for event in events:
         twin = next((e for e in found if _are_twins(e, event)), None)
         if twin is None:
             found.append(event)
         else:
+            sides = max(twin.sides, event.sides, key=len)
             absorb(twin, event)
+            twin.sides = sides
     return found
 
 
 def _are_twins(a: Event, b: Event) -> bool:
-    if set(a.sides) != set(b.sides) or a.status != b.status or strangers(a, b):
-        return False
+    first, second = set(a.sides), set(b.sides)
     shares_row = bool({row.index for row in a.rows} & {row.index for row in b.rows})
+    are_alike = first == second or (
+        shares_row and min(len(first), len(second)) > 2 and (first < second or second < first)
+    )
+    if not are_alike or a.status != b.status or strangers(a, b):
+        return False
     return shares_row or (len(a.sides) > 2 and can_join(a, b))
 
 
