@@ -166,6 +166,9 @@ CEREMONY = re.compile(
     r"|world cup|championships?|tournament)\b",
     re.IGNORECASE,
 )
+ARRANGED = re.compile(
+    r"\b(?:plans?|programmes?|programs?|protocols?|mechanisms?) (?:of|for|on) (?:\w+ ){0,2}$", re.IGNORECASE
+)
 WISHED = re.compile(  # what governs a meeting that nobody has agreed to
     r"\b(?:invit(?:e|es|ed|ing|ations?)|request(?:s|ed|ing)?|ask(?:s|ed) (?:to|for)|urg(?:es|ed|ing)|offer(?:s|ed|ing)?"
     r"|propos(?:e|es|ed|ing|als?)|initiatives?|ready|prepared|willing(?:ness)?|readiness|hop(?:e|es|ed|ing)|optimis(?:m|tic))"
@@ -186,7 +189,7 @@ def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
     """Whether the words beside a trigger leave its meeting open, count past rounds, or tell of a ceremony."""
     if UNDECIDED.search(left) or (candidate.group == "attend" and CEREMONY.search(right)):
         return True
-    if _is_wished(candidate, left):
+    if _is_wished(candidate, left) or (candidate.group == "talks" and ARRANGED.search(left)):
         return True
     is_dated = any(e.time is not None for e in candidate.row.elements)
     word = candidate.row.elements[candidate.element].text

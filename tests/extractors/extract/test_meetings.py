@@ -44,6 +44,7 @@ def test_several_calls_are_one_each_and_a_call_with_several_is_one(events_of, ti
         "Norwegian President Ola Testmann and Ghanaian President Kwame Proof took part in the opening of the Games.",
         "Norwegian Foreign Minister Ola Testmann invited Ghanaian Foreign Minister Kwame Proof to take part in talks.",
         "Norwegian Foreign Minister Ola Testmann has ruled out holding a meeting with Ghana.",
+        "Norway and Ghana have a programme of consultations for 2025.",
         "Norwegian Foreign Minister Ola Testmann called on Ghanaian Foreign Minister Kwame Proof to open the ports.",
     ],
 )
