@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -222,7 +223,10 @@ def _add_article(rows: Rows, article: dict[str, Any], found: list[Found] | Excep
     elif isinstance(found, Exception):
         outcome, reason = "failed", f"{type(found).__name__}: {found}"[:500]
     else:
-        count = sum(add_rows(rows, part.context, article, part.events, part.topics, VERSION) for part in found)
+        seen: Counter[str] = Counter()
+        for part in found:
+            add_rows(rows, part.context, article, part.events, part.topics, VERSION, seen)
+        count = seen.total()
     rows["article_extractions"].append(
         {
             **{k: article[k] for k in ("source_id", "night", "batch", "article_id", "article_version_id")},

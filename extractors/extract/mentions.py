@@ -46,12 +46,19 @@ def quotes(context: Context, event: Event) -> list[dict[str, Any]]:
 
 
 def add_rows(
-    rows: Rows, context: Context, article: dict[str, Any], events: list[Event], topics: list[list[str]], version: str
-) -> int:
-    """Adds all events of one article to `rows`; returns how many. `article` gives source_id, night, batch and ids."""
-    seen: Counter[str] = Counter()
+    rows: Rows,
+    context: Context,
+    article: dict[str, Any],
+    events: list[Event],
+    topics: list[list[str]],
+    version: str,
+    seen: Counter[str],
+) -> None:
+    """Adds all events of one article, or of one part of a long one, to `rows`.
+
+    `article` gives source_id, night, batch and ids; `seen` counts the mentions of its parts so far by what they tell.
+    """
     part = {k: article[k] for k in ("source_id", "night", "batch")}
-    added = 0
     for event, about in zip(events, topics, strict=True):
         evidence = quotes(context, event)
         if not evidence:
@@ -70,7 +77,7 @@ def add_rows(
             "mention_id": mention_id,
             "article_id": article["article_id"],
             "article_version_id": article["article_version_id"],
-            "n": added,
+            "n": seen.total() - 1,
             "status": event.status,
             "start_date": event.when.start if event.when else None,
             "end_date": event.when.end if event.when else None,
@@ -87,8 +94,6 @@ def add_rows(
             rows["mention_evidence"].append(
                 {**part, "mention_id": mention_id, "n": n, "article_version_id": article["article_version_id"], **quote}
             )
-        added += 1
-    return added
 
 
 def is_background(context: Context, event: Event) -> bool:

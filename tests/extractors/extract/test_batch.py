@@ -8,6 +8,7 @@ from extractors.extract import batch
 from extractors.extract.batch import chunks, extract_batch
 from extractors.parse.documents import articles_from_records
 from extractors.records import MENTION_SCHEMAS, Mentions
+from extractors.settings import Settings
 
 DOCUMENTS = [
     {
@@ -107,3 +108,15 @@ def test_a_quote_keeps_the_spaces_of_its_article():
     quotes = [row["quote"] for row in extract_batch(table).mention_evidence.to_pylist() if row["field"] == "text"]
     assert any("Ola\u00a0Testmann" in quote for quote in quotes)
     assert all(quote in table["text"][0].as_py() for quote in quotes)
+
+
+def test_what_two_parts_of_a_long_text_tell_alike_are_two_mentions():
+    sentence = (
+        "Norwegian Foreign Minister Ola Testmann met with his Ghanaian counterpart Kwame Proof in Accra on Monday.\n"
+    )
+    filler = "The weather was fine in the whole of the country, and the markets were full of people.\n" * 4
+    table = articles([{**DOCUMENTS[0], "title": "Talks", "text": (sentence + filler) * 3}])
+    found = extract_batch(table, Settings(max_document=480))
+    ids = found.meeting_mentions["mention_id"].to_pylist()
+    assert len(ids) == len(set(ids)) > 1
+    assert found.article_extractions["n_mentions"].to_pylist() == [len(ids) + found.visit_mentions.num_rows]
