@@ -21,7 +21,7 @@ PARTY = {"M": 0.25, "S": 0.5}  # a side takes part from this probability on
 WHEN = WHERE = 0.4  # a time or a place is the event's from this probability on
 FINER = 0.2  # the day in a month that was chosen, from this probability on
 DATED = frozenset({"md", "md_md", "iso", "dotted"})  # rules of times with their month
-EARLY = timedelta(days=14)
+EARLY = timedelta(days=1)  # as the gate on what was loaded allows: more is set aside there
 STEPS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97)
 
 
@@ -212,7 +212,7 @@ def _likeliest(
 def _can_be(event: Event, given: list[tuple[Any, float, bool, str]], context: Context) -> bool:
     """Whether an event of that status can have been at a time: what was held does not begin after its report.
 
-    Days of publication may be two weeks early: a date that is told beside what was surely held stands.
+    A day of publication may be one early: a date that is told beside what was surely held stands.
     """
     when: When = given[0][0]
     if event.status != "held" or context.published is None or when.start <= context.published:
