@@ -20,7 +20,6 @@ from extractors.extract.lattice import HYPHENS, Element, Row
 ROLE_GAP = frozenset("fpidmXACGLQKRsV&,-")
 LISTED = frozenset({"A&", "C&", "A-", "C-", "A,", "C,"})  # what goes before the last side of a plural office
 GAP_PREPOSITIONS = frozenset({"to", "for", "in", "on", "at"})
-FAMILY_FIRST = frozenset({"CHN", "KOR", "PRK", "VNM", "TWN", "SGP", "KHM"})
 SECRETARY_GENERAL = "Secretary-General"
 INTRODUCTION = 4  # rows that may tell whose officials a text names without their state
 NOT_HOME = frozenset(

@@ -171,7 +171,6 @@ _HINT = re.compile(
 _DIRECTIONS = {"last": PAST, "past": PAST, "this past": PAST, "the past": PAST, "previous": PAST, "next": FUTURE}
 _DIRECTIONS |= {"coming": FUTURE, "the coming": FUTURE, "this coming": FUTURE, "following": FUTURE}
 _PARTS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
-_CASED = frozenset("md md_md today my month rel_month_name rel_year_month week_of weekday weekday_range".split())
 
 
 _DAYS_TOLD = frozenset({"later", "later on", "earlier"})  # before a weekday: it is the day told of, or one just past

@@ -15,11 +15,6 @@ if not Doc.has_extension("string"):
 LONGEST = 400  # tokens of a row; what runs on beyond is cut, so that no text costs more than its length
 ENDS = frozenset({".", "!", "?", "…", "..."})
 CLOSERS = frozenset({'"', "”", "’", "'", "''", ")", "]", "»"})
-ABBREVIATIONS = frozenset(
-    "Mr. Mrs. Ms. Dr. St. Gen. Lt. Col. Maj. Sgt. Capt. Gov. Sen. Rep. Prof. Hon. No. Adm. Amb. Sec. Pres. "
-    "vs. Inc. Ltd. Co. Corp. Jr. Sr. U.S. U.K. U.N. U.A.E. H.E. E.U. D.C. Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sep. "
-    "Sept. Oct. Nov. Dec. a.m. p.m. i.e. e.g. etc. approx.".split()
-)
 
 
 INITIALS = frozenset({"D.C.", "U.S.", "U.N.", "U.K.", "E.U.", "U.A.E.", "a.m.", "p.m.", "Inc.", "Ltd.", "Jr.", "Sr."})
