@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from extractors.extract import agreements, decide, objects, people, settle, trips, visits
+from extractors.extract import agreements, decide, objects, people, settle, several, trips, visits
 from extractors.extract.decide import Event, Models
 from extractors.extract.events import Context
 from extractors.extract.linear import load_models
@@ -97,7 +97,7 @@ BRIEF, BRIEF_SHARE = 600, 0.5  # a text of fewer characters tells its event and 
 
 def mentions_joined(context: Context, models: Models) -> dict[str, list[Event]]:
     """All events that a document may tell, by type, before their status and sides are settled."""
-    meetings = decide.meeting_mentions(context, models, MENTION_FLOOR)
+    meetings = several.cut_mentions(context, decide.meeting_mentions(context, models, MENTION_FLOOR))
     return {
         "M": objects.join_mentions(meetings, models, context.published) if "M.same" in models else [],
         "Z": visits.visits(context, models, MENTION_FLOOR),

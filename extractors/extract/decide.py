@@ -44,7 +44,8 @@ class Event:
 
     letter: M meeting, Z visit, S agreement. sides: in the order of the text. persons: those who took part (for an
     agreement: who signed; for a visit: the visitor). rows: sentences that show it, best first. is_cut: one of the
-    pairs that a mention of several meetings was cut into.
+    pairs that a mention of several meetings was cut into. clause: the element from which on its row tells of it, where
+    it tells of others too.
     """
 
     letter: str
@@ -75,6 +76,7 @@ class Event:
     acts: list[tuple[str, When | None, str | None]] = field(default_factory=list)
     is_stated: bool = False
     is_cut: bool = False
+    clause: int | None = None
     parts: list["Part"] = field(default_factory=list)
 
 
@@ -623,6 +625,7 @@ def absorb(target: Event, other: Event) -> None:
     else:
         target.rows.append(other.rows[0])
     target.elements += other.elements
+    target.clause = other.clause if target.clause is None else target.clause
     target.parts = target.parts + other.parts
     target.n_mentions += 1
     target.level = max(target.level, other.level, key=level_rank)

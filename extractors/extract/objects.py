@@ -94,12 +94,18 @@ def can_join(a: Event, b: Event) -> bool:
     if _dates(a, b) in ("week", "far"):
         return False
     first, second = set(a.sides), set(b.sides)
-    if (a.is_cut and len(second) > 2) or (b.is_cut and len(first) > 2):
+    if (a.is_cut and len(second) > 2) or (b.is_cut and len(first) > 2) or _are_cut(a, b):
         return False
     if is_aside(a) != is_aside(b) and first != second and len(first | second) > 2:
         return False
     shared = len(first & second)
     return shared * 2 >= len(first | second) or (shared > 0 and _goes_back(b))
+
+
+def _are_cut(a: Event, b: Event) -> bool:
+    """Whether two meetings were cut from one row, as two that it tells of."""
+    told_apart = a.clause is not None and b.clause is not None and a.clause != b.clause
+    return told_apart and any(row is b.rows[0] for row in a.rows)
 
 
 BACKGROUND = frozenset(
@@ -181,7 +187,7 @@ def join_mentions(events: Sequence[Event], models: Models, published: date | Non
     for event in events:
         options = []
         for k, whole in enumerate(merged):
-            if can_join(whole, event):
+            if can_join(whole, event) and not any(_are_cut(e, event) for e in parts[k]):
                 given = [
                     model.probability(pair_features(e, event, published), "yes")
                     for e in parts[k][-ASKED:]
@@ -228,7 +234,7 @@ def _are_twins(a: Event, b: Event) -> bool:
     are_alike = first == second or (
         shares_row and min(len(first), len(second)) > 2 and (first < second or second < first)
     )
-    if not are_alike or a.status != b.status or strangers(a, b):
+    if not are_alike or a.status != b.status or strangers(a, b) or _are_cut(a, b):
         return False
     return shares_row or (len(a.sides) > 2 and can_join(a, b))
 

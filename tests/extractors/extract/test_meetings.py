@@ -35,6 +35,34 @@ def test_several_calls_are_one_each_and_a_call_with_several_is_one(events_of, ti
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The foreign ministers of Norway and Ghana met in Oslo on 2 March and in Accra on 8 May.",
+            [("2024-03-02", "Oslo", ("GHA", "NOR")), ("2024-05-08", "Accra", ("GHA", "NOR"))],
+        ),
+        (
+            "Turkish President Ali Deneme met with Kazakh President Daniyar Mysal on May 6 and with Chilean President "
+            "Sara Example on May 8.",
+            [("2024-05-06", None, ("KAZ", "TUR")), ("2024-05-08", None, ("CHL", "TUR"))],
+        ),
+        (
+            "Norway and Ghana held rounds of the talks on January 23-24, February 15-16 and March 14-15.",
+            [(f"2024-{day}", None, ("GHA", "NOR")) for day in ("01-23", "02-15", "03-14")],
+        ),
+        (
+            "The foreign ministers of Norway and Ghana met on May 6 and signed a memorandum on May 8.",
+            [("2024-05-06", None, ("GHA", "NOR"))],
+        ),
+    ],
+)
+def test_several_days_are_a_meeting_each(events_of, text, expected):
+    told = [e for e in events_of(text) if e.letter == "M"]
+    found = [(str(e.when.start), e.place and e.place.city, tuple(sorted(e.sides))) for e in told]
+    assert sorted(found, key=str) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "It is not known whether Norwegian Foreign Minister Ola Testmann will meet with Ghanaian Foreign Minister "

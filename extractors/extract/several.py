@@ -1,0 +1,142 @@
+"""One mention that tells of several meetings: on several days, or with each of several on a day of its own.
+
+"They met in Ankara on 8 May and in Moscow on 17 May", "he will meet A on Tuesday and B on Wednesday".
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from extractors.extract.actors import Actor, Person
+from extractors.extract.dates import When
+from extractors.extract.decide import Event
+from extractors.extract.events import Context, Place, is_site, resolve_for, row_places
+from extractors.extract.lattice import Row
+
+STOPS = frozenset('MZS.:"')  # letters that end what a trigger's words reach
+OF_TALKS = re.compile(r"fd?[xmA]*M")
+NEXT_DAY = re.compile(r"(?:i(?:L|C|V)(?:,C)?)?,?&?x{0,2}(?:i(?:L|C|V)(?:,C)?)?,?p?d?x?")  # between two days of a list
+ANEW = frozenset("aeryMZS")  # letters that begin to tell something else
+SURE = 0.95
+SLACK = timedelta(days=3)
+
+
+@dataclass
+class Stretch:
+    """What one "and" joins to the next behind a trigger: who is told there, when and where. at: the element of the
+    time."""
+
+    at: int
+    actors: list[Actor]
+    when: When | None
+    place: Place | None
+
+
+def cut_mentions(context: Context, events: Sequence[Event]) -> list[Event]:
+    """The mentions of a document, those of several meetings cut into one each."""
+    found: list[Event] = []
+    told: set[tuple[int, int]] = set()
+    for event in events:
+        if event.elements[0] in told:
+            continue
+        parts = _by_stretch(context, event)
+        if len(parts) > 1:  # "rounds of the talks": the second word tells the same
+            row, i = event.rows[0], event.elements[0][1]
+            told.add((row.index, inner.end() - 1 if (inner := OF_TALKS.match(row.letters, i + 1)) else i))
+        found += parts
+    return found
+
+
+def _end_of_reach(row: Row, i: int) -> int:
+    """Where the words end that tell of a trigger's meeting: at the next trigger, but not at "rounds of the talks"."""
+    inner = OF_TALKS.match(row.letters, i + 1)
+    first = inner.end() if inner else i + 1
+    return next((k for k in range(first, len(row.letters)) if row.letters[k] in STOPS), len(row.letters))
+
+
+def _stretches(context: Context, event: Event) -> list[Stretch]:
+    """The parts of a row right of its trigger, cut at each comma or "and" that a time, a place or a party follows."""
+    row, i = event.rows[0], event.elements[0][1]
+    end = _end_of_reach(row, i)
+    cuts = [k for k in range(i + 1, end) if row.letters[k] in "&,"]
+    bounds = [i, *cuts, end]
+    found: list[Stretch] = []
+    for low, high in pairwise(bounds):
+        if high > low + 1:
+            found.append(_stretch(context, event, low + 1, high - 1))
+    return found
+
+
+def _stretch(context: Context, event: Event, first: int, last: int) -> Stretch:
+    row = event.rows[0]
+    actors = [a for a in context.actors[row.index] if first <= a.first and a.last <= last and not is_site(row, a)]
+    at = next((k for k in range(first, last + 1) if row.elements[k].time is not None), -1)
+    time = row.elements[at].time if at >= 0 else None
+    when = resolve_for(time, context.published, event.status) if time else None
+    if when and event.status == "held" and context.published and when.start > context.published + SLACK:
+        when = replace(when, start=_year_before(when.start), end=_year_before(when.end))
+    places = [p for p in row_places(context, row) if first <= p.element <= last and row.letters[p.element - 1] == "i"]
+    return Stretch(at, [a for a in actors if a.sides or a.person], when, places[0] if places else None)
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=min(day.day, 28 if day.month == 2 else day.day))
+
+
+def _by_stretch(context: Context, event: Event) -> list[Event]:
+    """One event for each day of a list of days, or for each party with a day of its own."""
+    dated = [] if event.is_cut else [s for s in _stretches(context, event) if s.when is not None]
+    days = {(s.when.start, s.when.end, s.when.precision) for s in dated if s.when}
+    if len(days) < 2 or len(days) < len(dated) or len({precision for *_, precision in days}) > 1:
+        return [event]
+    letters = event.rows[0].letters
+    gaps = [letters[a.at + 1 : b.at] for a, b in pairwise(dated)]
+    if "&" not in gaps[-1]:
+        return [event]
+    if all(NEXT_DAY.fullmatch(gap) for gap in gaps):
+        return [_on(event, s) for s in dated]
+    is_list = all(s.actors for s in dated) and not any(ANEW & set(gap) for gap in gaps)
+    return _with_each(context, event, dated) if is_list else [event]
+
+
+def _on(event: Event, told: Stretch) -> Event:
+    """An event on the day, and at the place, of one stretch."""
+    parts = event.parts
+    if told.when is not None:
+        when = told.when
+        parts = [replace(p, when=when, times=((when, SURE, True, "md"),)) for p in parts]
+    if told.place is not None:
+        parts = [replace(p, places=((told.place, SURE, True),)) for p in parts]
+    return replace(
+        event,
+        when=told.when or event.when,
+        place=told.place or event.place,
+        parts=parts,
+        persons=list(event.persons),
+        rows=list(event.rows),
+        elements=list(event.elements),
+        is_cut=True,
+        clause=told.at,
+    )
+
+
+def _with_each(context: Context, event: Event, told: Sequence[Stretch]) -> list[Event]:
+    """An event for each stretch's party with those told before the trigger."""
+    others = [{side for a in s.actors for side in a.sides} & set(event.sides) for s in told]
+    common = [side for side in event.sides if not any(side in sides for sides in others)]
+    if not common or not all(others):
+        return [event]
+    found = []
+    for stretch, sides in zip(told, others, strict=True):
+        ours = {id(a.person) for a in stretch.actors}
+        people = [p for p in event.persons if p.side not in {s for o in others for s in o} or id(p) in ours]
+        found.append(_of(_on(event, stretch), [*common, *(s for s in event.sides if s in sides)], people))
+    return found
+
+
+def _of(event: Event, sides: list[str], people: list[Person]) -> Event:
+    """An event of some of its sides and people."""
+    parts = [replace(p, sides={k: v for k, v in p.sides.items() if k in sides}) for p in event.parts]
+    return replace(event, sides=sides, persons=people, parts=parts, is_cut=True)
