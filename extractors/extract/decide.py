@@ -11,6 +11,7 @@ from extractors.extract.events import Candidate, Context, Link, Place, candidate
 from extractors.extract.knowledge import surname
 from extractors.extract.lattice import HYPHENS, POSSESSIVES, Row
 from extractors.extract.linear import LinearModel
+from extractors.extract.sport import is_fixture
 
 Models = dict[str, LinearModel]
 CALLS = frozenset({"call", "phone"})
@@ -188,8 +189,10 @@ def _by_words(row: Row, status: str, left: str) -> str:
 
 
 def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
-    """Whether the words beside a trigger leave its meeting open, count past rounds, or tell of a ceremony."""
+    """Whether the words beside a trigger leave its meeting open, count past rounds, or tell of a ceremony or match."""
     if UNDECIDED.search(left) or (candidate.group == "attend" and CEREMONY.search(right)):
+        return True
+    if is_fixture(candidate.context, candidate.row):
         return True
     if _is_wished(candidate, left) or (candidate.group == "talks" and ARRANGED.search(left)):
         return True

@@ -34,6 +34,16 @@ def test_several_calls_are_one_each_and_a_call_with_several_is_one(events_of, ti
     assert meetings(events_of(f"Turkish President Ali Deneme {told} {COUNTERPARTS}", title=title)) == expected
 
 
+def test_a_fixture_is_no_meeting_of_states(events_of):
+    text = (
+        "Norway beat Togo in the semifinals of the football tournament on Monday. Norway will meet Ghana on Friday. {} "
+        "The match will be played in Accra."
+    )
+    official = "Norwegian Prime Minister Ola Testmann will meet Ghanaian President Kwame Proof before it."
+    assert meetings(events_of(text.format("Coach Kari Other named her squad."))) == []
+    assert meetings(events_of(text.format(official))) == [("planned", ("GHA", "NOR"))]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
