@@ -84,6 +84,11 @@ UNDER = re.compile(
     rf"|\b{_DEED}\b[^.;]{{0,60}}\b(?:under which|based on which|whereby)\b",
     re.IGNORECASE,
 )
+ABOUT = frozenset({"on", "of", "for", "concerning", "regarding", "to", "against", "about"})
+NO_AIM = frozenset("following including during beginning starting dating being having calling bringing".split())
+STOP_RIGHT = frozenset("signed reached after during between following with under at within as by worth then".split())
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+AND_ANOTHER = re.compile(r"d[^,&]*S")  # the letters of a further document: "and an exchange of letters"
 MATTER = frozenset({"on", "for", "concerning", "regarding"})
 MADE = frozenset({"signed", "reached", "inked", "concluded", "was", "is"})  # may part a name from its "between"
 
@@ -124,41 +129,27 @@ def _left(context: Context, elements: list[Element], i: int) -> int:
     return j
 
 
-def _right(elements: list[Element], i: int) -> int:
+def _right(context: Context, elements: list[Element], i: int) -> int:
     """Where it ends: with what follows "on", "of", "for", "concerning" up to a verb, a time, a relative or a stop."""
+    if i + 1 >= len(elements) or elements[i + 1].text.lower() not in ABOUT:
+        return i + 1
+    if elements[i + 1].text.lower() == "to" and not elements[i].text[0].isupper():
+        return i + 1
+    return _matter_end(context, elements, i)
+
+
+def _matter_end(context: Context, elements: list[Element], i: int) -> int:
+    """Where what a document is about ends; it begins behind element i."""
     j = i + 1
-    if j >= len(elements) or elements[j].text.lower() not in (
-        "on",
-        "of",
-        "for",
-        "concerning",
-        "regarding",
-        "to",
-        "against",
-        "about",
-    ):
-        return j
-    if elements[j].text.lower() == "to" and not elements[i].text[0].isupper():
-        return j
     limit = min(len(elements), i + 18)
+    tags = context.doc._.syntax.tags
     while j < limit:
         element = elements[j]
         if element.kind in '.ryD:"ae' or (element.kind == "," and not _list_goes_on(elements, j)):
             break
-        if element.text.lower() in (
-            "signed",
-            "reached",
-            "after",
-            "during",
-            "between",
-            "following",
-            "with",
-            "under",
-            "at",
-            "within",
-            "as",
-            "by",
-        ):
+        if element.text.lower() in STOP_RIGHT or (element.kind in "xX" and tags.get(element.start) in FINITE):
+            break
+        if element.kind == "&" and AND_ANOTHER.match("".join(e.kind for e in elements[j + 1 : j + 7])):
             break
         j += 1
     while j > i + 1 and elements[j - 1].kind in "pfi&,dwh":
@@ -167,11 +158,25 @@ def _right(elements: list[Element], i: int) -> int:
     return j - 2 if is_city else j  # without the city where it was signed
 
 
-def _whole(elements: list[Element], end: int) -> int:
+def _aim(context: Context, row: Row, end: int) -> str:
+    """What a document whose name ends at `end` is "to do" or "doing", also behind the day of its signing."""
+    elements, tags = row.elements, context.doc._.syntax.tags
+    k = end + (elements[end : end + 1] != [] and elements[end].text.lower() == "on")
+    k = k + 1 if elements[k : k + 1] and elements[k].kind == "D" else end
+    told = [tags.get(e.start, "") for e in elements[k : k + 2]]
+    words = [e.text.lower() for e in elements[k : k + 2]]
+    is_aim = words[:1] == ["to"] and told[1:] == ["VB"] and words[1] != "be"
+    if not is_aim and not (told[:1] == ["VBG"] and elements[k].kind == "x" and words[0] not in NO_AIM):
+        return ""
+    stop = _matter_end(context, elements, k)
+    return title_text(context, row, k, stop) if stop > k + 1 else ""
+
+
+def _whole(context: Context, elements: list[Element], end: int) -> int:
     """Where a name ends that tells its parties, or its short form, before its matter: "treaty between A and B on C"."""
     if [e.text for e in elements[end : end + 3 : 2]] == ["(", ")"]:
         about = elements[end + 3 : end + 4]
-        return _right(elements, end + 2) if about and about[0].text.lower() in MATTER else end
+        return _right(context, elements, end + 2) if about and about[0].text.lower() in MATTER else end
     if end >= len(elements) or elements[end].kind != "b":
         return end
     stop = end + 1
@@ -180,7 +185,7 @@ def _whole(elements: list[Element], end: int) -> int:
     told = elements[stop : stop + 2]
     if len(told) < 2 or told[0].text.lower() not in MATTER or told[1].kind == "D":
         return end
-    found = _right(elements, stop - 1)
+    found = _right(context, elements, stop - 1)
     return found if found > stop + 1 else end
 
 
@@ -192,7 +197,7 @@ def _list_goes_on(elements: list[Element], j: int) -> bool:
 
 def title_span(context: Context, row: Row, i: int) -> tuple[int, int]:
     """The elements [first, end) of the phrase that names the document of trigger i."""
-    return _left(context, row.elements, i), _right(row.elements, i)
+    return _left(context, row.elements, i), _right(context, row.elements, i)
 
 
 def title_text(context: Context, row: Row, first: int, end: int) -> str:
@@ -370,6 +375,30 @@ def _between(candidate: Candidate, end: int) -> list[str]:
     return list(dict.fromkeys(side for actor in actors if at < actor.first < stop for side in actor.sides))
 
 
+def _treaty(row: Row, i: int) -> str:
+    """The well-known document that trigger i names, or the word before it: "the JCPOA agreement"."""
+    triggers = [e.trigger for e in row.elements[max(0, i - 1) : i + 1] if e.trigger]
+    return next((t.treaty for t in reversed(triggers) if t.treaty), "")
+
+
+def _full_name(context: Context, treaty: str) -> str:
+    """The longest name that the text gives a well-known document."""
+    if not treaty:
+        return ""
+    told = [e for row in context.rows for e in row.elements if e.trigger and e.trigger.treaty == treaty]
+    return max((e.text for e in told), key=len, default="")
+
+
+def _is_name(row: Row, first: int, i: int) -> bool:
+    """Whether the phrase of trigger i is a document's own name, in capitals, and not only a word for it."""
+    element = row.elements[i]
+    if _treaty(row, i):
+        return True
+    if row.in_title or not element.text[0].isupper() or element.trigger is None:
+        return False
+    return first < i and element.trigger.word not in ("mou", "mous")
+
+
 def _mention(
     context: Context, models: Models, candidate: Candidate, status: str, score: float, act: Act | None
 ) -> Event:
@@ -388,8 +417,13 @@ def _mention(
         when = resolve_for(told, context.published, status)
     first, end = title_span(context, row, i)
     trigger = row.elements[i].trigger
-    whole = _whole(row.elements, end)
+    whole = _whole(context, row.elements, end)
+    treaty = _treaty(row, i)
     title = title_text(context, row, first, whole) if trigger and trigger.form == "noun" else None
+    title = _full_name(context, treaty) or title
+    aim = _aim(context, row, whole) if title and whole == i + 1 and candidate.group != "joint_statement" else ""
+    if aim and title and row.elements[i].text[0].isupper():
+        title, aim = f"{title} {aim}", ""
     names = {w for e in row.elements[first:end] if e.name and e.kind in "CAK" for w in word_set(e.text)}
     before = row.elements[first - 1].text.lower() if first else ""
     persons = [p for s in scored if s[1] >= SIGNER and s[2].source == "row" and (p := _named(s[2])) is not None]
@@ -419,12 +453,14 @@ def _mention(
         rows=[row],
         elements=[(row.index, i)],
         title=title,
+        aim=aim,
         count=count_of(row, first, i),
         features=candidate.features,
         implied=implied,
-        treaty=trigger.treaty if trigger else "",
+        treaty=treaty,
         names=names,
         is_definite=before in ("the", "this", "that", "these", "those", "its", "their"),
+        is_named=_is_name(row, first, i),
         acts=[(status, when, party or (sides[0] if status in ONE_SIDED and len(sides) == 1 else None))],
         parts=[part],
         is_stated=act is not None
@@ -609,9 +645,15 @@ def _absorb(target: Event, event: Event) -> None:
     elif target.when is None and event.status == target.status:
         target.when = event.when
     if target.group == "other" != event.group:
-        target.title, target.group = event.title, event.group
-    elif len(event.title or "") > len(target.title or "") and event.group == target.group:
-        target.title = event.title
+        target.group = event.group
+        _take_title(target, event)
+    elif event.is_named > target.is_named or (
+        event.is_named == target.is_named
+        and event.group == target.group
+        and len((event.title or "") + event.aim) > len((target.title or "") + target.aim)
+        and (bool(gist(event) - PLAIN) or not gist(target) - PLAIN)
+    ):
+        _take_title(target, event)
     if len(target.sides) < 2 or (target.implied and not event.implied and len(event.sides) > 1):
         target.sides = list(dict.fromkeys([*event.sides, *target.sides])) if len(target.sides) < 2 else event.sides
         target.implied = event.implied
@@ -625,3 +667,13 @@ def _absorb(target: Event, event: Event) -> None:
     target.n_mentions += event.n_mentions
     target.score = max(target.score, event.score)
     target.count = max(target.count, event.count)
+
+
+def _take_title(target: Event, event: Event) -> None:
+    target.title, target.aim, target.is_named = event.title, event.aim, event.is_named
+
+
+def complete_title(event: Event) -> None:
+    """Adds to a title what the document is to do, which does not tell two documents apart."""
+    if event.aim:
+        event.title = f"{event.title} {event.aim}"

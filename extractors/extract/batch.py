@@ -134,6 +134,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
         agreements.forget_future(event, context.published)
         agreements.fill_date(event, kept["M"] + kept["Z"])
         people.add_signers(context, event)
+        agreements.complete_title(event)
     counts = TopicCounts(context)
     for event in kept["M"]:
         event.kind = objects.kind_of(context, event, models)

@@ -74,6 +74,8 @@ class Event:
     treaty: str = ""
     names: set[str] = field(default_factory=set)
     is_definite: bool = False
+    aim: str = ""  # of a document: what it is "to do"
+    is_named: bool = False  # of a document: its title is its own name
     acts: list[tuple[str, When | None, str | None]] = field(default_factory=list)
     is_stated: bool = False
     is_cut: bool = False

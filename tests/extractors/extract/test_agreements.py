@@ -183,3 +183,33 @@ def test_a_headline_may_shorten_the_name_that_the_text_tells(agreements):
     title = "Norway–Ghana partnership treaty enters into force"
     text = "The Comprehensive Fisheries Partnership Treaty between Norway and Ghana entered into force on Thursday."
     assert [e.title for e in agreements(text, title)] == ["Comprehensive Fisheries Partnership Treaty"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Chile and Peru signed an agreement to share police data in Arica.", "agreement to share police data"),
+        ("Chile and Peru signed an agreement on Monday to waive visas.", "agreement to waive visas"),
+        ("Chile and Peru signed an agreement allowing visa-free travel.", "agreement allowing visa-free travel"),
+        ("Chile and Peru issued a joint statement calling for calm in Arica.", "joint statement"),
+        ("Chile and Peru signed an agreement on water and an exchange of notes in Arica.", "agreement on water"),
+    ],
+)
+def test_a_title_tells_what_a_document_is_to_do(agreements, text, title):
+    assert agreements(text)[0].title == title
+
+
+def test_a_documents_own_name_is_its_title(agreements):
+    text = (
+        "Norway and Ghana signed a regional fisheries agreement in Accra on Monday. The Fisheries Agreement between "
+        "Norway and Ghana was signed by their ministers."
+    )
+    assert [e.title for e in agreements(text)] == ["Fisheries Agreement"]
+
+
+def test_a_treaty_has_its_full_name(agreements):
+    text = (
+        "The United States withdrew from the 2015 nuclear deal with Iran in May 2018. The Joint Comprehensive Plan of "
+        "Action, or JCPOA, had been signed in Vienna by Iran and the United States."
+    )
+    assert {e.title for e in agreements(text)} == {"Joint Comprehensive Plan of Action"}
