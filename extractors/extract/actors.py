@@ -134,6 +134,11 @@ def _compatible(full: list[str], given: list[str]) -> bool:
     )
 
 
+def _is_named(holder: list[str], given: list[str]) -> bool:
+    """Whether a name of several words can be a holder's, who is not known by an initial alone."""
+    return _compatible(holder, given) and (len(holder[0]) > 1 or len(given[0]) == 1)
+
+
 def _differs(holder: list[str], given: list[str]) -> bool:
     """Whether a fuller name is not that of the holder presumed: "Joseph Biden" may be Joe Biden, "Jack Biden" too."""
     return not _compatible(holder, given) and (holder[-1] != given[-1] or holder[0][0] != given[0][0])
@@ -273,6 +278,8 @@ class ActorFinder:
                 and ((i and row.elements[i - 1].kind == "T") or element.start in certain)
             ):
                 person = self._person(element.text, row, register, published)
+                if row.letters[i + 1 : i + 2] == "." and (owned := self._owner_after(row, i)) is not None:
+                    person.side = person.side or owned[1]
                 first = i
                 while first and row.elements[first - 1].kind == "T":
                     first -= 1
@@ -285,7 +292,8 @@ class ActorFinder:
         first, sides, owner = self._lead(row, i)
         gap_end, gap_sides = self._gap(row, i)
         gap_sides = gap_sides or _officials_in(row, i)
-        name_at = self._name_after(row, gap_end)
+        is_owner = row.letters[i + 1 : i + 2] == "s"  # "after the leaders' council, Mr X met"
+        name_at = None if is_owner else self._name_after(row, gap_end)
         office = elements[i].name
         level = office.level if office else "unspecified"
         last = gap_end - 1 if name_at is None else name_at
@@ -567,7 +575,7 @@ class ActorFinder:
         options = [
             h
             for h in self.known.holders.get(words[-1], [])
-            if len(words) == 1 or any(_compatible(given, words) for given in map(name_words, h.names) if len(given) > 1)
+            if len(words) == 1 or any(_is_named(given, words) for given in map(name_words, h.names) if len(given) > 1)
         ]
         if published is not None:
             current = [h for h in options if _in_time(h, published)]
