@@ -453,9 +453,25 @@ def _are_several(context: Context, candidate: Candidate) -> bool:
         return True
     if SEPARATE.search(candidate.row.text):
         return True
-    goes_on = bool(candidate.row.letters) and candidate.row.letters[0] == "e" and candidate.row.index > 0
-    if goes_on and SEPARATE.search(context.rows[candidate.row.index - 1].text):
+    if candidate.row.index and _goes_on(context, candidate):
+        return bool(SEPARATE.search(context.rows[candidate.row.index - 1].text)) or _is_of_calls(context, candidate)
+    return _is_of_calls(context, candidate)
+
+
+def _goes_on(context: Context, candidate: Candidate) -> bool:
+    """Whether a row goes on about the meetings of somebody whom the row before named: by a pronoun first, or by name
+    before "met" with officials of several sides behind it."""
+    row, i = candidate.row, candidate.element
+    if row.letters[:1] == "e":
         return True
+    before = {id(a.person) for a in context.actors[row.index - 1] if a.person is not None}
+    people = [a for a in context.actors[row.index] if a.kind in ("person", "office")]
+    met = {side for a in people if a.first > i for side in a.sides}
+    return candidate.group == "meet" and len(met) > 2 and any(a.last < i and id(a.person) in before for a in people)
+
+
+def _is_of_calls(context: Context, candidate: Candidate) -> bool:
+    """Whether a call is told under a headline of several calls."""
     is_call = any(e.trigger and e.trigger.group in CALLS for e in candidate.row.elements)
     return is_call and bool(SEVERAL_CALLS.search(context.doc._.string[: context.title_chars]))
 
