@@ -18,6 +18,7 @@ from extractors.extract.knowledge import Holder, Knowledge, Name, fold, load_kno
 from extractors.extract.lattice import HYPHENS, Element, Row
 
 ROLE_GAP = frozenset("fpidmXACGLQKRsV&,-")
+GAP_REACH, LIST_REACH = 16, 48  # elements behind an office, and behind that of a list of states
 LISTED = frozenset({"A&", "C&", "A-", "C-", "A,", "C,"})  # what goes before the last side of a plural office
 GAP_PREPOSITIONS = frozenset({"to", "for", "in", "on", "at"})
 SECRETARY_GENERAL = "Secretary-General"
@@ -373,7 +374,9 @@ class ActorFinder:
         elements = row.elements
         sides: list[str] = []
         j, end, allowed = i + 1, i + 1, True
-        while j < len(elements) and j - i <= 16:
+        office = elements[i].name
+        reach = LIST_REACH if office and office.is_plural else GAP_REACH
+        while j < len(elements) and j - i <= reach:
             element = elements[j]
             kind = element.kind
             following = elements[j + 1].kind if j + 1 < len(elements) else ""

@@ -247,6 +247,9 @@ def choose_actors(models: Models, candidate: Candidate, wanted: int) -> tuple[li
         if is_wanted and (new or is_row):
             chosen.append(option)
             sides |= dict.fromkeys(new)
+    for option in _listed_with(candidate.row, scored, chosen):
+        chosen.append(option)
+        sides |= dict.fromkeys(_sides(option[2]))
     rest = sorted((s for s in scored if s not in chosen), key=lambda s: -s[0])
     for option in rest:
         if len(sides) >= wanted or option[0] < WEAK:
@@ -257,6 +260,32 @@ def choose_actors(models: Models, candidate: Candidate, wanted: int) -> tuple[li
     chosen.sort(key=lambda s: [t is s for t in scored].index(True))
     weakest = min((s[0] for s in chosen), default=0.0)
     return chosen, weakest
+
+
+LIST = re.compile(r"(?:,|&|,&)d?T?")  # between two of a list
+
+
+def _listed_with(
+    row: Row, scored: list[tuple[float, float, Link]], chosen: list[tuple[float, float, Link]]
+) -> list[tuple[float, float, Link]]:
+    """The rest of each list of three and more of which half was chosen: "met with ministers of A, B, C, D and E"."""
+    found: list[tuple[float, float, Link]] = []
+    run: list[tuple[float, float, Link]] = []
+    told = sorted((s for s in scored if s[2].source == "row" and s[2].actor), key=lambda s: _place_of(s)[0])
+    for option in [*told, None]:
+        if option is not None and run and LIST.fullmatch(row.letters[_place_of(run[-1])[1] + 1 : _place_of(option)[0]]):
+            run.append(option)
+            continue
+        inside = [s for s in run if any(s is c for c in chosen)]
+        if len(run) > 2 and len(inside) * 2 >= len(run):
+            found += [s for s in run if all(s is not c for c in chosen) and _sides(s[2])]
+        run = [option] if option is not None else []
+    return found
+
+
+def _place_of(option: tuple[float, float, Link]) -> tuple[int, int]:
+    actor = option[2].actor
+    return (actor.first, actor.last) if actor else (-1, -1)
 
 
 def _told_before(candidate: Candidate, scored: list[tuple[float, float, Link]]) -> tuple[float, float, Link] | None:

@@ -44,6 +44,16 @@ def test_a_fixture_is_no_meeting_of_states(events_of):
     assert meetings(events_of(text.format(official))) == [("planned", ("GHA", "NOR"))]
 
 
+def test_separate_talks_go_on_in_the_next_sentence_with_all_of_a_list(events_of):
+    text = (
+        "Norwegian Foreign Minister Ola Testmann met separately with his counterparts on Monday. He met with foreign "
+        "ministers of Ghana, the Netherlands, Austria, Algeria, Germany, Paraguay, Slovenia, Japan, Chile, Oman and Togo."
+    )
+    others = {"AUT", "CHL", "DEU", "DZA", "GHA", "JPN", "NLD", "OMN", "PRY", "SVN", "TGO"}
+    found = [set(sides) for _, sides in meetings(events_of(text))]
+    assert all({"NOR", other} in found for other in others)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
