@@ -130,6 +130,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     trips.stretch_days(context, kept["Z"])
     trips.share_places(kept["M"], kept["Z"])
     trips.share_cities(kept["M"], kept["Z"])
+    trips.name_city_states(context, kept["M"])
     for event in kept["S"]:
         agreements.forget_future(event, context.published)
         agreements.fill_date(event, kept["M"] + kept["Z"])

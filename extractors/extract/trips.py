@@ -8,6 +8,7 @@ from extractors.extract.agreements import is_day
 from extractors.extract.dates import JOURNEYS, When, lasting, stretched
 from extractors.extract.decide import Event
 from extractors.extract.events import Context, Place, resolve_for, row_places
+from extractors.extract.knowledge import CITY_STATE
 from extractors.extract.lattice import Row
 from extractors.extract.visits import LIST
 
@@ -37,6 +38,16 @@ def share_places(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
     for meeting in [m for m in meetings if m.place is None]:
         told = [m for m in meetings if m.status == meeting.status and m.when == meeting.when and _meet(meeting, m)]
         meeting.place = _one_of([m.place for m in told])
+
+
+def name_city_states(context: Context, meetings: Sequence[Event]) -> None:
+    """Gives a meeting in a state that bears its capital's name that city: "in Singapore"."""
+    for meeting in meetings:
+        place = meeting.place
+        if place is not None and place.city is None and place.element >= 0:
+            element = context.rows[place.row].elements[place.element]
+            if element.name is not None and element.name.level == CITY_STATE:
+                meeting.place = replace(place, city=element.text)
 
 
 def _meet(a: Event, b: Event) -> bool:
