@@ -128,6 +128,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
         people.name_all(context, event)
     trips.share_days(context, kept["Z"])
     trips.stretch_days(context, kept["Z"])
+    trips.place_here(context, kept["M"])
     trips.share_places(kept["M"], kept["Z"])
     trips.share_cities(kept["M"], kept["Z"])
     trips.name_city_states(context, kept["M"])

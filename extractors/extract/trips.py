@@ -40,6 +40,27 @@ def share_places(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
         meeting.place = _one_of([m.place for m in told])
 
 
+def place_here(context: Context, meetings: Sequence[Event]) -> None:
+    """Gives a meeting that was "here" the city of the text's dateline."""
+    city = context.dateline
+    if city is None or city.kind != "L":
+        return
+    for meeting in meetings:
+        here = next((index for index, i in meeting.elements if _is_here(context.rows[index], i)), None)
+        if here is not None:
+            meeting.place = Place(city.canonical, city.code, -1, here)
+
+
+def _is_here(row: Row, i: int) -> bool:
+    """Whether "here" stands behind a trigger before any other one, outside of quotes."""
+    for element in row.elements[i + 1 :]:
+        if element.kind in 'MZ"L':
+            return False
+        if element.text == "here":
+            return True
+    return False
+
+
 def name_city_states(context: Context, meetings: Sequence[Event]) -> None:
     """Gives a meeting in a state that bears its capital's name that city: "in Singapore"."""
     for meeting in meetings:
