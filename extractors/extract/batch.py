@@ -128,8 +128,10 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
         people.name_all(context, event)
     trips.share_days(context, kept["Z"])
     trips.stretch_days(context, kept["Z"])
+    trips.place_here(context, kept["M"])
     trips.share_places(kept["M"], kept["Z"])
     trips.share_cities(kept["M"], kept["Z"])
+    trips.name_city_states(context, kept["M"])
     for event in kept["S"]:
         agreements.forget_future(event, context.published)
         agreements.fill_date(event, kept["M"] + kept["Z"])

@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 
 from extractors.extract.actors import Actor
 from extractors.extract.dates import FUTURE, JOURNEYS, PAST, TimeMention, When, lasting, relation, resolve
-from extractors.extract.knowledge import Knowledge
+from extractors.extract.knowledge import Knowledge, Name
 from extractors.extract.lattice import DATA, Element, Row
 from extractors.extract.speakers import FIRST_PERSON, speakers_of
 
@@ -112,6 +112,7 @@ class Context:
     main_sides: list[str]
     title_chars: int = 0
     text_shift: int = 0
+    dateline: Name | None = None  # the city or state where the text was filed
     readings: dict[tuple[int, int], Reading] = field(default_factory=dict)  # by row and element of the trigger
     speakers: dict[int, Actor] = field(default_factory=dict)  # of the rows that "I" or "we" tell
     headings: dict[int, Row] = field(default_factory=dict)  # the day, or day and place, that heads each row
@@ -155,13 +156,25 @@ def home_side(source: str, text: str, known: Knowledge) -> str | None:
         if code is not None:
             return code
     match = _DATELINE.match(text[:120])
-    if match:
-        place = match["place"].title().split()
-        for tokens, name in known.names.get(place[0], ()):
-            if list(tokens) == place[: len(tokens)] and name.kind in "LC":
-                return name.code
+    place = dateline(text, known)
+    if place is not None:
+        return place.code
     agency = (match["agency"] or match["slashed"] or "") if match else ""
     return next((side for name in (source, agency) if (side := _outlet_side(name)) is not None), None)
+
+
+def dateline(text: str, known: Knowledge) -> Name | None:
+    """The city or state that a text's dateline names."""
+    match = _DATELINE.match(text[:120])
+    place = match["place"].title().split() if match else [""]
+    return next(
+        (
+            name
+            for tokens, name in known.names.get(place[0], ())
+            if list(tokens) == place[: len(tokens)] and name.kind in "LC"
+        ),
+        None,
+    )
 
 
 def _named_in(words: list[str], kinds: str, known: Knowledge) -> str | None:
@@ -207,6 +220,7 @@ def read_context(doc: Doc, title_chars: int, text_shift: int) -> Context:
         main,
         title_chars,
         text_shift,
+        doc._.dateline,
         speakers=speakers_of(rows, actors, issuer),
         headings=_headings(rows),
     )

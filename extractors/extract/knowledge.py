@@ -15,6 +15,7 @@ from pathlib import Path
 from extractors.extract.tokenizer import blank_pipeline
 
 THE_CAPITAL = "capital"  # behind a state's adjective it names the city
+CITY_STATE = "city"  # the level of a state's name that is its capital's too
 PARTS = frozenset(  # adjectives of parts of a state, whose capital is another
     "Bosnian Serb|Chechen|Iraqi Kurdish|Karakalpak|Kosovo Serb|Northern Irish|Scottish|Tatarstani|Transnistrian|Welsh"
     "|Zanzibari".split("|")
@@ -33,7 +34,7 @@ class Name:
 
     kind: C country, A adjective of a country, K its people, Q a seat that stands for it, G organisation,
     L city, V venue, O office. code: side code (or the place's country). level: of an office its
-    level, of an organisation its kind.
+    level, of an organisation its kind, CITY_STATE of a country.
     """
 
     kind: str
@@ -116,9 +117,10 @@ def _add_countries(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
     known.countries = frozenset(known.capitals)
     for row in rows(seeds / "country_names.csv", ("country_code", "name", "kind")):
         unsure = row.get("is_ambiguous") == "true"
-        name = Name(KINDS[row["kind"]], row["country_code"], row["name"], is_ambiguous=unsure)
-        _add(known.names, tokenize(row["name"]), name)
         capital = known.capitals.get(row["country_code"])
+        level = CITY_STATE if capital and fold(row["name"]) == fold(capital) else ""
+        name = Name(KINDS[row["kind"]], row["country_code"], row["name"], level=level, is_ambiguous=unsure)
+        _add(known.names, tokenize(row["name"]), name)
         is_abbreviation = name.kind == "C" and row["name"].isupper()
         if capital and (name.kind == "A" or is_abbreviation) and row["name"] not in PARTS:
             told = Name("L", row["country_code"], capital, level=THE_CAPITAL)

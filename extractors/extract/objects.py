@@ -28,6 +28,16 @@ PHONE = re.compile(r"\b(?:by|via|over|on) (?:the )?(?:tele)?phone\b", re.IGNOREC
 THREE = re.compile(
     r"\b(?:trilateral|tripartite|quadrilateral|multilateral|three-way|four-way|five-party)\b", re.IGNORECASE
 )
+TOGETHER = re.compile(  # words near a trigger that tell of three or more, or of a host between two
+    r"\b(?:trilateral|tripartite|multilateral|quadrilateral|(?:three|four|five|six|seven)-(?:way|party|nation|sided|country)"
+    r"|(?:three|four|five|six|seven|all) (?:\w+ )?"
+    r"(?:sides|countries|leaders|presidents|ministers|nations|states|parties|delegations)"
+    r"|in the presence of|under the (?:auspices|chairmanship|mediation)|mediat\w+|hosted by|brokered"
+    r"|with the participation of|jointly|together with|joined by|among)\b",
+    re.IGNORECASE,
+)
+BEFORE, BEHIND = 70, 90  # characters beside a trigger where such words stand
+STRONG = 0.8  # how likely a mention makes a side that surely takes part
 CROWD = 4  # sides of a meeting that is no talk of two states
 STEPS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
@@ -327,7 +337,43 @@ def kind_features(context: Context, event: Event) -> list[str]:
         f"remote0={bool(REMOTE.search(texts[0]))}&g={event.group}",
         f"many0={bool(MANY.search(texts[0]))}&org={any(is_org(s) for s in event.sides)}",
     ]
-    return found + [f for f in event.features if f.startswith(("t-1=", "t-2=", "t+1=", "compound=", "amod="))]
+    found += _company(event) + _told_at(context, event)
+    found += [f for f in event.features if f.startswith(("t-1=", "t-2=", "t+1=", "compound=", "amod="))]
+    return list(dict.fromkeys(found))
+
+
+def _company(event: Event) -> list[str]:
+    """How many sides of a meeting are sure, and how many have somebody named for them."""
+    sides = [s for s in event.sides if any(p.sides.get(s, 0.0) >= STRONG for p in event.parts)]
+    sure = min(sum(any(p.backing.get(s, "site") != "site" for p in event.parts) for s in sides), CROWD)
+    people = len({p.side for p in event.persons} & set(event.sides))
+    return [
+        f"sure={sure}",
+        f"sure={sure}&nsides={min(len(event.sides), CROWD)}",
+        f"sure={sure}&org={any(is_org(s) for s in event.sides)}",
+        f"psides={min(people, CROWD)}",
+        f"psides={min(people, 3)}&sure={sure}",
+    ]
+
+
+def _told_at(context: Context, event: Event) -> list[str]:
+    """What the title and the words around each trigger of a meeting say of its kind."""
+    title = context.doc._.string[: context.title_chars]
+    found = [f"title:{name}" for name, pattern in (("many", MANY), ("remote", REMOTE)) if pattern.search(title)]
+    for index, i in event.elements:
+        row = context.rows[index]
+        element = row.elements[i]
+        if element.trigger is not None:
+            found += [f"any:g={element.trigger.group}", f"any:w={element.trigger.word}"]
+        at = context.doc[element.start].idx - row.begin
+        words = TOGETHER.search(row.text[max(0, at - BEFORE) : at + len(element.text) + BEHIND])
+        if words is not None:
+            found += [
+                "together",
+                f"together&nsides={min(len(event.sides), CROWD)}",
+                f"together={words[0].lower()[:12]}",
+            ]
+    return found
 
 
 def kind_of(context: Context, event: Event, models: Models) -> str:

@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.extract import actors, lattice, names, sentences, syntax  # noqa: F401 - registers the components
-from extractors.extract.events import GLUE, Context, home_side, read_context
+from extractors.extract.events import GLUE, Context, dateline, home_side, read_context
 from extractors.extract.knowledge import Knowledge, load_knowledge
 from extractors.extract.model_loading import load_reader
 from extractors.extract.tokenizer import normalise_spaces
@@ -65,4 +65,5 @@ def _document(nlp: Language, text: Text, known: Knowledge) -> Doc:
     doc._.zones = tuple((s.start, s.end) for s in spans if s is not None)
     doc._.published = text.published
     doc._.home = home_side(text.source, text.text, known)
+    doc._.dateline = dateline(text.text, known)
     return doc

@@ -8,7 +8,7 @@ from extractors.extract.acts import STATED
 from extractors.extract.agreements import LATER, ORDER
 from extractors.extract.dates import When, relation
 from extractors.extract.decide import BACKING, Event, Models, Part
-from extractors.extract.events import Context
+from extractors.extract.events import Context, Place
 from extractors.extract.knowledge import fold
 from extractors.extract.linear import LinearModel
 
@@ -20,6 +20,7 @@ STATUSES = {
 PARTY = {"M": 0.25, "S": 0.5}  # a side takes part from this probability on
 WHEN = WHERE = 0.4  # a time or a place is the event's from this probability on
 FINER = 0.2  # the day in a month that was chosen, from this probability on
+CLOSER = 0.5  # the city in a country that was chosen, as likely as this by the mention that tells it
 DATED = frozenset({"md", "md_md", "iso", "dotted"})  # rules of times with their month
 EARLY = timedelta(days=1)  # as the gate on what was loaded allows: more is set aside there
 STEPS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97)
@@ -245,6 +246,17 @@ def _finer(chosen: When | None, times: Options) -> When | None:
     return when if score >= FINER else chosen
 
 
+def _closer(chosen: Place | None, places: Options) -> Place | None:
+    """The likeliest city of a country that was chosen, where one is told."""
+    if chosen is None or chosen.city is not None:
+        return chosen
+    cities = [
+        max(given, key=lambda o: o[1]) for (city, code), given in places.items() if city and code == chosen.country
+    ]
+    place, score, _, _ = max(cities, key=lambda o: o[1], default=(chosen, 0.0, False, ""))
+    return place if score >= CLOSER else chosen
+
+
 def settle_circumstances(context: Context, event: Event, models: Models) -> None:
     """Decides when an event was, and where a meeting was, from all its mentions.
 
@@ -258,9 +270,8 @@ def settle_circumstances(context: Context, event: Event, models: Models) -> None
         event.when = _stated_time(event) or _finer(chosen, times)
     if event.letter == "M" and "M.where" in models:
         places = place_options(event)
-        event.place = _likeliest(
-            models["M.where"], WHERE, places, lambda key: place_features(context, event, places, key)
-        )
+        told = _likeliest(models["M.where"], WHERE, places, lambda key: place_features(context, event, places, key))
+        event.place = _closer(told, places)
 
 
 def settle(context: Context, event: Event, models: Models) -> None:

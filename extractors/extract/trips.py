@@ -8,6 +8,7 @@ from extractors.extract.agreements import is_day
 from extractors.extract.dates import JOURNEYS, When, lasting, stretched
 from extractors.extract.decide import Event
 from extractors.extract.events import Context, Place, resolve_for, row_places
+from extractors.extract.knowledge import CITY_STATE
 from extractors.extract.lattice import Row
 from extractors.extract.visits import LIST
 
@@ -37,6 +38,37 @@ def share_places(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
     for meeting in [m for m in meetings if m.place is None]:
         told = [m for m in meetings if m.status == meeting.status and m.when == meeting.when and _meet(meeting, m)]
         meeting.place = _one_of([m.place for m in told])
+
+
+def place_here(context: Context, meetings: Sequence[Event]) -> None:
+    """Gives a meeting that was "here" the city of the text's dateline."""
+    city = context.dateline
+    if city is None or city.kind != "L":
+        return
+    for meeting in meetings:
+        here = next((index for index, i in meeting.elements if _is_here(context.rows[index], i)), None)
+        if here is not None:
+            meeting.place = Place(city.canonical, city.code, -1, here)
+
+
+def _is_here(row: Row, i: int) -> bool:
+    """Whether "here" stands behind a trigger before any other one, outside of quotes."""
+    for element in row.elements[i + 1 :]:
+        if element.kind in 'MZ"L':
+            return False
+        if element.text == "here":
+            return True
+    return False
+
+
+def name_city_states(context: Context, meetings: Sequence[Event]) -> None:
+    """Gives a meeting in a state that bears its capital's name that city: "in Singapore"."""
+    for meeting in meetings:
+        place = meeting.place
+        if place is not None and place.city is None and place.element >= 0:
+            element = context.rows[place.row].elements[place.element]
+            if element.name is not None and element.name.level == CITY_STATE:
+                meeting.place = replace(place, city=element.text)
 
 
 def _meet(a: Event, b: Event) -> bool:

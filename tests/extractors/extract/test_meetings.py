@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from extractors.extract.batch import decisions
-from extractors.extract.decide import Event, meeting_mentions
+from extractors.extract.decide import Event, Part, meeting_mentions
 from extractors.extract.events import candidates
 from extractors.extract.linear import fit
-from extractors.extract.objects import join_mentions, kind_of
+from extractors.extract.objects import join_mentions, kind_features, kind_of
 
 
 def meetings(events):
@@ -194,6 +194,17 @@ def test_who_takes_part(context_of, told, people):
 def test_a_body_or_an_outlet_is_no_person(context_of):
     text = "In remarks to broadcaster TV24, the Norwegian foreign minister said the Coast Authority Forum met in Ghana."
     assert context_of(text).doc._.register.persons == []
+
+
+def test_the_kind_of_a_meeting_is_told_by_its_sure_sides_and_the_words_beside_it(context_of):
+    context = context_of("They met in Accra under the auspices of Norway.", title="Virtual summit")
+    part = Part({}, {"GHA": 0.9, "NOR": 0.9, "TGO": 0.3}, None, False, backing={"GHA": "people", "NOR": "site"})
+    row = context.rows[-1]
+    event = Event("M", "meet", "held", 1.0, ["NOR", "GHA", "TGO"], rows=[row], parts=[part])
+    event.elements = [(row.index, row.letters.index("M"))]
+    assert {"sure=1", "psides=0", "title:many", "title:remote", "together", "any:g=meet"} <= set(
+        kind_features(context, event)
+    )
 
 
 def test_four_sides_in_one_room_are_multilateral(context_of):

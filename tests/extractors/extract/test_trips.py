@@ -5,8 +5,8 @@ from datetime import date
 from extractors.extract.actors import Person
 from extractors.extract.dates import When
 from extractors.extract.decide import Event
-from extractors.extract.events import Place
-from extractors.extract.trips import share_cities, share_places, stretch_days
+from extractors.extract.events import Place, row_places
+from extractors.extract.trips import name_city_states, place_here, share_cities, share_places, stretch_days
 
 VISITOR = Person("Ola Testmann", side="NOR")
 CITY, COUNTRY = Place("Accra", "GHA", 0, 0), Place(None, "GHA", 0, 0)
@@ -73,3 +73,22 @@ def test_a_visit_lasts_as_long_as_any_row_tells(context_of):
     visit.when = When(date(2024, 5, 13), date(2024, 5, 13), "day", "relative")
     stretch_days(context, [visit])
     assert (visit.when.start.day, visit.when.end.day) == (13, 14)
+
+
+def test_a_meeting_that_was_here_is_where_the_text_was_filed(context_of):
+    text = "ACCRA, May 14 (GNA) -- Norwegian Foreign Minister Ola Testmann held talks here with the Ghanaian president."
+    context = context_of(text)
+    row = context.rows[-1]
+    meeting = event("M", ["NOR", "GHA"], None)
+    meeting.elements = [(row.index, row.letters.index("M"))]
+    place_here(context, [meeting])
+    assert (meeting.place.city, meeting.place.country) == ("Accra", "GHA")
+
+
+def test_a_meeting_in_a_state_that_bears_the_name_of_its_capital_is_in_that_city(context_of):
+    context = context_of("Norwegian and Ghanaian ministers met in Singapore and in Ghana.")
+    row = context.rows[-1]
+    places = row_places(context, row)
+    meetings = [event("M", ["NOR", "GHA"], place) for place in places]
+    name_city_states(context, meetings)
+    assert [m.place.city for m in meetings] == ["Singapore", None]
