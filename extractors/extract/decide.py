@@ -46,7 +46,8 @@ class Event:
     letter: M meeting, Z visit, S agreement. sides: in the order of the text. persons: those who took part (for an
     agreement: who signed; for a visit: the visitor). rows: sentences that show it, best first. is_cut: one of the
     pairs that a mention of several meetings was cut into. clause: the element from which on its row tells of it, where
-    it tells of others too.
+    it tells of others too. is_around: it is what
+    another meeting is told to be beside.
     """
 
     letter: str
@@ -80,6 +81,7 @@ class Event:
     is_stated: bool = False
     is_cut: bool = False
     clause: int | None = None
+    is_around: bool = False
     parts: list["Part"] = field(default_factory=list)
 
 
@@ -318,7 +320,8 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         if score < floor:
             continue
         chosen, weakest = choose_actors(models, candidate, 2)
-        sides = list(dict.fromkeys(side for _, _, link in chosen for side in _sides(link)))
+        body = _body_around(candidate)
+        sides = list(dict.fromkeys([*body, *(side for _, _, link in chosen for side in _sides(link))]))
         if len(sides) < 2:
             continue
         event = make_event(context, models, candidate, status, score, sides)
@@ -327,9 +330,8 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         event.parts = [part_of(context, models, candidate, event, status, score)]
         if (moved := _moved(context, candidate)) is not None:
             event.status, event.when = "planned", moved
-        if len(event.sides) == 2 and ASIDE.search(_just_before(candidate)):
-            told = event.parts[0]
-            event.parts = [replace(told, sides={k: v for k, v in told.sides.items() if k in event.sides})]
+        if ASIDE.search(_just_before(candidate)):
+            _tell_around(event, body)
         add_persons(context, event, chosen)
         found += apart(context, candidate, event, chosen)
     for event in found:
@@ -337,13 +339,34 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
     return found
 
 
+OF_BODY = re.compile(r"fd?m?(?=G)")
 BESIDE = 6  # elements between "sidelines of" and the word of the larger meeting
-ASIDE = re.compile(r"\b(?:sidelines?|margins?|fringes) of\b", re.IGNORECASE)
+ASIDE = re.compile(r"\b(?:sidelines? (?:of|at)|(?:margins?|fringes) of)\b", re.IGNORECASE)
 
 
 def _just_before(candidate: Candidate) -> str:
     """The words right before a trigger."""
     return " ".join(e.text for e in candidate.row.elements[max(0, candidate.element - BESIDE) : candidate.element])
+
+
+def _body_around(candidate: Candidate) -> list[str]:
+    """The body that holds the larger meeting which a trigger names, if any: "on the sidelines of the ECO summit"."""
+    i, row = candidate.element, candidate.row
+    if not ASIDE.search(_just_before(candidate)):
+        return []
+    behind = OF_BODY.match(row.letters, i + 1)
+    near = row.elements[max(0, i - BESIDE) : behind.end() + 1 if behind else i]
+    return [e.name.code for e in near if e.kind == "G" and e.name is not None][-1:]
+
+
+def _tell_around(event: Event, body: list[str]) -> None:
+    """Marks a mention of a meeting beside which another is told, its body among the sides; two sides stay two."""
+    told = event.parts[0]
+    sides, backing = told.sides | dict.fromkeys(body, 1.0), told.backing | dict.fromkeys(body, BACKING[0])
+    if len(event.sides) == 2:
+        sides = {k: v for k, v in sides.items() if k in event.sides}
+    event.is_around = bool(body)
+    event.parts = [replace(told, sides=sides, backing=backing)]
 
 
 def is_aside(event: Event) -> bool:

@@ -108,6 +108,8 @@ def can_join(a: Event, b: Event) -> bool:
         return False
     if is_aside(a) != is_aside(b) and first != second and len(first | second) > 2:
         return False
+    if a.is_around != b.is_around and any(row is b.rows[0] for row in a.rows):
+        return False
     shared = len(first & second)
     return shared * 2 >= len(first | second) or (shared > 0 and _goes_back(b))
 

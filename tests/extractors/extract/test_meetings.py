@@ -243,6 +243,14 @@ def test_what_was_held_may_be_dated_after_a_day_of_publication_that_is_early(eve
     assert (meeting.status, meeting.when) == ("held", None)
 
 
+def test_a_body_s_summit_is_told_by_a_talk_beside_it(events_of):
+    text = (
+        "Norwegian Prime Minister Ola Testmann met with Ghanaian President Kwame Proof on the sidelines of the NATO "
+        "summit in Madrid on Monday."
+    )
+    assert meetings(events_of(text)) == [("held", ("GHA", "NATO", "NOR")), ("held", ("GHA", "NOR"))]
+
+
 def test_a_talk_beside_a_summit_is_another_meeting(events_of):
     text = (
         "Leaders of Norway, Ghana and Chile met in Lima on Tuesday at a summit on fisheries.\n"
