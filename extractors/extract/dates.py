@@ -218,6 +218,11 @@ def find_times(text: str) -> list[TimeMention]:
     return sorted(found, key=lambda m: m.start)
 
 
+def is_told(mention: TimeMention) -> bool:
+    """Whether the words of a time say themselves that it lies behind or ahead: "last Friday"."""
+    return mention.groups.get("rel", "").lower() in _DIRECTIONS
+
+
 def _are_two(groups: dict[str, str], text: str) -> bool:
     """Whether "and" stands between two days that do not follow each other: "on 19 and 27 August" is no span."""
     if " and " not in text:

@@ -17,7 +17,18 @@ from urllib.parse import urlsplit
 from spacy.tokens import Doc
 
 from extractors.extract.actors import Actor
-from extractors.extract.dates import FUTURE, JOURNEYS, PAST, TimeMention, When, lasting, relation, resolve
+from extractors.extract.dates import (
+    FUTURE,
+    JOURNEYS,
+    PAST,
+    UNKNOWN,
+    TimeMention,
+    When,
+    is_told,
+    lasting,
+    relation,
+    resolve,
+)
 from extractors.extract.knowledge import Knowledge, Name
 from extractors.extract.lattice import DATA, Element, Row
 from extractors.extract.speakers import FIRST_PERSON, speakers_of
@@ -880,5 +891,8 @@ def row_places(context: Context, row: Row) -> list[Place]:
 
 
 def resolve_for(mention: TimeMention, published: date | None, status: str) -> When | None:
-    """The time of an event of that status: planned ones lie ahead, all others behind."""
+    """The time of an event of that status: planned ones lie ahead, and so does the day of the week of one called off;
+    all others lie behind."""
+    if status == "cancelled" and mention.rule == "weekday" and not is_told(mention):
+        return resolve(replace(mention, direction=UNKNOWN), published, FUTURE)
     return resolve(mention, published, FUTURE if status in ("planned", "proposed") else PAST)

@@ -243,6 +243,14 @@ def test_what_was_held_may_be_dated_after_a_day_of_publication_that_is_early(eve
     assert (meeting.status, meeting.when) == ("held", None)
 
 
+def test_the_day_of_a_meeting_called_off_lies_ahead(events_of):
+    text = (
+        "The talks between Norwegian Foreign Minister Ola Testmann and Ghanaian Foreign Minister Kwame Proof in Accra "
+    )
+    told = next(e for e in events_of(text + "on Friday have been called off.") if e.letter == "M")
+    assert (told.status, str(told.when.start)) == ("cancelled", "2024-05-17")
+
+
 def test_a_body_s_summit_is_told_by_a_talk_beside_it(events_of):
     text = (
         "Norwegian Prime Minister Ola Testmann met with Ghanaian President Kwame Proof on the sidelines of the NATO "
