@@ -13,12 +13,12 @@ STATED = 0.9  # the score of a mention that words leave no doubt about
 FURTHER = frozenset({"ratified", "in_force", "terminated"})
 REACH = 90  # characters between a name and its predicate: room for "between A and B" and the like
 FURTHER_ON = 160  # characters from one act to a further one
-_WORDS_BETWEEN = r"(?:\s+(?!(?:and|or|but|to|that|which|who)\b)[\w’'-]+){0,3}\W*$"
+_WORDS_BETWEEN = r"(?:\s+(?!(?:and|or|but|to|that|which|who)\b)[\w$€£’'.-]+){0,3}\W*$"
 _OPEN = r"may|might|could|can"
 _DENIED = r"not|never|cannot|no|nor|n[’']t|refus\w+|reject\w+|deni\w+|dismiss\w+|failed?|if|unless|whether"
 _WISHED = (
-    r"in favou?r of|favou?r\w*|ready|readiness|intend\w*|want\w*|should|must|needs?|possible|possibility|prospects?|"
-    r"ask\w*|urg\w+|call\w* (?:on|for)|invit\w*"
+    r"in favou?r of|favou?r\w*|ready|readiness|prepared|willing\w*|in order|tendency|intend\w*|want\w*|"
+    r"should|must|needs?|possible|possibility|prospects?|ask\w*|urg\w+|call\w* (?:on|for)|invit\w*"
 )
 _DOUBTS = ((_DENIED, "referenced"), (_WISHED, "proposed"))
 _DOUBT = re.compile(
@@ -26,8 +26,9 @@ _DOUBT = re.compile(
     r"threat\w+|consider\w*|towards?|hope\w*|before)\b[^,;]*$"
 )
 _FUTURE = re.compile(
-    r"\b(?:will|shall|to|due|plans?|planned|scheduled|expected)(?:\s+\w+ly)?(?:\s+(?:be|witness|attend|oversee|see))?(?:\s+the)?\s*$"
+    r"\b(?:will|shall|to|due|plans?|planned|scheduled|expected)(?:\s+(?:\w+ly|soon|also|then|later))?(?:\s+(?:be|witness|attend|oversee|see))?(?:\s+the)?\s*$"
 )
+_NTH = re.compile(r"\b(?:first|second|third|last|only|latest|\d+(?:st|nd|rd|th))\b[\w\s]* to\s*$")
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
     lead = text[max(0, offset - 40) : offset] if offset < start else right[: offset - end]
     if status != "referenced" and _DOUBT.search(lead):
         return _doubted(lead, status, offset)
+    if status == "signed" and _NTH.search(lead):
+        return Act(status, offset)
     if _FUTURE.search(lead) or _FUTURE.search(text[offset : offset + 3]):
         return Act("planned", offset) if status == "signed" else None
     return Act(status, offset)

@@ -50,6 +50,15 @@ def act(sentence):
         ("They agreed on basic provisions of the Pacific Fisheries Agreement.", "proposed"),
         ("The Pacific Fisheries Agreement must be ratified by both congresses.", "referenced"),
         ("The Pacific Fisheries Agreement still needs the consent of congress.", "referenced"),
+        ("Chile was the first country to sign the Pacific Fisheries Agreement.", "signed"),
+        ("Chile and Peru will soon sign the Pacific Fisheries Agreement.", "planned"),
+        ("Chile is prepared to sign the Pacific Fisheries Agreement.", "proposed"),
+        ("The Pacific Fisheries Agreement is still under discussion.", "proposed"),
+        ("They signed the $1.5 billion Pacific Fisheries Agreement.", "signed"),
+        ("The act on the ratification of the Pacific Fisheries Agreement was passed.", "ratified"),
+        ("The Pacific Fisheries Agreement has been in place since 2016.", "in_force"),
+        ("Peru suspended its participation in the Pacific Fisheries Agreement.", "suspended"),
+        ("The Pacific Fisheries Agreement collapsed within weeks.", "terminated"),
     ],
 )
 def test_plain_words_state_an_act(sentence, status):
