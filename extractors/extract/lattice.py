@@ -32,20 +32,27 @@ HYPHENS = frozenset({"-", "–", "−", "‐", "‑"})
 BODIES = frozenset(  # last words of a body's or a region's name: no person has them
     "authority embassy federation administration diplomacy agency committee commission council ministry office bank "
     "union forum association company corporation foundation institute university department directorate affairs "
-    "development asia africa europe america hemisphere structure reserves".split()
+    "development asia africa europe america hemisphere structure reserves service services command navy academy bureau "
+    "prefecture province region media news heritage investment investments resources training empowerment integration "
+    "industries infrastructure infrastructures technologies narcotics regulations change community peacekeeping funds "
+    "chambers members appointments".split()
 )
 HEADLINE = frozenset(
     "sees says praises urges warns hails vows seeks rejects welcomes calls meets visits arrives heads leaves begins "
     "ends discusses signs backs slams condemns denies offers asks tells wants hopes plans agrees pledges presses "
     "invites hosts host puts opens holds meet visit arrive discuss sign hold to in on for with and".split()
 )
-NO_NAME_ENDS = frozenset("led era like style backed based run born elect allied owned and to".split())
+NO_NAME_ENDS = frozenset(
+    "led era like style backed based run born elect allied owned and to the who "
+    "which that on of for with from a an after".split()
+)
 LEAVES = frozenset("left leave leaves leaving depart departed departs departing".split())
 DELEGATION = "delegation to"
 NO_CITY = frozenset("market markets punishment expenditure investment inflows flows city of gains letters".split())
 NOT_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december".split()
+    "september october november december separately thereafter informal virtual courtesy "
+    "consultative".split()
 )
 
 
@@ -222,7 +229,12 @@ class LatticeBuilder:
         is_person = is_person and not _is_body(lowers, i, name_end)
         if is_person:
             name_end = self._trim(texts, i, _before_document(lowers, i, name_end), end)
-        if is_person and name_end > i and (known is None or (known.end < name_end and known.kind != "O")):
+        is_state = known is not None and known.kind == "C" and i > 0 and lowers[i - 1] == "of"  # "President of X Y"
+        if (
+            is_person
+            and name_end > i
+            and (known is None or (known.end < name_end and known.kind != "O" and not is_state))
+        ):
             return Element("N", i, name_end)
         if known is not None:
             return known
@@ -256,7 +268,11 @@ class LatticeBuilder:
 
     @staticmethod
     def _trim(texts: list[str], i: int, name_end: int, end: int) -> int:
-        """The end of a person's name without a possessive, with ", Jr."."""
+        """The end of a person's name without a possessive or what a dash adds, with ", Jr."."""
+        for j in range(i + 1, name_end - 1):
+            if texts[j] in HYPHENS and texts[j + 1] in NO_NAME_ENDS:
+                name_end = j
+                break
         while name_end > i and texts[name_end - 1] in POSSESSIVES:
             name_end -= 1
         if name_end + 1 < end and texts[name_end] in HYPHENS and _ends_name(texts[name_end + 1]):

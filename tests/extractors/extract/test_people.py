@@ -44,3 +44,14 @@ def test_who_signed_is_told_behind_a_document(context_of, told, people):
     treaty = event(context, "S", "signed", "treaty")
     add_signers(context, treaty)
     assert [p.name for p in treaty.persons] == people
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Norwegian President of the Board and President of Togo Kofi Test met.", {"Kofi Test"}),
+        ("Ghanaian Foreign Minister Kofi Test - the youngest - met Trade and Investment chiefs.", {"Kofi Test"}),
+    ],
+)
+def test_where_a_name_begins_and_ends(context_of, text, people):
+    assert {p.name for p in context_of(text).doc._.register.persons} == people
