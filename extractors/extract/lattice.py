@@ -10,8 +10,9 @@ capitalised words that may be a person's name, and dates. What is left is a word
     X other capitalised word · x other word · lower-case letters: the closed classes of data/words.tsv
 """
 
+import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -48,6 +49,15 @@ NO_NAME_ENDS = frozenset(
 )
 LEAVES = frozenset("left leave leaves leaving depart departed departs departing".split())
 DELEGATION = "delegation to"
+SPENDS = frozenset({"spent", "spend", "spends", "spending"})
+HOURS = frozenset({"hour", "hours", "minutes", "time"})
+SPENT_WITH = re.compile(r"[xdmhDpiLC]{1,8}?w(?=[dh]?[xmT]*[ONAKCk])")
+ORDINALS = frozenset(
+    "next first second third fourth fifth sixth seventh eighth ninth tenth last previous latest".split()
+)
+TAKES_PLACE = frozenset("will is was were are has had would took takes shall".split())
+HOLDINGS = frozenset("held place scheduled due planned expected convened hosted begin began begins".split())
+SERIES = frozenset({"meeting", "talks", "summit", "commission", "call"})
 NO_CITY = frozenset("market markets punishment expenditure investment inflows flows city of gains letters".split())
 NOT_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
@@ -180,6 +190,8 @@ class LatticeBuilder:
                 i = element.end
             _go_on(row, lattice.rows[-1] if lattice.rows else None, texts)
             _tell_travel(row)
+            _tell_time_spent(row)
+            _tell_again(row, lattice.rows[-1] if lattice.rows else None)
             row.letters = "".join([e.kind for e in row.elements])
             lattice.rows.append(row)
         doc._.lattice = lattice
@@ -445,6 +457,33 @@ def _tell_travel(row: Row) -> None:
             end = _after_place(row, j + 1)
             if end is not None and (end == len(elements) or elements[end].kind not in "MSsO"):
                 element.kind, element.trigger = "Z", Trigger("Z", "noun", "travel", DELEGATION, 1, False)
+
+
+def _tell_time_spent(row: Row) -> None:
+    """Makes a trigger of time spent with somebody: "spent four hours in Accra with the president"."""
+    letters = "".join(e.kind for e in row.elements)
+    for j, element in enumerate(row.elements):
+        if element.text.lower() in SPENDS and (match := SPENT_WITH.match(letters, j + 1)) is not None:
+            told = {e.text.lower() for e in row.elements[j + 1 : match.end()]}
+            if told & HOURS:
+                element.kind, element.trigger = "M", Trigger("M", "verb", "meet", "spent time with", 1, False)
+
+
+def _tell_again(row: Row, before: Row | None) -> None:
+    """Makes a trigger of what only counts on from a meeting told before: "The next is due to take place in May"."""
+    elements = row.elements
+    for j in range(1, len(elements) - 1):
+        if elements[j].text.lower() not in ORDINALS or elements[j - 1].text.lower() not in ("the", "a", "its", "their"):
+            continue
+        after = j + 2 if elements[j + 1].text.lower() == "one" else j + 1
+        words = [e.text.lower() for e in elements[after : after + 6]]
+        if not words or words[0] not in TAKES_PLACE or not HOLDINGS & set(words):
+            continue
+        told = [e.trigger for e in [*(before.elements if before else []), *elements[:j]] if e.kind == "M" and e.trigger]
+        series = [t for t in told if t.group in SERIES and t.form == "noun"]
+        if series:
+            trigger = replace(series[-1], word=elements[j].text.lower(), length=1, is_plural=False)
+            elements[j].kind, elements[j].trigger = "M", trigger
 
 
 def left_for(row: Row, i: int) -> int | None:

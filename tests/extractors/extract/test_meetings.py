@@ -251,6 +251,19 @@ def test_the_day_of_a_meeting_called_off_lies_ahead(events_of):
     assert (told.status, str(told.when.start)) == ("cancelled", "2024-05-17")
 
 
+def test_time_spent_with_somebody_is_a_meeting(events_of):
+    text = "Norwegian Foreign Minister Ola Testmann spent four hours on Monday with Ghanaian President Kwame Proof."
+    assert meetings(events_of(text)) == [("held", ("GHA", "NOR"))]
+
+
+def test_what_counts_on_from_a_meeting_may_tell_of_one(context_of):
+    context = context_of(
+        "Norway and Ghana held a round of talks in Oslo. The next is scheduled to take place in Accra in May. One "
+        "second will surprise nobody. Oil fell. The third was held in Oslo."
+    )
+    assert [c.row.elements[c.element].text for c in candidates(context, "M")] == ["round", "talks", "next"]
+
+
 def test_a_body_s_summit_is_told_by_a_talk_beside_it(events_of):
     text = (
         "Norwegian Prime Minister Ola Testmann met with Ghanaian President Kwame Proof on the sidelines of the NATO "
