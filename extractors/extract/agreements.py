@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from extractors.extract.actors import Actor, Person
 from extractors.extract.acts import STATED, Act, stated_act
+from extractors.extract.contracting import is_firm, told_parties
 from extractors.extract.dates import TimeMention, When, year_span
 from extractors.extract.decide import (
     Event,
@@ -90,7 +91,6 @@ STOP_RIGHT = frozenset("signed reached after during between following with under
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 AND_ANOTHER = re.compile(r"d[^,&]*S")  # the letters of a further document: "and an exchange of letters"
 MATTER = frozenset({"on", "for", "concerning", "regarding"})
-MADE = frozenset({"signed", "reached", "inked", "concluded", "was", "is"})  # may part a name from its "between"
 
 
 def word_set(title: str | None) -> set[str]:
@@ -362,19 +362,6 @@ def _named(link: Link) -> Person | None:
     return link.actor.person if link.actor else None
 
 
-def _between(candidate: Candidate, end: int) -> list[str]:
-    """The sides of "between A and B" right behind a document's name, which ends at `end`."""
-    elements = candidate.row.elements
-    at = next((j for j in range(end, min(end + 3, len(elements))) if elements[j].kind == "b"), None)
-    if at is None or any(e.kind not in "xD" and e.text.lower() not in MADE for e in elements[end:at]):
-        return []
-    stop = at + 1
-    while stop < len(elements) and elements[stop].kind not in "ayri.:;pMZS":
-        stop += 1
-    actors = [link.actor for link in candidate.actors if link.source == "row" and link.actor]
-    return list(dict.fromkeys(side for actor in actors if at < actor.first < stop for side in actor.sides))
-
-
 def _treaty(row: Row, i: int) -> str:
     """The well-known document that trigger i names, or the word before it: "the JCPOA agreement"."""
     triggers = [e.trigger for e in row.elements[max(0, i - 1) : i + 1] if e.trigger]
@@ -427,7 +414,7 @@ def _mention(
     names = {w for e in row.elements[first:end] if e.name and e.kind in "CAK" for w in word_set(e.text)}
     before = row.elements[first - 1].text.lower() if first else ""
     persons = [p for s in scored if s[1] >= SIGNER and s[2].source == "row" and (p := _named(s[2])) is not None]
-    pair = _between(candidate, end)
+    pair = told_parties(context, candidate, first, end)
     if len(pair) > 1:
         sides, implied = pair, 0
     party = _party(context, candidate, act) if act and status in ONE_SIDED else None
@@ -441,7 +428,7 @@ def _mention(
         likely = {k: min(v, 0.1) for k, v in likely.items()} | dict.fromkeys(pair, 0.97)
     times = times_told(context, models, candidate, status)
     part = Part(statuses, likely, when, row.in_title, times, backing=backing_of(models, candidate))
-    with_company = any(s[2].actor and s[2].actor.side_from == "company" for s in inside)
+    with_company = any(s[2].actor and s[2].actor.side_from == "company" for s in inside) or any(map(is_firm, pair))
     return Event(
         "S",
         "contract" if with_company and candidate.group == "agreement" else candidate.group,

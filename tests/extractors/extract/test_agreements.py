@@ -213,3 +213,16 @@ def test_a_treaty_has_its_full_name(agreements):
         "Action, or JCPOA, had been signed in Vienna by Iran and the United States."
     )
     assert {e.title for e in agreements(text)} == {"Joint Comprehensive Plan of Action"}
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("Testmann Shipping Company and Ghana signed a contract on ferries.", {"ORG:Testmann Shipping Company", "GHA"}),
+        ("Norway signed a ceasefire with southern rebels in Accra.", {"NOR", "ORG:southern rebels"}),
+        ("An agreement was signed between Norway and Bank Probe of Ghana.", {"NOR", "ORG:Bank Probe of Ghana"}),
+        ("The Ghanaian Port Holding signed a contract with Norway on ferries.", {"ORG:Port Holding", "NOR"}),
+    ],
+)
+def test_the_sentence_tells_who_concludes_a_document(agreements, text, parties):
+    assert set(agreements(text)[0].sides) == parties
