@@ -573,6 +573,7 @@ def fill(event: Event) -> None:
 
 def add_persons(context: Context, event: Event, chosen: list[tuple[float, float, Link]]) -> None:
     """Adds the persons whom the chosen links of an event stand for."""
+    told: list[Told] = []
     for part, as_person, link in chosen:
         actor = link.actor
         if actor is None:
@@ -590,6 +591,21 @@ def add_persons(context: Context, event: Event, chosen: list[tuple[float, float,
                 event.persons.append(person)
                 event.roles[id(person)] = person.role
                 event.level = max(event.level, actor.level, person.level, key=level_rank)
+                if event.letter == "M" and link.source == "row":
+                    told.append((person, as_person, actor.last < event.elements[0][1]))
+    outdone = {id(one[0]) for one in told if any(_outdoes(other, one) for other in told)}
+    event.persons = [p for p in event.persons if id(p) not in outdone]
+
+
+Told = tuple[Person, float, bool]  # who, how likely he takes part, whether he stands left of the trigger
+
+
+def _outdoes(other: Told, one: Told) -> bool:
+    """Whether somebody else of a person's side, likelier and in the same row, shows that he is only told of: on the
+    other side of the trigger, or an official of a head of state."""
+    if other[0] is one[0] or other[0].side != one[0].side or other[1] <= one[1]:
+        return False
+    return (one[1] < SURE and other[2] != one[2]) or (one[0].level, other[0].level) == ("head", "official")
 
 
 def _least(event: Event, link: Link, part: float) -> float:
