@@ -583,7 +583,7 @@ def add_persons(context: Context, event: Event, chosen: list[tuple[float, float,
         for person in _persons_of(context, event, link):
             if (
                 (person.side in event.sides or (person.side is None and as_person >= 0.6))
-                and (as_person >= _least(event, link, part) or actor.person is None)
+                and (as_person >= _least(context, event, link, part) or actor.person is None)
                 and not (link.source != "row" and RECURRING & set(event.features))
                 and all(p is not person for p in event.persons)
                 and not _is_apart(context, event, link, person)
@@ -608,9 +608,13 @@ def _outdoes(other: Told, one: Told) -> bool:
     return (one[1] < SURE and other[2] != one[2]) or (one[0].level, other[0].level) == ("head", "official")
 
 
-def _least(event: Event, link: Link, part: float) -> float:
-    """How likely a person must be to be one of an event's."""
-    return PERSON if event.letter == "M" and link.source == "row" else 0.4 * part
+def _least(context: Context, event: Event, link: Link, part: float) -> float:
+    """How likely a person must be to be one of an event's: more where he tells of one ahead."""
+    actor = link.actor
+    if event.letter != "M" or link.source != "row" or actor is None:
+        return 0.4 * part
+    between = context.rows[link.row].letters[actor.last + 1 : event.elements[0][1]]
+    return SURE if event.status == "planned" and set(between) & set("My") else PERSON
 
 
 def _is_apart(context: Context, event: Event, link: Link, person: Person) -> bool:
