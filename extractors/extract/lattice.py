@@ -49,6 +49,9 @@ NO_NAME_ENDS = frozenset(
 )
 LEAVES = frozenset("left leave leaves leaving depart departed departs departing".split())
 DELEGATION = "delegation to"
+QUOTED = 10  # tokens from "called" to the quoted name that it gives
+QUOTES = frozenset({'"', "“", "‘", "''", "``"})
+PHONED = frozenset({"and", "to", "by", "on", "about", "after", "from", ",", "with", "who", "that"})
 SPENDS = frozenset({"spent", "spend", "spends", "spending"})
 HOURS = frozenset({"hour", "hours", "minutes", "time"})
 SPENT_WITH = re.compile(r"[xdmhDpiLC]{1,8}?w(?=[dh]?[xmT]*[ONAKCk])")
@@ -419,9 +422,12 @@ def _sees_someone(texts: list[str], i: int, end: int, names: dict[int, tuple[int
 
 
 def _urges(trigger: Trigger, lowers: list[str], i: int, end: int) -> bool:
-    """Whether a form of "call" asks for something: "called for talks", "calls on them to leave"."""
+    """Whether a form of "call" asks for something, or gives a name: "called for talks", "calls on them to leave",
+    "called the talks “useful”"."""
     after = lowers[i + 1 : min(end, i + 16)] if trigger.length == 1 and lowers[i].startswith("call") else []
-    return after[:1] in (["for"], ["upon"]) or (after[:1] == ["on"] and "to" in after)
+    quote = next((k for k, word in enumerate(after[:QUOTED]) if word in QUOTES), None)
+    is_named = quote is not None and not PHONED & set(after[:quote])
+    return after[:1] in (["for"], ["upon"]) or (after[:1] == ["on"] and "to" in after) or is_named
 
 
 def _is_noun(lowers: list[str], i: int, letters: str) -> bool:
