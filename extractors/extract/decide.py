@@ -9,7 +9,7 @@ from extractors.extract.acts import STATED, new_time, stated_fate
 from extractors.extract.dates import When
 from extractors.extract.events import Candidate, Context, Link, Place, candidates, is_site, resolve_for, subject_of
 from extractors.extract.knowledge import surname
-from extractors.extract.lattice import HYPHENS, POSSESSIVES, Row
+from extractors.extract.lattice import CALLED_ON, HYPHENS, POSSESSIVES, Row
 from extractors.extract.linear import LinearModel
 from extractors.extract.sport import is_fixture
 
@@ -145,6 +145,8 @@ def stated_status(context: Context, models: Models, candidate: Candidate) -> tup
     if fate == "cancelled":
         return fate, max(score, STATED)
     if candidate.letter == "M":
+        if element.trigger is not None and element.trigger.word == CALLED_ON:
+            score = max(score, STATED)
         status = _by_words(row, status, row.text[:start])
         if _is_none(candidate, status, row.text[:start], row.text[start + len(element.text) :]):
             fate = "none"
@@ -400,6 +402,8 @@ def side_scores(models: Models, candidate: Candidate) -> dict[str, float]:
 def part_of(context: Context, models: Models, candidate: Candidate, event: Event, status: str, score: float) -> Part:
     """What a mention gives the event that it is part of."""
     statuses = status_scores(models, candidate)
+    if 1 - statuses["none"] < score and status != "cancelled":
+        statuses = {k: v * score / (1 - statuses["none"]) for k, v in statuses.items()} | {"none": 1 - score}
     if statuses.get(status, 0.0) < score and status == "cancelled":
         statuses = {k: v * (1 - score) for k, v in statuses.items()} | {status: score}
     if candidate.letter == "M" and status == "planned" and statuses["held"] > statuses["planned"]:

@@ -49,6 +49,9 @@ NO_NAME_ENDS = frozenset(
 )
 LEAVES = frozenset("left leave leaves leaving depart departed departs departing".split())
 DELEGATION = "delegation to"
+CALLED_ON = "called on"
+CALL_GROUPS = frozenset({"phone", "call"})
+SOMEBODY = re.compile(r"[dhe]?T*(?:[AC]s?)?[mX]*[ON]")
 QUOTED = 10  # tokens from "called" to the quoted name that it gives
 QUOTES = frozenset({'"', "“", "‘", "''", "``"})
 PHONED = frozenset({"and", "to", "by", "on", "about", "after", "from", ",", "with", "who", "that"})
@@ -194,6 +197,7 @@ class LatticeBuilder:
             _go_on(row, lattice.rows[-1] if lattice.rows else None, texts)
             _tell_travel(row)
             _tell_time_spent(row)
+            _tell_calls_on(row)
             _tell_again(row, lattice.rows[-1] if lattice.rows else None)
             row.letters = "".join([e.kind for e in row.elements])
             lattice.rows.append(row)
@@ -463,6 +467,18 @@ def _tell_travel(row: Row) -> None:
             end = _after_place(row, j + 1)
             if end is not None and (end == len(elements) or elements[end].kind not in "MSsO"):
                 element.kind, element.trigger = "Z", Trigger("Z", "noun", "travel", DELEGATION, 1, False)
+
+
+def _tell_calls_on(row: Row) -> None:
+    """Makes a visit of a call on somebody, who is asked for nothing: "called on the president", not "on Togo"."""
+    letters = "".join(e.kind for e in row.elements)
+    for j, element in enumerate(row.elements[:-2]):
+        trigger = element.trigger
+        if trigger is None or trigger.group not in CALL_GROUPS or not element.text.lower().startswith("call"):
+            continue
+        is_on = row.elements[j + 1].text.lower() == "on"
+        if is_on and SOMEBODY.match(letters, j + 2) and not element.text.lower().endswith("with"):
+            element.kind, element.trigger = "M", Trigger("M", "verb", "meet", CALLED_ON, 1, False)
 
 
 def _tell_time_spent(row: Row) -> None:

@@ -9,7 +9,7 @@ from extractors.extract.dates import relation
 from extractors.extract.decide import CALLS, SEPARATE, Event, Models, absorb, is_aside, strangers
 from extractors.extract.events import Context, bucket, is_org
 from extractors.extract.knowledge import surname
-from extractors.extract.lattice import Row
+from extractors.extract.lattice import CALLED_ON, Row
 
 REMOTE = re.compile(
     r"\b(?:phone|telephone|video|virtual|virtually|online|videoconference|teleconference|phoned"
@@ -107,6 +107,8 @@ def can_join(a: Event, b: Event) -> bool:
     if (a.is_cut and len(second) > 2) or (b.is_cut and len(first) > 2) or _are_cut(a, b):
         return False
     if is_aside(a) != is_aside(b) and first != second and len(first | second) > 2:
+        return False
+    if CALLED_ON in (a.word, b.word) and strangers(a, b):
         return False
     if a.is_around != b.is_around and any(row is b.rows[0] for row in a.rows):
         return False
