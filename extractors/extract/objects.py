@@ -96,6 +96,15 @@ def _goes_back(event: Event) -> bool:
     return bool(BACK.match(row.text)) and not ANOTHER.search(row.text) and "M" not in row.letters[:at]
 
 
+APART = re.compile(r"\b(?:also|separately|earlier in the day|later in the day|in the evening|then|subsequently)\b", re.IGNORECASE)
+
+
+def _is_told_apart(event: Event) -> bool:
+    """Whether the words before the trigger of a mention tell that it comes beside another: "he also met with"."""
+    row, at = event.rows[0], event.elements[0][1]
+    return bool(APART.search(" ".join(e.text for e in row.elements[:at])))
+
+
 def can_join(a: Event, b: Event) -> bool:
     """Whether two mentions may be asked about: sides that overlap by half or more, and no days far apart.
 
@@ -108,7 +117,7 @@ def can_join(a: Event, b: Event) -> bool:
         return False
     if is_aside(a) != is_aside(b) and first != second and len(first | second) > 2:
         return False
-    if CALLED_ON in (a.word, b.word) and strangers(a, b):
+    if (CALLED_ON in (a.word, b.word) or _is_told_apart(b)) and strangers(a, b):
         return False
     if a.is_around != b.is_around and any(row is b.rows[0] for row in a.rows):
         return False
