@@ -96,7 +96,9 @@ def _goes_back(event: Event) -> bool:
     return bool(BACK.match(row.text)) and not ANOTHER.search(row.text) and "M" not in row.letters[:at]
 
 
-APART = re.compile(r"\b(?:also|separately|earlier in the day|later in the day|in the evening|then|subsequently)\b", re.IGNORECASE)
+APART = re.compile(
+    r"\b(?:also|separately|earlier in the day|later in the day|in the evening|then|subsequently)\b", re.IGNORECASE
+)
 
 
 def _is_told_apart(event: Event) -> bool:

@@ -264,6 +264,17 @@ def test_what_counts_on_from_a_meeting_may_tell_of_one(context_of):
     assert [c.row.elements[c.element].text for c in candidates(context, "M")] == ["round", "talks", "next"]
 
 
+def test_a_call_on_somebody_is_another_meeting_and_a_call_for_something_none(events_of):
+    text = (
+        "Norwegian Foreign Minister Ola Testmann held talks with Ghanaian Foreign Minister Kwame Proof on Monday. "
+        "Mr Testmann {}"
+    )
+    pair = ("held", ("GHA", "NOR"))
+    assert meetings(events_of(text.format("called on Ghanaian President Kofi Other in the evening."))) == [pair, pair]
+    assert meetings(events_of(text.format("also met with Ghanaian President Kofi Other."))) == [pair, pair]
+    assert meetings(events_of(text.format("called the talks “useful”."))) == [pair]
+
+
 def test_a_body_s_summit_is_told_by_a_talk_beside_it(events_of):
     text = (
         "Norwegian Prime Minister Ola Testmann met with Ghanaian President Kwame Proof on the sidelines of the NATO "
