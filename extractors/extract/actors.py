@@ -434,7 +434,7 @@ class ActorFinder:
     def _name_after(row: Row, end: int) -> int | None:
         elements = row.elements
         j = end
-        comma = j + 1 < len(elements) and elements[j].kind == "," and elements[j + 1].kind in "TN"
+        comma = j + 1 < len(elements) and elements[j].text == "," and elements[j + 1].kind in "TN"
         k = next((k for k in range(j + 1, len(elements)) if elements[k].kind != "T"), len(elements))
         closed = comma and (k + 1 >= len(elements) or elements[k + 1].kind in ",.iM")
         if comma and end and (closed or elements[end - 1].kind in "mXACGQ"):
@@ -476,7 +476,7 @@ class ActorFinder:
         elements = row.elements
         if row.letters[end : end + 1] == "y":
             return None, first
-        if first >= 2 and elements[first - 1].kind == "," and elements[first - 2].kind == "N":
+        if first >= 2 and elements[first - 1].text == "," and elements[first - 2].kind == "N":
             return first - 2, first - 2
         return None, first
 

@@ -17,6 +17,10 @@ ENDS = frozenset({".", "!", "?", "…", "..."})
 CLOSERS = frozenset({'"', "”", "’", "'", "''", ")", "]", "»"})
 
 
+MEETINGS = frozenset("met meet meets meeting meetings talks talked spoke calls conversations discussions".split())
+VERBS = frozenset("is are was were be been has have had will would may can said says to that which who met".split())
+END_OF_PART = frozenset({";", ".", "\n"})
+PART = 30  # tokens that one of a list of people has at most
 INITIALS = frozenset({"D.C.", "U.S.", "U.N.", "U.K.", "E.U.", "U.A.E.", "a.m.", "p.m.", "Inc.", "Ltd.", "Jr.", "Sr."})
 OPENERS = frozenset(  # words with a capital letter only where a sentence begins
     "In The During While On He She They This These It At Following As Both We Under After Before When His Her Their "
@@ -46,7 +50,11 @@ def sentences(doc: Doc) -> Doc:
         if start:
             starts[i] = 1
             cuts.append(i)
-        elif texts[i - 1] == ";" or i - cuts[-1] >= LONGEST or _opens_list(texts, cuts[-1], i):
+        elif (
+            (texts[i - 1] == ";" and not _lists_people(texts, cuts[-1], i))
+            or i - cuts[-1] >= LONGEST
+            or _opens_list(texts, cuts[-1], i)
+        ):
             cuts.append(i)
         start = _ends_here(texts, i)
     if texts:
@@ -62,6 +70,21 @@ def sentences(doc: Doc) -> Doc:
 def _opens_list(texts: list[str], start: int, i: int) -> bool:
     """Whether a colon before token i opens a list: "the following agreements were signed: on trade; on transport"."""
     return texts[i - 1] == ":" and "following" in texts[max(start, i - 14) : i]
+
+
+def _lists_people(texts: list[str], start: int, i: int) -> bool:
+    """Whether a semicolon before token i goes on with whom somebody met: "held meetings with A, B; C, D; and E, F"."""
+    before = texts[start:i]
+    if "with" not in before or not MEETINGS & set(before):
+        return False
+    end = next((k for k in range(i, min(len(texts), i + PART)) if texts[k] in END_OF_PART), None)
+    if end is None:
+        return False
+    part = texts[i + 1 : end] if texts[i] == "and" else texts[i:end]
+    if part[:1] == ["the"]:
+        part = part[1:]
+    is_named = bool(part) and part[0][0].isupper()
+    return is_named and not any(w in VERBS or (w.islower() and w.endswith("ed")) for w in part)
 
 
 def _ends_here(texts: list[str], i: int) -> bool:

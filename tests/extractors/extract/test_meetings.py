@@ -275,6 +275,14 @@ def test_a_call_on_somebody_is_another_meeting_and_a_call_for_something_none(eve
     assert meetings(events_of(text.format("called the talks “useful”."))) == [pair]
 
 
+def test_a_list_of_people_goes_on_behind_semicolons(events_of):
+    text = (
+        "Turkish Foreign Minister Ali Deneme held separate meetings with Ola Testmann, foreign minister of Norway; "
+        "Kwame Proof, foreign minister of Ghana; and Sara Example, the Chilean foreign minister. He left; Togo stayed."
+    )
+    assert meetings(events_of(text)) == [("held", (other, "TUR")) for other in ("CHL", "GHA", "NOR")]
+
+
 def test_a_body_s_summit_is_told_by_a_talk_beside_it(events_of):
     text = (
         "Norwegian Prime Minister Ola Testmann met with Ghanaian President Kwame Proof on the sidelines of the NATO "
