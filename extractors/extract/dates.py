@@ -7,7 +7,7 @@ the last one for what has happened, the next one for what is to come), so that i
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 MONTHS = {
@@ -53,13 +53,15 @@ def relation(when: When | None, day: date | None) -> str:
 
 @dataclass(frozen=True)
 class TimeMention:
-    """A time expression at characters [start, end) of a text. direction: what the words say of themselves."""
+    """A time expression at characters [start, end) of a text. direction: what the words say of themselves; base: the
+    day told before that "the same day" or "two days later" goes by."""
 
     start: int
     end: int
     rule: str
     groups: dict[str, str]
     direction: int = UNKNOWN
+    base: "TimeMention | None" = None
 
 
 _MONTH = (
@@ -74,6 +76,12 @@ _DASH = r"\s?(?:[-–—−]|to|through|until|till|and)\s?"
 _OPEN = rf"(?:{_WEEKDAY}(?:\s(?:morning|afternoon|evening|night))?,?\s(?:\(|the\s)?)"
 _HOUR = r"(?:(?:early\s)?(?:morning|afternoon|evening|night|hours)\sof\s)"
 _COUNT = r"(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several)"
+
+_NTH = r"(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)"
+_BEHIND = "and|he|she|they|I|we|it|the|in|at|with|for|to"  # what tells "the 23rd" from "the 23rd summit"
+TOLD_DAY = "told_day"
+_BASES = frozenset("iso md md_md dotted today weekday word nth slashed".split())
+_WITHIN = 900  # characters between a day and the words that go by it
 
 # Longest and most specific first; the first that matches at a position wins.
 RULES: tuple[tuple[str, str], ...] = (
@@ -132,6 +140,7 @@ RULES: tuple[tuple[str, str], ...] = (
         rf"(?:(?P<rel>last|next|this|past|this\spast|this\scoming|coming|previous|following|later|later\son|earlier)\s)?"
         rf"(?P<w>{_WEEKDAY})\b",
     ),
+    ("nth", rf"\bon\sthe\s(?P<d>{_NTH})(?:\sof\s(?:this|the)\smonth|(?=[,.;]|\s(?:{_BEHIND})\b))"),
     (
         "span_rel",
         r"\b(?:(?:early|late|later|earlier|in the middle of|at the (?:end|beginning|start) of)\s)?"
@@ -140,6 +149,14 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     ("end_of_unit", r"\b(?P<part>end|beginning|start|close) of the (?P<unit>month|year|week)\b"),
     ("later_unit", r"\b(?P<rel>later|earlier) in the (?P<unit>week|month|year)\b"),
+    (
+        TOLD_DAY,
+        rf"\b(?:(?P<n>{_COUNT})\sdays?\s(?:later|afterwards|after(?=[,.;]))|the\s(?P<next>following|next)\s(?:day|morning)"
+        r"|the\s(?P<after>day\safter)(?=[,.;])|(?:(?:that|the)\ssame|that)\s(?:day|evening|afternoon|morning|night)"
+        r"|later\sin\sthe\sday)\b",
+    ),
+    ("weekend", r"\b(?:over|at|on|during|for)\sthe\sweekend\b"),
+    ("slashed", r"\((?P<d>\d{1,2})/(?P<m>\d{1,2})(?:/(?P<y>20\d\d))?\)"),
     (
         "ago",
         r"\b(?:exactly |about |almost |nearly |just |over |some )*"
@@ -151,6 +168,10 @@ RULES: tuple[tuple[str, str], ...] = (
         r"\b(?P<word>today|yesterday|tomorrow|tonight|last night|this morning|this afternoon|this evening"
         r"|earlier in the day|the day before yesterday|the day after tomorrow|day before)\b",
     ),
+    (
+        "season",
+        rf"\bin\s(?:the\s)?(?:early\s|late\s)?(?P<unit>spring|summer|autumn|(?<=the\s)fall)(?:,?\s(?:of\s)?(?P<y>{_YEAR}))?\b",
+    ),
     ("year", rf"\b(?:in|since|of|during|for|early|late|mid|by|until|back in)[\s-](?P<y>{_YEAR})\b(?!\s?[-–])"),
     ("year_adj", rf"(?<![\w-])(?P<y>{_YEAR})(?=\s(?:[a-z]|Joint|Iran|U))"),
 )
@@ -158,14 +179,14 @@ RULES: tuple[tuple[str, str], ...] = (
 _NEEDS = dict.fromkeys("md_md md week_of my rel_year_month rel_month_name month".split(), frozenset({"month"}))
 _NEEDS |= dict.fromkeys(("today", "weekday_range", "weekday"), frozenset({"weekday"}))
 _NEEDS |= dict.fromkeys(("iso", "dotted", "year", "year_adj"), frozenset({"year"}))
-_NEEDS |= {"part_of_year": frozenset({"year", "word"})}
+_NEEDS |= {"part_of_year": frozenset({"year", "word"}), "nth": frozenset({"nth"}), "slashed": frozenset({"slashed"})}
 _WORD = frozenset({"word"})
 _COMPILED = tuple((rule, _NEEDS.get(rule, _WORD), re.compile(pattern, re.IGNORECASE)) for rule, pattern in RULES)
 _HINT = re.compile(
     rf"\b(?:(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})|(?P<weekday>{'|'.join(WEEKDAYS)})"
     r"|(?P<word>week|weekend|month|year|today|yesterday|tomorrow|tonight|night|morning|afternoon|evening|day|ago|earlier"
     r"|spring|summer|autumn|fall|days|weeks|months|years))\b"
-    r"|(?P<year>(?:19|20)\d\d)",
+    rf"|(?P<slashed>\(\d{{1,2}}/\d)|(?P<year>(?:19|20)\d\d)|(?P<nth>\b{_NTH}\b)",
     re.IGNORECASE,
 )
 _DIRECTIONS = {"last": PAST, "past": PAST, "this past": PAST, "the past": PAST, "previous": PAST, "next": FUTURE}
@@ -215,7 +236,22 @@ def find_times(text: str) -> list[TimeMention]:
                 is_told = relative in _DAYS_TOLD or _WAS_TO.search(text, max(0, start - 80), start)
                 direction = PAST if is_told else UNKNOWN
             found.append(TimeMention(start, end, rule, groups, direction))
-    return sorted(found, key=lambda m: m.start)
+    return _based(sorted(found, key=lambda m: m.start))
+
+
+def _based(found: list[TimeMention]) -> list[TimeMention]:
+    """Gives words that go by a day told before that day, and leaves out those without one."""
+    told: list[TimeMention] = []
+    base: TimeMention | None = None
+    for mention in found:
+        if mention.rule == TOLD_DAY:
+            if base is None or mention.start - base.start > _WITHIN:
+                continue
+            mention = replace(mention, base=base)
+        if mention.rule in _BASES or mention.base is not None:
+            base = mention
+        told.append(mention)
+    return told
 
 
 def is_told(mention: TimeMention) -> bool:
@@ -273,10 +309,22 @@ def resolve(mention: TimeMention, published: date | None, direction: int) -> Whe
     """
     direction = mention.direction or direction
     try:
+        if mention.base is not None:
+            return _told_day(mention.groups, resolve(mention.base, published, direction))
         when = _RESOLVERS[mention.rule](mention.groups, published, direction)
         return when and stretched(when, mention.groups)
     except (ValueError, OverflowError):
         return None
+
+
+def _told_day(groups: dict[str, str], told: When | None) -> When | None:
+    """The day that words give by one told before: the same, or days after it."""
+    count = groups.get("n", "one" if {"next", "after"} & set(groups) else "zero").lower()
+    days = int(count) if count.isdigit() else NUMBERS[count]
+    if told is None or told.precision != "day" or ("n" in groups and not days):
+        return None
+    day = told.end + timedelta(days=days)
+    return When(day, day, "day", "relative")
 
 
 def _month(name: str) -> int:
@@ -363,6 +411,42 @@ def _md_md(groups: dict[str, str], published: date | None, direction: int) -> Wh
         return None
     start, end = date(year, first, _number(groups["d"])), date(year, last, _number(groups["d2"]))
     return When(start, end, "day", _basis(groups)) if start <= end else None
+
+
+def _nth(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    """The day of the month last before publication, or first after it."""
+    if published is None:
+        return None
+    number = _number(groups["d"])
+    index = published.year * 12 + published.month - 1
+    index += (direction == FUTURE and number < published.day) - (direction == PAST and number > published.day)
+    day = date(index // 12, index % 12 + 1, number)
+    return When(day, day, "day", "relative")
+
+
+def _slashed(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    """Day and month, or month and day where that alone is a date."""
+    day, month = _number(groups["d"]), _number(groups["m"])
+    day, month = (month, day) if month > 12 else (day, month)
+    year = _given_year(groups, month, day, published, direction)
+    return When(date(year, month, day), date(year, month, day), "day", _basis(groups)) if year else None
+
+
+def _weekend(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    if published is None:
+        return None
+    saturday = _weekday_on(WEEKDAYS["saturday"], published, direction)
+    return When(saturday, saturday + timedelta(days=1), "day", "relative")
+
+
+def _season_of(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    first, last = SEASONS[groups["unit"].lower()]
+    year = _given_year(groups, first, 1, published, direction)
+    return (
+        When(date(year, first, 1), date(year, last, monthrange(year, last)[1]), "month", _basis(groups))
+        if year
+        else None
+    )
 
 
 def _week_of(groups: dict[str, str], published: date | None, direction: int) -> When | None:
@@ -524,6 +608,10 @@ _RESOLVERS: dict[str, Callable[[dict[str, str], date | None, int], When | None]]
     "md": _md,
     "md_md": _md_md,
     "week_of": _week_of,
+    "nth": _nth,
+    "slashed": _slashed,
+    "weekend": _weekend,
+    "season": _season_of,
     "my": _my,
     "rel_year_month": _my,
     "rel_month_name": _rel_month_name,

@@ -25,6 +25,11 @@ def resolved(text, direction, published=PUBLISHED):
         ("will meet next Thursday", FUTURE, "2022-03-17", "2022-03-17", "day"),
         ("met on Thursday", PAST, "2022-03-10", "2022-03-10", "day"),
         ("on Wednesday and Thursday", PAST, "2022-03-09", "2022-03-10", "day"),
+        ("over the weekend", PAST, "2022-03-05", "2022-03-06", "day"),
+        ("met on the 3rd in Accra", PAST, "2022-03-03", "2022-03-03", "day"),
+        ("on the 3rd of this month", FUTURE, "2022-04-03", "2022-04-03", "day"),
+        ("will visit (27/4)", FUTURE, "2022-04-27", "2022-04-27", "day"),
+        ("in spring 2021", PAST, "2021-03-01", "2021-05-31", "month"),
         ("yesterday", PAST, "2022-03-09", "2022-03-09", "day"),
         ("from June 8 to 10, 2022", FUTURE, "2022-06-08", "2022-06-10", "day"),
         ("June 27-July 2", FUTURE, "2022-06-27", "2022-07-02", "day"),
@@ -100,3 +105,19 @@ def test_is_no_date(text):
 
 def test_between_two_days_is_a_span():
     assert [m.rule for m in find_times("The talks were held between August 6 and 10 in Accra.")] == ["md_md"]
+
+
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        ("On the same day he met", 8),
+        ("the next day she met", 9),
+        ("Two days later they met", 10),
+        ("a day after he", None),
+    ],
+)
+def test_words_that_go_by_a_day_told_before(told, day):
+    found = find_times("They arrived on Tuesday. " + told)
+    when = resolve(found[-1], PUBLISHED, PAST)
+    assert (when.start.day if len(found) == 2 else None) == day
+    assert find_times(told) == []
