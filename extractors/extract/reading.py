@@ -226,6 +226,22 @@ class Reader:
             start += table.shape[1]
         return found
 
+    @cached_property
+    def layers(self) -> list[tuple[Floats, Floats, Floats, Floats, Floats]]:
+        """The matrices of each layer; what scales their rows is in them."""
+        w, scale = self.weights, np.ones(3 * self.width, dtype=np.float32)
+        scale[: self.width] = np.sqrt(self.n_heads / self.width)
+        return [
+            (
+                w[f"{k}/before"][:, None] * w[f"{k}/attend"] * scale,
+                w[f"{k}/out"],
+                w[f"{k}/between"][:, None] * w[f"{k}/wide"],
+                w[f"{k}/bias"],
+                w[f"{k}/narrow"],
+            )
+            for k in range(self.n_layers)
+        ]
+
     def _number(self, word: str) -> int:
         number = self.numbers.get(word)
         if number is None:
@@ -234,37 +250,35 @@ class Reader:
 
     def encode(self, window: Window) -> Floats:
         """A row of floats for each element of a window."""
-        w = self.weights
         numbers = [self._number(word) for word in window.words]
         x: Floats = self.tables[0][numbers]
         for table, column in zip(self.tables[1:], np.concatenate(window.channels).T, strict=True):
             x += table[column]
-        x = _normal(x, w["first"])
-        for k in range(self.n_layers):
-            x += self._attended(_normal(x, w[f"{k}/before"]) @ w[f"{k}/attend"]) @ w[f"{k}/out"]
-            hidden = _normal(x, w[f"{k}/between"]) @ w[f"{k}/wide"]
-            hidden += w[f"{k}/bias"]
+        x = _normal(x) * self.weights["first"]
+        for attend, out, wide, bias, narrow in self.layers:
+            x += self._attended(_normal(x) @ attend) @ out
+            hidden = _normal(x) @ wide
+            hidden += bias
             np.maximum(hidden, 0, out=hidden)
             hidden *= hidden
-            x += hidden @ w[f"{k}/narrow"]
-        return _normal(x, w["last"])
+            x += hidden @ narrow
+        return _normal(x) * self.weights["last"]
 
     def _attended(self, given: Floats) -> Floats:
         """What each element takes from all others."""
         n = len(given)
-        parts = given.reshape(n, 3, self.n_heads, -1).transpose(1, 2, 0, 3)  # (3, heads, n, width of a head)
-        cosines, sines = self.turns[0][:n], self.turns[1][:n]
-        half = cosines.shape[1]
-        turned = np.empty(parts[:2].shape, dtype=np.float32)
-        left, right = parts[:2, :, :, :half], parts[:2, :, :, half:]
-        np.subtract(left * cosines, right * sines, out=turned[..., :half])
-        np.add(left * sines, right * cosines, out=turned[..., half:])
-        scores = turned[0] @ turned[1].transpose(0, 2, 1)
-        scores *= np.float32(1 / np.sqrt(2 * half))
-        scores -= scores.max(axis=2, keepdims=True)
-        np.exp(scores, out=scores)
-        scores /= scores.sum(axis=2, keepdims=True)
-        return (scores @ parts[2]).transpose(1, 0, 2).reshape(n, -1)
+        parts = given.reshape(n, 3, self.n_heads, -1)
+        cosines, sines = self.turns[0][:n, None, None], self.turns[1][:n, None, None]
+        half = cosines.shape[3]
+        left, right = parts[:, :2, :, :half], parts[:, :2, :, half:]
+        turned = np.concatenate([left * cosines - right * sines, left * sines + right * cosines], axis=3)
+        turned = np.ascontiguousarray(turned.transpose(1, 2, 0, 3))  # (2, heads, n, width of a head)
+        shares = turned[0] @ turned[1].transpose(0, 2, 1)
+        shares -= shares.max(axis=2, keepdims=True)
+        np.exp(shares, out=shares)
+        taken = shares @ np.ascontiguousarray(parts[:, 2].transpose(1, 0, 2))
+        taken /= shares.sum(axis=2, keepdims=True)
+        return taken.transpose(1, 0, 2).reshape(n, -1)
 
     def read(self, window: Window) -> tuple[Floats, Floats, Floats, Floats]:
         """Of each trigger of a window: the probabilities of STATUSES and of MEETING_KINDS; of LINKS to each element,
@@ -355,11 +369,10 @@ def unpacked(given: bytes) -> tuple[Weights, dict[str, int], int]:
     return weights, {word: i + FIRST_WORD for i, word in enumerate(parts["vocabulary"])}, parts["n_heads"]
 
 
-def _normal(x: Floats, gain: Floats) -> Floats:
+def _normal(x: Floats) -> Floats:
     """Rows scaled to the same size."""
     size = np.einsum("ij,ij->i", x, x) / np.float32(x.shape[1]) + np.float32(SMALLEST)
     normal: Floats = x * (1 / np.sqrt(size))[:, None]
-    normal *= gain
     return normal
 
 
