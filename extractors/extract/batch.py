@@ -23,7 +23,7 @@ from extractors.extract.topics import TopicCounts, topics_of
 from extractors.records import MENTION_SCHEMAS, Mentions
 from extractors.settings import Settings, get_settings
 
-VERSION = "0.6.0"
+VERSION = "0.7.0"
 DECISIONS = Path(__file__).parent / "decisions"
 TOGETHER = 64  # articles that are read together
 SHORT = 20_000  # characters; longer ones are read alone, against the clock
@@ -99,7 +99,7 @@ def mentions_joined(context: Context, models: Models) -> dict[str, list[Event]]:
     """All events that a document may tell, by type, before their status and sides are settled."""
     meetings = several.cut_mentions(context, decide.meeting_mentions(context, models, MENTION_FLOOR))
     return {
-        "M": objects.join_mentions(meetings, models, context.published) if "M.same" in models else [],
+        "M": objects.join_mentions(context, meetings, models) if "M.same" in models else [],
         "Z": visits.visits(context, models, MENTION_FLOOR),
         "S": agreements.merge_agreements(agreements.agreement_mentions(context, models, MENTION_FLOOR)),
     }

@@ -7,7 +7,17 @@ from dataclasses import dataclass, field, replace
 from extractors.extract.actors import Person, is_counterpart, level_rank
 from extractors.extract.acts import STATED, new_time, stated_fate
 from extractors.extract.dates import When
-from extractors.extract.events import Candidate, Context, Link, Place, candidates, is_site, resolve_for, subject_of
+from extractors.extract.events import (
+    Candidate,
+    Context,
+    Link,
+    Place,
+    Reading,
+    candidates,
+    is_site,
+    resolve_for,
+    subject_of,
+)
 from extractors.extract.knowledge import surname
 from extractors.extract.lattice import CALLED_ON, HYPHENS, POSSESSIVES, Row
 from extractors.extract.linear import LinearModel
@@ -97,6 +107,11 @@ class Part:
     places: tuple[tuple[Place, float, bool], ...] = ()
     is_tour: bool = False  # of a visit to several states
     backing: dict[str, str] = field(default_factory=dict)  # side → the best that stands for it, one of BACKING
+
+
+def readings_of(context: Context, event: Event) -> list[Reading]:
+    """What the network says of each mention of an event."""
+    return [context.readings[at] for at in event.elements if at in context.readings]
 
 
 def actor_scores(models: Models, letter: str, links: Iterable[Link]) -> list[tuple[float, float, Link]]:

@@ -37,6 +37,7 @@ GLUE = "\n\n"  # stands between title and text
 MAX_ACTORS = 30
 SPEAKS = 0.95  # how sure it is that "I" is the speaker, and takes part in what "I" did
 IMPLIED_MOST = 6  # sides that a row may mean without naming them
+READ_ELSEWHERE = 0.3  # from which probability on a side of another row may be part of what a trigger tells
 READ_STEPS = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98)  # of what the network says
 BELOW = frozenset(
     {"aux", "aux:pass", "mark", "advmod", "det", "amod", "case", "nmod:poss", "cop"}
@@ -57,17 +58,37 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What the network read together: (row, element) → its place, and the places where each side and person is told."""
+
+    at: dict[tuple[int, int], int]
+    sides: dict[str, list[int]] = field(default_factory=dict)
+    persons: dict[int, list[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Reading:
-    """What the network says of one trigger: how likely each status is, and each link of the elements near it."""
+    """What the network says of one trigger: how likely each status is, each kind of meeting, each link of what was read
+    with it, and that another trigger, by row and element, tells of the same event."""
 
     statuses: dict[str, float]
+    kinds: dict[str, float]
     links: dict[str, list[float]]
-    first: int
+    seen: Seen
+    same: dict[tuple[int, int], float] = field(default_factory=dict)
 
-    def link(self, name: str, element: int) -> float:
-        """The probability that an element is linked so; 0 for one out of sight."""
-        k = element - self.first
-        return self.links[name][k] if 0 <= k < len(self.links[name]) else 0.0
+    def link(self, name: str, row: int, element: int) -> float:
+        """The probability that an element is linked so; 0 for one that was not read with the trigger."""
+        place = self.seen.at.get((row, element))
+        return 0.0 if place is None else self.links[name][place]
+
+    def side(self, side: str) -> float:
+        """The probability that a side takes part, wherever it is told."""
+        return max((self.links["side"][place] for place in self.seen.sides.get(side, ())), default=0.0)
+
+    def member(self, person: int) -> float:
+        """The probability that a person, by id, takes part, wherever he is told."""
+        return max((self.links["member"][place] for place in self.seen.persons.get(person, ())), default=0.0)
 
 
 @dataclass(slots=True)
@@ -328,7 +349,7 @@ def _reading_features(context: Context, row: Row, i: int) -> list[str]:
     likely = sorted(reading.statuses, key=lambda k: -reading.statuses[k])[:2]
     found = [f"net:top={likely[0]}", f"net:tops={likely[0]}&{likely[1]}"]
     for status, probability in reading.statuses.items():
-        found += _steps(status)[: bisect_right(READ_STEPS, probability)]
+        found += read_steps(status, probability)
     return found
 
 
@@ -337,12 +358,26 @@ def _steps(name: str) -> list[str]:
     return [f"net:{name}>={step}" for step in READ_STEPS]
 
 
-def _read_link(context: Context, row: Row, i: int, at: int, *names: str) -> list[str]:
-    """What the network says of element `at` as a part of what trigger i tells of."""
+def _read_link(context: Context, row: Row, i: int, at: tuple[int, int], *names: str) -> list[str]:
+    """What the network says of the element at (row, element) as a part of what trigger i tells of."""
     reading = context.readings.get((row.index, i))
     if reading is None:
         return []
-    return [step for name in names for step in _steps(name)[: bisect_right(READ_STEPS, reading.link(name, at))]]
+    return [step for name in names for step in read_steps(name, reading.link(name, *at))]
+
+
+def read_steps(name: str, probability: float) -> list[str]:
+    """A probability that the network gives, as the steps that it reaches."""
+    return _steps(name)[: bisect_right(READ_STEPS, probability)]
+
+
+def _read_implied(context: Context, row: Row, i: int, actor: Actor) -> list[str]:
+    """What the network says of an actor of another row as a part of what trigger i tells of."""
+    reading = context.readings.get((row.index, i))
+    if reading is None:
+        return []
+    found = read_steps("side", max((reading.side(side) for side in actor.sides), default=0.0))
+    return found + (read_steps("member", reading.member(id(actor.person))) if actor.person is not None else [])
 
 
 def _trigger_features(
@@ -557,7 +592,7 @@ def _actor_links(context: Context, row: Row, i: int) -> list[Link]:
             seen[direction] += 1
         if direction == "R" and _is_topic(row, i, actor.first):
             features += ["topic", f"topic&kind={what}"]
-        features += _read_link(context, row, i, actor.head, "part", "person")
+        features += _read_link(context, row, i, (row.index, actor.head), "part", "person", "side", "member")
         links.append(Link(features, actor=actor, row=row.index))
     links += _implied_links(context, row, i, links)
     return links
@@ -624,6 +659,7 @@ def _implied_links(context: Context, row: Row, i: int, links: list[Link]) -> lis
         for actor in actors:
             if actor.kind in ("person", "office", "country", "group", "org") and actor.sides:
                 options.append(("lede", actor))
+    options += [("read", actor) for actor in _read_elsewhere(context, row, i, named)]
     if context.home:
         options.append(("home", Actor("country", -1, -1, -1, (context.home,), side_from="home")))
     for side in context.main_sides:
@@ -652,8 +688,26 @@ def _implied_links(context: Context, row: Row, i: int, links: list[Link]) -> lis
         features += [f"imphome={actor.sides[0] == context.home}&{f}" for f in shared[1:4]]
         is_subject = source == "speaker" and subject in FIRST_PERSON
         scores = (SPEAKS, SPEAKS) if is_subject else None
+        features += _read_implied(context, row, i, actor)
         found.append(Link(features, actor=actor, row=row.index, source=source, scores=scores))
     return found
+
+
+def _read_elsewhere(context: Context, row: Row, i: int, named: set[str]) -> list[Actor]:
+    """Whom other rows name and the network takes to be part of what trigger i tells of, the likeliest of each side."""
+    reading = context.readings.get((row.index, i))
+    if reading is None:
+        return []
+    best: dict[tuple[str, ...], tuple[float, float, Actor]] = {}
+    for other in sorted({r for r, _ in reading.seen.at} - {row.index}):
+        for actor in context.actors[other]:
+            side = reading.link("side", other, actor.head)
+            if side < READ_ELSEWHERE or not actor.sides or named & set(actor.sides):
+                continue
+            score = (reading.link("member", other, actor.head) if actor.person is not None else 0.0, side)
+            if actor.sides not in best or score > best[actor.sides][:2]:
+                best[actor.sides] = (*score, actor)
+    return [actor for _, _, actor in sorted(best.values(), key=lambda found: -found[1])]
 
 
 OBJECTS = frozenset({"him", "her", "them"})
@@ -699,7 +753,7 @@ def _time_links(context: Context, row: Row, i: int) -> list[Link]:
         features = _pair(context, row, i, j, j, j)
         features += [f"rule={mention.rule if mention else ''}", f"n={min(len(times), 4)}", f"order={min(order, 3)}"]
         features += [f"n={min(len(times), 3)}&order={min(order, 3)}", f"only={len(times) == 1}"]
-        features += _read_link(context, row, i, j, "time")
+        features += _read_link(context, row, i, (row.index, j), "time")
         links.append(Link(features, time=mention, row=row.index))
     for other, where in _other_rows(context, row):
         for order, element in enumerate(_event_times(other)[:2]):
@@ -707,6 +761,7 @@ def _time_links(context: Context, row: Row, i: int) -> list[Link]:
             rule = element.time.rule if element.time else ""
             features = [*shared, f"back&rule={rule}", f"back&n={len(times) > 0}", f"back&order={order}"]
             features += [f"{where}&n={len(times) > 0}&rule={rule}"]
+            features += _read_link(context, row, i, (other.index, _index_of(other, element)), "time")
             mention = _lengthened(element.time, length or _length(context, other, None) if is_visit else length)
             links.append(Link(features, time=mention, row=other.index, source="other"))
     return links
@@ -726,6 +781,10 @@ def _is_of_report(row: Row, time: TimeMention) -> bool:
     if re.search(r"\b[Ii]n (?:his|her|a|its|their|an) $", left):
         return _UTTERED.match(right) is not None
     return re.fullmatch(r"\W*", right) is not None and _REPORTED.search(left) is not None
+
+
+def _index_of(row: Row, element: Element) -> int:
+    return next(j for j, e in enumerate(row.elements) if e is element)
 
 
 def _event_times(row: Row) -> list[Element]:
@@ -808,7 +867,7 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
         features += [f"held={place.element in held}", f"held={place.element in held}&{features[3]}"]
         if row.elements[i].kind == "Z":
             features += _destination(row, i, place.element)
-        features += _read_link(context, row, i, place.element, "place")
+        features += _read_link(context, row, i, (row.index, place.element), "place")
         links.append(Link(features, place=place, row=row.index))
     for other, where in _other_rows(context, row):
         for place in row_places(context, other)[:4]:
@@ -828,6 +887,7 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
                 f"back&alone={len(other.elements) <= 4}",
             ]
             features.append(f"back&home={place.country == context.home}")
+            features += _read_link(context, row, i, (other.index, place.element), "place")
             links.append(Link(features, place=place, row=other.index, source="other"))
     return links
 

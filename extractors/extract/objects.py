@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from extractors.extract.dates import relation
-from extractors.extract.decide import CALLS, SEPARATE, Event, Models, absorb, is_aside, strangers
-from extractors.extract.events import Context, bucket, is_org
+from extractors.extract.decide import CALLS, SEPARATE, Event, Models, absorb, is_aside, readings_of, strangers
+from extractors.extract.events import Context, bucket, is_org, read_steps
 from extractors.extract.knowledge import surname
 from extractors.extract.lattice import CALLED_ON, Row
 
@@ -162,13 +162,13 @@ def _cues(event: Event) -> list[str]:
     return found
 
 
-def pair_features(a: Event, b: Event, published: date | None = None) -> list[str]:
+def pair_features(context: Context, a: Event, b: Event) -> list[str]:
     """Features of two mentions, the earlier one first."""
     first, second = set(a.sides), set(b.sides)
     sides = "equal" if first == second else "sub" if first < second else "super" if second < first else "part"
     gap = b.rows[0].index - a.rows[-1].index
     before = [f.split("=", 1)[1] for f in b.features if f.startswith(("t-1=", "t-2=", "t-3="))]
-    ages = f"{_age(a, published)}&{_age(b, published)}"
+    ages = f"{_age(a, context.published)}&{_age(b, context.published)}"
     found = [
         f"sides={sides}",
         f"sides={sides}&imp={min(a.implied, 1)}{min(b.implied, 1)}",
@@ -198,13 +198,21 @@ def pair_features(a: Event, b: Event, published: date | None = None) -> list[str
         found += [f"row:{c}" for c in _cues(b)]
     elif _goes_back(b):
         found += ["back", f"back&gap={bucket(max(gap, 0))}", f"back&sides={sides}", f"back&people={_people(a, b)}"]
+    same = _read_same(context, a, b)
+    found += read_steps("same", same) if same is not None else []
     return found + [f"before={w}" for w in before]
+
+
+def _read_same(context: Context, a: Event, b: Event) -> float | None:
+    """How likely the network finds it that the mentions of two events tell of the same; None where it saw no two."""
+    given = [r.same[at] for r in readings_of(context, a) for at in b.elements if at in r.same]
+    return sum(given) / len(given) if given else None
 
 
 ASKED = 40  # a new mention is compared with the last ones of an event: a document may repeat it thousands of times
 
 
-def join_mentions(events: Sequence[Event], models: Models, published: date | None = None) -> list[Event]:
+def join_mentions(context: Context, events: Sequence[Event], models: Models) -> list[Event]:
     """One event for all mentions of the same meeting, in the order of the first mention."""
     model = models["M.same"]
     merged: list[Event] = []
@@ -214,7 +222,7 @@ def join_mentions(events: Sequence[Event], models: Models, published: date | Non
         for k, whole in enumerate(merged):
             if can_join(whole, event) and not any(_are_cut(e, event) for e in parts[k]):
                 given = [
-                    model.probability(pair_features(e, event, published), "yes")
+                    model.probability(pair_features(context, e, event), "yes")
                     for e in parts[k][-ASKED:]
                     if can_join(e, event)
                 ]
@@ -318,6 +326,11 @@ def object_features(context: Context, event: Event, others: Sequence[Event]) -> 
     if event.place and event.place.country:
         found.append(f"placeside={event.place.country in event.sides}")
     found += at_least("score", event.score) + at_least("link", event.weakest)
+    read = readings_of(context, event)
+    if read:
+        found += read_steps("told", max(1 - r.statuses["none"] for r in read))
+        found += read_steps("right", max(r.statuses[event.status] for r in read))
+        found += read_steps("least side", min((max(r.side(s) for r in read) for s in event.sides), default=0.0))
     near = [f for f in event.features if f.startswith(NEAR)]
     found += [f"c:{f}" for f in event.features] + event.links if event.letter == "Z" else near
     if event.letter == "S":
@@ -353,6 +366,9 @@ def kind_features(context: Context, event: Event) -> list[str]:
         f"many0={bool(MANY.search(texts[0]))}&org={any(is_org(s) for s in event.sides)}",
     ]
     found += _company(event) + _told_at(context, event)
+    read = [r.kinds for r in readings_of(context, event) if r.kinds]
+    for kind in read[0] if read else ():
+        found += read_steps(kind, sum(r[kind] for r in read) / len(read))
     found += [f for f in event.features if f.startswith(("t-1=", "t-2=", "t+1=", "compound=", "amod="))]
     return list(dict.fromkeys(found))
 

@@ -1,14 +1,14 @@
 """Status and sides of an event once all its mentions are together: what one sentence leaves open, others tell."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from extractors.extract.acts import STATED
 from extractors.extract.agreements import LATER, ORDER
 from extractors.extract.dates import When, relation
-from extractors.extract.decide import BACKING, Event, Models, Part
-from extractors.extract.events import Context, Place
+from extractors.extract.decide import BACKING, Event, Models, Part, readings_of
+from extractors.extract.events import Context, Place, read_steps
 from extractors.extract.knowledge import fold
 from extractors.extract.linear import LinearModel
 
@@ -30,7 +30,7 @@ def _top(part: Part, letter: str) -> str:
     return max(STATUSES[letter], key=lambda k: part.statuses.get(k, 0.0))
 
 
-def status_features(event: Event, published: date | None) -> list[str]:
+def status_features(context: Context, event: Event) -> list[str]:
     """Features of the status of an event, from all its mentions."""
     parts, n, letter = event.parts, len(event.parts), event.letter
     tops = [_top(p, letter) for p in parts]
@@ -47,9 +47,12 @@ def status_features(event: Event, published: date | None) -> list[str]:
         f"g={event.group}&first={tops[0]}",
         f"definite={event.is_definite}&first={tops[0]}",
         f"npair={'+'.join(sorted(set(tops))[:3])}",
-        f"time={relation(event.when, published)}&rule={event.status}",
+        f"time={relation(event.when, context.published)}&rule={event.status}",
     ]
+    read = readings_of(context, event)
     for status in STATUSES[letter]:
+        if read:
+            found += read_steps(status, sum(r.statuses[status] for r in read) / len(read))
         given = [p.statuses.get(status, 0.0) for p in parts]
         found += [f"{status}:max>={step}" for step in (0.15, 0.3, 0.5, 0.7, 0.85, 0.95) if max(given) >= step]
         found += [f"{status}:mean>={step}" for step in (0.1, 0.25, 0.5, 0.75) if sum(given) / n >= step]
@@ -95,6 +98,8 @@ def party_features(context: Context, event: Event, side: str) -> list[str]:
         f"backing={told[side]}&people={min(n_people, 3)}",
         f"backing={told[side]}&people={min(n_people, 2)}&n={min(len(parts), 2)}",
     ]
+    read = [reading.side(side) for reading in readings_of(context, event)]
+    found += [*read_steps("side", max(read)), *read_steps("sides", sum(read) / len(read))] if read else []
     found += [f"max>={step}" for step in STEPS if max(given) >= step]
     found += [f"mean>={step}" for step in STEPS if sum(given) / len(given) >= step]
     return found + [f"here>={step}" for step in STEPS if here >= step]
@@ -281,9 +286,7 @@ def settle(context: Context, event: Event, models: Models) -> None:
         return
     stated = [_top(p, letter) for p in event.parts if event.is_stated and max(p.statuses.values()) >= STATED]
     event.status = (
-        max(stated, key=ORDER.index)
-        if stated
-        else models[f"{letter}.final"].best(status_features(event, context.published))
+        max(stated, key=ORDER.index) if stated else models[f"{letter}.final"].best(status_features(context, event))
     )
     timed = [p for p in event.parts if p.when and _top(p, letter) == event.status]
     if letter == "S" and len(event.parts) > 1 and timed:

@@ -274,7 +274,7 @@ def _add(event: Event, mentions: Iterable[_Mention], context: Context, models: M
 def _settled(context: Context, models: Models, trip: _Trip) -> Event:
     """A trip as a visit of the status that all its mentions together give."""
     model = models.get("Z.final")
-    status = model.best(status_features(trip.event, context.published)) if model else trip.event.status
+    status = model.best(status_features(context, trip.event)) if model else trip.event.status
     if status == trip.event.status:
         return trip.event
     event = trip.mentions[0].event(context, models, status)

@@ -46,6 +46,21 @@ def train(
 
 
 @app.command()
+def pretrain(
+    out: Annotated[Optional[Path], typer.Option(help="File of the network; the one that ships where not said.")] = None,  # noqa: UP045
+    steps: Annotated[int, typer.Option(help="Batches of hidden words.")] = 20_000,
+) -> None:
+    """Trains the network that reads triggers to guess hidden words of the corpus: minutes with an accelerator, else a
+    day. `decisions` begins with what comes of it."""
+    from extractors.training.reading import BASE
+    from extractors.training.unlabelled import pretrain as train_base
+
+    settings = get_settings()
+    n_elements = train_base(settings.shared, settings.seeds, out or BASE, steps)
+    typer.echo(f"trained on {n_elements:,} elements: {out or BASE}")
+
+
+@app.command()
 def decisions(
     out: Annotated[Path, typer.Option(help="Folder of the finished models.")] = DECISIONS,
 ) -> None:

@@ -202,7 +202,7 @@ def join_examples(
     for i, first in enumerate(events):
         for j in range(i + 1, len(events)):
             if labels[i] is not None and labels[j] is not None and objects.can_join(first, events[j]):
-                features = objects.pair_features(first, events[j], context.published)
+                features = objects.pair_features(context, first, events[j])
                 yield "M.same", (features, "yes" if labels[i] == labels[j] else "no")
 
 
@@ -219,7 +219,7 @@ def settle_examples(
             if not fits or max(fits) < 0.5:
                 continue
             item = items[fits.index(max(fits))]
-            yield f"{letter}.final", (settle.status_features(event, context.published), item["status"])
+            yield f"{letter}.final", (settle.status_features(context, event), item["status"])
             if letter != "Z":
                 for side in dict.fromkeys([*event.sides, *(s for p in event.parts for s in p.sides)]):
                     label = "yes" if side_code(side) in sides_of(letter, item) else "no"

@@ -1,185 +1,161 @@
-"""Trains the network that reads triggers, on the same labels as the linear models."""
+"""What the network that reads triggers is trained on: windows of labelled documents, with what their labels say."""
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from thinc.api import Adam, Ragged, fix_random_seed
 
 from extractors.extract.events import Candidate, Context, Link
-from extractors.extract.model_loading import load_reader
+from extractors.extract.knowledge import surname
 from extractors.extract.reading import (
     ABLE,
+    CHANNELS,
     LINKS,
+    MEETING_KINDS,
+    N_GAPS,
     STATUSES,
-    Floats,
-    Ints,
     Reader,
-    row_channels,
-    window_of,
-    words_of,
+    Window,
+    number_of,
+    unpacked,
+    windows_of,
 )
-from extractors.training.labels import TABLES, Labelled, label_candidates
+from extractors.training import network
+from extractors.training.labels import TABLES, Labelled, evidence_spans, label_candidates, side_code, sides_of
 
-EPOCHS, RATE, BATCH, DROPOUT = 4, 0.001, 64, 0.2
-WARM_UP = 100  # steps
-SMOOTHING = 0.05
-FORGOTTEN = 0.08  # the share of words that are hidden in training
-LINK_WEIGHT = 0.3
-MIN_COUNT = 3  # of a word that is told from others
-SEED = 0
+BASE = Path(__file__).parent / "base.bin"  # the network as it guesses hidden words, before it saw any label
+NONE, SEVERAL = -1, -2  # which event a trigger tells: none, or one of several
 
 
-@dataclass(frozen=True)
-class Sample:
-    """One labelled trigger: the words and channels of its row, and (element, column of LINKS, label) of its links."""
+@dataclass
+class Told:
+    """What the labels say of one trigger; links: (row, element, column of LINKS, label)."""
 
-    words: list[str]
-    channels: Ints
-    trigger: int
     letter: str
-    status: int
-    links: list[tuple[int, int, float]]
-    weight: float
+    status: str
+    kind: str | None = None
+    item: int = NONE
+    links: list[tuple[int, int, int, bool]] = field(default_factory=list)
 
 
-def samples_of(document: dict[str, Any], gold: dict[str, Any], context: Context, weight: float) -> list[Sample]:
-    """The samples of one document; of a brief, those of meetings."""
-    found = []
+def sizes_of(n_words: int, **sizes: int) -> network.Sizes:
+    """The sizes of a network for a vocabulary of `n_words`."""
+    return network.Sizes(CHANNELS, n_words, len(STATUSES), len(MEETING_KINDS), len(LINKS), N_GAPS, **sizes)
+
+
+def samples_of(
+    document: dict[str, Any], gold: dict[str, Any], context: Context, weight: float, vocabulary: dict[str, int]
+) -> list[network.Sample]:
+    """The labelled windows of one document; of a brief, those with meetings."""
+    told: dict[tuple[int, int], Told] = {}
     for letter in "M" if document.get("is_brief") else TABLES:
         for labelled in label_candidates(document, gold, context, letter):
-            row = labelled.candidate.row
-            links = _targets(labelled)
-            status = STATUSES.index(labelled.status)
-            element = labelled.candidate.element
-            found.append(Sample(words_of(row), row_channels(context, row), element, letter, status, links, weight))
-    return found
+            candidate = labelled.candidate
+            told[candidate.row.index, candidate.element] = _told(document, gold, context, letter, labelled)
+    found = (_sample(window, told, weight, vocabulary) for window in windows_of(context))
+    return [sample for sample in found if sample is not None]
 
 
-def _targets(labelled: Labelled) -> list[tuple[int, int, float]]:
-    found = []
+def _told(document: dict[str, Any], gold: dict[str, Any], context: Context, letter: str, labelled: Labelled) -> Told:
+    candidate, items = labelled.candidate, gold[TABLES[letter]]
+    told = Told(letter, labelled.status)
     for kind, link, label in labelled.links:
-        if link.source != "row":
-            continue
-        if kind == "actor" and link.actor is not None:
-            found += [(link.actor.head, 0, float(label != "none")), (link.actor.head, 1, float(label == "person"))]
-        elif kind in ("time", "place"):
-            found.append((_element(labelled.candidate, link), LINKS.index(kind), float(label == "yes")))
+        told.links += _targets(context, candidate, kind, link, label)
+    if labelled.status == "none":
+        return told
+    start = context.doc[candidate.row.elements[candidate.element].start].idx
+    holders = [
+        k
+        for k, item in enumerate(items)
+        if item["status"] == labelled.status and any(a <= start < b for a, b in evidence_spans(document, item))
+    ]
+    if holders:
+        told.item = holders[0] if len(holders) == 1 else SEVERAL
+        told.kind = items[holders[0]].get("kind") if letter == "M" and len(holders) == 1 else None
+        told.links += _anywhere(context, letter, [items[k] for k in holders])
+    return told
+
+
+def _targets(
+    context: Context, candidate: Candidate, kind: str, link: Link, label: str
+) -> list[tuple[int, int, int, bool]]:
+    """What the labels say of a link of a trigger, by the element that is linked."""
+    if kind == "actor":
+        if link.source != "row" or link.actor is None:
+            return []
+        at = candidate.row.index, link.actor.head
+        return [(*at, LINKS.index("part"), label != "none"), (*at, LINKS.index("person"), label == "person")]
+    if link.place is not None:
+        return [(link.row, link.place.element, LINKS.index("place"), label == "yes")]
+    start = link.time.start if link.time is not None else -1
+    elements = context.rows[link.row].elements
+    places = [j for j, e in enumerate(elements) if e.time is not None and e.time.start == start][:1]
+    return [(link.row, j, LINKS.index("time"), label == "yes") for j in places]
+
+
+def _anywhere(context: Context, letter: str, items: Iterable[dict[str, Any]]) -> list[tuple[int, int, int, bool]]:
+    """Which sides and persons of the document, wherever they are told, are those of labelled events."""
+    items = list(items)
+    wanted = set().union(*(sides_of(letter, item) for item in items))
+    names = {surname(p["name"]) for item in items for p in item.get("participants", ())}
+    names |= {surname(n) for item in items for n in item.get("signatories", ())}
+    names |= {surname(item["visitor"]) for item in items if item.get("visitor")}
+    found = []
+    for row, actors in enumerate(context.actors):
+        for actor in actors:
+            if actor.sides:
+                is_side = bool({side_code(s) for s in actor.sides} & wanted)
+                found.append((row, actor.head, LINKS.index("side"), is_side))
+            if actor.person is not None:
+                found.append((row, actor.head, LINKS.index("member"), surname(actor.person.name) in names))
     return found
 
 
-def _element(candidate: Candidate, link: Link) -> int:
-    """The element of the row that tells a time or a place."""
-    if link.place is not None:
-        return link.place.element
-    start = link.time.start if link.time is not None else -1
-    return next(j for j, e in enumerate(candidate.row.elements) if e.time is not None and e.time.start == start)
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Windows of several samples end to end, and what is wanted of them."""
-
-    windows: Ints
-    lengths: Ints
-    centres: Ints
-    statuses: Floats
-    weights: Floats
-    links: Floats
-    is_link: Floats
-
-
-def _batch(samples: Sequence[Sample], vocabulary: dict[str, int]) -> Batch:
-    windows, centres, links, is_link = [], [], [], []
-    statuses: Floats = np.zeros((len(samples), len(STATUSES)), dtype=np.float32)
-    for n, sample in enumerate(samples):
-        words = np.array([vocabulary.get(w, 1) for w in sample.words], dtype=np.int32)
-        window, centre = window_of(np.concatenate([words[:, None], sample.channels], axis=1), sample.trigger)
-        wanted: Floats = np.zeros((len(window), len(LINKS)), dtype=np.float32)
-        given: Floats = np.zeros_like(wanted)
-        for element, column, label in sample.links:
-            at = element - sample.trigger + centre
-            if 0 <= at < len(window):
-                wanted[at, column], given[at, column] = label, sample.weight
-        statuses[n, ABLE[sample.letter]] = SMOOTHING / len(ABLE[sample.letter])
-        statuses[n, sample.status] += 1 - SMOOTHING
-        windows.append(window)
-        centres.append(centre)
-        links.append(wanted)
-        is_link.append(given)
-    weights = np.array([[sample.weight] for sample in samples], dtype=np.float32)
-    lengths = np.array([len(w) for w in windows], dtype=np.int32)
-    return Batch(
-        np.concatenate(windows),
-        lengths,
-        np.array(centres),
-        statuses,
-        weights,
-        np.concatenate(links),
-        np.concatenate(is_link),
+def _sample(
+    window: Window, told: dict[tuple[int, int], Told], weight: float, vocabulary: dict[str, int]
+) -> network.Sample | None:
+    triggers = [(window.at[row, i], told[row, i]) for row, i, _ in window.triggers if (row, i) in told]
+    if not triggers:
+        return None
+    able: npt.NDArray[np.bool_] = np.zeros((len(triggers), len(STATUSES)), dtype=bool)
+    for k, (_, given) in enumerate(triggers):
+        able[k, ABLE[given.letter]] = True
+    links = [
+        (k, window.at[row, element], column, int(label))
+        for k, (_, given) in enumerate(triggers)
+        for row, element, column, label in given.links
+        if (row, element) in window.at
+    ]
+    numbers = [network.BREAK if not word else number_of(word, vocabulary) for word in window.words]
+    return network.Sample(
+        np.array(numbers, dtype=np.int32),
+        np.concatenate(window.channels),
+        np.array(window.rows, dtype=np.int32),
+        np.array([at for at, _ in triggers], dtype=np.int32),
+        np.array([STATUSES.index(given.status) for _, given in triggers], dtype=np.int32),
+        np.array([MEETING_KINDS.index(given.kind) if given.kind else -1 for _, given in triggers], dtype=np.int32),
+        np.array([given.item for _, given in triggers], dtype=np.int32),
+        able,
+        np.array(links, dtype=np.int32).reshape(-1, 4),
+        weight,
     )
 
 
-def _new_reader(samples: Sequence[Sample]) -> Reader:
-    """A reader before its training: the words of the samples, with the vectors of the shipped pipeline."""
-    counts = Counter(word for sample in samples for word in sample.words)
-    vocabulary = {w: i + 2 for i, w in enumerate(sorted(w for w, n in counts.items() if n >= MIN_COUNT))}
-    vocab = load_reader().vocab
-    reader = Reader(vocabulary, dropout=DROPOUT)
-    width = vocab.vectors.shape[1]
-    table = np.random.default_rng(SEED).normal(0, 0.1, (len(vocabulary) + 2, width)).astype(np.float32)
-    for word, number in vocabulary.items():
-        if vocab.has_vector(word):
-            table[number] = vocab.get_vector(word)
-    reader.initialize()
-    reader.words.set_param("E", table)
-    return reader
+Tuner = Callable[[network.Weights, Sequence[network.Sample], network.Sizes], network.Weights]
 
 
-def _step(reader: Reader, batch: Batch, hidden: npt.NDArray[np.bool_]) -> None:
-    """Adds the gradients of one batch."""
-    n, lengths = len(batch.lengths), batch.lengths
-    windows = batch.windows.copy()
-    windows[hidden, 0] = 1
-    encoded, back = reader.encoder.begin_update(Ragged(windows, lengths))
-    given = encoded.dataXd
-    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-    whole, at = reader.pooled(given, lengths, batch.centres)
-    width = given.shape[1]
-    statuses, back_status = reader.status.begin_update(whole)
-    d_whole = back_status((statuses - batch.statuses) * batch.weights / np.float32(n))
-    scores, back_link = reader.link.begin_update(reader.beside(given, lengths, at))
-    wrong = (1 / (1 + np.exp(-scores)) - batch.links) * batch.is_link
-    d_beside = back_link((LINK_WEIGHT / n * wrong).astype(np.float32))
-    gradient = d_beside[:, :width].copy()
-    gradient[at] += np.add.reduceat(d_beside[:, width:], starts, axis=0) + d_whole[:, :width]
-    greatest = given == np.repeat(np.maximum.reduceat(given, starts, axis=0), lengths, axis=0)
-    gradient += greatest * np.repeat(d_whole[:, width : 2 * width], lengths, axis=0)
-    gradient += np.repeat(d_whole[:, 2 * width :] / lengths[:, None].astype(np.float32), lengths, axis=0)
-    back(Ragged(gradient, lengths))
-
-
-def train_reader(samples: Sequence[Sample]) -> Reader:
-    """Trains on labelled triggers; the same for the same samples in the same order."""
-    fix_random_seed(SEED)
-    reader = _new_reader(samples)
-    optimizer = Adam(RATE, L2=0.01, L2_is_weight_decay=True, grad_clip=1.0, beta2=0.99)
-    chance = np.random.default_rng(SEED)
-    n_steps = EPOCHS * -(-len(samples) // BATCH)
-    step = 0
-    for _ in range(EPOCHS):
-        order = chance.permutation(len(samples))
-        for start in range(0, len(order), BATCH):
-            batch = _batch([samples[i] for i in order[start : start + BATCH]], reader.vocabulary)
-            _step(reader, batch, chance.random(len(batch.windows)) < FORGOTTEN)
-            optimizer.learn_rate = RATE * min(1.0, (step + 1) / WARM_UP) * (1 - step / n_steps)
-            for part in (reader.encoder, reader.status, reader.link):
-                part.finish_update(optimizer)
-            step += 1
-    return reader
+def train_reader(samples: Sequence[network.Sample], base: Path = BASE, tune: Tuner = network.tune) -> Reader:
+    """The network of `base` trained on labelled windows; the same for the same samples in the same order."""
+    weights, vocabulary, n_heads = unpacked(base.read_bytes())
+    width, wide = weights["0/wide"].shape
+    n_layers = sum(name.endswith("/attend") for name in weights)
+    n_words, word_width = weights["words"].shape
+    sizes = sizes_of(n_words, width=width, n_layers=n_layers, wide=wide, n_heads=n_heads, word_width=word_width)
+    tuned = tune(weights, samples, sizes)
+    return Reader({name: np.asarray(value) for name, value in tuned.items()}, vocabulary, n_heads).stored()
 
 
 def read_unseen(
@@ -192,8 +168,9 @@ def read_unseen(
 
     Returns the network trained on all of them.
     """
+    vocabulary = unpacked(BASE.read_bytes())[1]
     given = zip(pairs, contexts, weights, strict=True)
-    samples = [samples_of(*pair, context, weight) for pair, context, weight in given]
+    samples = [samples_of(*pair, context, weight, vocabulary) for pair, context, weight in given]
     for part in folds:
         held = set(part)
         reader = train_reader([s for i, found in enumerate(samples) if i not in held for s in found])
