@@ -162,7 +162,7 @@ def stated_status(context: Context, models: Models, candidate: Candidate) -> tup
     if candidate.letter == "M":
         if element.trigger is not None and element.trigger.word == CALLED_ON:
             score = max(score, STATED)
-        status = _by_words(row, status, row.text[:start])
+        status = _by_words(candidate, status, row.text[:start])
         if _is_none(candidate, status, row.text[:start], row.text[start + len(element.text) :]):
             fate = "none"
     return status, 0.0 if fate == "none" else score
@@ -173,6 +173,7 @@ TO_COME = re.compile(  # in a headline, where the present tense may be held and 
     r"(?:(?:hold|attend|host|join|begin|resume|open|have) (?:[\w-]+ ){0,3})?$",
     re.IGNORECASE,
 )
+OPEN_PAST = re.compile(r"\b(?:if|would|could|should|before|until|unless|to|wish\w*|hop\w+) (?:[\w’'-]+ ){0,4}$")
 BEEN_THERE = re.compile(r"\b(?:was|were) (?:also |previously |already )?(?:in|at) [^.;,]{1,40} for (?:\w+ ){0,3}$")
 AWAITED = re.compile(r"\blook(?:s|ed|ing)? forward to (?:[\w’'-]+ ){0,4}$")
 BY_CLOCK = re.compile(r"^\W*\d{1,2}[:.h]\d{2}(?: ?[ap]\.?m\b|\.?[ :–-])", re.IGNORECASE)  # a row of a schedule
@@ -201,9 +202,11 @@ WISHED = re.compile(  # what governs a meeting that nobody has agreed to
 )
 
 
-def _by_words(row: Row, status: str, left: str) -> str:
-    """The status of a meeting where the words before its trigger tell held from planned."""
-    if status == "planned" and BEEN_THERE.search(left):
+def _by_words(candidate: Candidate, status: str, left: str) -> str:
+    """The status of a meeting where the words before its trigger, or its past tense, tell held from planned."""
+    row = candidate.row
+    is_past = "tag=VBD" in candidate.features and not OPEN_PAST.search(left)
+    if status == "planned" and (is_past or BEEN_THERE.search(left)):
         return "held"
     is_ahead = (row.in_title and TO_COME.search(left)) or AWAITED.search(left) or BY_CLOCK.search(row.text)
     return "planned" if status == "held" and is_ahead else status
@@ -414,6 +417,9 @@ def side_scores(models: Models, candidate: Candidate) -> dict[str, float]:
     return found
 
 
+OTHER_STATUS = {"held": "planned", "planned": "held"}  # what words before a trigger may turn one into
+
+
 def part_of(context: Context, models: Models, candidate: Candidate, event: Event, status: str, score: float) -> Part:
     """What a mention gives the event that it is part of."""
     statuses = status_scores(models, candidate)
@@ -421,8 +427,9 @@ def part_of(context: Context, models: Models, candidate: Candidate, event: Event
         statuses = {k: v * score / (1 - statuses["none"]) for k, v in statuses.items()} | {"none": 1 - score}
     if statuses.get(status, 0.0) < score and status == "cancelled":
         statuses = {k: v * (1 - score) for k, v in statuses.items()} | {status: score}
-    if candidate.letter == "M" and status == "planned" and statuses["held"] > statuses["planned"]:
-        statuses = statuses | {"held": statuses["planned"], "planned": statuses["held"]}
+    other = OTHER_STATUS.get(status)
+    if candidate.letter == "M" and other and statuses[other] > statuses[status]:
+        statuses = statuses | {other: statuses[status], status: statuses[other]}
     return Part(
         statuses,
         side_scores(models, candidate),

@@ -283,6 +283,14 @@ def test_a_list_of_people_goes_on_behind_semicolons(events_of):
     assert meetings(events_of(text)) == [("held", (other, "TUR")) for other in ("CHL", "GHA", "NOR")]
 
 
+def test_what_was_discussed_is_not_ahead_with_its_subject(context_of):
+    context = context_of(
+        "Norwegian President Ola Testmann and Ghanaian President Kwame Proof also discussed preparation for the Prime "
+        "Minister’s upcoming talks scheduled for early June."
+    )
+    assert [m.status for m in meeting_mentions(context, decisions(), 0.3)][:1] == ["held"]
+
+
 def test_a_body_s_summit_is_told_by_a_talk_beside_it(events_of):
     text = (
         "Norwegian Prime Minister Ola Testmann met with Ghanaian President Kwame Proof on the sidelines of the NATO "
