@@ -606,11 +606,13 @@ def one_of_equals(events: list[Event]) -> list[Event]:
 def _are_equal(a: Event, b: Event) -> bool:
     ours, theirs = set(a.sides), set(b.sides)
     is_inside = bool(ours and theirs) and (ours <= theirs or theirs <= ours)
-    if not is_inside or a.status != b.status or _are_set_apart(a, b):
+    if not is_inside or a.status != b.status:
+        return False
+    if _is_headline(a) and not a.treaty and not b.treaty and len({a.count, b.count} - {1}) < 2:
+        return a.group == b.group or {a.group, b.group} <= DEED
+    if _are_set_apart(a, b):
         return False
     first, second = gist(a) - PLAIN, gist(b) - PLAIN
-    if all(row.in_title for row in a.rows):
-        return not first or not second
     return len(ours & theirs) > 1 and not first | second and not ANOTHER.search(b.rows[0].text)
 
 
@@ -625,6 +627,10 @@ def _are_set_apart(a: Event, b: Event) -> bool:
     return len({a.count, b.count} - {1}) > 1 or bool({r.index for r in a.rows} & {r.index for r in b.rows})
 
 
+def _is_headline(event: Event) -> bool:
+    return all(row.in_title for row in event.rows)
+
+
 def _absorb(target: Event, event: Event) -> None:
     """Adds what another mention of the same document says."""
     if ORDER.index(event.status) > ORDER.index(target.status):
@@ -634,7 +640,9 @@ def _absorb(target: Event, event: Event) -> None:
     if target.group == "other" != event.group:
         target.group = event.group
         _take_title(target, event)
-    elif event.is_named > target.is_named or (
+    elif event.is_named > target.is_named or (_is_headline(target) and gist(event) - PLAIN):
+        _take_title(target, event)
+    elif (
         event.is_named == target.is_named
         and event.group == target.group
         and len((event.title or "") + event.aim) > len((target.title or "") + target.aim)
