@@ -290,7 +290,8 @@ def _is_no_document(context: Context, candidate: Candidate) -> bool:
     elements, i = candidate.row.elements, candidate.element
     trigger = elements[i].trigger
     if trigger is None or trigger.form != "noun":
-        return trigger is not None and _is_no_decision(context, candidate)
+        is_named = bool(re.match(r"[dxmA]{0,3}S", candidate.row.letters[i + 1 :]))  # "agreed on a ceasefire"
+        return trigger is not None and (is_named or _is_no_decision(context, candidate))
     before, after = [e.text.lower() for e in elements[max(0, i - 2) : i]], elements[i + 1 : i + 2]
     if trigger.word in VERBS and context.doc._.syntax.tags.get(elements[i].end - 1, "").startswith("VB"):
         return True
@@ -476,8 +477,8 @@ BARE = frozenset(
     "historic landmark comprehensive international final".split()
 )
 PLAIN = BARE | frozenset(
-    "contract interim new several relevant similar mentioned preliminary initial good tripartite intergovernmental "
-    "number".split()
+    "contract signed penned inked interim new several relevant similar mentioned preliminary initial good tripartite "
+    "intergovernmental number".split()
 )
 
 
@@ -606,11 +607,15 @@ def one_of_equals(events: list[Event]) -> list[Event]:
 def _are_equal(a: Event, b: Event) -> bool:
     ours, theirs = set(a.sides), set(b.sides)
     is_inside = bool(ours and theirs) and (ours <= theirs or theirs <= ours)
-    if not is_inside or a.status != b.status or _are_set_apart(a, b):
+    if not is_inside or a.status != b.status:
+        return False
+    if _is_headline(a) and not a.treaty and not b.treaty and len({a.count, b.count} - {1}) < 2:
+        return a.group == b.group or {a.group, b.group} <= DEED
+    if _are_set_apart(a, b):
         return False
     first, second = gist(a) - PLAIN, gist(b) - PLAIN
-    if all(row.in_title for row in a.rows):
-        return not first or not second
+    if b.is_definite and not second and ours == theirs and len(ours) > 1:
+        return not ANOTHER.search(b.rows[0].text)
     return len(ours & theirs) > 1 and not first | second and not ANOTHER.search(b.rows[0].text)
 
 
@@ -625,22 +630,20 @@ def _are_set_apart(a: Event, b: Event) -> bool:
     return len({a.count, b.count} - {1}) > 1 or bool({r.index for r in a.rows} & {r.index for r in b.rows})
 
 
+def _is_headline(event: Event) -> bool:
+    return all(row.in_title for row in event.rows)
+
+
 def _absorb(target: Event, event: Event) -> None:
     """Adds what another mention of the same document says."""
     if ORDER.index(event.status) > ORDER.index(target.status):
         target.status, target.when = event.status, event.when or target.when
     elif target.when is None and event.status == target.status:
         target.when = event.when
-    if target.group == "other" != event.group:
+    if _has_better_title(target, event):
+        target.title, target.aim, target.is_named = event.title, event.aim, event.is_named
+    if target.group == "other":
         target.group = event.group
-        _take_title(target, event)
-    elif event.is_named > target.is_named or (
-        event.is_named == target.is_named
-        and event.group == target.group
-        and len((event.title or "") + event.aim) > len((target.title or "") + target.aim)
-        and (bool(gist(event) - PLAIN) or not gist(target) - PLAIN)
-    ):
-        _take_title(target, event)
     if len(target.sides) < 2 or (target.implied and not event.implied and len(event.sides) > 1):
         target.sides = list(dict.fromkeys([*event.sides, *target.sides])) if len(target.sides) < 2 else event.sides
         target.implied = event.implied
@@ -656,8 +659,17 @@ def _absorb(target: Event, event: Event) -> None:
     target.count = max(target.count, event.count)
 
 
-def _take_title(target: Event, event: Event) -> None:
-    target.title, target.aim, target.is_named = event.title, event.aim, event.is_named
+def _has_better_title(target: Event, event: Event) -> bool:
+    """Whether another mention of a document names it better: by its own name, in the text, with more words."""
+    ours, theirs = bool(gist(target) - PLAIN), bool(gist(event) - PLAIN)
+    if target.group == "other" != event.group and theirs >= ours:
+        return True
+    if event.is_named != target.is_named:
+        return event.is_named
+    if _is_headline(target) and theirs:
+        return True
+    is_longer = len((event.title or "") + event.aim) > len((target.title or "") + target.aim)
+    return event.group == target.group and is_longer and theirs >= ours
 
 
 def complete_title(event: Event) -> None:

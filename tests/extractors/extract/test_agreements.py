@@ -226,3 +226,14 @@ def test_a_treaty_has_its_full_name(agreements):
 )
 def test_the_sentence_tells_who_concludes_a_document(agreements, text, parties):
     assert set(agreements(text)[0].sides) == parties
+
+
+def test_a_headlines_document_has_the_name_that_the_text_gives_it(agreements):
+    text = "ACCRA, May 13 - Norway and Ghana signed a memorandum of understanding on fisheries training in Accra."
+    found = agreements(text, "Norway, Ghana sign MOU to boost fishing")
+    assert [(e.title, e.n_mentions) for e in found] == [("memorandum of understanding on fisheries training", 2)]
+
+
+def test_a_document_that_is_agreed_on_is_no_decision_beside_it(agreements):
+    text = "Norway and Ghana agreed on a ceasefire in Accra on Monday."
+    assert [e.group for e in agreements(text)] == ["ceasefire"]
