@@ -123,7 +123,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     kept = {k: objects.keep(context, events, models, f"{k}.keep", share * FLOORS[k]) for k, events in gathered.items()}
     kept["S"] = agreements.one_of_equals(kept["S"])
     for event in [*kept["M"], *kept["Z"]]:
-        decide.fill(event)
+        decide.fill(event, context.published)
     for event in kept["M"]:
         people.name_all(context, event)
     trips.share_days(context, kept["Z"])

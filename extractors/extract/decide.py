@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from extractors.extract.actors import Person, is_counterpart, level_rank
 from extractors.extract.acts import STATED, new_time, stated_fate
@@ -591,10 +592,13 @@ def make_event(
     )
 
 
-def fill(event: Event) -> None:
-    """Gives an event without a time the one that another row told of it, once all mentions are joined."""
+def fill(event: Event, published: date | None) -> None:
+    """Gives an event without a time the one that another row told of it, once all mentions are joined; what a schedule
+    tells by the clock is on the day of its publication."""
     if event.when is None and event.far_time is not None:
         event.when = event.far_time[1]
+    if event.when is None and published is not None and any(BY_CLOCK.search(row.text) for row in event.rows):
+        event.when = When(published, published, "day", "relative")
 
 
 def add_persons(context: Context, event: Event, chosen: list[tuple[float, float, Link]]) -> None:

@@ -204,6 +204,16 @@ def place_features(context: Context, event: Event, options: Options, key: tuple[
         f"g={event.group}",
         f"g={event.group}&status={event.status}",
     ]
+    best = {k: max(o[1] for o in given) for k, given in options.items()}
+    rest = max((p for k, p in best.items() if k[1] != country), default=0.0)
+    rivals = {k[1] for k in options} - {country}
+    found += [
+        f"told={min(len(options[key]), 4)}",
+        f"cities={min(sum(bool(k[0]) for k in options), 4)}",
+        f"side={country in event.sides}&rivals={bool(rivals & set(event.sides))}&city={bool(city)}",
+        f"side={country in event.sides}&home={country == context.home}&hosts={context.home in event.sides}",
+        f"lead={'much' if best[key] > 3 * rest + 0.05 else 'more' if best[key] > rest else 'less'}",
+    ]
     return found + _support(options, key, len(event.parts))
 
 

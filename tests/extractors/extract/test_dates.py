@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 
 from extractors.extract.dates import FUTURE, PAST, find_times, lasting, resolve
+from extractors.extract.decide import Event, fill
 
 PUBLISHED = date(2022, 3, 10)  # a Thursday
 
@@ -121,3 +122,11 @@ def test_words_that_go_by_a_day_told_before(told, day):
     when = resolve(found[-1], PUBLISHED, PAST)
     assert (when.start.day if len(found) == 2 else None) == day
     assert find_times(told) == []
+
+
+def test_what_a_schedule_tells_by_the_clock_is_on_its_day(context_of):
+    rows = context_of("1:45 p.m. Ministers of Norway and Ghana meet in Accra.\n\nThey met in Accra.").rows[1:]
+    events = [Event("M", "meet", "planned", 1.0, ["NOR", "GHA"], rows=[row]) for row in (rows[0], rows[-1])]
+    for event in events:
+        fill(event, PUBLISHED)
+    assert [e.when and e.when.start for e in events] == [PUBLISHED, None]
