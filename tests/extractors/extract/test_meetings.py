@@ -110,8 +110,8 @@ def test_a_headline_is_joined_to_its_text_sooner_than_two_sentences_of_it(contex
     context = context_of("Norway and Ghana met in Accra.\nNorway and Ghana met.", title="Norway meets Ghana")
     title, first, second = meeting_mentions(context, decisions(), 0.0)
     same = fit([(["x"], "yes", 65.0), (["x"], "no", 35.0)], ("no", "yes"), min_count=1)
-    assert len(join_mentions([replace(title), replace(first)], {"M.same": same})) == 1
-    assert len(join_mentions([replace(first), replace(second)], {"M.same": same})) == 2
+    assert len(join_mentions(context, [replace(title), replace(first)], {"M.same": same})) == 1
+    assert len(join_mentions(context, [replace(first), replace(second)], {"M.same": same})) == 2
 
 
 def test_a_body_named_inside_an_office_goes_on_with_it(context_of):
