@@ -89,6 +89,7 @@ ABOUT = frozenset({"on", "of", "for", "concerning", "regarding", "to", "against"
 NO_AIM = frozenset("following including during beginning starting dating being having calling bringing".split())
 STOP_RIGHT = frozenset("signed reached after during between following with under at within as by worth then".split())
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+NOMINAL = frozenset({"JJ", "NN"})  # what may stand before a document's noun as part of its name
 AND_ANOTHER = re.compile(r"d[^,&]*S")  # the letters of a further document: "and an exchange of letters"
 MATTER = frozenset({"on", "for", "concerning", "regarding"})
 
@@ -100,9 +101,7 @@ def word_set(title: str | None) -> set[str]:
 
 def _left(context: Context, elements: list[Element], i: int) -> int:
     """Where the noun phrase of trigger i begins."""
-    syntax = context.doc._.syntax
-    head = syntax.head_of(elements[i].start, elements[i].end)
-    told = {k for k in syntax.children.get(head, ()) if syntax.deps[k] in ("compound", "amod")} if head else set()
+    tags = context.doc._.tags
     j = i
     while j:
         element = elements[j - 1]
@@ -115,7 +114,7 @@ def _left(context: Context, elements: list[Element], i: int) -> int:
             or (element.kind == "K")
             or (element.kind == "-" and j >= 2)
             or (element.kind == "d" and lower in NUMBERS and elements[j].kind == "-")
-            or (element.kind == "x" and (ADJECTIVES.match(lower) or lower[0].isdigit() or element.start in told))
+            or (element.kind == "x" and (ADJECTIVES.match(lower) or lower[0].isdigit() or tags.get(element.start) in NOMINAL))
             or (element.kind == "D" and element.time and element.time.rule.startswith("year"))
             or (
                 element.kind in "&,s" and j >= 2 and elements[j - 2].text[0].isupper() and elements[j].text[0].isupper()
@@ -142,7 +141,7 @@ def _matter_end(context: Context, elements: list[Element], i: int) -> int:
     """Where what a document is about ends; it begins behind element i."""
     j = i + 1
     limit = min(len(elements), i + 18)
-    tags = context.doc._.syntax.tags
+    tags = context.doc._.tags
     while j < limit:
         element = elements[j]
         if element.kind in '.ryD:"ae' or (element.kind == "," and not _list_goes_on(elements, j)):
@@ -160,7 +159,7 @@ def _matter_end(context: Context, elements: list[Element], i: int) -> int:
 
 def _aim(context: Context, row: Row, end: int) -> str:
     """What a document whose name ends at `end` is "to do" or "doing", also behind the day of its signing."""
-    elements, tags = row.elements, context.doc._.syntax.tags
+    elements, tags = row.elements, context.doc._.tags
     k = end + (elements[end : end + 1] != [] and elements[end].text.lower() == "on")
     k = k + 1 if elements[k : k + 1] and elements[k].kind == "D" else end
     told = [tags.get(e.start, "") for e in elements[k : k + 2]]
@@ -293,7 +292,7 @@ def _is_no_document(context: Context, candidate: Candidate) -> bool:
         is_named = bool(re.match(r"[dxmA]{0,3}S", candidate.row.letters[i + 1 :]))  # "agreed on a ceasefire"
         return trigger is not None and (is_named or _is_no_decision(context, candidate))
     before, after = [e.text.lower() for e in elements[max(0, i - 2) : i]], elements[i + 1 : i + 2]
-    if trigger.word in VERBS and context.doc._.syntax.tags.get(elements[i].end - 1, "").startswith("VB"):
+    if trigger.word in VERBS and context.doc._.tags.get(elements[i].end - 1, "").startswith("VB"):
         return True
     if _is_own_plan(context, candidate):
         return True

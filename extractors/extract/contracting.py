@@ -45,7 +45,7 @@ def _is_by(elements: list[Element], j: int) -> bool:
 
 def _of_verb(context: Context, candidate: Candidate, first: int, end: int) -> list[str]:
     """The subject of the verb of signing before a name, and whom it is signed with."""
-    elements, tags = candidate.row.elements, context.doc._.syntax.tags
+    elements, tags = candidate.row.elements, context.doc._.tags
     verb = next((k for k in range(first - 1, max(-1, first - 6), -1) if elements[k].text.lower() in SIGNS), None)
     if verb is None or any(e.kind not in "dxDXp" for e in elements[verb + 1 : first]):
         return []

@@ -42,7 +42,6 @@ READ_STEPS = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98)  # of
 BELOW = frozenset(
     {"aux", "aux:pass", "mark", "advmod", "det", "amod", "case", "nmod:poss", "cop"}
 )  # told with the word
-BESIDE = frozenset({"aux", "mark", "aux:pass", "advmod", "obl", "xcomp", "ccomp", "advcl"})
 NON_STATE = frozenset({"company", "party", "armed_actor", "religious", "other"})  # kinds of seeds/organizations.csv
 CAPITAL_DISTRICT = re.compile(r",? D\.?C\.?$")  # "Washington, D.C." is told as the city
 
@@ -413,37 +412,10 @@ def _trigger_features(
             found.append(f"g={group}&near{side}:{name}")
         else:
             found.append(f"far{'L' if gap < 0 else 'R'}:{name}")
-    found += _syntax_features(context, element)
     found += _position_features(context, row, i)
     found += _company_features(_linked(context, row), group)
     found += _time_features(context, row)
     return list(dict.fromkeys(found))
-
-
-def _syntax_features(context: Context, element: Element) -> list[str]:
-    """The trigger's tag, its relation, its head, and the auxiliaries and negations below it."""
-    syntax = context.doc._.syntax
-    head = syntax.head_of(element.start, element.end)
-    if head is None:
-        return ["tag="]
-    above = syntax.heads[head]
-    top = syntax.heads.get(above, above)
-    found = [f"up2={context.doc[top].lower_}"] if top != above else []
-    found += [
-        f"tag={syntax.tags[head]}",
-        f"dep={syntax.deps[head]}",
-        f"up={context.doc[above].lower_}",
-        f"uptag={syntax.tags.get(above, '')}",
-    ]
-    if above == head:
-        found.append(f"has={syntax.deps[head]}")
-    for i in syntax.children.get(head, ()):
-        told = syntax.deps[i] in BELOW
-        found.append(f"{syntax.deps[i]}={context.doc[i].lower_}" if told else f"has={syntax.deps[i]}")
-    for i in syntax.children.get(above, ()) if above != head else ():
-        if syntax.deps[i] in BESIDE:
-            found.append(f"up:{syntax.deps[i]}={context.doc[i].lower_}")
-    return found
 
 
 def _position_features(context: Context, row: Row, i: int) -> list[str]:
@@ -484,24 +456,6 @@ def _time_features(context: Context, row: Row) -> list[str]:
         if element.time.direction:
             found.append(f"dir={element.time.direction}")
     return found or ["time=none"]
-
-
-def _path(context: Context, row: Row, i: int, at: int) -> list[str]:
-    """Features of the syntactic path between trigger i and element `at`."""
-    syntax = context.doc._.syntax
-    trigger, other = row.elements[i], row.elements[at]
-    a, b = syntax.head_of(trigger.start, trigger.end), syntax.head_of(other.start, other.end)
-    path = syntax.path(a, b)
-    if not path:
-        return ["path="]
-    group = trigger.trigger.group if trigger.trigger else ""
-    return [
-        f"path={path}",
-        f"g={group}&path={path}",
-        f"start={path[:9]}",
-        f"dep={syntax.deps.get(b, '')}",
-        f"long={'long' in path}",
-    ]
 
 
 def _pair(context: Context, row: Row, i: int, at: int, first: int, last: int) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.extract import actors, lattice, names, sentences, syntax  # noqa: F401 - registers the components
+from extractors.extract import actors, lattice, names, sentences, tags  # noqa: F401 - registers the components
 from extractors.extract.events import GLUE, Context, dateline, home_side, read_context
 from extractors.extract.knowledge import Knowledge, load_knowledge
 from extractors.extract.model_loading import load_reader
@@ -25,7 +25,7 @@ def build_pipeline(seeds: Path, model: str | None = None) -> Language:
     nlp.add_pipe("communique_sentences")
     nlp.add_pipe("communique_names", config={"model": model})
     nlp.add_pipe("communique_lattice", config={"seeds": str(seeds)})
-    nlp.add_pipe("communique_syntax", config={"model": model})
+    nlp.add_pipe("communique_tags", config={"model": model})
     nlp.add_pipe("communique_actors", config={"seeds": str(seeds)})
     return nlp
 

@@ -69,9 +69,9 @@ def texts_of(shared: Path) -> Iterator[Text]:
 
 
 def contexts_of(texts: Iterable[Text], seeds: Path) -> Iterator[Context]:
-    """The texts as the pipeline reads them, without their syntax."""
+    """The texts as the pipeline reads them, without their tags."""
     nlp = build_pipeline(seeds)
-    with nlp.select_pipes(disable=["communique_syntax"]):
+    with nlp.select_pipes(disable=["communique_tags"]):
         for part in minibatch(texts, 64):
             yield from read(nlp, seeds, part)
 
