@@ -479,9 +479,8 @@ def _month_only(groups: dict[str, str], published: date | None, direction: int) 
 
 
 def _weekday_on(weekday: int, published: date, direction: int) -> date:
-    """A day of the week ahead, which may be that of the text ("will meet Tuesday"), or behind."""
     if direction == FUTURE:
-        return published + timedelta(days=(weekday - published.weekday()) % 7)
+        return published + timedelta(days=(weekday - published.weekday() - 1) % 7 + 1)
     return published - timedelta(days=(published.weekday() - weekday) % 7)
 
 
@@ -489,8 +488,6 @@ def _weekday(groups: dict[str, str], published: date | None, direction: int) -> 
     if published is None:
         return None
     day = _weekday_on(WEEKDAYS[groups["w"].lower()], published, direction)
-    if day == published and _DIRECTIONS.get(groups.get("rel", "").lower()) == FUTURE:
-        day += timedelta(weeks=1)
     return When(day, day, "day", "relative")
 
 
