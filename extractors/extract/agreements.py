@@ -114,7 +114,10 @@ def _left(context: Context, elements: list[Element], i: int) -> int:
             or (element.kind == "K")
             or (element.kind == "-" and j >= 2)
             or (element.kind == "d" and lower in NUMBERS and elements[j].kind == "-")
-            or (element.kind == "x" and (ADJECTIVES.match(lower) or lower[0].isdigit() or tags.get(element.start) in NOMINAL))
+            or (
+                element.kind == "x"
+                and (ADJECTIVES.match(lower) or lower[0].isdigit() or tags.get(element.start) in NOMINAL)
+            )
             or (element.kind == "D" and element.time and element.time.rule.startswith("year"))
             or (
                 element.kind in "&,s" and j >= 2 and elements[j - 2].text[0].isupper() and elements[j].text[0].isupper()

@@ -32,7 +32,7 @@ WEAK = 0.15
 FAR = 0.85  # for a time or place told in another row
 SURE = 0.9
 OTHERS = frozenset({"a", "an", "another", "former"})  # before an office: it is not that of a person told
-RECURRING = frozenset(f"{f}={w}" for f in ("t-1", "amod") for w in ("previous", "next", "annual", "upcoming"))
+RECURRING = frozenset(f"t-1={word}" for word in ("previous", "next", "annual", "upcoming"))
 PRESENT = frozenset({"tag=VBZ", "tag=VBP"})
 LEDE = 2  # rows after the headline that may take it up
 TOP = frozenset({"head", "foreign_minister", "minister"})  # levels of which a side has few
@@ -492,7 +492,7 @@ def link_features(chosen: list[tuple[float, float, Link]]) -> list[str]:
     """What the links of an event look like: where each part stands, what it is, how sure it is."""
     found = []
     for part, _, link in sorted(chosen, key=lambda s: -s[0])[:4]:
-        marks = [f for f in link.features if f.startswith(("prep=", "kind=", "dir=", "path=", "imp=")) and "&" not in f]
+        marks = [f for f in link.features if f.startswith(("prep=", "kind=", "dir=", "imp=")) and "&" not in f]
         found += [f"link:{m}" for m in marks]
         shape = "+".join(m for m in marks if m.startswith(("kind=", "dir=", "imp=")))
         found.append(f"link:{shape}:{'sure' if part > 0.9 else 'weak'}")

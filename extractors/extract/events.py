@@ -39,9 +39,6 @@ SPEAKS = 0.95  # how sure it is that "I" is the speaker, and takes part in what 
 IMPLIED_MOST = 6  # sides that a row may mean without naming them
 READ_ELSEWHERE = 0.3  # from which probability on a side of another row may be part of what a trigger tells
 READ_STEPS = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98)  # of what the network says
-BELOW = frozenset(
-    {"aux", "aux:pass", "mark", "advmod", "det", "amod", "case", "nmod:poss", "cop"}
-)  # told with the word
 NON_STATE = frozenset({"company", "party", "armed_actor", "religious", "other"})  # kinds of seeds/organizations.csv
 CAPITAL_DISTRICT = re.compile(r",? D\.?C\.?$")  # "Washington, D.C." is told as the city
 
@@ -491,7 +488,7 @@ def _pair(context: Context, row: Row, i: int, at: int, first: int, last: int) ->
     verbs = sorted({e.text.lower() for e in middle if e.kind in "ayMZ"})
     found += [f"mid{direction}:{v}" for v in verbs[:4]]
     found.append(f"nMZ{direction}={min(sum(c in 'MZS' for c in letters), 2)}")
-    return found + _path(context, row, i, at)
+    return found
 
 
 def subject_of(row: Row, i: int) -> str:

@@ -154,8 +154,8 @@ def _cues(event: Event) -> list[str]:
     found = []
     for feature in event.features:
         name, _, word = feature.partition("=")
-        if name in ("t-1", "t-2", "t-3", "t+1", "t+2", "amod", "det", "advmod", "compound", "nmod:poss"):
-            if word in BACKGROUND or name in ("t-1", "det", "amod"):
+        if name in ("t-1", "t-2", "t-3", "t+1", "t+2"):
+            if word in BACKGROUND or name == "t-1":
                 found.append(f"{name}={word}")
         elif name.startswith("near") and name.count(":") == 2 and name.rsplit(":", 1)[1] in BACKGROUND:
             found.append(name)
@@ -369,7 +369,7 @@ def kind_features(context: Context, event: Event) -> list[str]:
     read = [r.kinds for r in readings_of(context, event) if r.kinds]
     for kind in read[0] if read else ():
         found += read_steps(kind, sum(r[kind] for r in read) / len(read))
-    found += [f for f in event.features if f.startswith(("t-1=", "t-2=", "t+1=", "compound=", "amod="))]
+    found += [f for f in event.features if f.startswith(("t-1=", "t-2=", "t+1="))]
     return list(dict.fromkeys(found))
 
 

@@ -44,9 +44,7 @@ def _rows(doc: Doc) -> list[tuple[int, int]]:
     return [(r.start, r.end) for r in rows if "S" in r.letters and any(c in r.letters for c in "CAKQGLON")]
 
 
-@Language.factory(
-    "communique_tags", requires=["doc._.lattice"], assigns=["doc._.tags"], default_config={"model": None}
-)
+@Language.factory("communique_tags", requires=["doc._.lattice"], assigns=["doc._.tags"], default_config={"model": None})
 def create_tags(nlp: Language, name: str, model: str | None) -> TagReader:
     """The component with the tagger of our own pipeline, or of the installed `model`."""
     if not Doc.has_extension("tags"):

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from extractors.extract import batch, decide, objects, settle
+from extractors.extract import batch, decide, objects, settle, several
 from extractors.extract.agreements import ORDER, word_set
 from extractors.extract.decide import Event, Models
 from extractors.extract.events import Context
@@ -197,7 +197,7 @@ def join_examples(
     document: dict[str, Any], gold: dict[str, Any], context: Context, models: Models
 ) -> Iterator[tuple[str, Example]]:
     """Pairs of mentions that are one labelled meeting, or two."""
-    events = decide.meeting_mentions(context, models, 0.3)
+    events = several.cut_mentions(context, decide.meeting_mentions(context, models, batch.MENTION_FLOOR))
     labels = mention_labels(document, gold, context, events)
     for i, first in enumerate(events):
         for j in range(i + 1, len(events)):
