@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -110,15 +111,16 @@ class Register:
         return person
 
 
-def name_words(name: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def name_words(name: str) -> tuple[str, ...]:
     """The folded words of a name, hyphens apart."""
     for hyphen in HYPHENS:
         name = name.replace(hyphen, " ")
     words = [w for w in fold(name).replace(".", " ").replace("’", "").replace("'", "").replace(",", " ").split() if w]
-    return words[:-1] if len(words) > 1 and words[-1] in ("jr", "sr") else words
+    return tuple(words[:-1] if len(words) > 1 and words[-1] in ("jr", "sr") else words)
 
 
-def _compatible(full: list[str], given: list[str]) -> bool:
+def _compatible(full: Sequence[str], given: Sequence[str]) -> bool:
     """Whether two lists of name words can be the same person: equal last words, and given names that do not differ."""
     if len(given) == 1:
         return given[0] == full[-1] or given[0] == full[0] or (len(full) > 2 and given[0] in full[1:])
@@ -135,12 +137,12 @@ def _compatible(full: list[str], given: list[str]) -> bool:
     )
 
 
-def _is_named(holder: list[str], given: list[str]) -> bool:
+def _is_named(holder: Sequence[str], given: Sequence[str]) -> bool:
     """Whether a name of several words can be a holder's, who is not known by an initial alone."""
     return _compatible(holder, given) and (len(holder[0]) > 1 or len(given[0]) == 1)
 
 
-def _differs(holder: list[str], given: list[str]) -> bool:
+def _differs(holder: Sequence[str], given: Sequence[str]) -> bool:
     """Whether a fuller name is not that of the holder presumed: "Joseph Biden" may be Joe Biden, "Jack Biden" too."""
     return not _compatible(holder, given) and (holder[-1] != given[-1] or holder[0][0] != given[0][0])
 

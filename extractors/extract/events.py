@@ -217,6 +217,7 @@ def _named_in(words: list[str], kinds: str, known: Knowledge) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1024)  # a batch is of few outlets
 def _outlet_side(name: str) -> str | None:
     found = [w for w in outlets() if re.search(rf"(?<!\w){re.escape(w)}(?!\w)", name)]
     return outlets()[max(found, key=len)] if found else None

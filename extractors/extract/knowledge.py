@@ -70,6 +70,7 @@ class Knowledge:
     seats: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """`text` without accents, in one case: the form in which names are compared."""
     if text.isascii():
