@@ -89,7 +89,7 @@ ABOUT = frozenset({"on", "of", "for", "concerning", "regarding", "to", "against"
 NO_AIM = frozenset("following including during beginning starting dating being having calling bringing".split())
 STOP_RIGHT = frozenset("signed reached after during between following with under at within as by worth then".split())
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-NOMINAL = frozenset({"JJ", "NN"})  # what may stand before a document's noun as part of its name
+NOMINAL = frozenset({"JJ", "NN", "NNS"})  # what may stand before a document's noun as part of its name
 AND_ANOTHER = re.compile(r"d[^,&]*S")  # the letters of a further document: "and an exchange of letters"
 MATTER = frozenset({"on", "for", "concerning", "regarding"})
 

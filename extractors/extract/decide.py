@@ -174,6 +174,11 @@ TO_COME = re.compile(  # in a headline, where the present tense may be held and 
     r"(?:(?:hold|attend|host|join|begin|resume|open|have) (?:[\w-]+ ){0,3})?$",
     re.IGNORECASE,
 )
+PAST_FORM = re.compile(r"(?:met|held|spoke|sat|discussed|hosted|attended|convened|conferred|talked|huddled)(?: .*)?")
+NO_PAST = re.compile(
+    r"\b(?:am|are|is|was|were|be|been|being|to|get|got|will|would|can|could|may|might|shall|should)"
+    r"(?: (?:also|not|\w+ly))* $"
+)
 OPEN_PAST = re.compile(r"\b(?:if|would|could|should|before|until|unless|to|wish\w*|hop\w+) (?:[\w’'-]+ ){0,4}$")
 BEEN_THERE = re.compile(r"\b(?:was|were) (?:also |previously |already )?(?:in|at) [^.;,]{1,40} for (?:\w+ ){0,3}$")
 AWAITED = re.compile(r"\blook(?:s|ed|ing)? forward to (?:[\w’'-]+ ){0,4}$")
@@ -206,7 +211,12 @@ WISHED = re.compile(  # what governs a meeting that nobody has agreed to
 def _by_words(candidate: Candidate, status: str, left: str) -> str:
     """The status of a meeting where the words before its trigger, or its past tense, tell held from planned."""
     row = candidate.row
-    is_past = "tag=VBD" in candidate.features and not OPEN_PAST.search(left)
+    trigger = row.elements[candidate.element].trigger
+    is_past = (
+        trigger is not None
+        and bool(PAST_FORM.fullmatch(trigger.word))
+        and not (NO_PAST.search(left) or OPEN_PAST.search(left))
+    )
     if status == "planned" and (is_past or BEEN_THERE.search(left)):
         return "held"
     is_ahead = (row.in_title and TO_COME.search(left)) or AWAITED.search(left) or BY_CLOCK.search(row.text)

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from extractors.extract.batch import extract_article
+from extractors.extract.batch import extract_article, reader
 from extractors.extract.pipeline import Text, build_pipeline, read
 from extractors.settings import ROOT, Settings
 
@@ -15,12 +15,24 @@ def settings(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def context_of():
-    """Reads a text as the extractor does."""
+def unread_context_of():
+    """Reads a text as the pipeline does, before the network."""
 
     def read_one(text, title="", published=date(2024, 5, 15), source="Example Wire", zones=()):
         nlp = build_pipeline(SEEDS)
         return next(read(nlp, SEEDS, [Text(title, text, published, source, tuple(zones))]))
+
+    return read_one
+
+
+@pytest.fixture(scope="session")
+def context_of(unread_context_of):
+    """Reads a text as the extractor does."""
+
+    def read_one(*args, **kwargs):
+        context = unread_context_of(*args, **kwargs)
+        reader().annotate(context)
+        return context
 
     return read_one
 

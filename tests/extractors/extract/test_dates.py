@@ -22,7 +22,7 @@ def resolved(text, direction, published=PUBLISHED):
         ("will meet on Tuesday", FUTURE, "2022-03-15", "2022-03-15", "day"),
         ("is to meet later on Thursday", FUTURE, "2022-03-10", "2022-03-10", "day"),
         ("was to meet the envoy on Thursday", FUTURE, "2022-03-10", "2022-03-10", "day"),
-        ("will meet on Thursday", FUTURE, "2022-03-10", "2022-03-10", "day"),
+        ("will meet on Thursday", FUTURE, "2022-03-17", "2022-03-17", "day"),
         ("will meet next Thursday", FUTURE, "2022-03-17", "2022-03-17", "day"),
         ("met on Thursday", PAST, "2022-03-10", "2022-03-10", "day"),
         ("on Wednesday and Thursday", PAST, "2022-03-09", "2022-03-10", "day"),

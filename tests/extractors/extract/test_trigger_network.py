@@ -15,8 +15,8 @@ SMALL = {"width": 32, "n_layers": 2, "wide": 48, "n_heads": 2, "word_width": 16}
 
 
 @pytest.fixture
-def base(context_of, tmp_path):
-    contexts = [context_of(text) for text in (HELD, PLANNED)]
+def base(unread_context_of, tmp_path):
+    contexts = [unread_context_of(text) for text in (HELD, PLANNED)]
     vocabulary = vocabulary_of(contexts)
     path = tmp_path / "base.bin"
     train_base(corpus_of(contexts, vocabulary), vocabulary, steps=3, n_rows=2, length=16, **SMALL).save(path)
@@ -28,8 +28,8 @@ def reader(base):
     return training.train_reader([], base)
 
 
-def test_each_trigger_is_read_with_the_elements_of_its_row(reader, context_of):
-    context = context_of(HELD)
+def test_each_trigger_is_read_with_the_elements_of_its_row(reader, unread_context_of):
+    context = unread_context_of(HELD)
     reader.annotate(context)
     (row, _), reading = next(iter(context.readings.items()))
     assert sum(reading.statuses.values()) == pytest.approx(1, abs=1e-5)
@@ -41,14 +41,14 @@ def test_each_trigger_is_read_with_the_elements_of_its_row(reader, context_of):
     assert reading.side("SWE") == 0
 
 
-def test_a_text_without_triggers_is_not_read(reader, context_of):
-    context = context_of(SILENT)
+def test_a_text_without_triggers_is_not_read(reader, unread_context_of):
+    context = unread_context_of(SILENT)
     reader.annotate(context)
     assert not context.readings
 
 
-def test_what_was_saved_reads_alike(reader, context_of, tmp_path):
-    first, second = context_of(HELD), context_of(HELD)
+def test_what_was_saved_reads_alike(reader, unread_context_of, tmp_path):
+    first, second = unread_context_of(HELD), unread_context_of(HELD)
     reader.annotate(first)
     reader.save(tmp_path / "reader.bin")
     Reader.load(tmp_path / "reader.bin").annotate(second)
@@ -56,15 +56,15 @@ def test_what_was_saved_reads_alike(reader, context_of, tmp_path):
     assert first.readings.keys() == second.readings.keys()
 
 
-def test_a_document_is_read_alike_alone_and_beside_others(reader, context_of):
-    alone, beside = context_of(HELD), context_of(HELD)
+def test_a_document_is_read_alike_alone_and_beside_others(reader, unread_context_of):
+    alone, beside = unread_context_of(HELD), unread_context_of(HELD)
     reader.annotate(alone)
-    reader.annotate(context_of(PLANNED), beside, context_of(SILENT))
+    reader.annotate(unread_context_of(PLANNED), beside, unread_context_of(SILENT))
     assert [r.links for r in alone.readings.values()] == [r.links for r in beside.readings.values()]
 
 
-def test_long_texts_are_read_in_windows_that_hold_every_trigger_once(context_of):
-    context = context_of(" ".join([HELD, PLANNED] * 40))
+def test_long_texts_are_read_in_windows_that_hold_every_trigger_once(unread_context_of):
+    context = unread_context_of(" ".join([HELD, PLANNED] * 40))
     windows = list(windows_of(context))
     assert len(windows) > 1
     assert all(len(w.words) <= LONGEST and len(w.triggers) <= MOST for w in windows)
@@ -72,8 +72,8 @@ def test_long_texts_are_read_in_windows_that_hold_every_trigger_once(context_of)
     assert len(told) == len(set(told)) == 80
 
 
-def test_computes_what_was_trained(reader, context_of):
-    window = next(windows_of(context_of(HELD)))
+def test_computes_what_was_trained(reader, unread_context_of):
+    window = next(windows_of(unread_context_of(HELD)))
     numbers = [network.BREAK if not w else training.number_of(w, reader.vocabulary) for w in window.words]
     given = np.array([numbers]), np.concatenate(window.channels)[None]
     x = network.encode(reader.weights, *given, 0.0, reader.n_heads, np.float32, None, 0.0)
@@ -83,7 +83,7 @@ def test_computes_what_was_trained(reader, context_of):
     assert 1 / (1 + np.exp(-np.asarray(links)[0])) == pytest.approx(reader.read(window)[2], abs=1e-4)
 
 
-def test_learns_status_and_parts_the_same_way_twice(base, context_of, monkeypatch):
+def test_learns_status_and_parts_the_same_way_twice(base, unread_context_of, monkeypatch):
     monkeypatch.setattr(network, "WARM_UP", 10)
     vocabulary = training.unpacked(base.read_bytes())[1]
     samples = []
@@ -97,11 +97,11 @@ def test_learns_status_and_parts_the_same_way_twice(base, context_of, monkeypatc
         }
         gold = {"meetings": [item], "visits": [], "agreements": []}
         document = {"doc_id": status, "title": "", "text": text}
-        samples += training.samples_of(document, gold, context_of(text), 1.0, vocabulary)
+        samples += training.samples_of(document, gold, unread_context_of(text), 1.0, vocabulary)
     told = []
     for _ in range(2):
         reader = training.train_reader(samples * 160, base)
-        held, planned = context_of(HELD), context_of(PLANNED)
+        held, planned = unread_context_of(HELD), unread_context_of(PLANNED)
         for context, status in ((held, "held"), (planned, "planned")):
             reader.annotate(context)
             reading = next(iter(context.readings.values()))
@@ -112,8 +112,8 @@ def test_learns_status_and_parts_the_same_way_twice(base, context_of, monkeypatc
     assert [r.links for r in told[0].values()] == [r.links for r in told[1].values()]
 
 
-def test_every_document_of_the_corpus_is_passed_over(context_of):
-    contexts = [context_of(text) for text in (HELD, SILENT)]
+def test_every_document_of_the_corpus_is_passed_over(unread_context_of):
+    contexts = [unread_context_of(text) for text in (HELD, SILENT)]
     vocabulary = vocabulary_of(contexts)
     corpus = corpus_of(contexts, vocabulary)
     numbers, channels, document = next(passes(corpus, np.random.default_rng(0), 1, 64))
