@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from extractors.extract.actors import Actor
 from extractors.extract.decide import (
@@ -26,6 +27,7 @@ LIST = frozenset("CLRG,&d")  # what stands between the places of a list
 LISTED = 0.1  # the least probability of a destination that is listed with another
 VISITOR = 0.5  # the least probability of who travels
 LIKELIEST = 0.3  # the least probability of the only destination that a row tells
+ONE_TRIP = timedelta(days=7)  # mentions whose days are farther apart are of two trips
 
 
 Scored = tuple[float, float, Link]  # probability of a part, of a named person, who it is
@@ -63,7 +65,7 @@ class _Trip:
 
 
 def visits(context: Context, models: Models, floor: float) -> list[Event]:
-    """The visits of a document: one for each visitor and destination, several where their days are apart."""
+    """The visits of a document: one for each visitor and destination, several where their days are far apart."""
     trips: list[_Trip] = []
     for candidate in candidates(context, "Z"):
         status, score = stated_status(context, models, candidate)
@@ -243,10 +245,10 @@ def _row_stops(row: Row, liked: list[tuple[float, Link]]) -> list[Place]:
 
 
 def _is_same(a: Event, b: Event) -> bool:
-    """Whether two mentions may be of one trip: one side, one state, no days apart, no two visitors."""
+    """Whether two mentions may be of one trip: one side, one state, no days far apart, no two visitors."""
     if a.sides != b.sides or a.place is None or b.place is None or a.place.country != b.place.country:
         return False
-    is_apart = a.when and b.when and (a.when.end < b.when.start or b.when.end < a.when.start)
+    is_apart = a.when and b.when and max(a.when.start - b.when.end, b.when.start - a.when.end) > ONE_TRIP
     return not is_apart and not strangers(a, b)
 
 
