@@ -62,3 +62,11 @@ def test_the_words_beside_a_visit_tell_whose_it_is(events_of):
         "visit to Vienna in March."
     )
     assert visits(events_of(text)) == [("held", "GHA", "AUT")]
+
+
+def test_days_of_one_week_are_of_one_trip(events_of):
+    text = (
+        "Norwegian Prime Minister Kari Testmann arrived in Accra, Ghana, on Monday for an official visit. "
+        "Testmann visited the port of Tema, Ghana, on Wednesday."
+    )
+    assert visits(events_of(text, published=date(2024, 5, 17))) == [("held", "NOR", "GHA")]
