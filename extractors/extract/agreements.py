@@ -365,6 +365,35 @@ def _named(link: Link) -> Person | None:
     return link.actor.person if link.actor else None
 
 
+_SIGNING = re.compile(
+    r"\b(?:sign(?:s|ed|ing|ature\w*|ator\w+)?|inks?|inked|initial\w*|penned|put (?:his|her|their|pen)|conclud\w+"
+    r"|adopt\w+|issu\w+|exchanged)\b",
+    re.IGNORECASE,
+)
+_ONLOOKER = (
+    re.compile(
+        r"\b(?:in the presence of|witness\w*|attended by|mediat\w+|broker\w+|received by)\b(?:(?!\bsign)[^.;]){0,100}$"
+        r"|\b(?:meetings?|talks) (?:between|with)\b(?:(?!\bsign)[^.,;]){0,60}$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^[^.;]{0,80}?\b(?:look(?:ed|s|ing)? on\b|(?:attend|witness|oversaw|presided)\w* (?:over )?the )",
+        re.IGNORECASE,
+    ),
+)
+
+
+def _may_sign(context: Context, candidate: Candidate, link: Link) -> bool:
+    """Whether somebody told beside a document can have signed it: its row tells of signing, not that he looked on."""
+    row, actor = candidate.row, link.actor
+    if actor is None or candidate.group == "joint_statement":
+        return actor is not None
+    first, last = row.elements[actor.first], row.elements[actor.last]
+    left = row.text[: context.doc[first.start].idx - row.begin]
+    right = row.text[context.doc[last.start].idx - row.begin + len(last.text) :]
+    return _SIGNING.search(row.text) is not None and not (_ONLOOKER[0].search(left) or _ONLOOKER[1].search(right))
+
+
 def _treaty(row: Row, i: int) -> str:
     """The well-known document that trigger i names, or the word before it: "the JCPOA agreement"."""
     triggers = [e.trigger for e in row.elements[max(0, i - 1) : i + 1] if e.trigger]
@@ -416,7 +445,14 @@ def _mention(
         title, aim = f"{title} {aim}", ""
     names = {w for e in row.elements[first:end] if e.name and e.kind in "CAK" for w in word_set(e.text)}
     before = row.elements[first - 1].text.lower() if first else ""
-    persons = [p for s in scored if s[1] >= SIGNER and s[2].source == "row" and (p := _named(s[2])) is not None]
+    persons = [
+        person
+        for _, score_as_person, link in scored
+        if score_as_person >= SIGNER
+        and link.source == "row"
+        and (person := _named(link)) is not None
+        and _may_sign(context, candidate, link)
+    ]
     pair = told_parties(context, candidate, first, end)
     if len(pair) > 1:
         sides, implied = pair, 0

@@ -129,13 +129,15 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     trips.share_days(context, kept["Z"])
     trips.stretch_days(context, kept["Z"])
     trips.place_here(context, kept["M"])
+    trips.share_visitors(kept["M"], kept["Z"])
     trips.share_places(kept["M"], kept["Z"])
     trips.share_cities(kept["M"], kept["Z"])
     trips.name_city_states(context, kept["M"])
+    trips.place_at_dateline(context, kept["M"])
     for event in kept["S"]:
         agreements.forget_future(event, context.published)
         agreements.fill_date(event, kept["M"] + kept["Z"])
-        people.add_signers(context, event)
+        people.add_signers(context, event, kept["M"])
         agreements.complete_title(event)
     counts = TopicCounts(context)
     for event in kept["M"]:

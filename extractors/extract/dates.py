@@ -273,7 +273,12 @@ _LASTING = re.compile(
     re.IGNORECASE,
 )
 _OVER = re.compile(
-    r"\b(?:conclud|end(?:s|ed|ing)?\b|wrap|return|finish|complet|clos|after\b|came (?:home|back))", re.IGNORECASE
+    r"\b(?:conclud|end(?:s|ed|ing)?\b|wrap|wound|return|finish|complet|clos|came (?:home|back))|\b(?:after|following)"
+    r"(?: (?:an?|the|his|her|their))? $",
+    re.IGNORECASE,
+)
+_BEGUN = re.compile(
+    r"\b(?:first|opening) day of|\b(?:start|beginning) of|\b(?:beg[iau]n|open|launch)\w*", re.IGNORECASE
 )
 _ENDING = re.compile(r"[^.;]{0,40}\b(?:that|which|has|have)? ?(?:ended|ending|concluded|concluding)\b")
 JOURNEYS = frozenset({"visit", "trip", "tour", "stay", "mission", "swing", "stop"})
@@ -288,7 +293,9 @@ def lasting(text: str) -> tuple[int, int, str, dict[str, str]] | None:
     days = int(count) if count.isdigit() else NUMBERS[count]
     if not 2 <= days <= 14:
         return None
-    is_over = _OVER.search(text, max(0, match.start() - 60), match.start()) or _ENDING.match(text, match.end())
+    before = text[max(0, match.start() - 60) : match.start()]
+    is_begun = _BEGUN.search(before[-24:])
+    is_over = not is_begun and (_OVER.search(before) or _ENDING.match(text, match.end()))
     return *match.span(), match["what"].lower(), {"days": str(days), "edge": "end" if is_over else "start"}
 
 
@@ -312,6 +319,8 @@ def resolve(mention: TimeMention, published: date | None, direction: int) -> Whe
         if mention.base is not None:
             return _told_day(mention.groups, resolve(mention.base, published, direction))
         when = _RESOLVERS[mention.rule](mention.groups, published, direction)
+        if when is not None and "apart" in mention.groups:
+            when = _moved(when, mention.groups)
         return when and stretched(when, mention.groups)
     except (ValueError, OverflowError):
         return None
@@ -325,6 +334,39 @@ def _told_day(groups: dict[str, str], told: When | None) -> When | None:
         return None
     day = told.end + timedelta(days=days)
     return When(day, day, "day", "relative")
+
+
+_APART = re.compile(
+    rf"\b(?P<n>{_COUNT})\s(?P<unit>day|week|month|year)s?\s(?P<way>after|before|ahead\sof|prior\sto|following)\s",
+    re.IGNORECASE,
+)
+
+
+def told_apart(text: str, at: int) -> dict[str, str] | None:
+    """How far from the other time of its sentence what stands at character `at` is, where it is told by that: "two days
+    after …" up to the next comma."""
+    found = [m for m in _APART.finditer(text, 0, at) if not re.search(r"[,;]", text[m.end() : at])]
+    if not found:
+        return None
+    groups = found[-1].groupdict()
+    return {
+        "apart": groups["n"].lower(),
+        "unit": groups["unit"].lower(),
+        "way": groups["way"].lower(),
+        "at": str(found[-1].start()),
+    }
+
+
+def _moved(when: When, groups: dict[str, str]) -> When | None:
+    """A time as many days or weeks before it, for what "two days after …" tells behind, or after it."""
+    count, unit = groups["apart"], groups["unit"]
+    number = int(count) if count.isdigit() else NUMBERS[count]
+    if not number or unit not in ("day", "week") or when.precision != "day":
+        return None
+    step = timedelta(days=number * (7 if unit == "week" else 1)) * (
+        -1 if groups["way"] in ("after", "following") else 1
+    )
+    return replace(when, start=when.start + step, end=when.end + step)
 
 
 def _month(name: str) -> int:

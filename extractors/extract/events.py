@@ -28,6 +28,7 @@ from extractors.extract.dates import (
     lasting,
     relation,
     resolve,
+    told_apart,
 )
 from extractors.extract.knowledge import Knowledge, Name
 from extractors.extract.lattice import DATA, Element, Row
@@ -141,6 +142,7 @@ class Context:
     title_chars: int = 0
     text_shift: int = 0
     dateline: Name | None = None  # the city or state where the text was filed
+    seat: str | None = None  # the side of the office or outlet that issues the text
     readings: dict[tuple[int, int], Reading] = field(default_factory=dict)  # by row and element of the trigger
     speakers: dict[int, Actor] = field(default_factory=dict)  # of the rows that "I" or "we" tell
     headings: dict[int, Row] = field(default_factory=dict)  # the day, or day and place, that heads each row
@@ -250,6 +252,7 @@ def read_context(doc: Doc, title_chars: int, text_shift: int) -> Context:
         title_chars,
         text_shift,
         doc._.dateline,
+        doc._.seat,
         speakers=speakers_of(rows, actors, issuer),
         headings=_headings(rows),
     )
@@ -700,14 +703,17 @@ def _time_links(context: Context, row: Row, i: int) -> list[Link]:
     told = _event_times(row)
     times = [j for j, e in enumerate(row.elements) if any(e is t for t in told)]
     length, is_visit = _length(context, row, i), row.elements[i].kind == "Z"
+    apart = told_apart(row.text, context.doc[row.elements[i].start].idx - row.begin)
     for order, j in enumerate(times):
         mention = _lengthened(row.elements[j].time, length)
+        if apart is not None and mention is not None and mention.start - row.begin < int(apart["at"]):
+            mention = _lengthened(mention, apart)
         features = _pair(context, row, i, j, j, j)
         features += [f"rule={mention.rule if mention else ''}", f"n={min(len(times), 4)}", f"order={min(order, 3)}"]
         features += [f"n={min(len(times), 3)}&order={min(order, 3)}", f"only={len(times) == 1}"]
         features += _read_link(context, row, i, (row.index, j), "time")
         links.append(Link(features, time=mention, row=row.index))
-    for other, where in _other_rows(context, row):
+    for other, where in _other_rows(context, row) if apart is None else ():
         for order, element in enumerate(_event_times(other)[:2]):
             shared = _other_features(context, row, i, other, where)
             rule = element.time.rule if element.time else ""

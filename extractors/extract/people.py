@@ -1,7 +1,7 @@
 """People of an event whom another sentence names: "the two leaders met again", "it was signed by A and B"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from extractors.extract.actors import Actor, Person
 from extractors.extract.decide import SPOKEN_FOR, Event
@@ -24,6 +24,13 @@ _SIGNED_BY = re.compile(
     r"(?=\bin the presence\b|\bwitnessed\b|\battended\b|\bduring\b|\bafter\b|\bfollowing\b|$)",
     re.IGNORECASE | re.DOTALL,
 )
+_SIGNS = r"(?:signed|inked|initialled|initialed|adopted|issued|concluded)"
+_ALL_SIGNED = re.compile(
+    r"(?:\b(?:both|the (?:two |three )?)(?:[a-z]+ )?(?:leaders|presidents|premiers|ministers|officials|secretaries"
+    r"|heads of state|pair)|(?:^|[,.] )they|the two of us)\b(?:(?!\b(?:was|were|been)\b)[^.;]){0,40}"
+    rf"\b{_SIGNS}\b",
+    re.IGNORECASE,
+)
 _SIGNED_FOR = re.compile(r"\bsigned (?:it |the \w+ |\w+ )?(?:for|on behalf of)\b", re.IGNORECASE)
 
 
@@ -36,7 +43,7 @@ def name_all(context: Context, event: Event) -> None:
         return
     found = [p for s in missing if (p := _named_last(context, row, s)) is not None]
     if len(found) == len(missing):
-        _add(event, found)
+        add_people(event, found)
 
 
 def _tells_all(row: Row, n: int) -> bool:
@@ -54,16 +61,35 @@ def _named_last(context: Context, row: Row, side: str) -> Person | None:
     return None
 
 
-def add_signers(context: Context, event: Event) -> None:
-    """Gives a signed document without signatories those whom its row or the next ones tell: "signed by A and B"."""
+def add_signers(context: Context, event: Event, meetings: Sequence[Event]) -> None:
+    """Gives a signed document without signatories those whom its row or the next ones tell, "signed by A and B", or
+    those who met, where "they" signed."""
     if event.status != "signed" or event.persons:
         return
     first = min(r.index for r in event.rows)
     for row in context.rows[first : first + 1 + ON]:
         found = [p for p in _signers(context, row) if p.side is None or p.side in event.sides]
         if found:
-            _add(event, found)
+            add_people(event, found)
             return
+    if any(_is_signed_by_all(context, context.rows[index], i) for index, i in event.elements):
+        add_people(event, _those_who_met(event, meetings))
+
+
+def _is_signed_by_all(context: Context, row: Row, i: int) -> bool:
+    """Whether "they signed" stands before the document of element i, and nobody signed since."""
+    left = row.text[: int(context.doc[row.elements[i].start].idx) - row.begin]
+    last = list(_ALL_SIGNED.finditer(left))[-1:]
+    return bool(last) and not re.search(rf"\b{_SIGNS}\b", left[last[0].end() :])
+
+
+def _those_who_met(event: Event, meetings: Sequence[Event]) -> list[Person]:
+    """The people of the first meeting held by the parties of a document, where each has one."""
+    for meeting in meetings:
+        people = sorted(p.side or "" for p in meeting.persons)
+        if meeting.status == "held" and people == sorted(meeting.sides) == sorted(event.sides):
+            return meeting.persons
+    return []
 
 
 def _signers(context: Context, row: Row) -> Iterator[Person]:
@@ -78,7 +104,8 @@ def _begin(context: Context, row: Row, actor: Actor) -> int:
     return int(context.doc[row.elements[actor.first].start].idx) - row.begin
 
 
-def _add(event: Event, people: list[Person]) -> None:
+def add_people(event: Event, people: Iterable[Person]) -> None:
+    """Adds those of `people` whom an event has not, with their roles."""
     for person in people:
         if all(p is not person for p in event.persons):
             event.persons.append(person)

@@ -66,4 +66,5 @@ def _document(nlp: Language, text: Text, known: Knowledge) -> Doc:
     doc._.published = text.published
     doc._.home = home_side(text.source, text.text, known)
     doc._.dateline = dateline(text.text, known)
+    doc._.seat = home_side(text.source, "", known)
     return doc

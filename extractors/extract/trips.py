@@ -1,18 +1,25 @@
 """Trips: what a visit and the meetings of its visitor tell of each other's place, and the days of a tour's stops."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
+from extractors.extract.actors import Person
 from extractors.extract.agreements import is_day
-from extractors.extract.dates import JOURNEYS, When, lasting, stretched
+from extractors.extract.dates import JOURNEYS, MONTHS, When, lasting, stretched
 from extractors.extract.decide import Event
 from extractors.extract.events import Context, Place, resolve_for, row_places
 from extractors.extract.knowledge import CITY_STATE
 from extractors.extract.lattice import Row
-from extractors.extract.visits import LIST
+from extractors.extract.people import add_people
+from extractors.extract.visits import LIST, RESIDENT
 
 STAY, NONE = timedelta(days=3), timedelta()  # how long one may stay whose arrival is told
+_AT = re.compile(
+    rf"\b(?:in|at|near|resort of|town of|island of) (?:the )?(?!(?:{'|'.join(MONTHS)})\b)(?-i:[A-Z])", re.IGNORECASE
+)
+RECENT = timedelta(days=7)  # what is older is hardly told from where it was
 
 
 def _belong(meeting: Event, visit: Event) -> bool:
@@ -51,6 +58,23 @@ def place_here(context: Context, meetings: Sequence[Event]) -> None:
             meeting.place = Place(city.canonical, city.code, -1, here)
 
 
+def place_at_dateline(context: Context, meetings: Sequence[Event]) -> None:
+    """Gives what was held of late by the state where the text was filed that city, where no place is told: not where
+    an outlet writes at its seat, and not beside another place."""
+    city = context.dateline
+    if city is None or city.kind != "L" or city.code == context.seat:
+        return
+    for meeting in meetings:
+        if meeting.place is None and meeting.status == "held" and city.code in meeting.sides:
+            is_elsewhere = any(_AT.search(row.text) for row in meeting.rows)
+            if not is_elsewhere and _is_recent(meeting, context.published):
+                meeting.place = Place(city.canonical, city.code, -1, meeting.rows[0].index)
+
+
+def _is_recent(meeting: Event, published: date | None) -> bool:
+    return meeting.when is None or (published is not None and meeting.when.start >= published - RECENT)
+
+
 def _is_here(row: Row, i: int) -> bool:
     """Whether "here" stands behind a trigger before any other one, outside of quotes."""
     for element in row.elements[i + 1 :]:
@@ -84,6 +108,25 @@ def _one_of(places: Sequence[Place | None]) -> Place | None:
     cities = {p.city for p in given if p.city}
     named = next((p for p in given if p.city), given[0])
     return named if len(cities) < 2 else replace(named, city=None)
+
+
+def share_visitors(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
+    """Gives a visit without a visitor the only one of its side's other visits, else of its side's meetings there."""
+    told = [(v.sides[:1], p) for v in visits for p in v.persons]
+    for visit in [v for v in visits if not v.persons and v.place]:
+        there = [m for m in meetings if m.place and visit.place and m.place.country == visit.place.country]
+        met = [p for m in there for p in m.persons if p.side == visit.sides[0] and _travels(p)]
+        add_people(visit, _only([p for sides, p in told if sides == visit.sides[:1]]) or _only(met))
+
+
+def _travels(person: Person) -> bool:
+    return RESIDENT.search(person.role or "") is None
+
+
+def _only(people: Sequence[Person]) -> list[Person]:
+    """Who is told, where it is one person."""
+    found = list({id(p): p for p in people}.values())
+    return found if len(found) == 1 else []
 
 
 def share_cities(meetings: Sequence[Event], visits: Sequence[Event]) -> None:

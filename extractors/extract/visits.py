@@ -186,7 +186,7 @@ def _beside(candidate: Candidate, scored: list[Scored]) -> Scored | None:
     return None
 
 
-_RESIDENT = re.compile(r"\b(?:ambassador|charg[ée] d.affaires)\b", re.IGNORECASE)
+RESIDENT = re.compile(r"\b(?:ambassador|charg[ée] d.affaires)\b", re.IGNORECASE)
 _PRIVATE = re.compile(
     r"\b(?:holidaymakers|tourists|pilgrims|refugees|workers|migrants|evacuees|hostages|students|fans|visitors|nationals"
     r"|citizens)\b"
@@ -197,7 +197,7 @@ def _is_no_visitor(candidate: Candidate, link: Link) -> bool:
     """Whether who travels is no visitor: an ambassador who visits a site where he resides, or private people."""
     row, actor = candidate.row, link.actor
     role = (actor.role or (actor.person.role if actor.person else None) or "") if actor else ""
-    if _RESIDENT.search(role):
+    if RESIDENT.search(role):
         trigger = row.elements[candidate.element].trigger
         is_site = trigger is not None and (trigger.group == "tour" or trigger.word.startswith("visit"))
         return is_site and "ambassador to" not in row.text.lower()

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from extractors.extract.dates import FUTURE, PAST, find_times, lasting, resolve
+from extractors.extract.dates import FUTURE, PAST, find_times, lasting, resolve, told_apart
 from extractors.extract.decide import Event, fill
 
 PUBLISHED = date(2022, 3, 10)  # a Thursday
@@ -76,6 +76,7 @@ def test_two_days_told_together_are_no_span():
         ("He returned on Tuesday after a two-day official visit.", "2022-03-08", 2),
         ("She ended on Tuesday a four-day stay.", "2022-03-08", 4),
         ("They held three days of talks in Accra that ended Tuesday.", "2022-03-08", 3),
+        ("After talks on Tuesday, the first day of a three-day visit, he rested.", "2022-03-10", 3),
     ],
 )
 def test_a_visit_of_days_begins_or_ends_on_the_day_told(sentence, end, days):
@@ -130,3 +131,18 @@ def test_what_a_schedule_tells_by_the_clock_is_on_its_day(context_of):
     for event in events:
         fill(event, PUBLISHED)
     assert [e.when and e.when.start for e in events] == [PUBLISHED, None]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("He spoke on Tuesday, two days after the premiers met.", "2022-03-06"),
+        ("He spoke on Tuesday, a week before the premiers met.", "2022-03-15"),
+        ("Two days after the vote, on Tuesday the premiers met.", "2022-03-08"),
+    ],
+)
+def test_what_is_told_by_its_distance_has_not_the_day_told(sentence, day):
+    [mention] = find_times(sentence)
+    apart = told_apart(sentence, sentence.index("met"))
+    when = resolve(replace(mention, groups=mention.groups | (apart or {})), PUBLISHED, PAST)
+    assert when.start.isoformat() == day

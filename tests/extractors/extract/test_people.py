@@ -42,8 +42,25 @@ def test_all_who_were_named_last_meet(context_of, told, people):
 def test_who_signed_is_told_behind_a_document(context_of, told, people):
     context = context_of(f"{TWO}Norway and Ghana signed a treaty on fish. {told}")
     treaty = event(context, "S", "signed", "treaty")
-    add_signers(context, treaty)
+    add_signers(context, treaty, [])
     assert [p.name for p in treaty.persons] == people
+
+
+@pytest.mark.parametrize(
+    ("told", "count"),
+    [
+        ("The two ministers signed a treaty.", 2),
+        ("After the talks, they signed a treaty.", 2),
+        ("They met. A treaty came.", 0),
+    ],
+)
+def test_those_who_met_signed_what_they_signed(context_of, told, count):
+    context = context_of(f"{TWO}They will meet soon. {told}")
+    people = [p for p in context.doc._.register.persons if p.side in ("NOR", "GHA")]
+    treaty, meeting = event(context, "S", "signed", "treaty"), event(context, "M", "held", "meet")
+    meeting.persons = people
+    add_signers(context, treaty, [meeting])
+    assert len(treaty.persons) == count
 
 
 @pytest.mark.parametrize(

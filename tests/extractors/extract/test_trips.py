@@ -2,11 +2,21 @@
 
 from datetime import date
 
+import pytest
+
 from extractors.extract.actors import Person
 from extractors.extract.dates import When
 from extractors.extract.decide import Event
 from extractors.extract.events import Place, row_places
-from extractors.extract.trips import name_city_states, place_here, share_cities, share_places, stretch_days
+from extractors.extract.trips import (
+    name_city_states,
+    place_at_dateline,
+    place_here,
+    share_cities,
+    share_places,
+    share_visitors,
+    stretch_days,
+)
 
 VISITOR = Person("Ola Testmann", side="NOR")
 CITY, COUNTRY = Place("Accra", "GHA", 0, 0), Place(None, "GHA", 0, 0)
@@ -92,3 +102,26 @@ def test_a_meeting_in_a_state_that_bears_the_name_of_its_capital_is_in_that_city
     meetings = [event("M", ["NOR", "GHA"], place) for place in places]
     name_city_states(context, meetings)
     assert [m.place.city for m in meetings] == ["Singapore", None]
+
+
+@pytest.mark.parametrize(
+    ("source", "sides", "city"),
+    [
+        ("Example Wire", ["NOR", "GHA"], "Accra"),
+        ("Example Wire", ["NOR", "TGO"], None),
+        ("Ghana Post", ["NOR", "GHA"], None),
+    ],
+)
+def test_a_meeting_without_a_place_is_where_the_text_was_filed(context_of, source, sides, city):
+    context = context_of("ACCRA (Wire) – Norwegian and Ghanaian ministers met on Tuesday.", source=source)
+    meeting = event("M", sides, None)
+    meeting.rows = [context.rows[0]]
+    place_at_dateline(context, [meeting])
+    assert (meeting.place.city if meeting.place else None) == city
+
+
+def test_a_visit_without_a_visitor_is_of_the_one_of_its_sides_other_visits():
+    visits = [event("Z", ["NOR"], CITY), event("Z", ["NOR"], COUNTRY), event("Z", ["TGO"], COUNTRY)]
+    visits[1].persons, visits[2].persons = [], []
+    share_visitors([], visits)
+    assert [v.persons for v in visits] == [[VISITOR], [VISITOR], []]
