@@ -38,6 +38,7 @@ GLUE = "\n\n"  # stands between title and text
 MAX_ACTORS = 30
 SPEAKS = 0.95  # how sure it is that "I" is the speaker, and takes part in what "I" did
 IMPLIED_MOST = 6  # sides that a row may mean without naming them
+NOTHING = {"M": 0.6, "Z": 0.8, "S": 0.7}  # how sure the network must be that a trigger tells nothing
 READ_ELSEWHERE = 0.3  # from which probability on a side of another row may be part of what a trigger tells
 READ_STEPS = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98)  # of what the network says
 NON_STATE = frozenset({"company", "party", "armed_actor", "religious", "other"})  # kinds of seeds/organizations.csv
@@ -311,12 +312,20 @@ def triggers(context: Context, letters: str) -> Iterator[tuple[Row, list[int]]]:
 
 
 def candidates(context: Context, letters: str) -> list[Candidate]:
-    """Every candidate of the document whose trigger has one of `letters`, rows in zones left out."""
+    """Every candidate of the document whose trigger has one of `letters`, rows in zones left out, and triggers that the
+    network takes for nothing."""
     found = []
     for row, inside in triggers(context, letters):
-        marks = _cue_marks(row.text)
-        found += [_candidate(context, row, i, row.elements[i], marks) for i in inside]
+        told = [i for i in inside if not _tells_nothing(context, row, i)]
+        marks = _cue_marks(row.text) if told else []
+        found += [_candidate(context, row, i, row.elements[i], marks) for i in told]
     return found
+
+
+def _tells_nothing(context: Context, row: Row, i: int) -> bool:
+    """Whether the network is sure that trigger i tells of no event."""
+    reading = context.readings.get((row.index, i))
+    return reading is not None and reading.statuses["none"] >= NOTHING[row.elements[i].kind]
 
 
 def _is_inner(row: Row, i: int) -> bool:
