@@ -1,5 +1,6 @@
 """Articles in, mentions out: the pure function that every task and command calls."""
 
+import gc
 import hashlib
 import time
 from collections import Counter
@@ -44,8 +45,10 @@ class Found:
 
 @lru_cache(maxsize=1)
 def decisions() -> Models:
-    """The models that ship with the project."""
-    return load_models(DECISIONS)
+    """The models that ship with the project; what is loaded by then stays, and is left out when garbage is collected."""
+    models = load_models(DECISIONS)
+    gc.freeze()
+    return models
 
 
 @lru_cache(maxsize=1)
