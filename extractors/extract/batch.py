@@ -45,7 +45,7 @@ class Found:
 
 @lru_cache(maxsize=1)
 def decisions() -> Models:
-    """The models that ship with the project; what is loaded by then stays, and is left out when garbage is collected."""
+    """The models that ship with the project; what is loaded by then is left out of collections."""
     models = load_models(DECISIONS)
     gc.freeze()
     return models
