@@ -95,7 +95,7 @@ def chunks(text: str, limit: int) -> Iterator[tuple[int, str]]:
 # Of the filters; the mentions' own floor is lower, so that the filters decide.
 FLOORS = {"M": 0.35, "Z": 0.3, "S": 0.3}
 MENTION_FLOOR = 0.3
-BRIEF, BRIEF_SHARE = 600, 0.5  # a text of fewer characters tells its event and little else: lower floors
+BRIEF_SHARE = 0.5  # of the floors in a brief
 
 
 def mentions_joined(context: Context, models: Models) -> dict[str, list[Event]]:
@@ -122,7 +122,7 @@ def gather(context: Context, models: Models) -> dict[str, list[Event]]:
 def find_events(context: Context, models: Models) -> tuple[list[Event], list[list[str]]]:
     """The events of one document that was read, meetings first, and the topics of each."""
     gathered = gather(context, models)
-    share = BRIEF_SHARE if len(context.doc._.string) < BRIEF else 1.0
+    share = BRIEF_SHARE if context.is_brief else 1.0
     kept = {k: objects.keep(context, events, models, f"{k}.keep", share * FLOORS[k]) for k, events in gathered.items()}
     kept["S"] = agreements.one_of_equals(kept["S"])
     for event in [*kept["M"], *kept["Z"]]:

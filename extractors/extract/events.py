@@ -38,6 +38,7 @@ GLUE = "\n\n"  # stands between title and text
 MAX_ACTORS = 30
 SPEAKS = 0.95  # how sure it is that "I" is the speaker, and takes part in what "I" did
 IMPLIED_MOST = 6  # sides that a row may mean without naming them
+BRIEF = 600  # characters; a text of fewer is a brief
 NOTHING = {"M": 0.6, "Z": 0.8, "S": 0.7}  # how sure the network must be that a trigger tells nothing
 READ_ELSEWHERE = 0.3  # from which probability on a side of another row may be part of what a trigger tells
 READ_STEPS = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98)  # of what the network says
@@ -147,6 +148,11 @@ class Context:
     readings: dict[tuple[int, int], Reading] = field(default_factory=dict)  # by row and element of the trigger
     speakers: dict[int, Actor] = field(default_factory=dict)  # of the rows that "I" or "we" tell
     headings: dict[int, Row] = field(default_factory=dict)  # the day, or day and place, that heads each row
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether the text tells its event and little else."""
+        return len(self.doc._.string) < BRIEF
 
 
 @lru_cache(maxsize=1)
@@ -323,8 +329,8 @@ def candidates(context: Context, letters: str) -> list[Candidate]:
 
 
 def _tells_nothing(context: Context, row: Row, i: int) -> bool:
-    """Whether the network is sure that trigger i tells of no event."""
-    reading = context.readings.get((row.index, i))
+    """Whether the network is sure that trigger i tells of no event; never in a brief, where the filters decide."""
+    reading = None if context.is_brief else context.readings.get((row.index, i))
     return reading is not None and reading.statuses["none"] >= NOTHING[row.elements[i].kind]
 
 
