@@ -163,8 +163,9 @@ def stated_status(context: Context, models: Models, candidate: Candidate) -> tup
     if candidate.letter == "M":
         if element.trigger is not None and element.trigger.word == CALLED_ON:
             score = max(score, STATED)
-        status = _by_words(candidate, status, row.text[:start])
-        if _is_none(candidate, status, row.text[:start], row.text[start + len(element.text) :]):
+        left, right = row.text[:start], row.text[start + len(element.text) :]
+        status = _by_words(candidate, status, left)
+        if _is_none(candidate, status, left, right) or _is_left_open(candidate, status, left, right):
             fate = "none"
     return status, 0.0 if fate == "none" else score
 
@@ -184,8 +185,21 @@ BEEN_THERE = re.compile(r"\b(?:was|were) (?:also |previously |already )?(?:in|at
 AWAITED = re.compile(r"\blook(?:s|ed|ing)? forward to (?:[\w’'-]+ ){0,4}$")
 BY_CLOCK = re.compile(r"^\W*\d{1,2}[:.h]\d{2}(?: ?[ap]\.?m\b|\.?[ :–-])", re.IGNORECASE)  # a row of a schedule
 UNDECIDED = re.compile(
-    r"\bnot (?:yet )?(?:known|clear|certain|decided) (?:whether|if)\b|\bno plans? (?:for|to)\b", re.IGNORECASE
+    r"\bnot (?:yet )?(?:known|clear|certain|decided) (?:whether|if)\b|\bno plans? (?:for|to)\b"
+    r"|\bwhether (?:such )?(?:a|the) $",
+    re.IGNORECASE,
 )
+HABIT = re.compile(
+    r"\b(?:regularly|alternately|annually|routinely|periodically|frequently|on a regular basis"
+    r"|every (?:\w+ )?(?:weeks?|months?|years?))\b",
+    re.IGNORECASE,
+)
+ON_HOLD = re.compile(
+    r"^[^.;,]{0,60}?\b(?:been|are|is|still|were|was|remains?) (?:on hold|stalled|suspended|deadlocked|frozen)\b",
+    re.IGNORECASE,
+)
+ASKED = re.compile(r"^\W*(?:Q|QUESTION|JOURNALIST) ?:|\?\W*$")
+CLAUSE_END = re.compile(r"[.;:,]")
 ROUNDS = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|many|multiple|\d+) (?:[\w-]+ )?"
     r"rounds of (?:[\w-]+ ){0,2}$",
@@ -235,6 +249,14 @@ def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
     word = candidate.row.elements[candidate.element].text
     is_counted = ROUNDS.search(left) or ROUNDS.search(f"{left}{word} of ")
     return status == "held" and not is_dated and bool(is_counted)
+
+
+def _is_left_open(candidate: Candidate, status: str, left: str, right: str) -> bool:
+    """Whether a row asks for a meeting, or tells of a habit or of talks that do not go on."""
+    if ON_HOLD.search(right) or (status == "planned" and ASKED.search(candidate.row.text)):
+        return True
+    clause = CLAUSE_END.split(left)[-1] + CLAUSE_END.split(right)[0]
+    return HABIT.search(clause) is not None and all(e.time is None for e in candidate.row.elements)
 
 
 def _is_wished(candidate: Candidate, left: str) -> bool:
@@ -510,7 +532,8 @@ def link_features(chosen: list[tuple[float, float, Link]]) -> list[str]:
 
 
 SEPARATE = re.compile(
-    r"\bseparate(?:ly)?\b|\beach\b|\bone-(?:on|to)-one\b|\bindividual(?:ly)?\b"
+    r"\bseparate(?:ly)?\b|\beach (?:of|summoned|met|held|received)\b|\bwith each\b(?! other)"
+    r"|\bone-(?:on|to)-one\b|\bindividual(?:ly)?\b"
     r"|\b(?:bilateral|similar) (?:meetings|talks)\b",
     re.IGNORECASE,
 )
@@ -565,14 +588,24 @@ def _is_of_calls(context: Context, candidate: Candidate) -> bool:
     return is_call and bool(SEVERAL_CALLS.search(context.doc._.string[: context.title_chars]))
 
 
+ABOUT = frozenset({"discuss", "review", "exchange"})  # groups of triggers behind which a topic stands
+
+
 def _pivot(candidate: Candidate, event: Event, chosen: list[tuple[float, float, Link]]) -> str:
-    """The side that all others met: the one before the trigger, or the one that the row only implies."""
+    """The side that all others met: the likeliest before the row's first trigger or told elsewhere, never a topic."""
     left = [s for s in chosen if s[2].source != "row" or (s[2].actor and s[2].actor.last < candidate.element)]
-    right = list(dict.fromkeys(side for s in chosen if s not in left for side in _sides(s[2])))
-    if len(right) == 1 and right[0] in event.sides and len({side for s in left for side in _sides(s[2])}) > 1:
+    met = [s for s in chosen if s not in left]
+    right = list(dict.fromkeys(side for s in met for side in _sides(s[2])))
+    is_one = len(right) == 1 and right[0] in event.sides and len({side for s in left for side in _sides(s[2])}) > 1
+    if is_one and candidate.group not in ABOUT and not all(_is_adjective(s[2]) for s in met):
         return right[0]  # "Britain, France and Spain each summoned the Israeli ambassador"
-    sides = [side for s in sorted(left, key=lambda s: -s[0]) for side in _sides(s[2])]
-    return next((s for s in sides if s in event.sides), event.sides[0])
+    first = candidate.row.letters.index("M")
+    told = sorted(left, key=lambda s: (s[2].source == "row" and _place_of(s)[0] > first, -s[0]))
+    return next((side for s in told for side in _sides(s[2]) if side in event.sides), event.sides[0])
+
+
+def _is_adjective(link: Link) -> bool:
+    return link.actor is not None and link.actor.side_from == "A"
 
 
 def make_event(

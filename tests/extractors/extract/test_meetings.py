@@ -54,6 +54,17 @@ def test_separate_talks_go_on_in_the_next_sentence_with_all_of_a_list(events_of)
     assert all({"NOR", other} in found for other in others)
 
 
+def test_what_separate_meetings_were_about_took_part_in_none(events_of):
+    text = (
+        "Turkish Foreign Minister Ali Deneme received, in separate meetings, President Kwame Proof of Ghana, President "
+        "Sara Example of Chile and President Ken Sample of Kenya, with whom he reviewed the Japanese crisis."
+    )
+    expected = [("held", ("CHL", "TUR")), ("held", ("GHA", "TUR")), ("held", ("KEN", "TUR"))]
+    assert meetings(events_of(text)) == expected
+    text = "The foreign ministers of Norway, Ghana and Chile met on Monday to set out each country's quota."
+    assert meetings(events_of(text)) == [("held", ("CHL", "GHA", "NOR"))]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -93,6 +104,10 @@ def test_several_days_are_a_meeting_each(events_of, text, expected):
         "Norwegian Foreign Minister Ola Testmann invited Ghanaian Foreign Minister Kwame Proof to take part in talks.",
         "Norwegian Foreign Minister Ola Testmann has ruled out holding a meeting with Ghana.",
         "Norway and Ghana have a programme of consultations for 2025.",
+        "The foreign ministers of Norway and Ghana will meet alternately in Oslo and Accra.",
+        "Will Norwegian Foreign Minister Ola Testmann meet Ghanaian Foreign Minister Kwame Proof?",
+        "The talks between Norway and Ghana on fisheries have been on hold.",
+        "It did not say whether such a meeting of the presidents of Norway and Ghana will take place.",
         "Norwegian Foreign Minister Ola Testmann called on Ghanaian Foreign Minister Kwame Proof to open the ports.",
     ],
 )
