@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from extractors.extract.actors import Actor
+from extractors.extract.dates import UNKNOWN, resolve
 from extractors.extract.decide import (
     KEEP,
+    OTHER_STATUS,
     Event,
     Models,
     absorb,
@@ -73,6 +75,8 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
             continue
         if status == "held" and _is_ahead(context, candidate):
             status = "planned"
+        elif status == "planned" and _is_under_way(context, candidate):
+            status = "held"
         for mention in _received(context, models, candidate, status, score) or _mentions(
             models, candidate, status, score
         ):
@@ -138,10 +142,27 @@ def _is_ahead(context: Context, candidate: Candidate) -> bool:
     return False
 
 
+_UNDER_WAY = re.compile(
+    r"\b(?:is|are) (?:currently )?on (?:an? |official |foreign )?(?:[\w-]+ ){0,3}(?:travel|visit|trip|tour)\b", re.IGNORECASE
+)
+
+
+def _is_under_way(context: Context, candidate: Candidate) -> bool:
+    """Whether a trip told as planned has begun: somebody "is on travel", and no time of the row begins after its day."""
+    row, element = candidate.row, candidate.row.elements[candidate.element]
+    start = context.doc[element.start].idx - row.begin
+    if not any(m.start() <= start < m.end() for m in _UNDER_WAY.finditer(row.text)):
+        return False
+    times = [resolve(e.time, context.published, UNKNOWN) for e in row.elements if e.time is not None]
+    return all(when is None or context.published is None or when.start <= context.published for when in times)
+
+
 def _turned(statuses: dict[str, float], status: str) -> dict[str, float]:
     """The probabilities of each status, those of held and planned changed where words say that it is the other."""
-    held, planned = statuses["held"], statuses["planned"]
-    return statuses | {"held": planned, "planned": held} if status == "planned" and held > planned else statuses
+    other = OTHER_STATUS.get(status)
+    if other is None or statuses[status] >= statuses[other]:
+        return statuses
+    return statuses | {status: statuses[other], other: statuses[status]}
 
 
 def _received(context: Context, models: Models, candidate: Candidate, status: str, score: float) -> list[_Mention]:
