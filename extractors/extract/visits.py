@@ -71,7 +71,7 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
     trips: list[_Trip] = []
     for candidate in candidates(context, "Z"):
         status, score = stated_status(context, models, candidate)
-        if score < floor:
+        if score < floor or (status == "planned" and _is_wished(context, candidate)):
             continue
         if status == "held" and _is_ahead(context, candidate):
             status = "planned"
@@ -163,6 +163,19 @@ def _turned(statuses: dict[str, float], status: str) -> dict[str, float]:
     if other is None or statuses[status] >= statuses[other]:
         return statuses
     return statuses | {status: statuses[other], other: statuses[status]}
+
+
+_WISHED = re.compile(
+    r"\b(?:(?:ready|willing|willingness|would like|readiness|wish)|invit(?:ed|es|ing) (?:[\w’'.-]+ ){1,8})"
+    r" ?to (?:\w+ )?(?:(?:pay|make) an? (?:[\w-]+ ){0,2})?$",
+    re.IGNORECASE,
+)
+
+
+def _is_wished(context: Context, candidate: Candidate) -> bool:
+    """Whether a trip is but what somebody was invited to or is ready for."""
+    row, element = candidate.row, candidate.row.elements[candidate.element]
+    return _WISHED.search(row.text[: context.doc[element.start].idx - row.begin]) is not None
 
 
 def _received(context: Context, models: Models, candidate: Candidate, status: str, score: float) -> list[_Mention]:
