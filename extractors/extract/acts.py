@@ -98,6 +98,10 @@ _OFF_AFTER = re.compile(
     rf"^(?:[^.;:]{{0,160}}?\b(?:was|were|is|are|been|be)|(?: to [\w ]{{1,30}})?)\s(?:{_OFF})\b(?! (?:to|until|till)\b)"
     rf"|^[^.;:]{{0,100}}?{_NEVER}"
 )
+_TRIP_OFF = re.compile(
+    rf"^[^.;:]{{0,160}}?\b(?:(?:was|were|is|are|been|be) (?:{_OFF}|dropped)\b"
+    r"|announced (?:the|a|its) (?:postponement|cancellation)\b)"
+)
 _REFUSED = re.compile(
     r"\b(?:no(?:\s+(?:to|a|any|the))?"
     r"|(?:refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|rul(?:e|es|ed|ing) out|boycott(?:s|ed|ing)?)"
@@ -105,13 +109,16 @@ _REFUSED = re.compile(
 )
 
 
-def stated_fate(sentence: str, start: int, end: int) -> str | None:
-    """`cancelled` or `none` where the words around an event's word at [start, end) say that it is off or refused."""
+def stated_fate(sentence: str, start: int, end: int, is_trip: bool = False) -> str | None:
+    """`cancelled` or `none` where the words around an event's word at [start, end) say that it is off or refused.
+
+    A trip that is put off to another time is off; a meeting is not.
+    """
     text = sentence.lower()
     left, right = text[:start], text[end:]
     if _REFUSED.search(left):
         return "none"
-    off = _OFF_BEFORE.search(left) or _OFF_AFTER.search(right)
+    off = _OFF_BEFORE.search(left) or _OFF_AFTER.search(right) or (is_trip and _TRIP_OFF.search(right))
     return "cancelled" if off and not _DOUBT.search(left[-40:]) else None
 
 

@@ -156,7 +156,7 @@ def stated_status(context: Context, models: Models, candidate: Candidate) -> tup
     """The same, unless the words around the trigger say outright that the event is off or was refused."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
     start = context.doc[element.start].idx - row.begin
-    fate = stated_fate(row.text, start, start + len(element.text))
+    fate = stated_fate(row.text, start, start + len(element.text), candidate.letter == "Z")
     status, score = decide_status(models, candidate)
     if fate == "cancelled":
         return fate, max(score, STATED)

@@ -822,7 +822,7 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
     links: list[Link] = []
     own = row_places(context, row)
     spans = [a for a in context.actors[row.index] if a.kind in ("person", "office", "group")]
-    held = {j for a in spans for j in range(a.first, a.last + 1)}
+    held = {j for a in spans for j in range(a.first, a.last + 1) if not _is_gone_to(row, i, a, j)}
     for place in own:
         led = row.elements[place.element - 1].kind if place.element else ""
         if place.city is None and place.element in held and led != "i":
@@ -863,6 +863,17 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
             features += _read_link(context, row, i, (other.index, place.element), "place")
             links.append(Link(features, place=place, row=other.index, source="other"))
     return links
+
+
+POSTED = frozenset({"Ambassador", "Special Envoy"})  # offices that are "to" a place
+
+
+def _is_gone_to(row: Row, i: int, official: Actor, at: int) -> bool:
+    """Whether a place behind an office is where its holder goes: "the visit of the German foreign minister to Iraq"."""
+    if row.elements[i].kind != "Z" or official.first < i or official.office in POSTED or not row.elements[at].name:
+        return False
+    is_led = row.elements[at - 1].text.lower() == "to"
+    return is_led and row.elements[at].kind in "CLR" and row.letters[at + 1 : at + 2] != "s"
 
 
 def _is_acting(row: Row, at: int) -> bool:

@@ -41,6 +41,7 @@ BODIES = frozenset(  # last words of a body's or a region's name: no person has 
 HEADLINE = frozenset(
     "sees says praises urges warns hails vows seeks rejects welcomes calls meets visits arrives heads leaves begins "
     "ends discusses signs backs slams condemns denies offers asks tells wants hopes plans agrees pledges presses "
+    "concludes returns travels completes wraps departs leads attends pays starts "
     "invites hosts host puts opens holds meet visit arrive discuss sign hold to in on for with and".split()
 )
 NO_NAME_ENDS = frozenset(
@@ -68,7 +69,7 @@ NO_CITY = frozenset("market markets punishment expenditure investment inflows fl
 NOT_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december separately thereafter informal virtual courtesy "
-    "consultative".split()
+    "consultative concludes returns travels completes departs attends pays starts".split()
 )
 
 

@@ -20,7 +20,7 @@ def speakers_of(rows: list[Row], actors: list[list["Actor"]], home: "Actor | Non
     speaker: Actor | None = None
     found: dict[int, Actor] = {}
     for row, inside in zip(rows, actors, strict=True):
-        colon = row.letters.find(":")
+        colon = _colon(row)
         if 0 < colon <= LABEL and not row.in_title and not set(row.letters[:colon]) - _IN_LABEL:
             label = [a for a in inside if a.last < colon and a.person is not None and a.sides]
             if label:
@@ -31,6 +31,11 @@ def speakers_of(rows: list[Row], actors: list[list["Actor"]], home: "Actor | Non
         if told is not None and not row.in_title and _is_first_person(row, colon):
             found[row.index] = told
     return found
+
+
+def _colon(row: Row) -> int:
+    """The element that ends a row's label, or another part of it: a colon, also one behind a bracket; -1 for none."""
+    return next((j for j, e in enumerate(row.elements) if e.kind in ":." and e.text.endswith(":")), -1)
 
 
 def _author(rows: list[Row], actors: list[list["Actor"]], home: "Actor | None") -> "Actor | None":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from extractors.extract.actors import Actor
-from extractors.extract.dates import UNKNOWN, resolve
+from extractors.extract.dates import UNKNOWN, TimeMention, resolve
 from extractors.extract.decide import (
     KEEP,
     OTHER_STATUS,
@@ -21,7 +21,7 @@ from extractors.extract.decide import (
     stated_status,
     strangers,
 )
-from extractors.extract.events import Candidate, Context, Link, Place, candidates, is_org, row_places
+from extractors.extract.events import Candidate, Context, Link, Place, candidates, is_org, resolve_for, row_places
 from extractors.extract.lattice import DELEGATION, LEAVES, Row, left_for
 from extractors.extract.settle import status_features
 
@@ -45,6 +45,7 @@ class _Mention:
     visitor: Scored
     place: Place
     is_tour: bool
+    time: TimeMention | None = None  # the stop's own, where a row tells one for each stop
 
     def event(self, context: Context, models: Models, status: str) -> Event:
         """The mention as a visit of a status: its own, or that of the trip that it is part of."""
@@ -53,6 +54,10 @@ class _Mention:
         event = make_event(context, models, self.candidate, status, self.score, sides)
         event.place = self.place
         part = part_of(context, models, self.candidate, event, status, self.score)
+        own = resolve_for(self.time, context.published, status) if self.time else None
+        if own is not None:
+            event.when = own
+            part = replace(part, when=own, times=tuple(t for t in part.times if not t[2] or t[0] == own))
         event.parts = [replace(part, is_tour=self.is_tour, statuses=_turned(part.statuses, self.status))]
         add_persons(context, event, [self.visitor])
         return event
@@ -98,7 +103,26 @@ def _mentions(models: Models, candidate: Candidate, status: str, score: float) -
     stops = _stops(models, candidate)
     is_tour = len({s.country for s in stops}) > 1
     abroad = [s for s in stops if s.country is not None and s.country != visitor[2].actor.sides[0]]
-    return [_Mention(candidate, status, score, visitor, stop, is_tour) for stop in abroad]
+    own = _own_times(models, candidate, stops)
+    return [_Mention(candidate, status, score, visitor, stop, is_tour, own.get(stop.element)) for stop in abroad]
+
+
+def _own_times(models: Models, candidate: Candidate, stops: list[Place]) -> dict[int, TimeMention]:
+    """The time of each stop, by its element, where times and stops take turns: "A on Monday and B on Tuesday"."""
+    row = candidate.row
+    likely = {k.time.start: k.time for k in candidate.times if k.time and k.source == "row" and _is_likely(models, k)}
+    at = {j: likely[e.time.start] for j, e in enumerate(row.elements) if e.time and e.time.start in likely}
+    inside = [s.element for s in stops if s.row == row.index]
+    order = sorted([*at, *inside])
+    if len(at) < 2 or len(inside) < 2 or (order[0] in at) == (order[-1] in at):
+        return {}
+    if order[0] in at:
+        return {j: at[max(k for k in at if k < j)] for j in inside}
+    return {j: at[min(k for k in at if k > j)] for j in inside}
+
+
+def _is_likely(models: Models, link: Link) -> bool:
+    return models["Z.time"].probability(link.features, "yes") >= LIKELIEST
 
 
 def _visitor(models: Models, candidate: Candidate) -> Scored | None:
@@ -143,12 +167,13 @@ def _is_ahead(context: Context, candidate: Candidate) -> bool:
 
 
 _UNDER_WAY = re.compile(
-    r"\b(?:is|are) (?:currently )?on (?:an? |official |foreign )?(?:[\w-]+ ){0,3}(?:travel|visit|trip|tour)\b", re.IGNORECASE
+    r"\b(?:is|are) (?:currently )?on (?:an? |official |foreign )?(?:[\w-]+ ){0,3}(?:travel|visit|trip|tour)\b",
+    re.IGNORECASE,
 )
 
 
 def _is_under_way(context: Context, candidate: Candidate) -> bool:
-    """Whether a trip told as planned has begun: somebody "is on travel", and no time of the row begins after its day."""
+    """Whether a trip told as planned has begun: somebody "is on travel", and no time of its row lies ahead."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
     start = context.doc[element.start].idx - row.begin
     if not any(m.start() <= start < m.end() for m in _UNDER_WAY.finditer(row.text)):

@@ -21,6 +21,11 @@ def test_who_speaks_is_told_by_the_last_label(context_of):
     assert [speaker(context, w) for w in ("fishermen", "ports", "doubt")] == ["Ola Testmann", "Kwame Proof", None]
 
 
+def test_a_label_may_end_in_a_bracket(context_of):
+    text = "Norwegian Foreign Minister Ola Testmann (translated): I met the fishermen on Monday.\n"
+    assert speaker(context_of(text, title=TITLE), "fishermen") == "Ola Testmann"
+
+
 def test_who_speaks_without_a_label_is_whom_the_title_names(context_of):
     context = context_of("I visited Accra and Nairobi.", title="Address by Norwegian Foreign Minister Ola Testmann")
     assert speaker(context, "Nairobi") == "Ola Testmann"

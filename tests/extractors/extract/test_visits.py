@@ -70,3 +70,31 @@ def test_days_of_one_week_are_of_one_trip(events_of):
         "Testmann visited the port of Tema, Ghana, on Wednesday."
     )
     assert visits(events_of(text, published=date(2024, 5, 17))) == [("held", "NOR", "GHA")]
+
+
+def test_who_is_on_travel_on_days_that_have_begun_is_there(events_of):
+    text = "Under Secretary of State Kari Testmann of Norway is on travel to Ghana from {} to discuss trade."
+    assert visits(events_of(text.format("May 14-17"))) == [("held", "NOR", "GHA")]
+    assert visits(events_of(text.format("May 25-27"))) == [("planned", "NOR", "GHA")]
+
+
+def test_an_invitation_is_no_trip(events_of):
+    text = "Norwegian Foreign Minister Kari Testmann invited President Kwame Proof to visit Oslo later this year."
+    assert visits(events_of(text)) == []
+
+
+def test_an_official_is_not_posted_where_the_visit_goes(events_of):
+    text = "The recent visit of the Norwegian foreign minister to Ghana was useful, the spokesman said on Monday."
+    assert visits(events_of(text)) == [("held", "NOR", "GHA")]
+
+
+def test_a_trip_put_off_to_another_time_is_off(events_of):
+    text = (
+        "Norwegian Prime Minister Kari Testmann’s trip to Ghana, planned for Monday, has been postponed to the spring."
+    )
+    assert visits(events_of(text)) == [("cancelled", "NOR", "GHA")]
+
+
+def test_stops_with_a_time_each_have_their_own(events_of):
+    text = "Norwegian Prime Minister Kari Testmann will visit Ghana on 20 May 2024 and Togo on 23 May 2024."
+    assert [(e.place.country, e.when.start.day) for e in events_of(text)] == [("GHA", 20), ("TGO", 23)]
