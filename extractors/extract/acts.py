@@ -18,7 +18,7 @@ _OPEN = r"may|might|could|can"
 _DENIED = r"not|never|cannot|no|nor|n[’']t|refus\w+|reject\w+|deni\w+|dismiss\w+|failed?|if|unless|whether"
 _WISHED = (
     r"in favou?r of|favou?r\w*|ready|readiness|prepared|willing\w*|in order|tendency|intend\w*|want\w*|"
-    r"should|must|needs?|possible|possibility|prospects?|ask\w*|urg\w+|call\w* (?:on|for)|invit\w*"
+    r"should|must|needs?|initiative of|possible|possibility|prospects?|ask\w*|urg\w+|call\w* (?:on|for)|invit\w*"
 )
 _DOUBTS = ((_DENIED, "referenced"), (_WISHED, "proposed"))
 _DOUBT = re.compile(
@@ -28,7 +28,10 @@ _DOUBT = re.compile(
 _FUTURE = re.compile(
     r"\b(?:will|shall|to|due|plans?|planned|scheduled|expected)(?:\s+(?:\w+ly|soon|also|then|later))?(?:\s+(?:be|witness|attend|oversee|see))?(?:\s+the)?\s*$"
 )
-_NTH = re.compile(r"\b(?:first|second|third|last|only|latest|\d+(?:st|nd|rd|th))\b[\w\s]* to\s*$")
+_NTH = re.compile(  # "the fifty-fifth, and last, to sign", "visited Oslo to sign": what is done, not what is to come
+    r"\b(?:(?:\w+-)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|\w+(?:teenth|tieth)|tenth|last|only|latest|"
+    r"\d+(?:st|nd|rd|th)|visited|was in|were in|arrived|travell?ed|flew|came)\b[^.;]* to\s*$"
+)
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,14 @@ def act(sentence):
         ("The Pacific Fisheries Agreement has been in place since 2016.", "in_force"),
         ("Peru suspended its participation in the Pacific Fisheries Agreement.", "suspended"),
         ("The Pacific Fisheries Agreement collapsed within weeks.", "terminated"),
+        ("The Pacific Fisheries Agreement is being scrapped by Peru.", "terminated"),
+        ("They spoke of the Pacific Fisheries Agreement abandoned by Peru.", "terminated"),
+        ("The Pacific Fisheries Agreement was signed in 2014 and remains in force.", "in_force"),
+        ("The Pacific Fisheries Agreement expires in 2031.", "in_force"),
+        ("Chile was the twenty-third, and last, country to sign the Pacific Fisheries Agreement.", "signed"),
+        ("The minister visited Lima to sign the Pacific Fisheries Agreement.", "signed"),
+        ("Chile came up with the initiative of signing the Pacific Fisheries Agreement.", "proposed"),
+        ("Chile and Peru to ink the Pacific Fisheries Agreement.", "planned"),
     ],
 )
 def test_plain_words_state_an_act(sentence, status):
@@ -76,6 +84,8 @@ def test_a_denied_signature_is_a_citation():
         "Peru has not ratified the Pacific Fisheries Agreement.",
         "The Pacific Fisheries Agreement has not entered into force.",
         "The ministers discussed the Pacific Fisheries Agreement.",
+        "The war of the boats ended with the Pacific Fisheries Agreement.",
+        "They finished a round and concluded their negotiations on the Pacific Fisheries Agreement.",
         "The Pacific Fisheries Agreement will enter into force in May.",
         "The two are close to the signing of the Pacific Fisheries Agreement.",
         "Peru threatened to leave by suspending the Pacific Fisheries Agreement.",
