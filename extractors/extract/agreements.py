@@ -52,6 +52,7 @@ LISTED = frozenset({"signed", "planned"})  # what documents of a list are
 OUTRIGHT = frozenset(
     {"planned", "ratified", "in_force", "extended", "terminated"}
 )  # stand also where a name is in lower case
+ALONE = OUTRIGHT - {"planned"}  # stand where a sentence tells one side, or none
 SIGNER = 0.25  # the least probability of somebody who signed
 SLACK = timedelta(days=3)  # days of publication are often a little early
 AFTER = 60  # characters from the words of an act to its time
@@ -491,8 +492,7 @@ def _mention(
         parts=[part],
         is_stated=act is not None
         and act.status != "referenced"
-        and len(sides) > 1
-        and (act.status in OUTRIGHT or (title or "")[:1].isupper()),
+        and (act.status in ALONE or (len(sides) > 1 and (act.status in OUTRIGHT or (title or "")[:1].isupper()))),
     )
 
 
