@@ -86,6 +86,7 @@ UNDER = re.compile(
     rf"|\b{_DEED}\b[^.;]{{0,60}}\b(?:under which|based on which|whereby)\b",
     re.IGNORECASE,
 )
+PASSED_OVER = frozenset("historic landmark existing current recent same key major important final former".split())
 ABOUT = frozenset({"on", "of", "for", "concerning", "regarding", "to", "against", "about"})
 NO_AIM = frozenset("following including during beginning starting dating being having calling bringing".split())
 STOP_RIGHT = frozenset("signed reached after during between following with under at within as by worth then".split())
@@ -419,6 +420,14 @@ def _is_name(row: Row, first: int, i: int) -> bool:
     return first < i and element.trigger.word not in ("mou", "mous")
 
 
+def _article(row: Row, first: int) -> str:
+    """The word before a name, or before what only says how it is: "the historic"."""
+    k = first
+    while k and row.elements[k - 1].text.lower() in PASSED_OVER:
+        k -= 1
+    return row.elements[k - 1].text.lower() if k else ""
+
+
 def _mention(
     context: Context, models: Models, candidate: Candidate, status: str, score: float, act: Act | None
 ) -> Event:
@@ -445,7 +454,7 @@ def _mention(
     if aim and title and row.elements[i].text[0].isupper():
         title, aim = f"{title} {aim}", ""
     names = {w for e in row.elements[first:end] if e.name and e.kind in "CAK" for w in word_set(e.text)}
-    before = row.elements[first - 1].text.lower() if first else ""
+    before = _article(row, first)
     persons = [
         person
         for _, score_as_person, link in scored
@@ -520,6 +529,8 @@ PLAIN = BARE | frozenset(
 )
 
 
+WORDS_FOR = (["deal"], ["pact"], ["accord"], ["agreement"])  # for a well-known document
+HOW = re.compile(r"nuclear|agreement|worst|\w+ed|\w+est")  # words that say how it is, not what it is about
 BACK = frozenset({"document", "deal", "pact", "accord"})
 
 
@@ -533,7 +544,11 @@ def same_agreement(a: Event, b: Event) -> bool:
     """Whether two mentions can be one document: one treaty, the same gist, or "the agreement" for a titled one."""
     if a.treaty or b.treaty:
         nuclear = {"JCPOA"} & {a.treaty, b.treaty} and "nuclear" in gist(a) | gist(b)
-        return a.treaty == b.treaty or bool(nuclear) or (b.is_definite and not gist(b) - BARE and a.group == b.group)
+        return (
+            a.treaty == b.treaty
+            or bool(nuclear)
+            or (b.is_definite and not gist(b) - BARE and {a.group, b.group} <= DEED | {"treaty"})
+        )
     first, second = gist(a), gist(b)
     if first == second:
         return first - BARE != set() or b.is_definite or a.rows[0].index == b.rows[0].index
@@ -639,7 +654,16 @@ def one_of_equals(events: list[Event]) -> list[Event]:
             found.append(event)
         else:
             _absorb(twin, event)
-    return found
+    return [event for event in found if not any(_is_word_for(event, treaty) for treaty in found)]
+
+
+def _is_word_for(event: Event, treaty: Event) -> bool:
+    """Whether what has no name of its own is a well-known document of its sides: "the tattered pact", "Iran deal"."""
+    if event.treaty or not treaty.treaty or event.is_named or event.status in ("proposed", "planned"):
+        return False
+    words = (event.title or "").lower().split()
+    own = gist(event) - PLAIN
+    return words[-1:] in WORDS_FOR and all(HOW.fullmatch(w) for w in own) and set(event.sides) <= set(treaty.sides)
 
 
 def _are_equal(a: Event, b: Event) -> bool:
