@@ -67,9 +67,22 @@ WITHIN = {
 
 
 OWN_PROGRAMME = re.compile(
-    r"\b(?:nuclear|missile|weapons?|space|research|training|education|aid|enrichment|rocket|oil-for-food)\s+$",
+    r"\b(?:nuclear|missile|weapons?|space|research|training|education|aid|enrichment|rocket|oil-for-food|exchange|student|"
+    r"pilot|reform)\s+$",
     re.IGNORECASE,
 )
+NO_ONE = re.compile(r"\b(?:(?:any|every|no|such an?) (?:[a-z]+ )?|chief of (?:state )?|all )$", re.IGNORECASE)
+THE_ONE = re.compile(r"\b(?:the|this|that) $", re.IGNORECASE)
+OF_LAW = re.compile(r" to (?:the |its |their )?(?:\w+ )?(?:constitution|law|bill|budget)\b", re.IGNORECASE)
+_DOCUMENT = re.compile(
+    r"\b(?:sign|adopt|conclu|ink|initial|finali[sz]|packag|joint|coop|bilateral|framework|strateg)", re.IGNORECASE
+)
+_INITIATIVE = re.compile(r"\b(?:sign|launch|announc|unveil|agree)", re.IGNORECASE)
+NEEDED = {  # words of a row that tells of such a document
+    "document": _DOCUMENT,
+    "documents": _DOCUMENT,
+    "initiative": _INITIATIVE,
+}
 OF_VISIT = re.compile(r" (?:of|for) (?:an?|the|his|her|their) (?:\w+ ){0,2}(?:visit|trip)\b")
 PLANNED = re.compile(
     r"(?:\b(?:the|a|an|this|its|their|his|her|action|year|\w+(?:ive|al|ed|int|ic))|['’]s?)\s+$", re.IGNORECASE
@@ -295,11 +308,12 @@ def _is_no_document(context: Context, candidate: Candidate) -> bool:
     trigger = elements[i].trigger
     if trigger is None or trigger.form != "noun":
         is_named = bool(re.match(r"[dxmA]{0,3}S", candidate.row.letters[i + 1 :]))  # "agreed on a ceasefire"
-        return trigger is not None and (is_named or _is_no_decision(context, candidate))
+        is_of_name = bool(re.search(r"S,?$", candidate.row.letters[:i]))  # "a protocol, agreed on in July"
+        return trigger is not None and (is_named or is_of_name or _is_no_decision(context, candidate))
     before, after = [e.text.lower() for e in elements[max(0, i - 2) : i]], elements[i + 1 : i + 2]
     if trigger.word in VERBS and context.doc._.tags.get(elements[i].end - 1, "").startswith("VB"):
         return True
-    if _is_own_plan(context, candidate):
+    if _is_own_plan(context, candidate) or _is_of_no_act(context, candidate):
         return True
     if before[-1:] == ["("] and after and after[0].text == ")":
         return any(e.kind == "S" for e in elements[max(0, i - 3) : i - 1])
@@ -316,6 +330,19 @@ def _is_own_plan(context: Context, candidate: Candidate) -> bool:
     if element.text.lower() == "plan" and right.startswith(" to ") and not PLANNED.search(left):
         return True
     return bool(OWN_PROGRAMME.search(left) or OF_VISIT.match(right)) and not element.text[0].isupper()
+
+
+def _is_of_no_act(context: Context, candidate: Candidate) -> bool:
+    """Whether a noun is none that parties conclude: "any agreement", "documents issued by", "chief of protocol"."""
+    row, element = candidate.row, candidate.row.elements[candidate.element]
+    if element.trigger is None or element.trigger.treaty:
+        return False
+    start = context.doc[element.start].idx - row.begin
+    left, right = row.text[:start], row.text[start + len(element.text) :]
+    if NO_ONE.search(left) or (element.text.lower() == "amendment" and OF_LAW.match(right)):
+        return True
+    needed = NEEDED.get(element.trigger.word)
+    return needed is not None and not THE_ONE.search(left) and not needed.search(row.text)
 
 
 def _is_no_decision(context: Context, candidate: Candidate) -> bool:
