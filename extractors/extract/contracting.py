@@ -1,5 +1,7 @@
 """Who concludes a document by the grammar of its sentence: "between A and B", "A and B signed it", "signed with B"."""
 
+import re
+
 from extractors.extract.events import Candidate, Context, is_site
 from extractors.extract.lattice import Element, Row
 
@@ -8,6 +10,14 @@ SIGNS = frozenset(
     "signed sign signs inked ink inks initialled initialed concluded reached struck clinched sealed penned finalized "
     "finalised".split()
 )
+BOTH = re.compile(
+    r"\b(?:the two|both|the) (?:sides|leaders|presidents|ministers|foreign ministers|countries|parties|governments|"
+    r"delegations)(?: (?:also|then|jointly|have|had))? (?:sign|issu|agree|adopt|conclu|said|ink)"
+    r"|\b(?:by|between) (?:the two|both|the) (?:sides|leaders|presidents|ministers|foreign ministers|countries|parties|"
+    r"governments|delegations)\b",
+    re.IGNORECASE,
+)
+REACH = 4  # rows back to those whom "the two sides" are
 PASSIVE = frozenset({"was", "were", "been", "be", "not", "never"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 FIRMS = frozenset(
@@ -36,7 +46,20 @@ def told_parties(context: Context, candidate: Candidate, first: int, end: int) -
         found = _sides(context, candidate, at + 1, _stop(elements, at + 1))
     else:
         found = _of_verb(context, candidate, first, end)
-    return found if len(found) > 1 else []
+    return found if len(found) > 1 else _of_those(context, candidate)
+
+
+def _of_those(context: Context, candidate: Candidate) -> list[str]:
+    """The two sides that the nearest row before tells of, where "the two sides" or "both leaders" conclude."""
+    row = candidate.row
+    if not BOTH.search(row.text) or any(len(a.sides) > 0 and not is_site(row, a) for a in context.actors[row.index]):
+        return []
+    for before in reversed(context.rows[max(0, row.index - REACH) : row.index]):
+        actors = [a for a in context.actors[before.index] if not is_site(before, a)]
+        sides = list(dict.fromkeys(side for a in actors for side in a.sides))
+        if len(sides) > 1:
+            return sides if len(sides) == 2 else []
+    return []
 
 
 def _is_by(elements: list[Element], j: int) -> bool:
