@@ -62,7 +62,6 @@ def act(sentence):
         ("The Pacific Fisheries Agreement is being scrapped by Peru.", "terminated"),
         ("They spoke of the Pacific Fisheries Agreement abandoned by Peru.", "terminated"),
         ("The Pacific Fisheries Agreement was signed in 2014 and remains in force.", "in_force"),
-        ("The Pacific Fisheries Agreement expires in 2031.", "in_force"),
         ("Chile was the twenty-third, and last, country to sign the Pacific Fisheries Agreement.", "signed"),
         ("The minister visited Lima to sign the Pacific Fisheries Agreement.", "signed"),
         ("Chile came up with the initiative of signing the Pacific Fisheries Agreement.", "proposed"),
