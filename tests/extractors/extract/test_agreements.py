@@ -56,6 +56,9 @@ def test_an_agreement_with_a_company_is_a_contract(agreements):
         "Norway and Ghana plan to open a joint office in Accra on Monday.",
         "Chile and Peru signed it within the framework of the visit to Arica on Monday.",
         "The ministers of Chile and Peru found a high degree of agreement in Arica on Monday.",
+        "Chile and Peru signed no agreement in Arica on Monday.",
+        "Chile's ministry thanked the Chief of Protocol of Peru in Arica on Monday.",
+        "Chile recognises documents issued by Peru since Monday.",
     ],
 )
 def test_a_verb_and_a_turn_of_speech_are_no_document(agreements, text):
@@ -237,3 +240,21 @@ def test_a_headlines_document_has_the_name_that_the_text_gives_it(agreements):
 def test_a_document_that_is_agreed_on_is_no_decision_beside_it(agreements):
     text = "Norway and Ghana agreed on a ceasefire in Accra on Monday."
     assert [e.group for e in agreements(text)] == ["ceasefire"]
+
+
+def test_a_well_known_treaty_is_one_object_by_whatever_words(agreements):
+    text = (
+        "The United States withdrew from the Iran nuclear deal in May 2018. Iran called for a return to the "
+        "tattered pact. The United States left the historic agreement for good."
+    )
+    assert [(e.treaty, e.status) for e in agreements(text)] == [("JCPOA", "terminated")]
+
+
+def test_an_end_that_is_stated_stands_with_one_side(agreements):
+    text = "A peace accord signed with Ghana in Accra in March 1993 collapsed within weeks."
+    assert [e.status for e in agreements(text)] == ["terminated"]
+
+
+def test_the_two_sides_are_those_of_the_row_before(agreements):
+    text = "Norway held talks with Ghana in Accra on Monday. The two sides signed an agreement on fisheries."
+    assert [set(e.sides) for e in agreements(text)] == [{"NOR", "GHA"}]
