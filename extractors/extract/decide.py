@@ -385,7 +385,8 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
             event.status, event.when = "planned", moved
         if ASIDE.search(_just_before(candidate)):
             _tell_around(event, body)
-        add_persons(context, event, chosen)
+        if not event.is_around:  # who is named beside it met there apart
+            add_persons(context, event, chosen)
         found += apart(context, candidate, event, chosen)
     for event in found:
         _date_headline(event, found)
