@@ -425,7 +425,7 @@ def _tell_around(event: Event, body: list[str]) -> None:
 
 def is_aside(event: Event) -> bool:
     """Whether a mention's row tells of a talk beside a larger meeting."""
-    return bool(ASIDE.search(event.rows[0].text))
+    return not event.is_around and bool(ASIDE.search(event.rows[0].text))
 
 
 def _date_headline(event: Event, others: Iterable[Event]) -> None:

@@ -129,7 +129,7 @@ def _add_meeting(
             "description": f"{what} of {_names(event)}{_where(event)}, {common['status']}",
             "kind": kind,
             "level": event.level,
-            "is_sideline": bool(SIDELINE.search(quote)) and kind != "multilateral",
+            "is_sideline": bool(SIDELINE.search(quote)) and kind != "multilateral" and not event.is_around,
             "city": event.place.city if event.place else None,
             "country_code": event.place.country if event.place else None,
         }
