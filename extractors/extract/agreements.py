@@ -301,6 +301,11 @@ def _as_listed(context: Context, event: Event, item: Item, opening: Event | None
     return event
 
 
+LIKENED = re.compile(
+    r"\b(?:described|hailed|termed|characteri[sz]ed|praised|billed|presented)\b[^.;,]{0,30}? as an? (?:[\w-]+ )*$"
+)
+
+
 def _is_no_document(context: Context, candidate: Candidate) -> bool:
     """Whether a noun names no document: a verb ("plans to"), "within the framework of", "degree of agreement", and the
     short name in brackets behind the full one."""
@@ -314,6 +319,8 @@ def _is_no_document(context: Context, candidate: Candidate) -> bool:
     if trigger.word in VERBS and context.doc._.tags.get(elements[i].end - 1, "").startswith("VB"):
         return True
     if _is_own_plan(context, candidate) or _is_of_no_act(context, candidate):
+        return True
+    if LIKENED.search(candidate.row.text[: context.doc._.begins[elements[i].start] - candidate.row.begin]):
         return True
     if before[-1:] == ["("] and after and after[0].text == ")":
         return any(e.kind == "S" for e in elements[max(0, i - 3) : i - 1])

@@ -287,7 +287,8 @@ def _moved(context: Context, candidate: Candidate) -> When | None:
 
 def choose_actors(models: Models, candidate: Candidate, wanted: int) -> tuple[list[tuple[float, float, Link]], float]:
     """The actor links that take part: all above KEEP, and weaker ones until `wanted` sides are there."""
-    scored = actor_scores(models, candidate.letter, candidate.actors)
+    links = [link for link in candidate.actors if not _is_outside(candidate, link)]
+    scored = actor_scores(models, candidate.letter, links)
     liked = sorted(
         (s for s in scored if s[0] >= KEEP), key=lambda s: (s[2].source != "row" and s[0] < SURE_IMPLIED, -s[0])
     )
@@ -315,6 +316,23 @@ def choose_actors(models: Models, candidate: Candidate, wanted: int) -> tuple[li
     chosen.sort(key=lambda s: [t is s for t in scored].index(True))
     weakest = min((s[0] for s in chosen), default=0.0)
     return chosen, weakest
+
+
+MATTER = re.compile(r"^ (?:on|about|over|regarding|concerning)\b[^.;:]*?\b(?:relations|ties|cooperation) with\b")
+
+
+def _is_outside(candidate: Candidate, link: Link) -> bool:
+    """Whether a meeting whose row says what it was about has none of this: who stands behind "a meeting on relations
+    with", and whom only other rows name."""
+    actor, row = link.actor, candidate.row
+    element = row.elements[candidate.element]
+    if candidate.letter != "M" or actor is None or element.trigger is None or element.trigger.form != "noun":
+        return False
+    begins = candidate.context.doc._.begins
+    matter = MATTER.match(row.text[begins[element.start] - row.begin + len(element.text) :])
+    if matter is None or link.source != "row":
+        return matter is not None
+    return actor.kind == "country" and begins[row.elements[actor.first].start] > begins[element.start]
 
 
 LIST = re.compile(r"(?:,|&|,&)d?T?")  # between two of a list

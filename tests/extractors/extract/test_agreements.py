@@ -257,3 +257,8 @@ def test_an_end_that_is_stated_stands_with_one_side(agreements):
 def test_the_two_sides_are_those_of_the_row_before(agreements):
     text = "Norway held talks with Ghana in Accra on Monday. The two sides signed an agreement on fisheries."
     assert [set(e.sides) for e in agreements(text)] == [{"NOR", "GHA"}]
+
+
+def test_what_a_document_is_likened_to_is_no_other(agreements):
+    text = "Norway and Ghana signed a cooperation program, which both sides described as a roadmap for cooperation."
+    assert [e.title for e in agreements(text)] == ["cooperation program"]

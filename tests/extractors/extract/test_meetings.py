@@ -325,3 +325,11 @@ def test_a_talk_beside_a_summit_is_another_meeting(events_of):
 def test_leaders_of_several_states_are_not_the_two_that_are_named(context_of):
     text = "Leaders of Norway, Ghana and Chile met in Lima.\nNorwegian Prime Minister Ola Testmann spoke.\n"
     assert meeting_mentions(context_of(text), decisions(), 0.3)[0].persons == []
+
+
+def test_a_meeting_on_relations_with_a_state_is_none_with_it(events_of):
+    text = (
+        "Norway and Chile met in Lima on Monday.\n"
+        "A number of senior Ghanaian officials held a special meeting on relations with Norway.\n"
+    )
+    assert meetings(events_of(text)) == [("held", ("CHL", "NOR"))]
