@@ -33,8 +33,6 @@ FAR = 0.85  # for a time or place told in another row
 SURE = 0.9
 OTHERS = frozenset({"a", "an", "another", "former"})  # before an office: it is not that of a person told
 RECURRING = frozenset(f"t-1={word}" for word in ("previous", "next", "annual", "upcoming"))
-PRESENT = frozenset({"tag=VBZ", "tag=VBP"})
-LEDE = 2  # rows after the headline that may take it up
 TOP = frozenset({"head", "foreign_minister", "minister"})  # levels of which a side has few
 PRONOUNS = frozenset({"he", "she", "they", "i", "we"})
 NEARLY_TOLD = frozenset({"row", "speaker"})  # sources of actors whom a row names, or means by "I"
@@ -57,8 +55,7 @@ class Event:
     letter: M meeting, Z visit, S agreement. sides: in the order of the text. persons: those who took part (for an
     agreement: who signed; for a visit: the visitor). rows: sentences that show it, best first. is_cut: one of the
     pairs that a mention of several meetings was cut into. clause: the element from which on its row tells of it, where
-    it tells of others too. is_around: it is what
-    another meeting is told to be beside.
+    it tells of others too. is_around: it is what another meeting is told to be beside.
     """
 
     letter: str
@@ -406,8 +403,6 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         if not event.is_around:  # who is named beside it met there apart
             add_persons(context, event, chosen)
         found += apart(context, candidate, event, chosen)
-    for event in found:
-        _date_headline(event, found)
     return found
 
 
@@ -444,20 +439,6 @@ def _tell_around(event: Event, body: list[str]) -> None:
 def is_aside(event: Event) -> bool:
     """Whether a mention's row tells of a talk beside a larger meeting."""
     return not event.is_around and bool(ASIDE.search(event.rows[0].text))
-
-
-def _date_headline(event: Event, others: Iterable[Event]) -> None:
-    """Gives a headline in the present tense, which tells no time, the status of the sentence that takes it up."""
-    row = event.rows[0]
-    if not row.in_title or not PRESENT & set(event.features):
-        return
-    for other in others:
-        gap = other.rows[0].index - row.index
-        if 0 < gap <= LEDE and not other.rows[0].in_title and set(other.sides) == set(event.sides):
-            if not strangers(event, other):
-                event.status = other.status
-                event.parts = [replace(event.parts[0], statuses=other.parts[0].statuses)]
-            return
 
 
 def side_scores(models: Models, candidate: Candidate) -> dict[str, float]:
