@@ -19,6 +19,7 @@ named as (
         mentions.outlet,
         mentions.confidence,
         people.*,
+        if(people.is_surname_only, people.tokens[1], null) as bare_name,
     from {{ ref('int_persons_mentioned') }} as people
     inner join mentions using (mention_id, article_id, fact_type)
 ),
@@ -47,7 +48,7 @@ bearers as (
 select
     named.fact_type,
     named.fact_id,
-    if(named.is_surname_only, coalesce(bearers.person_id, named.person_id), named.person_id) as person_id,
+    coalesce(bearers.person_id, named.person_id) as person_id,
     arg_max(named.person, (length(named.person), named.person)) as name,
     arg_max(named.side_code, (named.side_code is not null, named.confidence, named.side_code)) as side_code,
     arg_max(named.role, (named.role is not null, named.confidence, length(named.role), named.role)) as role,
@@ -56,8 +57,7 @@ select
 from named
 left join bearers
     on
-        named.is_surname_only
-        and named.fact_id = bearers.fact_id
+        named.fact_id = bearers.fact_id
         and named.side_code = bearers.side_code
-        and named.tokens[1] = bearers.token
+        and named.bare_name = bearers.token
 group by all
