@@ -296,8 +296,9 @@ def _as_listed(context: Context, event: Event, item: Item, opening: Event | None
     likely = {k: min(v, 0.1) for k, v in part.sides.items()} | dict.fromkeys(event.sides, 0.97)
     event.when = event.when or (opening.when if opening is not None else None)
     statuses = {k: v * (1 - STATED) for k, v in part.statuses.items()} | {item.status: STATED}
-    event.parts = [replace(part, statuses=statuses, sides=likely, when=event.when)]
-    event.count, event.is_stated, event.acts = 1, len(event.sides) > 1, [(item.status, event.when, None)]
+    is_stated = len(event.sides) > 1
+    event.parts = [replace(part, statuses=statuses, sides=likely, when=event.when, is_stated=is_stated)]
+    event.count, event.is_stated, event.acts = 1, is_stated, [(item.status, event.when, None)]
     return event
 
 
@@ -510,7 +511,12 @@ def _mention(
     if len(pair) > 1:
         likely = {k: min(v, 0.1) for k, v in likely.items()} | dict.fromkeys(pair, 0.97)
     times = times_told(context, models, candidate, status)
-    part = Part(statuses, likely, when, row.in_title, times, backing=backing_of(models, candidate))
+    is_stated = act is not None and (
+        act.status in ALONE
+        or (act.status != "referenced" and len(sides) > 1 and (act.status in OUTRIGHT or (title or "")[:1].isupper()))
+    )
+    backing = backing_of(models, candidate)
+    part = Part(statuses, likely, when, row.in_title, times, backing=backing, is_stated=is_stated)
     with_company = any(s[2].actor and s[2].actor.side_from == "company" for s in inside) or any(map(is_firm, pair))
     return Event(
         "S",
@@ -533,9 +539,7 @@ def _mention(
         is_named=_is_name(row, first, i),
         acts=[(status, when, party or (sides[0] if status in ONE_SIDED and len(sides) == 1 else None))],
         parts=[part],
-        is_stated=act is not None
-        and act.status != "referenced"
-        and (act.status in ALONE or (len(sides) > 1 and (act.status in OUTRIGHT or (title or "")[:1].isupper()))),
+        is_stated=is_stated,
     )
 
 

@@ -105,6 +105,7 @@ class Part:
     places: tuple[tuple[Place, float, bool], ...] = ()
     is_tour: bool = False  # of a visit to several states
     backing: dict[str, str] = field(default_factory=dict)  # side → the best that stands for it, one of BACKING
+    is_stated: bool = False  # the sentence states a document's status outright
 
 
 def readings_of(context: Context, event: Event) -> list[Reading]:

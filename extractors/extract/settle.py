@@ -294,7 +294,7 @@ def settle(context: Context, event: Event, models: Models) -> None:
     letter = event.letter
     if f"{letter}.final" not in models:
         return
-    stated = [_top(p, letter) for p in event.parts if event.is_stated and max(p.statuses.values()) >= STATED]
+    stated = [_top(p, letter) for p in event.parts if p.is_stated]
     event.status = (
         max(stated, key=ORDER.index) if stated else models[f"{letter}.final"].best(status_features(context, event))
     )
