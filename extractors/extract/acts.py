@@ -84,6 +84,30 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
     return Act(status, offset)
 
 
+_END = re.compile(
+    r"\b(?:(?P<noun>withdrawal|pull-?out|exit|departure|quitting|leaving|exiting)|withdr[ae]w\w*|quits?|exit(?:s|ed)|"
+    r"pull(?:s|ed|ing)? (?:\S+ ){0,3}?out|leaves?|left|abandon\w*|scrap\w*|ditch\w*|tear\w*|tore|torn|"
+    r"rip(?:s|ped|ping)?|cancel\w*|reneg\w+|walk\w* (?:away|out))\b",
+    re.IGNORECASE,
+)
+_MAY = re.compile(
+    r"\b(?:may|(?i:if|would|should|could|might|whether|possib\w+|potential\w*|threat\w+|warn\w*|unless|in case|option|"
+    r"risks?|plans? to|want\w*|consider\w*|likely|not|never|will|ready|prepared|consequences|until|n[’']t))\b"
+)
+_WILL = re.compile(r"\b(?:would|could|might|will|option)\b")
+_AROUND = 70  # characters on either side of an end among which words may leave it open
+
+
+def may_end(sentence: str) -> bool:
+    """Whether a sentence tells of somebody leaving a document only as what may be: "if it quits the deal"."""
+    found = list(_END.finditer(sentence))
+    return bool(found) and all(
+        _MAY.search(sentence[max(0, m.start() - _AROUND) : m.end()])
+        or (m["noun"] and _WILL.search(sentence[m.end() : m.end() + _AROUND]))
+        for m in found
+    )
+
+
 def _doubted(lead: str, status: str, offset: int) -> Act | None:
     """What a signature is that words before it wish for or deny; nothing is known of what only may be."""
     if status != "signed" or re.search(rf"\b(?:{_OPEN})\b[^,;]*$", lead):

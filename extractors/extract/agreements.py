@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from extractors.extract.actors import Actor, Person
-from extractors.extract.acts import STATED, Act, stated_act
+from extractors.extract.acts import STATED, Act, may_end, stated_act
 from extractors.extract.contracting import is_firm, told_parties
 from extractors.extract.dates import TimeMention, When, year_span
 from extractors.extract.decide import (
@@ -73,16 +73,26 @@ OWN_PROGRAMME = re.compile(
 )
 NO_ONE = re.compile(r"\b(?:(?:any|every|no|such an?) (?:[a-z]+ )?|chief of (?:state )?|all )$", re.IGNORECASE)
 THE_ONE = re.compile(r"\b(?:the|this|that) $", re.IGNORECASE)
+PAPERS = re.compile(r"\b(?:MOUs?|agreements?|contracts?|memorand\w+|treaty|deals?) $")
 OF_LAW = re.compile(r" to (?:the |its |their )?(?:\w+ )?(?:constitution|law|bill|budget)\b", re.IGNORECASE)
 _DOCUMENT = re.compile(
     r"\b(?:sign|adopt|conclu|ink|initial|finali[sz]|packag|joint|coop|bilateral|framework|strateg)", re.IGNORECASE
 )
 _INITIATIVE = re.compile(r"\b(?:sign|launch|announc|unveil|agree)", re.IGNORECASE)
+_FRAMEWORK = re.compile(
+    r"\b(?:sign\w*|agree[ds]? (?:on|to|upon)|adopt\w*|reach\w*|conclud\w+) (?:an?|the|this) (?:[\w-]+ ){0,3}framework\b"
+    r"|\bframework (?:agreed|signed|adopted|reached)\b",
+    re.IGNORECASE,
+)
 NEEDED = {  # words of a row that tells of such a document
+    "framework": _FRAMEWORK,
+    "programs": _DOCUMENT,
+    "programmes": _DOCUMENT,
     "document": _DOCUMENT,
     "documents": _DOCUMENT,
     "initiative": _INITIATIVE,
 }
+NAMES = frozenset({"framework", "programs", "programmes"})  # in capitals they are a document's own name
 OF_VISIT = re.compile(r" (?:of|for) (?:an?|the|his|her|their) (?:\w+ ){0,2}(?:visit|trip)\b")
 PLANNED = re.compile(
     r"(?:\b(?:the|a|an|this|its|their|his|her|action|year|\w+(?:ive|al|ed|int|ic))|['’]s?)\s+$", re.IGNORECASE
@@ -259,6 +269,8 @@ def agreement_mentions(context: Context, models: Models, floor: float) -> list[E
         act = _stated(context, candidate)
         if act is not None:
             status, score = act.status, max(score, STATED)
+        elif status == "terminated" and may_end(candidate.row.text):
+            status = "referenced"
         if score < floor:
             continue
         event = _mention(context, models, candidate, status, score, act)
@@ -349,6 +361,10 @@ def _is_of_no_act(context: Context, candidate: Candidate) -> bool:
     left, right = row.text[:start], row.text[start + len(element.text) :]
     if NO_ONE.search(left) or (element.text.lower() == "amendment" and OF_LAW.match(right)):
         return True
+    if PAPERS.search(left) and element.trigger.word in ("document", "documents"):
+        return True
+    if element.text[0].isupper() and element.trigger.word in NAMES:
+        return False
     needed = NEEDED.get(element.trigger.word)
     return needed is not None and not THE_ONE.search(left) and not needed.search(row.text)
 
@@ -365,7 +381,8 @@ def _stated(context: Context, candidate: Candidate) -> Act | None:
     row = candidate.row
     first, end = title_span(context, row, candidate.element)
     name = context.doc[row.elements[first].start : row.elements[end - 1].end]
-    return stated_act(row.text, name.start_char - row.begin, name.end_char - row.begin)
+    act = stated_act(row.text, name.start_char - row.begin, name.end_char - row.begin)
+    return None if act is not None and act.status == "terminated" and may_end(row.text) else act
 
 
 def _time_of(context: Context, candidate: Candidate, act: Act) -> TimeMention | None:
@@ -505,6 +522,8 @@ def _mention(
     if party is not None and party not in sides:
         sides.insert(0, party)
     statuses = status_scores(models, candidate)
+    if act is None and may_end(row.text):
+        statuses = statuses | {"terminated": 0.0}
     if act is not None:
         statuses = {k: v * (1 - STATED) for k, v in statuses.items()} | {act.status: STATED}
     likely = side_scores(models, candidate) | ({party: 1.0} if party is not None else {})
@@ -567,6 +586,12 @@ PLAIN = BARE | frozenset(
 )
 
 
+BETWEEN_STATES = frozenset({"treaty", "convention", "protocol", "charter", "joint_statement", "ceasefire"})
+ABROAD = re.compile(
+    r"\b(?:foreign|international|bilateral|multilateral|peace|truce|power-sharing|rebels?|militants?|opposition|"
+    r"two countries|other countries|world|global)\b",
+    re.IGNORECASE,
+)
 WORDS_FOR = (["deal"], ["pact"], ["accord"], ["agreement"])  # for a well-known document
 HOW = re.compile(r"nuclear|agreement|worst|\w+ed|\w+est")  # words that say how it is, not what it is about
 BACK = frozenset({"document", "deal", "pact", "accord"})
@@ -702,6 +727,19 @@ def _is_word_for(event: Event, treaty: Event) -> bool:
     words = (event.title or "").lower().split()
     own = gist(event) - PLAIN
     return words[-1:] in WORDS_FOR and all(HOW.fullmatch(w) for w in own) and set(event.sides) <= set(treaty.sides)
+
+
+def is_domestic(event: Event, home: str | None) -> bool:
+    """Whether a document is one inside the state where the text is from: its rows name that state, its cities and its
+    firms, and nothing abroad."""
+    if event.status not in LISTED or event.group in BETWEEN_STATES or event.treaty:
+        return False
+    if any(ABROAD.search(row.text) for row in event.rows):
+        return False
+    names = [e.name for row in event.rows for e in row.elements if e.name and e.kind in "CAKQLGRV"]
+    states = {name.seat or name.code for name in names}
+    firms = {name.code for name in names if name.seat}
+    return states == {home} and set(event.sides) <= states | firms
 
 
 def _are_equal(a: Event, b: Event) -> bool:

@@ -34,7 +34,7 @@ class Name:
 
     kind: C country, A adjective of a country, K its people, Q a seat that stands for it, G organisation,
     L city, V venue, O office. code: side code (or the place's country). level: of an office its
-    level, of an organisation its kind, CITY_STATE of a country.
+    level, of an organisation its kind, CITY_STATE of a country. seat: the state that a company is of.
     """
 
     kind: str
@@ -43,6 +43,7 @@ class Name:
     level: str = ""
     is_ambiguous: bool = False
     is_plural: bool = False
+    seat: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,12 +133,18 @@ def _add_organizations(known: Knowledge, seeds: Path, tokenize: Tokenize) -> Non
     for row in rows(
         seeds / "organizations.csv", ("organization_code", "name", "kind", "seat_city", "seat_country_code")
     ):
-        known.organizations[row["organization_code"]] = row["kind"]
-        known.seats[row["organization_code"]] = (row["seat_city"] or None, row["seat_country_code"] or None)
-        _add(known.names, tokenize(row["name"]), Name("G", row["organization_code"], row["name"], level=row["kind"]))
+        code = row["organization_code"]
+        known.organizations[code] = row["kind"]
+        known.seats[code] = (row["seat_city"] or None, row["seat_country_code"] or None)
+        _add(known.names, tokenize(row["name"]), _organization(known, code, row["name"]))
     for row in rows(seeds / "organization_names.csv", ("organization_code", "name", "kind")):
-        kind = known.organizations.get(row["organization_code"], "")
-        _add(known.names, tokenize(row["name"]), Name("G", row["organization_code"], row["name"], level=kind))
+        _add(known.names, tokenize(row["name"]), _organization(known, row["organization_code"], row["name"]))
+
+
+def _organization(known: Knowledge, code: str, name: str) -> Name:
+    kind = known.organizations.get(code, "")
+    seat = known.seats.get(code, (None, None))[1] if kind == "company" else None
+    return Name("G", code, name, level=kind, seat=seat or "")
 
 
 def _add_places(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
