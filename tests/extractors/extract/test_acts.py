@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.extract.acts import new_time, stated_act, stated_fate
+from extractors.extract.acts import may_end, new_time, stated_act, stated_fate
 
 NAME = "Pacific Fisheries Agreement"
 
@@ -125,3 +125,17 @@ def test_a_moved_event_has_a_new_time():
     sentence = "The meeting, planned for March 9, has been postponed to March 12."
     assert sentence[new_time(sentence, 11) :] == "March 12."
     assert new_time("The meeting, planned for March 9, has been cancelled.", 11) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "may"),
+    [
+        ("Chile would suffer if Peru pulls out of the Pacific Fisheries Agreement.", True),
+        ("Withdrawal from the Pacific Fisheries Agreement will harm Peru.", True),
+        ("Peru pulled out of the Pacific Fisheries Agreement in May.", False),
+        ("After the withdrawal of Peru from the Pacific Fisheries Agreement, Chile wants talks.", False),
+        ("Peru signed the Pacific Fisheries Agreement, if late.", False),
+    ],
+)
+def test_an_end_may_only_be_possible(sentence, may):
+    assert may_end(sentence) == may

@@ -59,6 +59,8 @@ def test_an_agreement_with_a_company_is_a_contract(agreements):
         "Chile and Peru signed no agreement in Arica on Monday.",
         "Chile's ministry thanked the Chief of Protocol of Peru in Arica on Monday.",
         "Chile recognises documents issued by Peru since Monday.",
+        "The law gives Chile and Peru a legal framework for cooperation.",
+        "CONAKRY, May 13 - The Port of Conakry signed a memorandum of understanding with Guinea's Ministry of Energy.",
     ],
 )
 def test_a_verb_and_a_turn_of_speech_are_no_document(agreements, text):
