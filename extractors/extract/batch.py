@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from extractors.extract import agreements, decide, objects, people, settle, several, trips, visits
+from extractors.extract import agreements, decide, objects, people, remarks, settle, several, trips, visits
 from extractors.extract.decide import Event, Models
 from extractors.extract.events import Context
 from extractors.extract.linear import load_models
@@ -137,6 +137,8 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     trips.share_cities(kept["M"], kept["Z"])
     trips.name_city_states(context, kept["M"])
     trips.place_at_dateline(context, kept["M"])
+    remarks.date_of_remarks(context, kept["M"])
+    trips.share_times(kept["M"], kept["Z"])
     for event in kept["S"]:
         agreements.forget_future(event, context.published)
         agreements.fill_date(event, kept["M"] + kept["Z"])

@@ -186,3 +186,20 @@ def _is_there(row: Row, element: int) -> bool:
         element -= 1
     before = row.elements[element - 1] if element else None
     return before is None or before.kind == "i" or before.text.lower() == "to"
+
+
+def share_times(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
+    """Gives a meeting whose rows tell no time the days of the visit it belongs to, where that is of several: of its
+    visitor, to the state where it was held."""
+    for meeting in meetings:
+        is_timed = any(e.time is not None for row in meeting.rows for e in row.elements)
+        if meeting.when is None and meeting.place is not None and not is_timed:
+            given = [v for v in visits if _meet(meeting, v) and _belong(meeting, v) and _share_state(meeting, v)]
+            days = {(v.when.start, v.when.end): v.when for v in given if v.when}
+            when = next(iter(days.values())) if len(days) == 1 else None
+            if when is not None and when.precision == "day" and when.start != when.end:
+                meeting.when = when
+
+
+def _share_state(a: Event, b: Event) -> bool:
+    return a.place is not None and b.place is not None and a.place.country == b.place.country

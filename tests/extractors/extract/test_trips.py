@@ -14,6 +14,7 @@ from extractors.extract.trips import (
     place_here,
     share_cities,
     share_places,
+    share_times,
     share_visitors,
     stretch_days,
 )
@@ -125,3 +126,23 @@ def test_a_visit_without_a_visitor_is_of_the_one_of_its_sides_other_visits():
     visits[1].persons, visits[2].persons = [], []
     share_visitors([], visits)
     assert [v.persons for v in visits] == [[VISITOR], [VISITOR], []]
+
+
+DAYS = When(date(2024, 5, 20), date(2024, 5, 23), "day", "explicit")
+
+
+@pytest.mark.parametrize(
+    ("when", "place", "found"),
+    [
+        (DAYS, COUNTRY, DAYS),
+        (DAYS, Place(None, "TGO", 0, 0), None),
+        (DAYS, None, None),
+        (When(DAYS.start, DAYS.start, "day", "explicit"), COUNTRY, None),
+        (When(date(2024, 5, 1), date(2024, 5, 31), "month", "explicit"), COUNTRY, None),
+    ],
+)
+def test_a_meeting_without_a_time_has_the_days_of_its_visit(when, place, found):
+    meeting, visit = event("M", ["NOR", "GHA"], place), event("Z", ["NOR"], CITY)
+    visit.when = when
+    share_times([meeting], [visit])
+    assert meeting.when == found

@@ -1,0 +1,28 @@
+"""The day of a meeting at which somebody spoke, where another row tells when."""
+
+from datetime import date
+
+import pytest
+
+from extractors.extract.decide import Event
+from extractors.extract.remarks import date_of_remarks
+
+LEDE = "ACCRA – Norwegian Foreign Minister Ola Testmann said on Tuesday that trade will grow."
+
+
+@pytest.mark.parametrize(
+    ("lede", "row", "found"),
+    [
+        (LEDE, "He made the remarks in a meeting with the Ghanaian president.", True),
+        (LEDE, "“It will,” he said during talks with the Ghanaian president.", True),
+        (LEDE, "Testmann held a meeting with the Ghanaian president.", False),
+        ("Exports fell on Tuesday.", "He made the remarks in a meeting with the Ghanaian president.", False),
+    ],
+)
+def test_a_meeting_is_on_the_day_of_what_was_said_there(context_of, lede, row, found):
+    context = context_of(f"{lede}\n{row}")
+    told = next(r for r in context.rows if "Ghanaian" in r.text)
+    at = next(i for i, e in enumerate(told.elements) if e.trigger is not None and e.kind == "M")
+    meeting = Event("M", "", "held", 1.0, ["NOR", "GHA"], rows=[told], elements=[(told.index, at)])
+    date_of_remarks(context, [meeting])
+    assert (meeting.when is not None and meeting.when.start.weekday() == date(2024, 5, 21).weekday()) is found
