@@ -716,7 +716,7 @@ def _series(context: Context, row: Row, i: int) -> list[str]:
 def _time_links(context: Context, row: Row, i: int) -> list[Link]:
     links = []
     told = _event_times(row)
-    times = [j for j, e in enumerate(row.elements) if any(e is t for t in told)]
+    times = [j for j, e in enumerate(row.elements) if any(e is t for t in told) and not is_of_matter(context, row, i, j)]
     length, is_visit = _length(context, row, i), row.elements[i].kind == "Z"
     apart = told_apart(row.text, context.doc[row.elements[i].start].idx - row.begin)
     for order, j in enumerate(times):
@@ -754,6 +754,33 @@ def _is_of_report(row: Row, time: TimeMention) -> bool:
     if re.search(r"\b[Ii]n (?:his|her|a|its|their|an) $", left):
         return _UTTERED.match(right) is not None
     return re.fullmatch(r"\W*", right) is not None and _REPORTED.search(left) is not None
+
+
+_MATTER = re.compile(r"\b(?:discuss|review|exchang|focus(?:ed|es|ing)? on|(?:spoke|talked|speak|talk) about|about\b)", re.IGNORECASE)
+_OF_DEED = re.compile(  # how the words end that tell when something was, of which a meeting was about
+    r"\b(?:which|who|announced|held|signed|adopted|reached|issued|launched|imposed|concluded|made|begun|ended|agreed"
+    r"|opened|created|established|approved|conducted|killed|passed|convened|released|published"
+    r"|presented|fired|endorsed|outlined|unveiled) (?:[\w’'.-]+ ){0,12}$"
+    r"|\b(?:results?|outcomes?|preparations?|prospects) (?:of|for|from) [^.,;]*$"
+)
+_OWNED = re.compile(r"(?:\bthe|\btheir|\bhis|\bits|\bthis|[’']s|s[’']|\band) $")
+_NOUN_AHEAD = re.compile(r"^(?:[’']s? | (?!(?:and|or|in|at|on|with|to|by|for|from|as|when|where|after|before|of|the)\b)[A-Za-z])")
+
+
+def is_of_matter(context: Context, row: Row, i: int, j: int) -> bool:
+    """Whether time j of a row is that of what the meeting of trigger i was about: "discussed the truce announced on
+    Monday", "reviewed progress since the March 25 statement"."""
+    time, trigger = row.elements[j].time, row.elements[i]
+    if time is None or trigger.kind != "M" or j < i:
+        return False
+    at, start = context.doc[trigger.start].idx - row.begin, time.start - row.begin
+    matter = _MATTER.search(row.text, at, start)
+    if matter is None:
+        return False
+    left, right = row.text[matter.end() : start], row.text[time.end - row.begin :]
+    if _OF_DEED.search(left):
+        return True
+    return _OWNED.search(left) is not None and _NOUN_AHEAD.match(right) is not None
 
 
 def _index_of(row: Row, element: Element) -> int:

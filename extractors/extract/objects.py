@@ -123,8 +123,24 @@ def can_join(a: Event, b: Event) -> bool:
         return False
     if a.is_around != b.is_around and any(row is b.rows[0] for row in a.rows):
         return False
+    if _is_call_beside(a, b):
+        return False
     shared = len(first & second)
     return shared * 2 >= len(first | second) or (shared > 0 and _goes_back(b))
+
+
+def _is_call_beside(a: Event, b: Event) -> bool:
+    """Whether one of two is a call, and the other was somewhere."""
+    return _remote(a) != _remote(b) and _is_told_there(a if _remote(b) else b)
+
+
+def _is_told_there(event: Event) -> bool:
+    """Whether a mention's noun is told with where it was: "the talks held in Accra", which no call is."""
+    row, (_, i), place = event.rows[0], event.elements[0], event.place
+    if place is None or place.row != row.index or "form=noun" not in event.features:
+        return False
+    between = row.letters[i + 1 : place.element]
+    return place.element > i and between.endswith("i") and not set(between) & set("MZS.")
 
 
 def _are_cut(a: Event, b: Event) -> bool:
@@ -267,7 +283,7 @@ def _are_twins(a: Event, b: Event) -> bool:
     are_alike = first == second or (
         shares_row and min(len(first), len(second)) > 2 and (first < second or second < first)
     )
-    if not are_alike or a.status != b.status or strangers(a, b) or _are_cut(a, b):
+    if not are_alike or a.status != b.status or strangers(a, b) or _are_cut(a, b) or _is_call_beside(a, b):
         return False
     return shares_row or (len(a.sides) > 2 and can_join(a, b))
 

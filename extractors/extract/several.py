@@ -12,7 +12,7 @@ from itertools import pairwise
 from extractors.extract.actors import Actor, Person
 from extractors.extract.dates import When
 from extractors.extract.decide import Event
-from extractors.extract.events import Context, Place, is_site, resolve_for, row_places
+from extractors.extract.events import Context, Place, is_of_matter, is_site, resolve_for, row_places
 from extractors.extract.lattice import Row
 
 STOPS = frozenset('MZS.:"')  # letters that end what a trigger's words reach
@@ -70,9 +70,10 @@ def _stretches(context: Context, event: Event) -> list[Stretch]:
 
 
 def _stretch(context: Context, event: Event, first: int, last: int) -> Stretch:
-    row = event.rows[0]
+    row, i = event.rows[0], event.elements[0][1]
     actors = [a for a in context.actors[row.index] if first <= a.first and a.last <= last and not is_site(row, a)]
-    at = next((k for k in range(first, last + 1) if row.elements[k].time is not None), -1)
+    times = (k for k in range(first, last + 1) if row.elements[k].time is not None)
+    at = next((k for k in times if not is_of_matter(context, row, i, k)), -1)
     time = row.elements[at].time if at >= 0 else None
     when = resolve_for(time, context.published, event.status) if time else None
     if when and event.status == "held" and context.published and when.start > context.published + SLACK:
