@@ -388,6 +388,7 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         status, score = stated_status(context, models, candidate)
         if score < floor:
             continue
+        _pair_up(models, candidate)
         chosen, weakest = choose_actors(models, candidate, 2)
         body = _body_around(candidate)
         sides = list(dict.fromkeys([*body, *(side for _, _, link in chosen for side in _sides(link))]))
@@ -405,6 +406,23 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
             add_persons(context, event, chosen)
         found += apart(context, candidate, event, chosen)
     return found
+
+
+PAIRED = re.compile(r"-[CGA][xmX]{0,2}(?=M)")  # behind the first of two sides that name a meeting
+
+
+def _pair_up(models: Models, candidate: Candidate) -> None:
+    """Makes both sides as likely that a hyphen joins before a trigger: "the Russia-Turkey summit"."""
+    row = candidate.row
+    scored = actor_scores(models, "M", candidate.actors)
+    told = {s[2].actor.first: s for s in scored if s[2].source == "row" and s[2].actor and s[2].actor.sides}
+    for first, option in told.items():
+        pair = PAIRED.match(row.letters, first + 1)
+        other = told.get(first + 2)
+        if pair is None or pair.end() != candidate.element or other is None:
+            continue
+        for one, two in ((option, other), (other, option)):
+            one[2].scores = max(one[0], two[0]), one[1]
 
 
 OF_BODY = re.compile(r"fd?m?(?=G)")
