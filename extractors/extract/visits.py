@@ -273,7 +273,7 @@ def _stops(models: Models, candidate: Candidate) -> list[Place]:
     origin = _origin(candidate)
     near = [k for k in candidate.places if k.source == "row" and k.place and k.place.element not in origin]
     liked = [(models["Z.place"].probability(link.features, "yes"), link) for link in near]
-    stops = _row_stops(candidate.row, liked)
+    stops = _row_stops(candidate, liked)
     if not stops and (far := best(models, "Z.far_place", candidate.places)) and far[1].place:
         stops = [far[1].place]
     if not stops and liked:
@@ -289,12 +289,32 @@ def _origin(candidate: Candidate) -> range:
     return range(i, end) if end is not None else range(0)
 
 
-def _row_stops(row: Row, liked: list[tuple[float, Link]]) -> list[Place]:
+OF_OTHERS = frozenset("from between of with against on over about neighboring neighbouring".split())
+_ELSEWHERE = re.compile(r"\b(?:as|when|while|since|days before|days after|heels of)\b")
+
+
+def _is_no_stop(candidate: Candidate, is_further: bool, element: int) -> bool:
+    """Whether a place behind a trigger is another's, where is_further behind a stop: "arrived in Accra for talks with ministers from A and B", "the
+    visit took place as A and B met in Vienna"."""
+    row, i = candidate.row, candidate.element
+    lead = element - 1
+    while lead > i and row.letters[lead] in LIST:
+        lead -= 1
+    if is_further and lead > i and row.elements[lead].text.lower() in OF_OTHERS:
+        return True
+    words = [e.text.lower() if e.kind != "M" else "<met>" for e in row.elements[i + 1 : max(element, i + 1)]]
+    told = _ELSEWHERE.search(" ".join(words))
+    return told is not None and "<met>" in " ".join(words)[told.end() :]
+
+
+def _row_stops(candidate: Candidate, liked: list[tuple[float, Link]]) -> list[Place]:
     """The destinations that a row tells: places that are likely enough, and those listed with one of them."""
+    row = candidate.row
     stops: list[Place] = []
     for score, link in liked:
         place = link.place
-        if place is None:
+        is_known = place is not None and any(s.country == place.country for s in stops)
+        if place is None or (not is_known and _is_no_stop(candidate, bool(stops), place.element)):
             continue
         before = stops[-1].element if stops else place.element
         is_listed = before < place.element and not set(row.letters[before : place.element]) - LIST
