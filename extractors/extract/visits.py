@@ -130,6 +130,7 @@ def _visitor(models: Models, candidate: Candidate) -> Scored | None:
     scored = sorted(actor_scores(models, "Z", candidate.actors), key=lambda s: (-s[1], -s[0]))
     told = _beside(candidate, scored)
     liked = [*([told] if told else []), *(s for s in scored if s[0] >= VISITOR)]
+    liked += [s for s in sorted(scored, key=lambda s: -s[0])[:1] if s[0] >= LIKELIEST]
     return next((s for s in liked if s[2].actor and s[2].actor.sides), None)
 
 
