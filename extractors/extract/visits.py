@@ -273,6 +273,7 @@ def _stops(models: Models, candidate: Candidate) -> list[Place]:
     """The destinations of a trigger: those of its row, else the one that another row tells."""
     origin = _origin(candidate)
     near = [k for k in candidate.places if k.source == "row" and k.place and k.place.element not in origin]
+    near = [k for k in near if k.place and not _is_no_stop(candidate, False, k.place.element)]
     liked = [(models["Z.place"].probability(link.features, "yes"), link) for link in near]
     stops = _row_stops(candidate, liked)
     if not stops and (far := best(models, "Z.far_place", candidate.places)) and far[1].place:
