@@ -716,7 +716,8 @@ def _series(context: Context, row: Row, i: int) -> list[str]:
 def _time_links(context: Context, row: Row, i: int) -> list[Link]:
     links = []
     told = _event_times(row)
-    times = [j for j, e in enumerate(row.elements) if any(e is t for t in told) and not is_of_matter(context, row, i, j)]
+    times = [j for j, e in enumerate(row.elements) if any(e is t for t in told)]
+    times = [j for j in times if not is_of_matter(context, row, i, j)]
     length, is_visit = _length(context, row, i), row.elements[i].kind == "Z"
     apart = told_apart(row.text, context.doc[row.elements[i].start].idx - row.begin)
     for order, j in enumerate(times):
@@ -756,7 +757,7 @@ def _is_of_report(row: Row, time: TimeMention) -> bool:
     return re.fullmatch(r"\W*", right) is not None and _REPORTED.search(left) is not None
 
 
-_MATTER = re.compile(r"\b(?:discuss|review|exchang|focus(?:ed|es|ing)? on|(?:spoke|talked|speak|talk) about|about\b)", re.IGNORECASE)
+_MATTER = re.compile(r"\b(?:discuss|review|exchang|focus(?:ed|es|ing)? on|about\b)", re.IGNORECASE)
 _OF_DEED = re.compile(  # how the words end that tell when something was, of which a meeting was about
     r"\b(?:which|who|announced|held|signed|adopted|reached|issued|launched|imposed|concluded|made|begun|ended|agreed"
     r"|opened|created|established|approved|conducted|killed|passed|convened|released|published"
@@ -764,7 +765,9 @@ _OF_DEED = re.compile(  # how the words end that tell when something was, of whi
     r"|\b(?:results?|outcomes?|preparations?|prospects) (?:of|for|from) [^.,;]*$"
 )
 _OWNED = re.compile(r"(?:\bthe|\btheir|\bhis|\bits|\bthis|[’']s|s[’']|\band) $")
-_NOUN_AHEAD = re.compile(r"^(?:[’']s? | (?!(?:and|or|in|at|on|with|to|by|for|from|as|when|where|after|before|of|the)\b)[A-Za-z])")
+_NOUN_AHEAD = re.compile(
+    r"^(?:[’']s? | (?!(?:and|or|in|at|on|with|to|by|for|from|as|when|where|after|before|of|the)\b)[A-Za-z])"
+)
 
 
 def is_of_matter(context: Context, row: Row, i: int, j: int) -> bool:

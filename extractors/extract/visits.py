@@ -296,8 +296,8 @@ _ELSEWHERE = re.compile(r"\b(?:as|when|while|since|days before|days after|heels 
 
 
 def _is_no_stop(candidate: Candidate, is_further: bool, element: int) -> bool:
-    """Whether a place behind a trigger is another's, where is_further behind a stop: "arrived in Accra for talks with ministers from A and B", "the
-    visit took place as A and B met in Vienna"."""
+    """Whether a place is another's, where a trigger has a stop before it, or whatever stands before: "arrived in Accra
+    for talks with ministers from A and B", "the visit took place as A and B met in Vienna"."""
     row, i = candidate.row, candidate.element
     lead = element - 1
     while lead > i and row.letters[lead] in LIST:

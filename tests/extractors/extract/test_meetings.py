@@ -333,3 +333,18 @@ def test_a_meeting_on_relations_with_a_state_is_none_with_it(events_of):
         "A number of senior Ghanaian officials held a special meeting on relations with Norway.\n"
     )
     assert meetings(events_of(text)) == [("held", ("CHL", "NOR"))]
+
+
+def test_a_call_is_another_meeting_than_the_talks_it_was_about(events_of):
+    text = (
+        "Norwegian Prime Minister Kari Testmann spoke by telephone with President Kwame Proof of Ghana. "
+        "The two leaders discussed the decisions adopted at the Norway-Ghana summit held in Accra on April 3."
+    )
+    told = [e for e in events_of(text) if e.letter == "M"]
+    assert [(e.kind, e.place.city if e.place else None) for e in told] == [("call", None), ("in_person", "Accra")]
+
+
+def test_the_day_of_what_was_discussed_is_not_that_of_the_meeting(context_of):
+    told = "Norwegian Minister Kari Testmann discussed with Kwame Proof of Ghana the {} on May 3."
+    assert [len(c.times) for c in candidates(context_of(told.format("truce announced by Chad")), "M")] == [0]
+    assert [len(c.times) for c in candidates(context_of(told.format("state of the truce")), "M")] == [1]

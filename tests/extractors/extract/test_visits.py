@@ -98,3 +98,16 @@ def test_a_trip_put_off_to_another_time_is_off(events_of):
 def test_stops_with_a_time_each_have_their_own(events_of):
     text = "Norwegian Prime Minister Kari Testmann will visit Ghana on 20 May 2024 and Togo on 23 May 2024."
     assert [(e.place.country, e.when.start.day) for e in events_of(text)] == [("GHA", 20), ("TGO", 23)]
+
+
+def test_where_others_are_from_or_met_is_no_stop(events_of):
+    text = (
+        "Norwegian Minister Kari Testmann arrived in Ghana on Monday for talks with ministers from Chad and Togo. "
+        "The visit took place as delegations of Chad and Togo met in Vienna."
+    )
+    assert visits(events_of(text)) == [("held", "NOR", "GHA")]
+
+
+def test_who_goes_on_to_a_place_visits_it(events_of):
+    text = "Norwegian Prime Minister Kari Testmann arrived in Ghana on Monday. She then went on to Togo."
+    assert [told[1:] for told in visits(events_of(text))] == [("NOR", "GHA"), ("NOR", "TGO")]
