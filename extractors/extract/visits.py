@@ -28,6 +28,7 @@ from extractors.extract.settle import status_features
 LIST = frozenset("CLRG,&d")  # what stands between the places of a list
 LISTED = 0.1  # the least probability of a destination that is listed with another
 VISITOR = 0.5  # the least probability of who travels
+FARTHER = 0.3  # by how much likelier a destination of another row must be than the row's own
 LIKELIEST = 0.3  # the least probability of the only destination that a row tells
 ONE_TRIP = timedelta(days=7)  # mentions whose days are farther apart are of two trips
 
@@ -275,13 +276,17 @@ def _stops(models: Models, candidate: Candidate) -> list[Place]:
     near = [k for k in candidate.places if k.source == "row" and k.place and k.place.element not in origin]
     near = [k for k in near if k.place and not _is_no_stop(candidate, False, k.place.element)]
     liked = [(models["Z.place"].probability(link.features, "yes"), link) for link in near]
-    stops = _row_stops(candidate, liked)
-    if not stops and (far := best(models, "Z.far_place", candidate.places)) and far[1].place:
-        stops = [far[1].place]
-    if not stops and liked:
-        top = max(liked, key=lambda pair: pair[0])
-        stops = [top[1].place] if top[0] >= LIKELIEST and top[1].place else []
-    return stops
+    return _row_stops(candidate, liked) or _single_stop(liked, best(models, "Z.far_place", candidate.places))
+
+
+def _single_stop(liked: list[tuple[float, Link]], far: tuple[float, Link] | None) -> list[Place]:
+    """The likeliest destination of a row that tells none for sure, or of another row where that is far likelier."""
+    near, link = max(liked, key=lambda pair: pair[0], default=(0.0, None))
+    if far is not None and (near < LIKELIEST or far[0] - near > FARTHER):
+        link = far[1]
+    elif near < LIKELIEST:
+        link = None
+    return [link.place] if link is not None and link.place is not None else []
 
 
 def _origin(candidate: Candidate) -> range:
