@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from extractors.extract.actors import Actor, Person
 from extractors.extract.acts import STATED, Act, may_end, stated_act
-from extractors.extract.contracting import is_firm, told_parties
+from extractors.extract.contracting import is_company, is_firm, told_parties
 from extractors.extract.dates import TimeMention, When, year_span
 from extractors.extract.decide import (
     Event,
@@ -738,8 +738,7 @@ def is_domestic(event: Event, home: str | None) -> bool:
         return False
     names = [e.name for row in event.rows for e in row.elements if e.name and e.kind in "CAKQLGRV"]
     states = {name.seat or name.code for name in names}
-    firms = {name.code for name in names if name.seat}
-    return states == {home} and set(event.sides) <= states | firms
+    return states == {home} and all(side == home or is_company(side) for side in event.sides)
 
 
 def _are_equal(a: Event, b: Event) -> bool:

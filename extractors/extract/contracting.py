@@ -1,6 +1,7 @@
 """Who concludes a document by the grammar of its sentence: "between A and B", "A and B signed it", "signed with B"."""
 
 import re
+from collections.abc import Iterator
 
 from extractors.extract.events import Candidate, Context, is_site
 from extractors.extract.lattice import Element, Row
@@ -22,12 +23,23 @@ PASSIVE = frozenset({"was", "were", "been", "be", "not", "never"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 FIRMS = frozenset(
     "company corporation corp corp. co co. inc ltd ltd. llc plc ag sa gmbh jsc group holding holdings airlines airways "
-    "airline railways aviation industries consortium enterprise university institute chamber bank exchange".split()
+    "airline railways aviation industries consortium enterprise university institute chamber bank exchange fund "
+    "association federation insurance foundation".split()
 )
+OFFICES = frozenset(
+    "ministry agency authority department administration bureau commission council committee service office "
+    "secretariat parliament government army navy forces union nations conference".split()
+)
+BELONGS = frozenset("subsidiary unit arm affiliate division branch".split())  # of somebody who is no party
+SHORT = "short names"  # of a text, among what is kept with it
+INSIDE = 5  # elements that a bracket may span
+ASIDE = 14  # elements of an aside behind a subject
+ACRONYM = re.compile(r"[A-Z][A-Z&]{1,8}")
+LINKS = frozenset({"of", "and", "for", "&", ","})
 NO_FIRMS = frozenset({"central", "world", "ministry"})
 MAKERS = frozenset(
     "airline carrier company firm giant maker manufacturer producer operator conglomerate automaker carmaker "
-    "planemaker".split()
+    "planemaker shipyard shipbuilder insurer".split()
 )
 FIGHTERS = frozenset("rebels militants factions separatists guerrillas insurgents militias opposition fighters".split())
 
@@ -35,18 +47,81 @@ FIGHTERS = frozenset("rebels militants factions separatists guerrillas insurgent
 def told_parties(context: Context, candidate: Candidate, first: int, end: int) -> list[str]:
     """The sides that conclude the document named at elements [first, end), as its sentence orders them; none where it
     does not tell two."""
-    elements = candidate.row.elements
-    at = next((j for j in range(end, min(end + 3, len(elements))) if elements[j].kind == "b"), None)
-    by = next((j for j in range(end + 2, min(end + 14, len(elements))) if _is_by(elements, j)), None)
-    if at is None and by is not None and not any(e.kind in 'yr.:;"MZS' for e in elements[end:by]):
-        found = _sides(context, candidate, by + 1, _stop(elements, by + 1))
-    elif at is not None:
-        if any(e.kind not in "xD" and e.text.lower() not in MADE for e in elements[end:at]):
-            return []
-        found = _sides(context, candidate, at + 1, _stop(elements, at + 1))
-    else:
-        found = _of_verb(context, candidate, first, end)
+    phrases = Phrases(context, candidate)
+    found = _told(phrases, first, end)
+    if any(is_company(side) for side in found) and phrases.full_names:
+        phrases.among_firms = True
+        found = _told(phrases, first, end)
     return found if len(found) > 1 else _of_those(context, candidate)
+
+
+class Phrases:
+    """A row as phrases that name parties. letters: the kinds of its elements, a blank for those in brackets, and X for
+    those of a name that the letters in brackets behind it spell: "Port and Docks Company (PDC)"."""
+
+    def __init__(self, context: Context, candidate: Candidate) -> None:
+        self.context, self.candidate, self.row = context, candidate, candidate.row
+        self.full_names = short_names(context)
+        self.among_firms = False
+        letters = [e.kind for e in self.row.elements]
+        self.spelled: dict[int, str] = {}
+        for first, last, short in _spelled(context, self.row):
+            letters[first : last + 1] = "X" * (last + 1 - first)
+            self.spelled |= dict.fromkeys(range(first, last + 1), self.full_names.get(short, ""))
+        for first, last in _brackets(self.row.elements):
+            letters[first : last + 1] = " " * (last + 1 - first)
+        self.letters = "".join("f" if e.text == "&" else k for k, e in zip(letters, self.row.elements, strict=True))
+
+
+def short_names(context: Context) -> dict[str, str]:
+    """The full names that a text gives behind letters in brackets, by these letters."""
+    known: dict[str, str] | None = context.doc.user_data.get(SHORT)
+    if known is None:
+        known = {}
+        for row in context.rows:
+            for first, last, short in _spelled(context, row):
+                name = context.doc[row.elements[first].start : row.elements[last].end].text
+                known.setdefault(short, re.sub(r"\s+", " ", name))
+        context.doc.user_data[SHORT] = known
+    return known
+
+
+def _brackets(elements: list[Element]) -> Iterator[tuple[int, int]]:
+    """The elements from "(" to ")", where few stand between."""
+    for i, element in enumerate(elements):
+        if element.text == "(":
+            last = next((j for j in range(i + 2, min(i + INSIDE, len(elements))) if elements[j].text == ")"), None)
+            if last is not None:
+                yield i, last
+
+
+def _spelled(context: Context, row: Row) -> Iterator[tuple[int, int, str]]:
+    """Names that the letters in brackets behind them spell: first and last element, and the letters."""
+    for opening, closing in _brackets(row.elements):
+        short = row.elements[closing - 1].text
+        if not ACRONYM.fullmatch(short) or row.elements[closing - 1].kind in "SD":
+            continue
+        first = opening
+        while first and (row.elements[first - 1].text[:1].isupper() or row.elements[first - 1].text in LINKS):
+            first -= 1
+        for k in range(first, opening - 1):
+            words = re.findall(r"\b[A-Z]", context.doc[row.elements[k].start : row.elements[opening - 1].end].text)
+            if row.elements[k].text[:1] == short[0] and "".join(words).startswith(short):
+                yield k, opening - 1, short
+                break
+
+
+def _told(phrases: Phrases, first: int, end: int) -> list[str]:
+    elements, letters = phrases.row.elements, phrases.letters
+    after = [j for j in range(end, len(elements)) if letters[j] != " "]
+    at = next((j for j in after[:3] if letters[j] == "b"), None)
+    by = next((j for j in after[2:14] if _is_by(elements, j)), None)
+    if at is None and by is not None and not set(letters[end:by]) & set('yr.:;"MZS'):
+        return _sides(phrases, by + 1, _stop(letters, by + 1))
+    if at is None:
+        return _of_verb(phrases, first, end)
+    between = [e for e, k in zip(elements[end:at], letters[end:at], strict=True) if k not in "xD "]
+    return [] if any(e.text.lower() not in MADE for e in between) else _sides(phrases, at + 1, _stop(letters, at + 1))
 
 
 def _of_those(context: Context, candidate: Candidate) -> list[str]:
@@ -66,82 +141,110 @@ def _is_by(elements: list[Element], j: int) -> bool:
     return elements[j].text.lower() in ("by", "between") and elements[j - 1].text.lower() in SIGNS
 
 
-def _of_verb(context: Context, candidate: Candidate, first: int, end: int) -> list[str]:
+def _of_verb(phrases: Phrases, first: int, end: int) -> list[str]:
     """The subject of the verb of signing before a name, and whom it is signed with."""
-    elements, tags = candidate.row.elements, context.doc._.tags
+    elements, letters, tags = phrases.row.elements, phrases.letters, phrases.context.doc._.tags
     verb = next((k for k in range(first - 1, max(-1, first - 6), -1) if elements[k].text.lower() in SIGNS), None)
-    if verb is None or any(e.kind not in "dxDXp" for e in elements[verb + 1 : first]):
+    if verb is None or set(letters[verb + 1 : first]) - set("dxDXpN- "):
         return []
     stop = verb
-    while stop and (elements[stop - 1].kind in "axD" or elements[stop - 1].text.lower() == "on"):
+    while stop and (letters[stop - 1] in "axD" or elements[stop - 1].text.lower() == "on"):
         if elements[stop - 1].text.lower() in PASSIVE:
             return []
         stop -= 1
-    if stop and (elements[stop - 1].kind == "&" or elements[stop - 1].text.lower() == "to"):
+    stop = _before_aside(elements, letters, stop)
+    if stop and (letters[stop - 1] == "&" or elements[stop - 1].text.lower() == "to"):
         return []
     begin = stop
-    while begin and not _is_boundary(elements, tags, begin - 1, stop):
+    while begin and not _is_boundary(phrases, tags, begin - 1, stop):
         begin -= 1
-    found = _sides(context, candidate, begin, stop)
-    at = next((j for j in range(end, min(end + 9, len(elements))) if elements[j].text.lower() == "with"), None)
-    if at is not None and found and not any(e.kind in 'ayr.:;"MZS' for e in elements[end:at]):
-        found += [s for s in _sides(context, candidate, at + 1, _stop(elements, at + 1)) if s not in found]
+    found = _sides(phrases, begin, stop)
+    after = [j for j in range(end, len(elements)) if letters[j] != " "]
+    at = next((j for j in after[:9] if elements[j].text.lower() == "with"), None)
+    if at is not None and found and not set(letters[end:at]) & set('ayr.:;"MZS'):
+        found += [s for s in _sides(phrases, at + 1, _stop(letters, at + 1)) if s not in found]
     return found
 
 
-def _is_boundary(elements: list[Element], tags: dict[int, str], k: int, stop: int) -> bool:
+def _before_aside(elements: list[Element], letters: str, stop: int) -> int:
+    """Where a subject ends that an aside stands behind: "X, a unit of Y, signed"."""
+    if not stop or letters[stop - 1] != ",":
+        return stop
+    comma = letters.rfind(",", max(0, stop - ASIDE), stop - 1)
+    is_aside = comma > 0 and elements[comma + 1].text.lower() in ("a", "an", "the", "which", "one")
+    return comma if is_aside else stop
+
+
+def _is_boundary(phrases: Phrases, tags: dict[int, str], k: int, stop: int) -> bool:
     """Whether element k parts the subject that ends at `stop` from what stands before it."""
-    element = elements[k]
-    if element.kind in 'ryMZS.:;"a' or element.text[-1] in "–—-":
+    element, letter = phrases.row.elements[k], phrases.letters[k]
+    if letter in 'ryMZS.:;"a' or element.text[-1] in "–—-":
         return True
-    if element.kind == "," and not any(e.kind == "&" for e in elements[k:stop]):
+    if letter == "," and "&" not in phrases.letters[k:stop]:
         return True
-    return element.kind == "x" and tags.get(element.start) in FINITE
+    return letter == "x" and tags.get(element.start) in FINITE
 
 
-def _stop(elements: list[Element], begin: int) -> int:
+def _stop(letters: str, begin: int) -> int:
     """Where the phrase that begins at `begin` ends: before a verb, a preposition, a relative or a stop."""
     stop = begin
-    while stop < len(elements) and elements[stop].kind not in 'ayri.:;pMZS"D':
+    while stop < len(letters) and letters[stop] not in 'ayri.:;pMZS"D':
         stop += 1
     return stop
 
 
-def _sides(context: Context, candidate: Candidate, begin: int, stop: int) -> list[str]:
+def _sides(phrases: Phrases, begin: int, stop: int) -> list[str]:
     """The sides of the parts of a phrase, in their order."""
     found: dict[str, None] = {}
     chunk: list[int] = []
     for k in range(begin, stop + 1):
-        if k < stop and candidate.row.elements[k].kind not in ",&":
-            chunk.append(k)
+        if k < stop and phrases.letters[k] not in ",&":
+            chunk += [k] if phrases.letters[k] != " " else []
         elif chunk:
-            found |= dict.fromkeys(_sides_of(context, candidate, chunk))
+            found |= dict.fromkeys(_sides_of(phrases, chunk))
             chunk = []
     return list(found)
 
 
-def _sides_of(context: Context, candidate: Candidate, chunk: list[int]) -> list[str]:
+def _sides_of(phrases: Phrases, chunk: list[int]) -> list[str]:
     """The sides of one part: a firm, or a group under arms, by its name, else whom its words stand for."""
-    row = candidate.row
-    actors = [link.actor for link in candidate.actors if link.source == "row" and link.actor]
+    row = phrases.row
+    if any(row.elements[k].text.lower() in BELONGS for k in chunk[:3]):
+        return []
+    actors = [link.actor for link in phrases.candidate.actors if link.source == "row" and link.actor]
     inside = [
         a
         for a in actors
         if chunk[0] <= a.first <= chunk[-1]
         and not (a.side_from in "LV" and is_site(row, a) and row.elements[a.first - 1].kind == "i")
     ]
-    firm = _firm(context, row, chunk)
+    firm = _full_name(phrases, chunk) or _firm(phrases, chunk)
     if firm:
         return [f"ORG:{firm}"]
     group = next((k for k in chunk if row.elements[k].text.lower() in FIGHTERS), None)
     if group is not None and not any(s.startswith("ORG:") for a in inside for s in a.sides):
         first = group - (group - 1 in chunk and row.elements[group - 1].kind in "xm")
-        return ["ORG:" + context.doc[row.elements[first].start : row.elements[group].end].text]
-    return [side for a in inside for side in a.sides]
+        return ["ORG:" + phrases.context.doc[row.elements[first].start : row.elements[group].end].text]
+    firms = [side for a in inside if a.side_from == "company" for side in a.sides]  # "Russia's Sberbank" is the bank
+    return firms or [side for a in inside for side in a.sides]
 
 
-def _firm(context: Context, row: Row, chunk: list[int]) -> str:
+def _full_name(phrases: Phrases, chunk: list[int]) -> str:
+    """The name of the firm that a part gives with its letters in brackets, or by these letters alone.
+
+    What has no word for a firm is one beside other firms only.
+    """
+    elements = phrases.row.elements
+    told = (phrases.spelled.get(k) or phrases.full_names.get(elements[k].text, "") for k in chunk)
+    name = next(filter(None, told), "")
+    words = {w.lower() for w in re.findall(r"\w+", name)}
+    is_firm_too = bool(words & FIRMS) or phrases.among_firms
+    return name if is_firm_too and not words & OFFICES else ""
+
+
+def _firm(phrases: Phrases, chunk: list[int]) -> str:
     """The name of a firm, a bank or a university among elements, without the state that it is of."""
+    row = phrases.row
     runs: list[list[int]] = [[]]
     for k in chunk:
         element = row.elements[k]
@@ -153,9 +256,10 @@ def _firm(context: Context, row: Row, chunk: list[int]) -> str:
         while len(run) > 1 and row.elements[run[0]].kind == "A" and _words(row, run[1:]) > 1:
             run = run[1:]
         is_made = bool(run) and run[0] > 0 and row.elements[run[0] - 1].text.lower() in MAKERS
-        text = context.doc[row.elements[run[0]].start : row.elements[run[-1]].end].text if run else ""
+        text = phrases.context.doc[row.elements[run[0]].start : row.elements[run[-1]].end].text if run else ""
         words = text.lower().split()
-        if is_made or (_is_named(row, run) and FIRMS & {*words[:1], *words[-1:]} and not NO_FIRMS & set(words)):
+        heads = {*words[:1], *words[-1:], *text.lower().split(" of ")[0].split()[-1:]}
+        if is_made or (_is_named(row, run) and FIRMS & heads and not NO_FIRMS & set(words)):
             return text
     return ""
 
@@ -167,7 +271,14 @@ def _words(row: Row, run: list[int]) -> int:
 def _is_named(row: Row, run: list[int]) -> bool:
     """Whether a run of capitals tells more than a state and a word for a firm: not "the Austrian Bank"."""
     own = [w for k in run if row.elements[k].kind != "A" for w in row.elements[k].text.lower().split()]
+    if all(row.elements[k].kind in "AC" for k in run):
+        return False
     return any(w not in FIRMS for w in own)
+
+
+def is_company(side: str) -> bool:
+    """Whether a side is a company, an association or an armed group, by its name."""
+    return side.startswith("ORG:")
 
 
 def is_firm(side: str) -> bool:
