@@ -18,8 +18,13 @@ _OPEN = r"may|might|could|can"
 _DENIED = r"not|never|cannot|no|nor|n[’']t|refus\w+|reject\w+|deni\w+|dismiss\w+|failed?|if|unless|whether"
 _WISHED = (
     r"in favou?r of|favou?r\w*|ready|readiness|prepared|willing\w*|in order|tendency|intend\w*|want\w*|"
-    r"should|must|needs?|initiative of|possible|possibility|prospects?|ask\w*|urg\w+|call\w* (?:on|for)|invit\w*"
+    r"should|must|needs?|(?:significance|importance|necessity|initiative) of|"
+    r"(?:negotiations|talks|discussions|consultations|confer(?:s|red|ring)?) on|"
+    r"possible|possibility|prospects?|ask\w*|urg\w+|call\w* (?:on|for)|invit\w*"
 )
+_WHEN = re.compile(r"\b(?:from the (?:date|day|moment)|once|when|until|upon|if|as soon as)(?: \S+){0,8}\s*$")
+_COMES = re.compile(r"(?:enters?|comes?|goes?|takes?)\b")
+_CAN = re.compile(r"^[^.;,]{0,60}\b(?:can|could|would|may|might)\b")
 _DOUBTS = ((_DENIED, "referenced"), (_WISHED, "proposed"))
 _DOUBT = re.compile(
     rf"\b(?:{_OPEN}|{_DENIED}|{_WISHED}|would|until|without|ahead of|prior to|"
@@ -75,6 +80,12 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
         later = [f for f in found if f[2] in FURTHER and f[1] > offset and f[0] < distance + FURTHER_ON]
         _, offset, status = min(later, default=(distance, offset, status))
     lead = text[max(0, offset - 40) : offset] if offset < start else right[: offset - end]
+    if text.startswith("signing", offset) and _CAN.search(right):  # "signing a treaty can help"
+        return Act("proposed", offset)
+    if (
+        status == "in_force" and _COMES.match(text, offset) and _WHEN.search(text[:offset])
+    ):  # "once it enters into force"
+        return None
     if status != "referenced" and _DOUBT.search(lead):
         return _doubted(lead, status, offset)
     if status == "signed" and _NTH.search(lead):
@@ -106,6 +117,19 @@ def may_end(sentence: str) -> bool:
         or (m["noun"] and _WILL.search(sentence[m.end() : m.end() + _AROUND]))
         for m in found
     )
+
+
+_TO_RATIFY = re.compile(
+    r"\b(?:for|await\w*|pending|subject to|upon|until|before) (?:the |its |their )?ratification\b"
+    r"|\b(?:will|would|should|must|yet to|expected to|due to) (?:be )?(?:ratify|ratified)\b",
+    re.IGNORECASE,
+)
+
+
+def may_be_ratified(sentence: str) -> bool:
+    """Whether a sentence tells of a ratification only as what is to come: "sent to parliament for ratification"."""
+    rest = _TO_RATIFY.sub("", sentence)
+    return rest != sentence and not re.search(r"\bratif(?:ied|ies|ication)\b", rest, re.IGNORECASE)
 
 
 def _doubted(lead: str, status: str, offset: int) -> Act | None:

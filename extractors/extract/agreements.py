@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from extractors.extract.actors import Actor, Person
-from extractors.extract.acts import STATED, Act, may_end, stated_act
+from extractors.extract.acts import STATED, Act, may_be_ratified, may_end, stated_act
 from extractors.extract.contracting import is_company, is_firm, told_parties
 from extractors.extract.dates import TimeMention, When, year_span
 from extractors.extract.decide import (
@@ -47,6 +47,7 @@ GENERIC = frozenset("the a an of on for and in to between with this that its the
 
 
 ACTS = frozenset({"signed", "ratified", "in_force", "extended", "suspended", "terminated"})
+OPEN = {"terminated": may_end, "ratified": may_be_ratified}  # acts that a sentence may tell as what only may be
 LATER = frozenset({"ratified", "in_force", "terminated"})  # a document has been signed at another time
 LISTED = frozenset({"signed", "planned"})  # what documents of a list are
 OUTRIGHT = frozenset(
@@ -73,6 +74,7 @@ OWN_PROGRAMME = re.compile(
 )
 NO_ONE = re.compile(r"\b(?:(?:any|every|no|such an?) (?:[a-z]+ )?|chief of (?:state )?|all )$", re.IGNORECASE)
 THE_ONE = re.compile(r"\b(?:the|this|that) $", re.IGNORECASE)
+SUMS_UP = re.compile(r"^[^.;:]{0,120}?\b(?:including|includ(?:ed|es?)|namely|among them|such as)\b")
 PAPERS = re.compile(r"\b(?:MOUs?|agreements?|contracts?|memorand\w+|treaty|deals?) $")
 OF_LAW = re.compile(r" to (?:the |its |their )?(?:\w+ )?(?:constitution|law|bill|budget)\b", re.IGNORECASE)
 _DOCUMENT = re.compile(
@@ -106,16 +108,31 @@ KEPT_UP = re.compile(
 _DEED = r"(?:deal|agreement|accord|pact|treaty|memorandum|mou|protocol|contract|statement|document)s?"
 UNDER = re.compile(
     rf"\b(?:under|based on|according to|as part of|in accordance with|in line with)(?: [\w’'.-]+){{0,6}}? {_DEED}\b"
-    rf"|\b{_DEED}\b[^.;]{{0,60}}\b(?:under which|based on which|whereby)\b",
+    rf"|\bunder (?:the )?(?-i:[A-Z]{{3,6}})\b|\b{_DEED}\b[^.;]{{0,60}}\b(?:under which|based on which|whereby)\b",
     re.IGNORECASE,
 )
-PASSED_OVER = frozenset("historic landmark existing current recent same key major important final former".split())
+PASSED_OVER = frozenset(
+    "present historic landmark existing current recent same key major important final former".split()
+)
 ABOUT = frozenset({"on", "of", "for", "concerning", "regarding", "to", "against", "about"})
 NO_AIM = frozenset("following including during beginning starting dating being having calling bringing".split())
-STOP_RIGHT = frozenset("signed reached after during between following with under at within as by worth then".split())
+STOP_RIGHT = frozenset(
+    "signed reached before ahead that until since after during between following with under at within as by worth "
+    "then".split()
+)
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 NOMINAL = frozenset({"JJ", "NN", "NNS"})  # what may stand before a document's noun as part of its name
 AND_ANOTHER = re.compile(r"d[^,&]*S")  # the letters of a further document: "and an exchange of letters"
+MATTERS = re.compile(
+    r"^ (?:on|concerning|regarding) (?!(?:the )?(?:sidelines|occasion|basis))(?P<what>[^.;:()]+?)"
+    r"(?= (?:was|were|will|have|has|had|is|are|during|between|following|after|in the presence)\b"
+    r"|,? (?:which|where|as well as)\b|[.;:()]|$)"
+)
+FURTHER = re.compile(
+    r",? and (?=(?:an?|the) (?:[\w-]+ ){0,3}(?:protocol|agreement|memorandum|treaty|programme|plan)\b)"
+)
+LONG = 14  # words that one of several documents may be about
+NO_MATTER = frozenset("behalf sidelines sideline margins eve occasion basis".split())  # "on the sidelines of"
 MATTER = frozenset({"on", "for", "concerning", "regarding"})
 
 
@@ -161,6 +178,8 @@ def _right(context: Context, elements: list[Element], i: int) -> int:
     if i + 1 >= len(elements) or elements[i + 1].text.lower() not in ABOUT:
         return i + 1
     if elements[i + 1].text.lower() == "to" and not elements[i].text[0].isupper():
+        return i + 1
+    if any(e.text.lower() in NO_MATTER for e in elements[i + 2 : i + 4]):
         return i + 1
     return _matter_end(context, elements, i)
 
@@ -259,7 +278,7 @@ def agreement_mentions(context: Context, models: Models, floor: float) -> list[E
         status, score = decide_status(models, candidate)
         item = items.get(candidate.row.index)
         if item is not None:
-            if candidate.element == item.element:
+            if candidate.element == item.element or _is_next_item(candidate):
                 event = _mention(context, models, candidate, item.status, max(score, STATED), None)
                 found.append(_as_listed(context, event, item, openings.get(item.opening.index)))
             continue
@@ -269,13 +288,13 @@ def agreement_mentions(context: Context, models: Models, floor: float) -> list[E
         act = _stated(context, candidate)
         if act is not None:
             status, score = act.status, max(score, STATED)
-        elif status == "terminated" and may_end(candidate.row.text):
-            status = "referenced"
+        elif status in OPEN and OPEN[status](candidate.row.text):
+            status = "signed" if status == "ratified" else "referenced"
         if score < floor:
             continue
         event = _mention(context, models, candidate, status, score, act)
         if len(items) < 2 or status not in LISTED or not _is_sum(candidate, event):
-            found.append(event)
+            found += _one_each(candidate, event)
     found += _nameless_items(context, items, openings)
     return sorted(found, key=lambda event: event.elements[0])
 
@@ -291,6 +310,38 @@ def _nameless_items(context: Context, items: dict[int, Item], openings: dict[int
             event = replace(opening, title=name, rows=[row], elements=[(index, 0)], is_definite=False)
             found.append(_as_listed(context, event, item, opening))
     return found
+
+
+def _is_next_item(candidate: Candidate) -> bool:
+    """Whether a document is a further one of a list within one row: "an agreement on ports, a protocol on visas"."""
+    trigger = candidate.row.elements[candidate.element].trigger
+    is_noun = trigger is not None and trigger.form == "noun" and not trigger.is_plural
+    return is_noun and re.search(r"[,&]d[mxXNA]{0,4}$", candidate.row.letters[: candidate.element]) is not None
+
+
+def _one_each(candidate: Candidate, event: Event) -> list[Event]:
+    """One document for each thing that several are about: "agreements on trade, visas, and health"."""
+    row, element = candidate.row, candidate.row.elements[candidate.element]
+    if element.trigger is None or not element.trigger.is_plural:
+        return [event]
+    start = candidate.context.doc._.begins[element.start] - row.begin
+    matter = MATTERS.match(row.text[start + len(element.text) :])
+    items = matters(matter["what"]) if matter else []
+    if len(items) < 3 or event.count not in (1, len(items)) or any(len(item.split()) > LONG for item in items):
+        return [event]
+    (part,) = event.parts
+    return [replace(event, title=item, aim="", count=1, parts=[replace(part)], is_definite=False) for item in items]
+
+
+def matters(text: str) -> list[str]:
+    """What several documents are about, one by one; the last "and" parts the last two where no comma does."""
+    text = re.split(
+        r",? and (?=(?:an?|the) (?:[\w-]+ ){0,3}(?:protocol|agreement|memorandum|treaty|programme|plan)\b)", text
+    )[0]
+    items = [item for item in re.split(r", and on |, and |, on |,| and on ", text) if item.strip()]
+    if ", and " not in text and len(items) > 1 and " and " in items[-1] and not re.search(r"(?:,| and) on ", text):
+        items[-1:] = items[-1].rsplit(" and ", 1)
+    return [item.strip() for item in items]
 
 
 def _is_sum(candidate: Candidate, event: Event) -> bool:
@@ -340,6 +391,19 @@ def _is_no_document(context: Context, candidate: Candidate) -> bool:
     return before in WITHIN.get(trigger.word, ()) or (trigger.word == "agreement" and before[-1:] in (["in"], ["find"]))
 
 
+def _is_summed_up(candidate: Candidate, left: str, right: str) -> bool:
+    """Whether several documents are named behind a word for them all: "documents, including a treaty"."""
+    element = candidate.row.elements[candidate.element]
+    further = candidate.row.elements[candidate.element + 1 :]
+    return (
+        element.trigger is not None
+        and element.trigger.is_plural
+        and SUMS_UP.match(right) is not None
+        and not re.search(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", left[-40:])
+        and any(e.kind == "S" and e.trigger and e.trigger.form == "noun" for e in further)
+    )
+
+
 def _is_own_plan(context: Context, candidate: Candidate) -> bool:
     """Whether a programme or a plan is none of cooperation: "nuclear program", "plan of a visit", "plan to sign"."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
@@ -360,6 +424,8 @@ def _is_of_no_act(context: Context, candidate: Candidate) -> bool:
     start = context.doc[element.start].idx - row.begin
     left, right = row.text[:start], row.text[start + len(element.text) :]
     if NO_ONE.search(left) or (element.text.lower() == "amendment" and OF_LAW.match(right)):
+        return True
+    if _is_summed_up(candidate, left, right):
         return True
     if PAPERS.search(left) and element.trigger.word in ("document", "documents"):
         return True
@@ -501,6 +567,7 @@ def _mention(
     whole = _whole(context, row.elements, end)
     treaty = _treaty(row, i)
     title = title_text(context, row, first, whole) if trigger and trigger.form == "noun" else None
+    named = title
     title = _full_name(context, treaty) or title
     aim = _aim(context, row, whole) if title and whole == i + 1 and candidate.group != "joint_statement" else ""
     if aim and title and row.elements[i].text[0].isupper():
@@ -522,8 +589,8 @@ def _mention(
     if party is not None and party not in sides:
         sides.insert(0, party)
     statuses = status_scores(models, candidate)
-    if act is None and may_end(row.text):
-        statuses = statuses | {"terminated": 0.0}
+    if act is None:
+        statuses = {k: 0.0 if k in OPEN and OPEN[k](row.text) else v for k, v in statuses.items()}
     if act is not None:
         statuses = {k: v * (1 - STATED) for k, v in statuses.items()} | {act.status: STATED}
     likely = side_scores(models, candidate) | ({party: 1.0} if party is not None else {})
@@ -535,7 +602,9 @@ def _mention(
         or (act.status != "referenced" and len(sides) > 1 and (act.status in OUTRIGHT or (title or "")[:1].isupper()))
     )
     backing = backing_of(models, candidate)
-    part = Part(statuses, likely, when, row.in_title, times, backing=backing, is_stated=is_stated)
+    part = Part(
+        statuses, likely, when, row.in_title, times, backing=backing, title=named, told=tuple(pair), is_stated=is_stated
+    )
     with_company = any(s[2].actor and s[2].actor.side_from == "company" for s in inside) or any(map(is_firm, pair))
     return Event(
         "S",
@@ -581,8 +650,8 @@ BARE = frozenset(
     "historic landmark comprehensive international final".split()
 )
 PLAIN = BARE | frozenset(
-    "contract signed penned inked interim new several relevant similar mentioned preliminary initial good tripartite "
-    "intergovernmental number".split()
+    "contract present signed penned inked interim new several relevant similar mentioned preliminary initial good "
+    "tripartite intergovernmental number".split()
 )
 
 
@@ -615,9 +684,9 @@ def same_agreement(a: Event, b: Event) -> bool:
     first, second = gist(a), gist(b)
     if first == second:
         return first - BARE != set() or b.is_definite or a.rows[0].index == b.rows[0].index
-    if a.rows[0].in_title and not first - BARE and set(a.sides) <= set(b.sides):
+    if _is_headline(a) and not first - BARE and set(a.sides) <= set(b.sides):
         return True  # the headline's "agreement" is the one that the text names
-    if a.rows[0].in_title and first < second and set(a.sides) == set(b.sides):
+    if _is_headline(a) and first < second and set(a.sides) == set(b.sides):
         return True  # the headline's "partnership treaty" is the one whose name the text tells in full
     gap = b.rows[0].index - a.rows[-1].index
     if not second - BARE:
@@ -810,6 +879,12 @@ def _has_better_title(target: Event, event: Event) -> bool:
 
 
 def complete_title(event: Event) -> None:
-    """Adds to a title what the document is to do, which does not tell two documents apart."""
+    """Adds to a title what the document is to do, which does not tell two documents apart; one that is only letters
+    gives way to what the text calls the document more often."""
+    name = event.title or ""
+    if re.fullmatch(r"[A-Z]{3,}", name):
+        others = [p.title for p in event.parts if p.title and " " in p.title and name not in p.title]
+        if len(others) > sum(p.title == name for p in event.parts):
+            event.title = max(others, key=others.count)
     if event.aim:
         event.title = f"{event.title} {event.aim}"

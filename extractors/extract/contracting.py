@@ -13,7 +13,8 @@ SIGNS = frozenset(
 )
 BOTH = re.compile(
     r"\b(?:the two|both|the) (?:sides|leaders|presidents|ministers|foreign ministers|countries|parties|governments|"
-    r"delegations)(?: (?:also|then|jointly|have|had))? (?:sign|issu|agree|adopt|conclu|said|ink)"
+    r"delegations|companies|firms|banks|universities)(?: (?:also|then|jointly|have|had))? "
+    r"(?:sign|issu|agree|adopt|conclu|said|ink)"
     r"|\b(?:by|between) (?:the two|both|the) (?:sides|leaders|presidents|ministers|foreign ministers|countries|parties|"
     r"governments|delegations)\b",
     re.IGNORECASE,
@@ -218,15 +219,15 @@ def _sides_of(phrases: Phrases, chunk: list[int]) -> list[str]:
         if chunk[0] <= a.first <= chunk[-1]
         and not (a.side_from in "LV" and is_site(row, a) and row.elements[a.first - 1].kind == "i")
     ]
+    known = [side for a in inside if a.side_from == "company" for side in a.sides]  # "Russia's Sberbank" is the bank
     firm = _full_name(phrases, chunk) or _firm(phrases, chunk)
-    if firm:
-        return [f"ORG:{firm}"]
+    if firm or known:
+        return [f"ORG:{firm}"] if firm else known
     group = next((k for k in chunk if row.elements[k].text.lower() in FIGHTERS), None)
     if group is not None and not any(s.startswith("ORG:") for a in inside for s in a.sides):
         first = group - (group - 1 in chunk and row.elements[group - 1].kind in "xm")
         return ["ORG:" + phrases.context.doc[row.elements[first].start : row.elements[group].end].text]
-    firms = [side for a in inside if a.side_from == "company" for side in a.sides]  # "Russia's Sberbank" is the bank
-    return firms or [side for a in inside for side in a.sides]
+    return [side for a in inside for side in a.sides]
 
 
 def _full_name(phrases: Phrases, chunk: list[int]) -> str:

@@ -105,6 +105,8 @@ class Part:
     places: tuple[tuple[Place, float, bool], ...] = ()
     is_tour: bool = False  # of a visit to several states
     backing: dict[str, str] = field(default_factory=dict)  # side → the best that stands for it, one of BACKING
+    title: str | None = None  # what it calls a document
+    told: tuple[str, ...] = ()  # a document's parties, by the grammar of the sentence
     is_stated: bool = False  # the sentence states a document's status outright
 
 

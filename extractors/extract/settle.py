@@ -6,6 +6,7 @@ from typing import Any
 
 from extractors.extract.acts import STATED
 from extractors.extract.agreements import LATER, ORDER
+from extractors.extract.contracting import is_company
 from extractors.extract.dates import When, relation
 from extractors.extract.decide import BACKING, Event, Models, Part, is_aside, readings_of
 from extractors.extract.events import Context, Place, read_steps
@@ -289,15 +290,24 @@ def settle_circumstances(context: Context, event: Event, models: Models) -> None
         event.place = _closer(told, places)
 
 
+def _firms_told(event: Event) -> list[str]:
+    """The parties of a document that a sentence tells to be firms alone: a headline names their states."""
+    told = [list(part.told) for part in event.parts if part.told and all(map(is_company, part.told))]
+    return max(told, key=len, default=[])
+
+
 def settle(context: Context, event: Event, models: Models) -> None:
     """Decides the status and the sides of an event from all its mentions, where models for it are given."""
     letter = event.letter
     if f"{letter}.final" not in models:
         return
     stated = [_top(p, letter) for p in event.parts if p.is_stated]
-    event.status = (
-        max(stated, key=ORDER.index) if stated else models[f"{letter}.final"].best(status_features(context, event))
-    )
+    if stated:
+        event.status = max(stated, key=ORDER.index)
+    else:
+        likely = models[f"{letter}.final"].best(status_features(context, event))
+        is_open = any(p.statuses.get(likely) != 0.0 for p in event.parts)  # what every sentence leaves open is none
+        event.status = likely if is_open else event.status
     timed = [p for p in event.parts if p.when and _top(p, letter) == event.status]
     if letter == "S" and len(event.parts) > 1 and timed:
         event.when = max(timed, key=lambda p: p.statuses[event.status]).when
@@ -308,5 +318,5 @@ def settle(context: Context, event: Event, models: Models) -> None:
     chosen = [s for s in options if model.probability(party_features(context, event, s), "yes") >= PARTY[letter]]
     if len(chosen) < 2:
         chosen = [s for s in options if s in chosen or s in event.sides]
-    event.sides = chosen
+    event.sides = _firms_told(event) or chosen
     event.persons = [p for p in event.persons if p.side is None or p.side in chosen]
