@@ -20,8 +20,9 @@ _WISHED = (
     r"in favou?r of|favou?r\w*|ready|readiness|prepared|willing\w*|in order|tendency|intend\w*|want\w*|"
     r"should|must|needs?|(?:significance|importance|necessity|initiative) of|"
     r"(?:negotiations|talks|discussions|consultations|confer(?:s|red|ring)?) on|"
-    r"possible|possibility|prospects?|ask\w*|urg\w+|call\w* (?:on|for)|invit\w*"
+    r"possible|possibility|prospects?|ask\w*|urg\w+|suggest\w*|encourag\w+|call\w* (?:on|for)|invit\w*"
 )
+_ELSE = re.compile(r"\b(?:while|whereas|although)\b")  # begins what is told of something else
 _WHEN = re.compile(r"\b(?:from the (?:date|day|moment)|once|when|until|upon|if|as soon as)(?: \S+){0,8}\s*$")
 _COMES = re.compile(r"(?:enters?|comes?|goes?|takes?)\b")
 _CAN = re.compile(r"^[^.;,]{0,60}\b(?:can|could|would|may|might)\b")
@@ -72,7 +73,11 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
         return Act("referenced", start)
     before, after = _patterns()
     found = [(len(left) - m.start(), m.start(), status) for status, p in before if (m := p.search(left))]
-    found += [(m.start("words") + 1, end + m.start("words"), status) for status, p in after if (m := p.search(right))]
+    found += [
+        (m.start("words") + 1, end + m.start("words"), status)
+        for status, p in after
+        if (m := p.search(right)) and not _ELSE.search(right[: m.start("words")])
+    ]
     if not found:
         return None
     distance, offset, status = min(found)

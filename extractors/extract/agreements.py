@@ -102,7 +102,8 @@ PLANNED = re.compile(
 KEPT_UP = re.compile(
     r"^\W*(?:also |further |jointly )?(?:continue|maintain|remain|keep|stay|discuss|consult|exchange|meet|convene|"
     r"uphold|respect|abide|work (?:together|closely)|"
-    r"visit|resume talks|open a new|follow up|hold(?![^.;]*\b(?:annual|regular|every)))\b",
+    r"visit|resume talks|open a new|follow up|hold(?![^.;]*\b(?:annual|regular|every))"
+    r"|(?:on )?(?:the )?(?:urgency|importance|need|necessity|significance|date|agenda|optimal|continuation)|speed)\b",
     re.IGNORECASE,
 )
 _DEED = r"(?:deal|agreement|accord|pact|treaty|memorandum|mou|protocol|contract|statement|document)s?"
@@ -111,6 +112,7 @@ UNDER = re.compile(
     rf"|\bunder (?:the )?(?-i:[A-Z]{{3,6}})\b|\b{_DEED}\b[^.;]{{0,60}}\b(?:under which|based on which|whereby)\b",
     re.IGNORECASE,
 )
+IN_A_DEED = re.compile(rf"^[^.;]{{0,120}}?\b(?:in|under|through) an? (?:[\w-]+ ){{0,3}}{_DEED}\b")  # that tells it
 PASSED_OVER = frozenset(
     "present historic landmark existing current recent same key major important final former".split()
 )
@@ -124,7 +126,8 @@ FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 NOMINAL = frozenset({"JJ", "NN", "NNS"})  # what may stand before a document's noun as part of its name
 AND_ANOTHER = re.compile(r"d[^,&]*S")  # the letters of a further document: "and an exchange of letters"
 MATTERS = re.compile(
-    r"^ (?:on|concerning|regarding) (?!(?:the )?(?:sidelines|occasion|basis))(?P<what>[^.;:()]+?)"
+    r"^(?: (?:were|was|have been|has been) (?:also )?(?:signed|concluded|adopted))? (?:on|concerning|regarding) "
+    r"(?!(?:the )?(?:sidelines|occasion|basis))(?P<what>[^.;:()]+?)"
     r"(?= (?:was|were|will|have|has|had|is|are|during|between|following|after|in the presence)\b"
     r"|,? (?:which|where|as well as)\b|[.;:()]|$)"
 )
@@ -429,17 +432,19 @@ def _is_of_no_act(context: Context, candidate: Candidate) -> bool:
         return True
     if PAPERS.search(left) and element.trigger.word in ("document", "documents"):
         return True
-    if element.text[0].isupper() and element.trigger.word in NAMES:
+    is_name = element.trigger.word in NAMES
+    if is_name and element.text[0].isupper():
         return False
     needed = NEEDED.get(element.trigger.word)
-    return needed is not None and not THE_ONE.search(left) and not needed.search(row.text)
+    return needed is not None and (is_name or not THE_ONE.search(left)) and not needed.search(row.text)
 
 
 def _is_no_decision(context: Context, candidate: Candidate) -> bool:
     """Whether a verb tells no decision to do something new: "agreed to continue", "under the deal, they agreed to"."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
     start = context.doc[element.start].idx - row.begin
-    return bool(KEPT_UP.match(row.text[start + len(element.text) :]) or UNDER.search(row.text[:start]))
+    right = row.text[start + len(element.text) :]
+    return bool(KEPT_UP.match(right) or IN_A_DEED.match(right) or UNDER.search(row.text[:start]))
 
 
 def _stated(context: Context, candidate: Candidate) -> Act | None:
@@ -807,7 +812,7 @@ def is_domestic(event: Event, home: str | None) -> bool:
         return False
     names = [e.name for row in event.rows for e in row.elements if e.name and e.kind in "CAKQLGRV"]
     states = {name.seat or name.code for name in names}
-    return states == {home} and all(side == home or is_company(side) for side in event.sides)
+    return states <= {home} and all(side == home or is_company(side) for side in event.sides)
 
 
 def _are_equal(a: Event, b: Event) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.extract.acts import may_end, new_time, stated_act, stated_fate
+from extractors.extract.acts import may_be_ratified, may_end, new_time, stated_act, stated_fate
 
 NAME = "Pacific Fisheries Agreement"
 
@@ -18,6 +18,10 @@ def act(sentence):
     [
         ("Chile and Peru are negotiating the Pacific Fisheries Agreement.", "proposed"),
         ("The ministers signed the Pacific Fisheries Agreement in Arica.", "signed"),
+        ("Signing the Pacific Fisheries Agreement can help Peru.", "proposed"),
+        ("The ministers held negotiations on signing the Pacific Fisheries Agreement.", "proposed"),
+        ("The president signed the law on “The Ratification of the Pacific Fisheries Agreement”.", "ratified"),
+        ("We have signed the Pacific Fisheries Agreement, while visas have been revoked.", "signed"),
         ("The Pacific Fisheries Agreement between Chile and Peru was signed in Arica.", "signed"),
         ("The ministers will sign the Pacific Fisheries Agreement in Arica.", "planned"),
         ("The Pacific Fisheries Agreement is to be signed in Arica on Friday.", "planned"),
@@ -89,6 +93,7 @@ def test_a_denied_signature_is_a_citation():
         "The two are close to the signing of the Pacific Fisheries Agreement.",
         "Peru threatened to leave by suspending the Pacific Fisheries Agreement.",
         "The president asked congress to ratify the Pacific Fisheries Agreement.",
+        "All will change once the Pacific Fisheries Agreement enters into force.",
         "Congress could ratify the Pacific Fisheries Agreement.",
     ],
 )
@@ -139,3 +144,8 @@ def test_a_moved_event_has_a_new_time():
 )
 def test_an_end_may_only_be_possible(sentence, may):
     assert may_end(sentence) == may
+
+
+def test_a_ratification_may_only_be_to_come():
+    assert may_be_ratified("The government sent the Pacific Fisheries Agreement to parliament for ratification.")
+    assert not may_be_ratified("Parliament ratified the Pacific Fisheries Agreement, sent for ratification in May.")

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from extractors.extract.agreements import fill_date, one_of_equals
+from extractors.extract.agreements import complete_title, fill_date, one_of_equals
 from extractors.extract.dates import When
-from extractors.extract.decide import Event
+from extractors.extract.decide import Event, Part
 
 
 @pytest.fixture
@@ -59,6 +59,7 @@ def test_an_agreement_with_a_company_is_a_contract(agreements):
         "Chile and Peru signed no agreement in Arica on Monday.",
         "Chile's ministry thanked the Chief of Protocol of Peru in Arica on Monday.",
         "Chile recognises documents issued by Peru since Monday.",
+        "The ministers of Chile and Peru agreed on the importance of trade in Arica on Monday.",
         "The law gives Chile and Peru a legal framework for cooperation.",
         "CONAKRY, May 13 - The Port of Conakry signed a memorandum of understanding with Guinea's Ministry of Energy.",
     ],
@@ -226,6 +227,14 @@ def test_a_treaty_has_its_full_name(agreements):
         ("Testmann Shipping Company and Ghana signed a contract on ferries.", {"ORG:Testmann Shipping Company", "GHA"}),
         ("Norway signed a ceasefire with southern rebels in Accra.", {"NOR", "ORG:southern rebels"}),
         ("An agreement was signed between Norway and Bank Probe of Ghana.", {"NOR", "ORG:Bank Probe of Ghana"}),
+        (
+            "Ghana's Port and Docks Company (PDC) signed a memorandum (MOU) with Fjord Fund of Norway.",
+            {"ORG:Port and Docks Company", "ORG:Fjord Fund of Norway"},
+        ),
+        (
+            "Ghana's Volta Bank, a unit of Volta Holding, signed a contract with Norway's Fjord Insurance.",
+            {"ORG:Volta Bank", "ORG:Fjord Insurance"},
+        ),
         ("The Ghanaian Port Holding signed a contract with Norway on ferries.", {"ORG:Port Holding", "NOR"}),
     ],
 )
@@ -264,3 +273,36 @@ def test_the_two_sides_are_those_of_the_row_before(agreements):
 def test_what_a_document_is_likened_to_is_no_other(agreements):
     text = "Norway and Ghana signed a cooperation program, which both sides described as a roadmap for cooperation."
     assert [e.title for e in agreements(text)] == ["cooperation program"]
+
+
+@pytest.mark.parametrize(
+    ("told", "titles"),
+    [
+        ("agreements on port security, avoiding double taxation, and health cooperation", 3),
+        ("agreements on port security and health cooperation", 1),
+        ("a package of documents, including a treaty on port security", 1),
+        ("two agreements on ports, visas and health", 1),
+    ],
+)
+def test_each_thing_that_several_documents_are_about_is_one(agreements, told, titles):
+    assert len(agreements(f"Norway and Ghana signed {told} in Accra on Monday.")) == titles
+
+
+def test_documents_listed_behind_a_colon_are_one_each(agreements):
+    text = (
+        "The following agreements were signed by Norway and Ghana: an agreement on ports, an agreement on visas and an "
+        "agreement on fisheries."
+    )
+    assert len(agreements(text)) == 3
+
+
+def test_a_title_ends_before_the_sidelines(agreements):
+    text = "Norway and Ghana signed a fisheries agreement on the sidelines of a fair in Accra on Monday."
+    assert [e.title for e in agreements(text)] == ["fisheries agreement"]
+
+
+def test_letters_give_way_to_what_a_document_is_mostly_called():
+    parts = [Part({"signed": 0.9}, {}, None, False, title=t) for t in ("JCPOA", "nuclear deal", "nuclear deal")]
+    event = Event("S", "agreement", "signed", 0.9, ["IRN", "USA"], title="JCPOA", treaty="JCPOA", parts=parts)
+    complete_title(event)
+    assert event.title == "nuclear deal"
