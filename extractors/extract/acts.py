@@ -69,7 +69,7 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
     """
     text = sentence.lower()
     left, right = text[:start], text[end:]
-    if re.search(r"\bno(?:\s+\w+)?\s*$", left):
+    if re.search(r"\b(?:no|without an?)(?:\s+\w+)?\s*$", left):
         return Act("referenced", start)
     before, after = _patterns()
     found = [(len(left) - m.start(), m.start(), status) for status, p in before if (m := p.search(left))]

@@ -198,6 +198,8 @@ def _matter_end(context: Context, elements: list[Element], i: int) -> int:
             break
         if element.text.lower() in STOP_RIGHT or (element.kind in "xX" and tags.get(element.start) in FINITE):
             break
+        if element.kind == "S" and element.trigger is not None and element.trigger.form == "verb":
+            break
         if element.kind == "&" and AND_ANOTHER.match("".join(e.kind for e in elements[j + 1 : j + 7])):
             break
         j += 1

@@ -290,6 +290,10 @@ def settle_circumstances(context: Context, event: Event, models: Models) -> None
         event.place = _closer(told, places)
 
 
+def _is_surely_signed(part: Part) -> bool:
+    return part.statuses.get("signed", 0.0) >= STATED
+
+
 def _firms_told(event: Event) -> list[str]:
     """The parties of a document that a sentence tells to be firms alone: a headline names their states."""
     told = [list(part.told) for part in event.parts if part.told and all(map(is_company, part.told))]
@@ -301,7 +305,7 @@ def settle(context: Context, event: Event, models: Models) -> None:
     letter = event.letter
     if f"{letter}.final" not in models:
         return
-    stated = [_top(p, letter) for p in event.parts if p.is_stated]
+    stated = [_top(p, letter) for p in event.parts if p.is_stated or (event.is_stated and _is_surely_signed(p))]
     if stated:
         event.status = max(stated, key=ORDER.index)
     else:
