@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from extractors.extract.actors import Actor, Person
 from extractors.extract.acts import STATED, Act, may_be_ratified, may_end, stated_act
-from extractors.extract.contracting import is_company, is_firm, told_parties
+from extractors.extract.contracting import is_company, is_firm, is_name_of_firm, told_parties
 from extractors.extract.dates import TimeMention, When, year_span
 from extractors.extract.decide import (
     Event,
@@ -513,6 +513,8 @@ _ONLOOKER = (
 def _may_sign(context: Context, candidate: Candidate, link: Link) -> bool:
     """Whether somebody told beside a document can have signed it: its row tells of signing, not that he looked on."""
     row, actor = candidate.row, link.actor
+    if actor is not None and actor.person is not None and is_name_of_firm(actor.person.name):
+        return False
     if actor is None or candidate.group == "joint_statement":
         return actor is not None
     first, last = row.elements[actor.first], row.elements[actor.last]

@@ -285,3 +285,9 @@ def is_company(side: str) -> bool:
 def is_firm(side: str) -> bool:
     """Whether a side is named as a firm."""
     return side.startswith("ORG:") and side.split()[-1].lower() in FIRMS
+
+
+def is_name_of_firm(name: str) -> bool:
+    """Whether what was read as a person's name is letters of a firm, or has a word for one: "Development Fund"."""
+    is_letters = name.isupper() and " " not in name
+    return is_letters or not {w.lower() for w in name.split()}.isdisjoint(FIRMS | OFFICES)
