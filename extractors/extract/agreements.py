@@ -134,6 +134,7 @@ MATTERS = re.compile(
 FURTHER = re.compile(
     r",? and (?=(?:an?|the) (?:[\w-]+ ){0,3}(?:protocol|agreement|memorandum|treaty|programme|plan)\b)"
 )
+FIELDS = re.compile(r"\b(?:fields?|areas?|spheres?|sectors?) of\b")
 LONG = 14  # words that one of several documents may be about
 NO_MATTER = frozenset("behalf sidelines sideline margins eve occasion basis".split())  # "on the sidelines of"
 MATTER = frozenset({"on", "for", "concerning", "regarding"})
@@ -332,10 +333,15 @@ def _one_each(candidate: Candidate, event: Event) -> list[Event]:
     start = candidate.context.doc._.begins[element.start] - row.begin
     matter = MATTERS.match(row.text[start + len(element.text) :])
     items = matters(matter["what"]) if matter else []
-    if len(items) < 3 or event.count not in (1, len(items)) or any(len(item.split()) > LONG for item in items):
+    if len(items) < 3 or event.count not in (1, len(items)) or not all(map(_is_matter, items)):
         return [event]
     (part,) = event.parts
     return [replace(event, title=item, aim="", count=1, parts=[replace(part)], is_definite=False) for item in items]
+
+
+def _is_matter(item: str) -> bool:
+    """Whether one of several things is what a document can be about: no name alone, and no first of several fields."""
+    return len(item.split()) <= LONG and not item.istitle() and not FIELDS.search(item)
 
 
 def matters(text: str) -> list[str]:
