@@ -27,6 +27,7 @@ from extractors.settings import Settings, get_settings
 VERSION = "0.8.0"
 DECISIONS = Path(__file__).parent / "decisions"
 TOGETHER = 64  # articles that are read together
+COLLECT_AFTER = 50_000  # objects that are made before any are looked through
 SHORT = 20_000  # characters; longer ones are read alone, against the clock
 
 
@@ -45,9 +46,11 @@ class Found:
 
 @lru_cache(maxsize=1)
 def decisions() -> Models:
-    """The models that ship with the project; what is loaded by then is left out of collections."""
+    """The models that ship with the project; what is loaded by then is left out of collections, and these are rare:
+    what a document needs is freed without them, and looking for more took a fifteenth of all time."""
     models = load_models(DECISIONS)
     gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
     return models
 
 

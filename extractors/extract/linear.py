@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 Features = Sequence[str]
+FAR = 700.0  # beyond it a probability is nothing
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LinearModel:
     """labels: classes; index: feature name → row of weights (n_features + 1 rows, the last one is the bias)."""
 
@@ -27,12 +28,21 @@ class LinearModel:
         return dict(zip(self.index, map(tuple, self.weights[:-1].tolist()), strict=True))
 
     @cached_property
+    def leanings(self) -> dict[str, float]:
+        """Of a model of two classes: feature name → what it says for the second and against the first."""
+        return {name: second - first for name, (first, second) in self.table.items()}
+
+    @cached_property
     def bias(self) -> list[float]:
         """The last row of weights."""
         return [float(w) for w in self.weights[-1]]
 
     def scores(self, features: Features) -> list[float]:
         """Probabilities of the classes, in the order of `labels`, for one example."""
+        if len(self.labels) == 2:
+            leaning = sum(filter(None, map(self.leanings.get, features)), self.bias[1] - self.bias[0])
+            second = 1 / (1 + exp(-leaning)) if leaning > -FAR else 0.0
+            return [1 - second, second]
         given = filter(None, map(self.table.get, features))
         totals = [sum(column) for column in zip(*given, self.bias, strict=True)]
         top = max(totals)

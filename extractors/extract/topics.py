@@ -11,6 +11,7 @@ from extractors.extract.lattice import DATA
 from extractors.extract.linear import LinearModel
 
 NEAR = 3
+LIKELY = 0.4  # the least probability of a topic
 _WORD = re.compile(r"\w+")
 
 
@@ -79,26 +80,33 @@ def topic_features(event: Event, topic: str, counts: TopicCounts) -> list[str]:
     near = {i for r in rows for i in range(r - 1, r + NEAR + 1) if 0 <= i < len(counts.rows)} - rows
     inside = sum(counts.rows[r][topic] for r in rows)
     around = sum(counts.rows[r][topic] for r in near)
-    total = counts.total[topic]
-    rank = counts.rank.get(topic, 9)
-    share = f"{min(inside, 2)}{min(around, 2)}"
-    found = [
+    return _features(topic, inside, around, counts.total[topic], counts.rank.get(topic, 9), counts.rows[0][topic] > 0)
+
+
+def _features(topic: str, inside: int, around: int, total: int, rank: int, in_title: bool) -> list[str]:
+    return [
         f"t={topic}",
         f"in={min(inside, 3)}",
         f"near={min(around, 3)}",
         f"all={min(total, 6)}",
         f"rank={min(rank, 6)}",
-        f"io={share}",
-    ]
-    found += [
+        f"io={min(inside, 2)}{min(around, 2)}",
         f"t={topic}&in={min(inside, 1)}",
         f"t={topic}&near={min(around, 1)}",
-        f"title={counts.rows[0][topic] > 0}",
+        f"title={in_title}",
+        f"t={topic}&all={min(total, 2)}",
+        f"t={topic}&rank={min(rank, 3)}",
     ]
-    found += [f"t={topic}&all={min(total, 2)}", f"t={topic}&rank={min(rank, 3)}"]
-    return found
 
 
 def topics_of(event: Event, counts: TopicCounts, model: LinearModel) -> list[str]:
     """The topics of an event, by code."""
-    return sorted(t for t in topic_words() if model.probability(topic_features(event, t, counts), "yes") >= 0.4)
+    told = [t for t in topic_words() if counts.total[t]]
+    found = {t for t in told if model.probability(topic_features(event, t, counts), "yes") >= LIKELY}
+    return sorted(found | (_unsaid(model) - set(told)))
+
+
+@lru_cache(maxsize=4)
+def _unsaid(model: LinearModel) -> frozenset[str]:
+    """The topics that are likely without any word of theirs."""
+    return frozenset(t for t in topic_words() if model.probability(_features(t, 0, 0, 0, 9, False), "yes") >= LIKELY)
