@@ -79,6 +79,7 @@ _COUNT = r"(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleve
 
 _NTH = r"(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)"
 _BEHIND = "and|he|she|they|I|we|it|the|in|at|with|for|to"  # what tells "the 23rd" from "the 23rd summit"
+_MET = r"(?:summit|meeting|talks|session|visit|trip|conference|gathering|dialogue)"
 TOLD_DAY = "told_day"
 _BASES = frozenset("iso md md_md dotted today weekday word nth slashed".split())
 _WITHIN = 900  # characters between a day and the words that go by it
@@ -133,6 +134,7 @@ RULES: tuple[tuple[str, str], ...] = (
         r"\b(?:in|of|since|for|by|until|during|last|from|before|after|throughout|end of|beginning of)\s"
         rf"(?P<mo>{_MONTH})(?![A-Za-z])(?!\s\d)",
     ),
+    ("month", rf"\b(?:an?|the|its|their|his|her|this)\s(?P<mo>{_MONTH})(?=\s(?:[a-z-]+\s)?{_MET}\b)"),
     ("today", rf"(?P<w>{_WEEKDAY})\s\((?P<word>today|tomorrow|yesterday)\)"),
     ("weekday_range", rf"(?P<w>{_WEEKDAY})(?:\s?[-–—]\s?|\sto\s|\sand\s|\sthrough\s)(?P<w2>{_WEEKDAY})"),
     (
@@ -152,7 +154,7 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         TOLD_DAY,
         rf"\b(?:(?P<n>{_COUNT})\sdays?\s(?:later|afterwards|after(?=[,.;]))|the\s(?P<next>following|next)\s(?:day|morning)"
-        r"|the\s(?P<after>day\safter)(?=[,.;])|(?:(?:that|the)\ssame|that)\s(?:day|evening|afternoon|morning|night)"
+        r"|the\s(?P<after>day\safter)(?=[,.;])|(?:(?:that|the)\ssame|that)\s(?:day|date|evening|afternoon|morning|night)"
         r"|later\sin\sthe\sday)\b",
     ),
     ("weekend", r"\b(?:over|at|on|during|for)\sthe\sweekend\b"),
@@ -184,7 +186,7 @@ _WORD = frozenset({"word"})
 _COMPILED = tuple((rule, _NEEDS.get(rule, _WORD), re.compile(pattern, re.IGNORECASE)) for rule, pattern in RULES)
 _HINT = re.compile(
     rf"\b(?:(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})|(?P<weekday>{'|'.join(WEEKDAYS)})"
-    r"|(?P<word>week|weekend|month|year|today|yesterday|tomorrow|tonight|night|morning|afternoon|evening|day|ago|earlier"
+    r"|(?P<word>week|weekend|month|year|today|yesterday|tomorrow|tonight|night|morning|afternoon|evening|day|date|ago|earlier"
     r"|spring|summer|autumn|fall|days|weeks|months|years))\b"
     rf"|(?P<slashed>\(\d{{1,2}}/\d)|(?P<year>(?:19|20)\d\d)|(?P<nth>\b{_NTH}\b)",
     re.IGNORECASE,
@@ -232,9 +234,10 @@ def find_times(text: str) -> list[TimeMention]:
             taken.append((start, end))
             relative = groups.get("rel", "").lower()
             direction = _DIRECTIONS.get(relative, UNKNOWN)
-            if rule == "weekday" and not direction:
-                is_told = relative in _DAYS_TOLD or _WAS_TO.search(text, max(0, start - 80), start)
-                direction = PAST if is_told else UNKNOWN
+            if rule == "weekday" and relative in _DAYS_TOLD:
+                direction = PAST
+            elif rule == "weekday" and not relative and _WAS_TO.search(text, max(0, start - 80), start):
+                groups["now"] = "may be"
             found.append(TimeMention(start, end, rule, groups, direction))
     return _based(sorted(found, key=lambda m: m.start))
 
@@ -266,12 +269,21 @@ def _are_two(groups: dict[str, str], text: str) -> bool:
     return "mo2" in groups or not 0 < _number(groups["d2"]) - _number(groups["d"]) <= 2
 
 
-_LASTING = re.compile(
-    rf"\b(?P<n>{_COUNT})[-\s]days?\b(?:[\s,]+[\w'’-]+){{0,4}}?\s"
-    r"(?P<what>visit|trip|tour|stay|mission|swing|stop|summit|meeting|talks|conference|forum|gathering|session"
-    r"|negotiations|consultations)\b",
+_LASTS = (
+    r"(?:visit|trip|tour|stay|mission|swing|stop|summit|meeting|talks|conference|forum|gathering|session|negotiations"
+    r"|consultations)"
+)
+_LASTING = re.compile(rf"\b(?P<n>{_COUNT})[-\s]days?\b(?:[\s,]+[\w'’-]+){{0,4}}?\s(?P<what>{_LASTS})\b", re.IGNORECASE)
+_NTH_DAY = re.compile(
+    r"\b(?P<n>second|third|fourth|fifth|sixth|seventh)(?: and (?:final|last))? day of (?:[\w'’-]+ ){0,4}?"
+    rf"(?P<what>{_LASTS})\b",
     re.IGNORECASE,
 )
+_WILL_LAST = re.compile(
+    rf"\b(?P<what>{_LASTS}) (?:will|(?:is|are) (?:set|due|scheduled|expected) to) last (?:for )?(?P<n>{_COUNT}) days\b",
+    re.IGNORECASE,
+)
+_ORDINALS = {name: i for i, name in enumerate("second third fourth fifth sixth seventh".split(), 2)}
 _OVER = re.compile(
     r"\b(?:conclud|end(?:s|ed|ing)?\b|wrap|wound|return|finish|complet|clos|came (?:home|back))|\b(?:after|following)"
     r"(?: (?:an?|the|his|her|their))? $",
@@ -285,18 +297,27 @@ JOURNEYS = frozenset({"visit", "trip", "tour", "stay", "mission", "swing", "stop
 
 
 def lasting(text: str) -> tuple[int, int, str, dict[str, str]] | None:
-    """(start, end, what, groups) of "a two-day visit" in a sentence; groups: what to add to the day that is told."""
-    match = _LASTING.search(text) if "day" in text.lower() else None
+    """(start, end, what, groups) of "a two-day visit" or "the second day of talks" in a sentence; groups: what to add
+    to the day that is told."""
+    if "day" not in text.lower():
+        return None
+    nth = _NTH_DAY.search(text)
+    match = nth or _LASTING.search(text) or _WILL_LAST.search(text)
     if match is None:
         return None
     count = match["n"].lower()
-    days = int(count) if count.isdigit() else NUMBERS[count]
+    days = _ORDINALS.get(count) or (int(count) if count.isdigit() else NUMBERS[count])
     if not 2 <= days <= 14:
         return None
+    is_over = nth is not None or _is_over(text, match)
+    return *match.span(), match["what"].lower(), {"days": str(days), "edge": "end" if is_over else "start"}
+
+
+def _is_over(text: str, match: re.Match[str]) -> bool:
+    """Whether what lasted some days is told as ended on the day that is told."""
     before = text[max(0, match.start() - 60) : match.start()]
     is_begun = _BEGUN.search(before[-24:])
-    is_over = not is_begun and (_OVER.search(before) or _ENDING.match(text, match.end()))
-    return *match.span(), match["what"].lower(), {"days": str(days), "edge": "end" if is_over else "start"}
+    return not is_begun and bool(_OVER.search(before) or _ENDING.match(text, match.end()))
 
 
 def stretched(when: When, groups: dict[str, str]) -> When:
@@ -529,7 +550,9 @@ def _weekday_on(weekday: int, published: date, direction: int) -> date:
 def _weekday(groups: dict[str, str], published: date | None, direction: int) -> When | None:
     if published is None:
         return None
-    day = _weekday_on(WEEKDAYS[groups["w"].lower()], published, direction)
+    weekday = WEEKDAYS[groups["w"].lower()]
+    is_now = "now" in groups and weekday == published.weekday()  # "was to meet on Tuesday", told that Tuesday
+    day = published if is_now else _weekday_on(weekday, published, direction)
     return When(day, day, "day", "relative")
 
 

@@ -32,7 +32,7 @@ from extractors.extract.dates import (
 )
 from extractors.extract.knowledge import Knowledge, Name
 from extractors.extract.lattice import DATA, Element, Row
-from extractors.extract.speakers import FIRST_PERSON, speakers_of
+from extractors.extract.speakers import FIRST_PERSON, is_of_saying, speakers_of, was_said_at
 
 GLUE = "\n\n"  # stands between title and text
 MAX_ACTORS = 30
@@ -717,9 +717,10 @@ def _time_links(context: Context, row: Row, i: int) -> list[Link]:
     links = []
     told = _event_times(row)
     times = [j for j, e in enumerate(row.elements) if any(e is t for t in told)]
-    times = [j for j in times if not is_of_matter(context, row, i, j)]
+    times = [j for j in times if not is_of_matter(context, row, i, j) and not _is_of_other_trip(row, i, j)]
     length, is_visit = _length(context, row, i), row.elements[i].kind == "Z"
-    apart = told_apart(row.text, context.doc[row.elements[i].start].idx - row.begin)
+    at = context.doc[row.elements[i].start].idx - row.begin
+    apart, is_remark = told_apart(row.text, at), was_said_at(row, at)
     for order, j in enumerate(times):
         mention = _lengthened(row.elements[j].time, length)
         if apart is not None and mention is not None and mention.start - row.begin < int(apart["at"]):
@@ -727,6 +728,7 @@ def _time_links(context: Context, row: Row, i: int) -> list[Link]:
         features = _pair(context, row, i, j, j, j)
         features += [f"rule={mention.rule if mention else ''}", f"n={min(len(times), 4)}", f"order={min(order, 3)}"]
         features += [f"n={min(len(times), 3)}&order={min(order, 3)}", f"only={len(times) == 1}"]
+        features += _saying_features(row, row.elements[j], is_remark)
         features += _read_link(context, row, i, (row.index, j), "time")
         links.append(Link(features, time=mention, row=row.index))
     for other, where in _other_rows(context, row) if apart is None else ():
@@ -735,10 +737,17 @@ def _time_links(context: Context, row: Row, i: int) -> list[Link]:
             rule = element.time.rule if element.time else ""
             features = [*shared, f"back&rule={rule}", f"back&n={len(times) > 0}", f"back&order={order}"]
             features += [f"{where}&n={len(times) > 0}&rule={rule}"]
+            features += _saying_features(other, element, is_remark)
             features += _read_link(context, row, i, (other.index, _index_of(other, element)), "time")
             mention = _lengthened(element.time, length or _length(context, other, None) if is_visit else length)
             links.append(Link(features, time=mention, row=other.index, source="other"))
     return links
+
+
+def _saying_features(row: Row, element: Element, is_remark: bool) -> list[str]:
+    """Whether a time is that of saying something, and whether something was said at the trigger's meeting."""
+    is_said = element.time is not None and is_of_saying(row, element.time)
+    return [f"said={is_said}", f"said={is_said}&remark={is_remark}"]
 
 
 _REPORTED = re.compile(
@@ -784,6 +793,31 @@ def is_of_matter(context: Context, row: Row, i: int, j: int) -> bool:
     if _OF_DEED.search(left):
         return True
     return _OWNED.search(left) is not None and _NOUN_AHEAD.match(right) is not None
+
+
+_THEN = frozenset({"after", "following", "before", "prior", "ahead"})
+
+
+def _is_of_other_trip(row: Row, i: int, j: int) -> bool:
+    """Whether time or place j belongs to a trip told before or after the one of trigger i: "arrived in Accra on Monday
+    after a visit to Chile", "after visiting Chile, he will go to Accra"."""
+    if row.elements[i].kind != "Z":
+        return False
+    if j > i:
+        other = max((k for k in range(i + 1, j) if row.elements[k].kind == "Z"), default=i)
+        return _come_apart(row, i, other, other)
+    other = max((k for k in range(j) if row.elements[k].kind == "Z"), default=i)
+    return _come_apart(row, other, i, j)
+
+
+def _come_apart(row: Row, first: int, second: int, since: int) -> bool:
+    """Whether words tell that of two trips one came after the other: between them, behind element `since` if that
+    stands there, or before the first, which a comma ends."""
+    if first >= second:
+        return False
+    led = {e.text.lower() for e in row.elements[max(0, first - 3) : first]}
+    inside = row.elements[first + 1 if since == second else since + 1 : second]
+    return any(e.text.lower() in _THEN for e in inside) or bool(led & _THEN and any(e.text == "," for e in inside))
 
 
 def _index_of(row: Row, element: Element) -> int:
@@ -851,6 +885,7 @@ def _other_features(context: Context, row: Row, i: int, other: Row, where: str) 
 def _place_links(context: Context, row: Row, i: int) -> list[Link]:
     links: list[Link] = []
     own = row_places(context, row)
+    own = [p for p in own if _is_where(row, p, i)] or own
     spans = [a for a in context.actors[row.index] if a.kind in ("person", "office", "group")]
     held = {j for a in spans for j in range(a.first, a.last + 1) if not _is_gone_to(row, i, a, j)}
     for place in own:
@@ -859,6 +894,8 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
             continue
         if place.element in held and row.elements[place.element - 1].text.lower() == "to":
             continue  # "ambassador to Accra"
+        if _is_of_other_trip(row, i, place.element):
+            continue
         features = _pair(context, row, i, place.element, place.element, place.element)
         kind = row.elements[place.element].kind
         features += [
@@ -893,6 +930,14 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
             features += _read_link(context, row, i, (other.index, place.element), "place")
             links.append(Link(features, place=place, row=other.index, source="other"))
     return links
+
+
+def _is_where(row: Row, place: Place, i: int) -> bool:
+    """Whether what trigger i tells was at a place, "in Accra, where he met …"."""
+    at = next((k for k in range(i - 1, place.element, -1) if row.elements[k].text.lower() == "where"), None)
+    if at is None or row.elements[i].kind != "M" or not set(row.letters[place.element + 1 : at]) <= set(",CR"):
+        return False
+    return not set(row.letters[at + 1 : i]) & set('Z":')
 
 
 POSTED = frozenset({"Ambassador", "Special Envoy"})  # offices that are "to" a place

@@ -19,10 +19,12 @@ STATUSES = {
     "S": ORDER,
 }
 PARTY = {"M": 0.25, "S": 0.5}  # a side takes part from this probability on
-WHEN = WHERE = 0.4  # a time or a place is the event's from this probability on
+WHEN = {"M": 0.4, "Z": 0.3, "S": 0.4}  # a time is the event's from this probability on
+WHERE = 0.4  # a place is the event's from this probability on
 FINER = 0.2  # the day in a month that was chosen, from this probability on
 CLOSER = 0.5  # the city in a country that was chosen, as likely as this by the mention that tells it
 DATED = frozenset({"md", "md_md", "iso", "dotted"})  # rules of times with their month
+LATE = timedelta(days=7)  # what is still told as planned may be past by so much
 EARLY = timedelta(days=1)  # as the gate on what was loaded allows: more is set aside there
 STEPS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97)
 
@@ -186,7 +188,7 @@ def time_features(context: Context, event: Event, options: Options, key: tuple[s
 
 def _near_times(part: Part) -> set[tuple[str, str]]:
     """The times that a mention's own row tells, as keys of `time_options`, where they may be its time."""
-    return {(w.start.isoformat(), w.end.isoformat()) for w, p, is_near, _ in part.times if is_near and p >= WHEN}
+    return {(w.start.isoformat(), w.end.isoformat()) for w, p, is_near, _ in part.times if is_near and p >= WHEN["Z"]}
 
 
 def place_features(context: Context, event: Event, options: Options, key: tuple[str, ...]) -> list[str]:
@@ -227,11 +229,14 @@ def _likeliest(
 
 
 def _can_be(event: Event, given: list[tuple[Any, float, bool, str]], context: Context) -> bool:
-    """Whether an event of that status can have been at a time: what was held does not begin after its report.
+    """Whether an event of that status can have been at a time: what was held does not begin after its report, what is
+    planned is not long past.
 
     A day of publication may be one early: a date that is told beside what was surely held stands.
     """
     when: When = given[0][0]
+    if event.status == "planned" and context.published is not None:
+        return when.end >= context.published - (LATE if when.precision == "day" else timedelta())
     if event.status != "held" or context.published is None or when.start <= context.published:
         return True
     is_told = any(is_near and p >= 0.5 and rule in DATED for _, p, is_near, rule in given)
@@ -280,9 +285,8 @@ def settle_circumstances(context: Context, event: Event, models: Models) -> None
     """
     if f"{event.letter}.when" in models and context.published is not None:
         times = {key: given for key, given in time_options(event).items() if _can_be(event, given, context)}
-        chosen = _likeliest(
-            models[f"{event.letter}.when"], WHEN, times, lambda key: time_features(context, event, times, key)
-        )
+        model, floor = models[f"{event.letter}.when"], WHEN[event.letter]
+        chosen = _likeliest(model, floor, times, lambda key: time_features(context, event, times, key))
         event.when = _stated_time(event) or _finer(chosen, times)
     if event.letter == "M" and "M.where" in models:
         places = place_options(event)

@@ -1,7 +1,9 @@
-"""Speakers: who "I" and "we" are, in a transcript, an address or a statement, and who "him" is beside them."""
+"""Speakers: who "I" and "we" are, in a transcript, an address or a statement, and when and where somebody spoke."""
 
+import re
 from typing import TYPE_CHECKING
 
+from extractors.extract.dates import TimeMention
 from extractors.extract.lattice import Row
 
 if TYPE_CHECKING:
@@ -49,3 +51,27 @@ def _is_first_person(row: Row, colon: int) -> bool:
     start = colon + 1 if 0 < colon <= LABEL else 0
     first = next((e for e in row.elements[start:] if e.kind in "eNOC"), None)
     return first is not None and first.kind == "e" and first.text.lower() in FIRST_PERSON
+
+
+_SAYS = (
+    r"\b(?:said|says|told|stated|added|stressed|noted|underlined|emphasi[sz]ed|called|quoted|warned|urged|criticized"
+    r"|described|announced|reiterated|highlighted|expressed|hailed|praised|condemned)\b"
+)
+_AT_IT = re.compile(
+    rf"(?:{_SAYS}|\bremarks?\b|\b(?:made|making) (?:the|these|this) (?:comment|statement)s?\b)[^.;]{{0,160}}?"
+    r"\b(?:in|during|at|on the sidelines of|before) (?:an? |his |her |their |the |this )?(?:[\w’'-]+ ){0,3}$",
+    re.IGNORECASE,
+)
+_ON = re.compile(rf"{_SAYS}[^.,;“”\"]{{0,60}}?(?: late| early| also)?(?: on| in)? $", re.IGNORECASE)
+REACH = 90  # characters before a time that tell that somebody spoke then
+
+
+def was_said_at(row: Row, at: int) -> bool:
+    """Whether something was said at what stands at character `at` of a row: "he said in a meeting with …"."""
+    return _AT_IT.search(row.text[:at]) is not None
+
+
+def is_of_saying(row: Row, time: TimeMention) -> bool:
+    """Whether a time of a row tells when somebody said something: "A said on Tuesday that …"."""
+    at = max(time.start - row.begin, 0)
+    return _ON.search(row.text[max(0, at - REACH) : at]) is not None

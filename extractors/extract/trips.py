@@ -158,13 +158,20 @@ def share_days(context: Context, visits: Sequence[Event]) -> None:
 
 
 def stretch_days(context: Context, visits: Sequence[Event]) -> None:
-    """Gives visits of one day, where a text has one destination, the length that any row tells: "a two-day visit"."""
-    if len({v.place.country for v in visits if v.place}) != 1:
-        return
-    told = [found for row in context.rows if not row.in_zone and (found := lasting(row.text)) is not None]
-    groups = next((groups for _, _, what, groups in told if what in JOURNEYS), {})
+    """Gives visits of one day the length that a row tells, "a two-day visit": one of their own that names no other
+    destination, or where a text has one destination, any."""
+    told = [(row, found) for row in context.rows if not row.in_zone and (found := lasting(row.text)) is not None]
+    lengths = [(row, groups) for row, (_, _, what, groups) in told if what in JOURNEYS]
+    is_one = len({v.place.country for v in visits if v.place}) == 1
     for visit in visits:
+        groups = next((groups for row, groups in lengths if is_one or _is_only_of(context, row, visit)), {})
         visit.when = stretched(visit.when, groups) if visit.when and visit.when.precision == "day" else visit.when
+
+
+def _is_only_of(context: Context, row: Row, visit: Event) -> bool:
+    """Whether a row is one of a visit's, and names no destination but its."""
+    there = {p.country for p in row_places(context, row) if _is_there(row, p.element)}
+    return any(r is row for r in visit.rows) and visit.place is not None and there <= {visit.place.country}
 
 
 def _days_told(context: Context, row: Row, visit: Event) -> When | None:
@@ -190,16 +197,28 @@ def _is_there(row: Row, element: int) -> bool:
 
 def share_times(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
     """Gives a meeting whose rows tell no time the days of the visit it belongs to, where that is of several: of its
-    visitor, to the state where it was held."""
+    visitor, to the state where it was held; and a planned visit without a time the day of what is planned there."""
     for meeting in meetings:
         is_timed = any(e.time is not None for row in meeting.rows for e in row.elements)
         if meeting.when is None and meeting.place is not None and not is_timed:
-            given = [v for v in visits if _meet(meeting, v) and _belong(meeting, v) and _share_state(meeting, v)]
-            days = {(v.when.start, v.when.end): v.when for v in given if v.when}
-            when = next(iter(days.values())) if len(days) == 1 else None
-            if when is not None and when.precision == "day" and when.start != when.end:
+            when = _one_time([v for v in visits if _is_part(meeting, v)])
+            if when is not None and when.start != when.end:
                 meeting.when = when
+    for visit in visits:
+        if visit.when is None and visit.status == "planned":
+            visit.when = _one_time([m for m in meetings if _is_part(m, visit)])
 
 
-def _share_state(a: Event, b: Event) -> bool:
-    return a.place is not None and b.place is not None and a.place.country == b.place.country
+def _one_time(events: Sequence[Event]) -> When | None:
+    """The days of all events that have a time, where they are the same."""
+    days = {(e.when.start, e.when.end): e.when for e in events if e.when}
+    when = next(iter(days.values())) if len(days) == 1 else None
+    return when if when is not None and when.precision == "day" else None
+
+
+def _is_part(meeting: Event, visit: Event) -> bool:
+    """Whether a meeting is part of a visit: of its visitor, in the state that is visited."""
+    a, b = meeting.place, visit.place
+    return (
+        a is not None and b is not None and a.country == b.country and _meet(meeting, visit) and _belong(meeting, visit)
+    )

@@ -22,6 +22,8 @@ def resolved(text, direction, published=PUBLISHED):
         ("will meet on Tuesday", FUTURE, "2022-03-15", "2022-03-15", "day"),
         ("is to meet later on Thursday", FUTURE, "2022-03-10", "2022-03-10", "day"),
         ("was to meet the envoy on Thursday", FUTURE, "2022-03-10", "2022-03-10", "day"),
+        ("was to meet the envoy on Tuesday", FUTURE, "2022-03-15", "2022-03-15", "day"),
+        ("before a May summit", FUTURE, "2022-05-01", "2022-05-31", "month"),
         ("will meet on Thursday", FUTURE, "2022-03-17", "2022-03-17", "day"),
         ("will meet next Thursday", FUTURE, "2022-03-17", "2022-03-17", "day"),
         ("met on Thursday", PAST, "2022-03-10", "2022-03-10", "day"),
@@ -77,6 +79,8 @@ def test_two_days_told_together_are_no_span():
         ("She ended on Tuesday a four-day stay.", "2022-03-08", 4),
         ("They held three days of talks in Accra that ended Tuesday.", "2022-03-08", 3),
         ("After talks on Tuesday, the first day of a three-day visit, he rested.", "2022-03-10", 3),
+        ("On Tuesday, the third day of his visit to Accra, he rested.", "2022-03-08", 3),
+        ("She arrives on Tuesday, and the visit will last for two days.", "2022-03-09", 2),
     ],
 )
 def test_a_visit_of_days_begins_or_ends_on_the_day_told(sentence, end, days):
@@ -146,3 +150,8 @@ def test_what_is_told_by_its_distance_has_not_the_day_told(sentence, day):
     apart = told_apart(sentence, sentence.index("met"))
     when = resolve(replace(mention, groups=mention.groups | (apart or {})), PUBLISHED, PAST)
     assert when.start.isoformat() == day
+
+
+def test_the_same_date_is_the_one_told_before():
+    found = find_times("They met on March 3. On the same date, a call was held.")
+    assert [resolve(m, PUBLISHED, PAST).start.isoformat() for m in found] == ["2022-03-03", "2022-03-03"]

@@ -1,14 +1,18 @@
 """How many meetings a text tells of, who met, and what is none; names are invented so that only the words can tell."""
 
 from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from extractors.extract.batch import decisions
+from extractors.extract.dates import When
 from extractors.extract.decide import Event, Part, meeting_mentions
 from extractors.extract.events import candidates
 from extractors.extract.linear import fit
 from extractors.extract.objects import join_mentions, kind_features, kind_of
+from extractors.extract.settle import _can_be
 
 
 def meetings(events):
@@ -348,3 +352,18 @@ def test_the_day_of_what_was_discussed_is_not_that_of_the_meeting(context_of):
     told = "Norwegian Minister Kari Testmann discussed with Kwame Proof of Ghana the {} on May 3."
     assert [len(c.times) for c in candidates(context_of(told.format("truce announced by Chad")), "M")] == [0]
     assert [len(c.times) for c in candidates(context_of(told.format("state of the truce")), "M")] == [1]
+
+
+def test_a_meeting_was_at_the_place_of_which_where_tells(context_of):
+    context = context_of(
+        "Norway's Foreign Minister Ola Testmann flew to Nairobi from Accra, where he met Ghana's president."
+    )
+    [told] = [c for c in candidates(context, "M") if c.row.elements[c.element].text == "met"]
+    assert [p.place.city for p in told.places if p.source == "row"] == ["Accra"]
+
+
+def test_what_is_planned_is_not_long_past():
+    context = SimpleNamespace(published=date(2024, 5, 15))
+    days = [date(2024, 5, 10), date(2024, 3, 10)]
+    event = Event("M", "", "planned", 1.0, ["NOR", "GHA"])
+    assert [_can_be(event, [(When(d, d, "day", "relative"), 0.9, True, "md")], context) for d in days] == [True, False]

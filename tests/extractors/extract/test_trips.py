@@ -86,6 +86,15 @@ def test_a_visit_lasts_as_long_as_any_row_tells(context_of):
     assert (visit.when.start.day, visit.when.end.day) == (13, 14)
 
 
+def test_one_of_several_visits_lasts_as_long_as_its_own_row_tells(context_of):
+    context = context_of("Ola Testmann will go to Accra for a two-day visit on Monday.\nHe will then travel to Chile.")
+    visits = [event("Z", ["NOR"], CITY), event("Z", ["NOR"], Place(None, "CHL", 0, 1))]
+    for visit, row in zip(visits, context.rows[-2:], strict=True):
+        visit.rows, visit.when = [row], When(date(2024, 5, 20), date(2024, 5, 20), "day", "relative")
+    stretch_days(context, visits)
+    assert [v.when.end.day for v in visits] == [21, 20]
+
+
 def test_a_meeting_that_was_here_is_where_the_text_was_filed(context_of):
     text = "ACCRA, May 14 (GNA) -- Norwegian Foreign Minister Ola Testmann held talks here with the Ghanaian president."
     context = context_of(text)
@@ -146,3 +155,11 @@ def test_a_meeting_without_a_time_has_the_days_of_its_visit(when, place, found):
     visit.when = when
     share_times([meeting], [visit])
     assert meeting.when == found
+
+
+def test_a_planned_visit_without_a_time_is_on_the_day_of_its_meeting():
+    meetings, visits = [event("M", ["NOR", "GHA"], CITY, status="planned")], [event("Z", ["NOR"], CITY)]
+    visits.append(event("Z", ["NOR"], CITY, status="planned"))
+    meetings[0].when = When(DAYS.start, DAYS.start, "day", "explicit")
+    share_times(meetings, visits)
+    assert [v.when for v in visits] == [None, meetings[0].when]

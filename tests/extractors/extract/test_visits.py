@@ -111,3 +111,10 @@ def test_where_others_are_from_or_met_is_no_stop(events_of):
 def test_who_goes_on_to_a_place_visits_it(events_of):
     text = "Norwegian Prime Minister Kari Testmann arrived in Ghana on Monday. She then went on to Togo."
     assert [told[1:] for told in visits(events_of(text))] == [("NOR", "GHA"), ("NOR", "TGO")]
+
+
+def test_the_day_of_a_trip_is_not_that_of_the_one_before_it(events_of):
+    text = "Norwegian Foreign Minister Ola Testmann arrived in Accra on Monday after concluding his visit to Chile."
+    days = {e.place.country: e.when.start.day if e.when else None for e in events_of(text) if e.letter == "Z"}
+    assert days.get("GHA") == 13
+    assert days.get("CHL") is None
