@@ -77,15 +77,18 @@ class Register:
     persons: list[Person] = field(default_factory=list)
     by_word: dict[str, list[Person]] = field(default_factory=dict)
 
-    def find(self, name: str) -> Person | None:
-        """The person that `name` may stand for: same last word and no other given name, else a word of a full name."""
+    def find(self, name: str, office: str | None = None) -> Person | None:
+        """The person that `name` may stand for: same last word and no other given name, else a word of a full name.
+
+        Of several of one name, one with the `office` that is told with it, else the last.
+        """
         words = name_words(name)
         if not words:
             return None
         options = self.by_word.get(words[-1], [])
         same = [p for p in options if _compatible(name_words(p.name), words)]
         if same:
-            return same[-1]
+            return next((p for p in reversed(same) if office and p.office == office), same[-1])
         if len(words) == 1:
             return None
         for person in self.by_word.get(words[0], []):
@@ -94,9 +97,9 @@ class Register:
                 return person
         return None
 
-    def add(self, name: str, row: int) -> Person:
+    def add(self, name: str, row: int, office: str | None = None) -> Person:
         """The person of that name, made where there is none; a fuller name replaces a shorter one."""
-        person = self.find(name)
+        person = self.find(name, office)
         if person is None:
             person = Person(name, first_row=row)
             self.persons.append(person)
@@ -292,7 +295,7 @@ class ActorFinder:
     def _office(self, doc: Doc, row: Row, i: int, register: Register, published: date | None) -> Actor:
         """The actor whose office is element i: its side and, where one stands beside it, its name."""
         elements = row.elements
-        first, sides, owner = self._lead(row, i)
+        first, sides = self._lead(row, i)
         gap_end, gap_sides = self._gap(row, i)
         gap_sides = gap_sides or _officials_in(row, i)
         is_owner = row.letters[i + 1 : i + 2] == "s"  # "after the leaders' council, Mr X met"
@@ -302,8 +305,9 @@ class ActorFinder:
         last = gap_end - 1 if name_at is None else name_at
         side_from = "lead" if sides else "of" if gap_sides else ""
         sides = sides or gap_sides
-        if not sides and owner is not None and owner.side:
-            sides, side_from = (owner.side,), "owner"
+        is_owned = row.letters[max(0, first - 2) : first] == "Ns" and not is_counterpart(elements[i])
+        if not sides and is_owned and (owner := self._side_of(elements[first - 2].text, register, published)):
+            sides, side_from = (owner,), "owner"
         plural = bool(office and office.is_plural)
         if name_at is None and not plural:
             name_at, first = self._name_before(row, first, gap_end)
@@ -315,7 +319,7 @@ class ActorFinder:
             return Actor(
                 kind, first, max(last, i), i, tuple(dict.fromkeys(sides)), None, role, level, side_from, _key(office)
             )
-        person = self._person(elements[name_at].text, row, register, published)
+        person = self._person(elements[name_at].text, row, register, published, _key(office))
         if not sides and name_at > i and (owned := self._owner_after(row, name_at)) is not None:
             (gap_last, side), side_from = owned, "of"
             sides, last = (side,), gap_last
@@ -336,8 +340,8 @@ class ActorFinder:
         bounds = (min(first, name_at), max(gap_end - 1, name_at, last if side_from == "of" else i, i))
         return Actor("person", *bounds, name_at, (), person, lead_text, level, side_from or "name", _key(office))
 
-    def _lead(self, row: Row, i: int) -> tuple[int, tuple[str, ...], Person | None]:
-        """What stands before office i: (first element, sides, the person that the office is a possession of)."""
+    def _lead(self, row: Row, i: int) -> tuple[int, tuple[str, ...]]:
+        """What stands before office i: (first element, sides)."""
         elements, first = row.elements, i
         j = i - 1
         sides: tuple[str, ...] = ()
@@ -369,7 +373,7 @@ class ActorFinder:
             first = j + 1
         if first and elements[first - 1].kind in "dh":
             first -= 1
-        return first, sides, None
+        return first, sides
 
     def _gap(self, row: Row, i: int) -> tuple[int, tuple[str, ...]]:
         """What stands after office i up to a name or the phrase's end: (end element, sides named there)."""
@@ -557,8 +561,10 @@ class ActorFinder:
             return [Actor("person", i if before is None else i - 2, owned[0], i, person=person, level=person.level)]
         return [Actor("person", i if before is None else i - 2, i, i, person=person, level=person.level)]
 
-    def _person(self, name: str, row: Row, register: Register, published: date | None) -> Person:
-        person = register.add(name, row.index)
+    def _person(
+        self, name: str, row: Row, register: Register, published: date | None, office: str | None = None
+    ) -> Person:
+        person = register.add(name, row.index, office)
         if person.side is None:
             holder = self._holder(person.name, published)
             if holder is not None:
@@ -571,6 +577,14 @@ class ActorFinder:
         if self._holder(element.text, published) is None:
             return None
         return self._person(element.text, row, register, published)
+
+    def _side_of(self, name: str, register: Register, published: date | None) -> str | None:
+        """The side of whom a text has named so far, or who held an office at the time."""
+        person = register.find(name)
+        if person is not None:
+            return person.side
+        holder = self._holder(name, published)
+        return holder.side if holder is not None else None
 
     def _holder(self, name: str, published: date | None) -> Holder | None:
         """The office holder that `name` stands for at the time; None where there are several or none."""
