@@ -15,6 +15,7 @@ from extractors.extract.events import (
     Place,
     Reading,
     candidates,
+    is_org,
     is_site,
     resolve_for,
     subject_of,
@@ -23,6 +24,7 @@ from extractors.extract.knowledge import surname
 from extractors.extract.lattice import CALLED_ON, HYPHENS, POSSESSIVES, Row
 from extractors.extract.linear import LinearModel
 from extractors.extract.sport import is_fixture
+from extractors.extract.tours import stops_told
 
 Models = dict[str, LinearModel]
 CALLS = frozenset({"call", "phone"})
@@ -335,7 +337,7 @@ def _is_outside(candidate: Candidate, link: Link) -> bool:
     return actor.kind == "country" and begins[row.elements[actor.first].start] > begins[element.start]
 
 
-LIST = re.compile(r"(?:,|&|,&)d?T?")  # between two of a list
+IN_LIST = re.compile(r"(?:,|&|,&)d?T?")  # between two of a list
 
 
 def _listed_with(
@@ -344,9 +346,10 @@ def _listed_with(
     """The rest of each list of three and more of which half was chosen: "met with ministers of A, B, C, D and E"."""
     found: list[tuple[float, float, Link]] = []
     run: list[tuple[float, float, Link]] = []
-    told = sorted((s for s in scored if s[2].source == "row" and s[2].actor), key=lambda s: _place_of(s)[0])
+    told = sorted((s for s in scored if s[2].source == "row" and s[2].actor), key=lambda s: place_of(s)[0])
     for option in [*told, None]:
-        if option is not None and run and LIST.fullmatch(row.letters[_place_of(run[-1])[1] + 1 : _place_of(option)[0]]):
+        gap = row.letters[place_of(run[-1])[1] + 1 : place_of(option)[0]] if option is not None and run else ""
+        if option is not None and run and IN_LIST.fullmatch(gap):
             run.append(option)
             continue
         inside = [s for s in run if any(s is c for c in chosen)]
@@ -356,7 +359,8 @@ def _listed_with(
     return found
 
 
-def _place_of(option: tuple[float, float, Link]) -> tuple[int, int]:
+def place_of(option: tuple[float, float, Link]) -> tuple[int, int]:
+    """The first and the last element of whom a link stands for."""
     actor = option[2].actor
     return (actor.first, actor.last) if actor else (-1, -1)
 
@@ -393,7 +397,9 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         _pair_up(models, candidate)
         chosen, weakest = choose_actors(models, candidate, 2)
         body = _body_around(candidate)
-        sides = list(dict.fromkeys([*body, *(side for _, _, link in chosen for side in _sides(link))]))
+        stops = stops_told(candidate)
+        tour = _sides_on_tour(chosen, stops)
+        sides = tour or list(dict.fromkeys([*body, *(side for _, _, link in chosen for side in _sides(link))]))
         if len(sides) < 2:
             continue
         event = make_event(context, models, candidate, status, score, sides)
@@ -406,7 +412,29 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
             _tell_around(event, body)
         if not event.is_around:  # who is named beside it met there apart
             add_persons(context, event, chosen)
-        found += apart(context, candidate, event, chosen)
+        found += _at_each(event, stops) if tour else apart(context, candidate, event, chosen)
+    return found
+
+
+def _sides_on_tour(chosen: list[tuple[float, float, Link]], stops: list[Place]) -> list[str]:
+    """The side of who travels, and the states where; none where nobody does."""
+    states = [p.country for p in stops if p.country is not None]
+    own = [(s[0], side) for s in chosen for side in _sides(s[2])[:1] if side not in states and not is_org(side)]
+    return [max(own)[1], *states] if own and stops else []
+
+
+def _at_each(event: Event, stops: list[Place]) -> list[Event]:
+    """One event for each stop of a tour, of who travels with those who are there."""
+    own = event.sides[0]
+    people = [p for p in event.persons if p.side == own]
+    found = []
+    for stop in stops:
+        if stop.country is None:
+            continue
+        sides = {own: 1.0, stop.country: SURE}
+        told = [replace(p, sides=sides, places=((stop, SURE, True),)) for p in event.parts]
+        pair = replace(event, sides=list(sides), persons=list(people), place=stop, parts=told, is_cut=True)
+        found.append(replace(pair, rows=list(event.rows), elements=list(event.elements)))
     return found
 
 
@@ -554,7 +582,7 @@ def link_features(chosen: list[tuple[float, float, Link]]) -> list[str]:
 
 SEPARATE = re.compile(
     r"\bseparate(?:ly)?\b|\beach (?:of|summoned|met|held|received)\b|\bwith each\b(?! other)"
-    r"|\bone-(?:on|to)-one\b|\bindividual(?:ly)?\b"
+    r"|\bone-(?:on|to)-one\b|\bindividual(?:ly)?\b|\btour of [^.;]*\bwhere\b"
     r"|\b(?:bilateral|similar) (?:meetings|talks)\b",
     re.IGNORECASE,
 )
@@ -621,7 +649,7 @@ def _pivot(candidate: Candidate, event: Event, chosen: list[tuple[float, float, 
     if is_one and candidate.group not in ABOUT and not all(_is_adjective(s[2]) for s in met):
         return right[0]  # "Britain, France and Spain each summoned the Israeli ambassador"
     first = candidate.row.letters.index("M")
-    told = sorted(left, key=lambda s: (s[2].source == "row" and _place_of(s)[0] > first, -s[0]))
+    told = sorted(left, key=lambda s: (s[2].source == "row" and place_of(s)[0] > first, -s[0]))
     return next((side for s in told for side in _sides(s[2]) if side in event.sides), event.sides[0])
 
 

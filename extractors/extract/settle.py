@@ -320,7 +320,7 @@ def settle(context: Context, event: Event, models: Models) -> None:
     if letter == "S" and len(event.parts) > 1 and timed:
         event.when = max(timed, key=lambda p: p.statuses[event.status]).when
     model = models[f"{letter}.party"]
-    options = _sides(event)
+    options = event.sides if event.is_cut else _sides(event)
     if is_aside(event) and sum(_backed(event.parts, s) == "people" for s in options) > 1:
         options = [s for s in options if _backed(event.parts, s) != "implied"]  # the summit's sides are not a talk's
     chosen = [s for s in options if model.probability(party_features(context, event, s), "yes") >= PARTY[letter]]

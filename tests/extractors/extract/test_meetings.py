@@ -367,3 +367,25 @@ def test_what_is_planned_is_not_long_past():
     days = [date(2024, 5, 10), date(2024, 3, 10)]
     event = Event("M", "", "planned", 1.0, ["NOR", "GHA"])
     assert [_can_be(event, [(When(d, d, "day", "relative"), 0.9, True, "md")], context) for d in days] == [True, False]
+
+
+def test_officials_met_on_a_tour_are_those_of_each_stop(events_of):
+    text = (
+        "Norwegian Foreign Minister Kari Testmann will travel to Ghana and Togo on June 3. "
+        "She will meet with senior government officials to discuss trade."
+    )
+    assert meetings(events_of(text)) == [("planned", ("GHA", "NOR")), ("planned", ("NOR", "TGO"))]
+
+
+def test_an_envoy_is_of_whose_he_is(context_of):
+    told = "Ghanaian President Kwame Proof spoke. Proof's special envoy Ama Sample met Norwegian officials in Oslo."
+    assert [(p.name, p.side) for p in context_of(told).doc._.register.persons] == [
+        ("Kwame Proof", "GHA"),
+        ("Ama Sample", "GHA"),
+    ]
+
+
+def test_of_two_of_one_name_the_one_with_the_office_is_meant(context_of):
+    told = "Norwegian Prime Minister Kari Testmann and First Lady Ola Testmann arrived. {} Testmann met officials."
+    context = context_of(told.format("Prime Minister"))
+    assert [a.person.name for a in context.actors[1] if a.person is not None] == ["Kari Testmann"]
