@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from extractors.extract.actors import Actor
 
 FIRST_PERSON = frozenset({"i", "we"})
+GLAD = re.compile(  # how somebody begins who tells where he is: "It is great to be in Accra"
+    r"\b(?:glad|good|great|happy|pleased|pleasure|hono[u]?r|delighted|wonderful)\b[^.;:]{0,30} to (?:be )?$",
+    re.IGNORECASE,
+)
 LABEL = 14  # elements that the label of a speech has at most
 _IN_LABEL = frozenset("ONTXmsAC.,df&GRLPx-")
 _QUESTIONS = frozenset({"question", "q", "moderator", "reporter"})
@@ -47,10 +51,13 @@ def _author(rows: list[Row], actors: list[list["Actor"]], home: "Actor | None") 
 
 
 def _is_first_person(row: Row, colon: int) -> bool:
-    """Whether the first pronoun, name or office of a row, behind its label, is "I" or "we"."""
+    """Whether the first pronoun, name or office of a row, behind its label, is "I" or "we", or none tells who is glad
+    to be where he is."""
     start = colon + 1 if 0 < colon <= LABEL else 0
     first = next((e for e in row.elements[start:] if e.kind in "eNOC"), None)
-    return first is not None and first.kind == "e" and first.text.lower() in FIRST_PERSON
+    if first is None or (first.kind == "e" and first.text.lower() == "it"):
+        return any(GLAD.search(row.text[: m.start()]) for m in re.finditer(r"\bbe\b", row.text))
+    return first.kind == "e" and first.text.lower() in FIRST_PERSON
 
 
 _SAYS = (

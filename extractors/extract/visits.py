@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from extractors.extract.actors import Actor
+from extractors.extract.acts import STATED
 from extractors.extract.dates import UNKNOWN, TimeMention, resolve
 from extractors.extract.decide import (
+    IN_LIST,
     KEEP,
     OTHER_STATUS,
     Event,
@@ -18,14 +20,17 @@ from extractors.extract.decide import (
     best,
     make_event,
     part_of,
+    place_of,
     stated_status,
     strangers,
 )
 from extractors.extract.events import Candidate, Context, Link, Place, candidates, is_org, resolve_for, row_places
 from extractors.extract.lattice import DELEGATION, LEAVES, Row, left_for
 from extractors.extract.settle import status_features
+from extractors.extract.speakers import GLAD
 
 LIST = frozenset("CLRG,&d")  # what stands between the places of a list
+PLACES = frozenset("CLRV")
 LISTED = 0.1  # the least probability of a destination that is listed with another
 VISITOR = 0.5  # the least probability of who travels
 FARTHER = 0.3  # by how much likelier a destination of another row must be than the row's own
@@ -44,15 +49,14 @@ class _Mention:
     status: str
     score: float
     visitor: Scored
+    side: str  # of the visitor; one of an office's, where it has several
     place: Place
     is_tour: bool
     time: TimeMention | None = None  # the stop's own, where a row tells one for each stop
 
     def event(self, context: Context, models: Models, status: str) -> Event:
         """The mention as a visit of a status: its own, or that of the trip that it is part of."""
-        actor = self.visitor[2].actor
-        sides = list(actor.sides[:1]) if actor else []
-        event = make_event(context, models, self.candidate, status, self.score, sides)
+        event = make_event(context, models, self.candidate, status, self.score, [self.side])
         event.place = self.place
         part = part_of(context, models, self.candidate, event, status, self.score)
         own = resolve_for(self.time, context.published, status) if self.time else None
@@ -77,6 +81,8 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
     trips: list[_Trip] = []
     for candidate in candidates(context, "Z"):
         status, score = stated_status(context, models, candidate)
+        if _is_glad(context, candidate):
+            status, score = "held", max(score, STATED)
         if score < floor or (status == "planned" and _is_wished(context, candidate)):
             continue
         if status == "held" and _is_ahead(context, candidate):
@@ -98,14 +104,45 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
 
 def _mentions(models: Models, candidate: Candidate, status: str, score: float) -> list[_Mention]:
     """What a trigger tells of travel: one mention for each destination abroad."""
-    visitor = _visitor(models, candidate)
+    stops = _stops(models, candidate)
+    visitor = _visitor(models, candidate, {s.country for s in stops})
     if visitor is None or visitor[2].actor is None or _is_no_visitor(candidate, visitor[2]):
         return []
-    stops = _stops(models, candidate)
     is_tour = len({s.country for s in stops}) > 1
-    abroad = [s for s in stops if s.country is not None and s.country != visitor[2].actor.sides[0]]
     own = _own_times(models, candidate, stops)
-    return [_Mention(candidate, status, score, visitor, stop, is_tour, own.get(stop.element)) for stop in abroad]
+    return [
+        _Mention(candidate, status, score, who, side, stop, is_tour, own.get(stop.element))
+        for side, who in _company(models, candidate, visitor).items()
+        for stop in stops
+        if stop.country is not None and stop.country != side
+    ]
+
+
+def _company(models: Models, candidate: Candidate, visitor: Scored) -> dict[str, Scored]:
+    """Who travels of each side: the visitor, and those of other sides in one list with him before the trigger."""
+    actor, row = visitor[2].actor, candidate.row
+    if actor is None or visitor[2].source != "row" or actor.last >= candidate.element:
+        return {side: visitor for side in (actor.sides[:1] if actor else ())}
+    found = dict.fromkeys(actor.sides, visitor)
+    scored = [s for s in actor_scores(models, "Z", candidate.actors) if s[2].source == "row" and s[0] >= VISITOR]
+    told = {s[2].actor.first: s for s in scored if s[2].actor and s[2].actor.kind in ("person", "office", "group")}
+    ordered = [told[first] for first in sorted(told)]
+    at = next((k for k, s in enumerate(ordered) if s[2].actor is actor), None)
+    for step in () if at is None else (-1, 1):
+        k = at
+        while 0 <= k + step < len(ordered) and _are_listed(row, ordered[k], ordered[k + step]):
+            k += step
+            other = ordered[k][2].actor
+            for side in other.sides if other and other.last < candidate.element else ():
+                found.setdefault(side, ordered[k])
+    return found
+
+
+def _are_listed(row: Row, one: Scored, two: Scored) -> bool:
+    """Whether nothing but a comma or "and" stands between two actors."""
+    (first, last), (begin, end) = place_of(one), place_of(two)
+    low, high = (last, begin) if last < begin else (end, first)
+    return low < high and IN_LIST.fullmatch(row.letters[low + 1 : high]) is not None
 
 
 def _own_times(models: Models, candidate: Candidate, stops: list[Place]) -> dict[int, TimeMention]:
@@ -126,12 +163,14 @@ def _is_likely(models: Models, link: Link) -> bool:
     return models["Z.time"].probability(link.features, "yes") >= LIKELIEST
 
 
-def _visitor(models: Models, candidate: Candidate) -> Scored | None:
-    """Who travels: whom the words beside a noun tell, else the likeliest person or office that has a side."""
+def _visitor(models: Models, candidate: Candidate, there: set[str | None]) -> Scored | None:
+    """Who travels: whom the words beside a noun tell, else the likeliest person or office that has a side; where nobody
+    is likely, somebody who is not at home there."""
     scored = sorted(actor_scores(models, "Z", candidate.actors), key=lambda s: (-s[1], -s[0]))
     told = _beside(candidate, scored)
     liked = [*([told] if told else []), *(s for s in scored if s[0] >= VISITOR)]
-    liked += [s for s in sorted(scored, key=lambda s: -s[0])[:1] if s[0] >= LIKELIEST]
+    abroad = [s for s in scored if s[2].actor and not set(s[2].actor.sides[:1]) <= there]
+    liked += [s for s in sorted(abroad, key=lambda s: -s[0])[:1] if s[0] >= LIKELIEST]
     return next((s for s in liked if s[2].actor and s[2].actor.sides), None)
 
 
@@ -192,6 +231,12 @@ def _turned(statuses: dict[str, float], status: str) -> dict[str, float]:
     return statuses | {status: statuses[other], other: statuses[status]}
 
 
+def _is_glad(context: Context, candidate: Candidate) -> bool:
+    """Whether somebody tells how good it is to be somewhere."""
+    row, element = candidate.row, candidate.row.elements[candidate.element]
+    return candidate.group == "be_in" and bool(GLAD.search(row.text[: context.doc[element.start].idx - row.begin]))
+
+
 _WISHED = re.compile(
     r"\b(?:(?:ready|willing|willingness|would like|readiness|wish)|invit(?:ed|es|ing) (?:[\w’'.-]+ ){1,8})"
     r" ?to (?:\w+ )?(?:(?:pay|make) an? (?:[\w-]+ ){0,2})?$",
@@ -216,7 +261,7 @@ def _received(context: Context, models: Models, candidate: Candidate, status: st
     if visitor is None or visitor[2].actor is None:
         return []
     host = _host(context, row, visitor[2].actor)
-    return [_Mention(candidate, status, score, visitor, host, False)] if host else []
+    return [_Mention(candidate, status, score, visitor, visitor[2].actor.sides[0], host, False)] if host else []
 
 
 def _host(context: Context, row: Row, visitor: Actor) -> Place | None:
@@ -275,8 +320,10 @@ def _stops(models: Models, candidate: Candidate) -> list[Place]:
     origin = _origin(candidate)
     near = [k for k in candidate.places if k.source == "row" and k.place and k.place.element not in origin]
     near = [k for k in near if k.place and not _is_no_stop(candidate, False, k.place.element)]
-    liked = [(models["Z.place"].probability(link.features, "yes"), link) for link in near]
-    return _row_stops(candidate, liked) or _single_stop(liked, best(models, "Z.far_place", candidate.places))
+    own = [k for k in near if k.place and not _is_of_another(candidate, k.place.element)]
+    liked = [(models["Z.place"].probability(link.features, "yes"), link) for link in own]
+    far = best(models, "Z.far_place", candidate.places) if len(own) == len(near) else None
+    return _row_stops(candidate, liked) or _single_stop(liked, far)
 
 
 def _single_stop(liked: list[tuple[float, Link]], far: tuple[float, Link] | None) -> list[Place]:
@@ -294,6 +341,16 @@ def _origin(candidate: Candidate) -> range:
     row, i = candidate.row, candidate.element
     end = left_for(row, i) if row.elements[i].text.lower() in LEAVES else None
     return range(i, end) if end is not None else range(0)
+
+
+def _is_of_another(candidate: Candidate, element: int) -> bool:
+    """Whether a place is a stop of another trigger of its row: "visited A and will travel to B"."""
+    letters, i = candidate.row.letters, candidate.element
+    if element < i:
+        is_apart = bool(set(letters[element + 1 : i]) & set("MNO")) or bool(set(letters[i:]) & PLACES)
+        return is_apart and "Z" in letters[:element]
+    next_one = letters.find("Z", i + 1, element)
+    return next_one > 0 and bool(set(letters[i:next_one]) & PLACES)
 
 
 OF_OTHERS = frozenset("from between of with against on over about neighboring neighbouring".split())
@@ -318,15 +375,18 @@ def _row_stops(candidate: Candidate, liked: list[tuple[float, Link]]) -> list[Pl
     """The destinations that a row tells: places that are likely enough, and those listed with one of them."""
     row = candidate.row
     stops: list[Place] = []
+    last = len(row.elements)
     for score, link in liked:
         place = link.place
-        is_known = place is not None and any(s.country == place.country for s in stops)
-        if place is None or (not is_known and _is_no_stop(candidate, bool(stops), place.element)):
+        if place is None:
             continue
-        before = stops[-1].element if stops else place.element
-        is_listed = before < place.element and not set(row.letters[before : place.element]) - LIST
+        is_listed = last < place.element and not set(row.letters[last : place.element]) - LIST
+        is_other = not is_listed and _is_no_stop(candidate, bool(stops), place.element)
+        if is_other and all(s.country != place.country for s in stops):
+            continue
         if score >= (LISTED if is_listed else KEEP):
             stops.append(place)
+            last = last if is_other else place.element
     return stops
 
 

@@ -118,3 +118,15 @@ def test_the_day_of_a_trip_is_not_that_of_the_one_before_it(events_of):
     days = {e.place.country: e.when.start.day if e.when else None for e in events_of(text) if e.letter == "Z"}
     assert days.get("GHA") == 13
     assert days.get("CHL") is None
+
+
+def test_each_trip_of_a_sentence_has_its_own_places(events_of):
+    text = "Norwegian Foreign Minister Kari Testmann visited Ghana on Monday and is scheduled to visit Togo next week."
+    assert sorted(visits(events_of(text))) == [("held", "NOR", "GHA"), ("planned", "NOR", "TGO")]
+
+
+def test_who_is_glad_to_be_somewhere_visits_it(events_of):
+    text = (
+        "PRIME MINISTER KARI TESTMANN OF NORWAY: Good morning. It’s great to be in Ghana, where we have many friends."
+    )
+    assert visits(events_of(text)) == [("held", "NOR", "GHA")]
