@@ -126,23 +126,22 @@ def _company(models: Models, candidate: Candidate, visitor: Scored) -> dict[str,
     found = dict.fromkeys(actor.sides, visitor)
     scored = [s for s in actor_scores(models, "Z", candidate.actors) if s[2].source == "row" and s[0] >= VISITOR]
     told = {s[2].actor.first: s for s in scored if s[2].actor and s[2].actor.kind in ("person", "office", "group")}
-    ordered = [told[first] for first in sorted(told)]
-    at = next((k for k, s in enumerate(ordered) if s[2].actor is actor), None)
-    for step in () if at is None else (-1, 1):
-        k = at
-        while 0 <= k + step < len(ordered) and _are_listed(row, ordered[k], ordered[k + step]):
-            k += step
-            other = ordered[k][2].actor
-            for side in other.sides if other and other.last < candidate.element else ():
-                found.setdefault(side, ordered[k])
+    runs: list[list[Scored]] = []
+    for first in sorted(first for first in told if first < candidate.element):
+        if runs and _is_listed_behind(row, runs[-1][-1], told[first]):
+            runs[-1].append(told[first])
+        else:
+            runs.append([told[first]])
+    company = next((run for run in runs if any(s[2].actor is actor for s in run)), [])
+    for one in company:
+        for side in one[2].actor.sides if one[2].actor else ():
+            found.setdefault(side, one)
     return found
 
 
-def _are_listed(row: Row, one: Scored, two: Scored) -> bool:
-    """Whether nothing but a comma or "and" stands between two actors."""
-    (first, last), (begin, end) = place_of(one), place_of(two)
-    low, high = (last, begin) if last < begin else (end, first)
-    return low < high and IN_LIST.fullmatch(row.letters[low + 1 : high]) is not None
+def _is_listed_behind(row: Row, one: Scored, two: Scored) -> bool:
+    """Whether nothing but a comma or "and" stands between an actor and the next."""
+    return IN_LIST.fullmatch(row.letters[place_of(one)[1] + 1 : place_of(two)[0]]) is not None
 
 
 def _own_times(models: Models, candidate: Candidate, stops: list[Place]) -> dict[int, TimeMention]:

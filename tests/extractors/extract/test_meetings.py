@@ -388,4 +388,4 @@ def test_an_envoy_is_of_whose_he_is(context_of):
 def test_of_two_of_one_name_the_one_with_the_office_is_meant(context_of):
     told = "Norwegian Prime Minister Kari Testmann and First Lady Ola Testmann arrived. {} Testmann met officials."
     context = context_of(told.format("Prime Minister"))
-    assert [a.person.name for a in context.actors[1] if a.person is not None] == ["Kari Testmann"]
+    assert [a.person.name for a in context.actors[-1] if a.person is not None] == ["Kari Testmann"]

@@ -127,6 +127,12 @@ def test_each_trip_of_a_sentence_has_its_own_places(events_of):
 
 def test_who_is_glad_to_be_somewhere_visits_it(events_of):
     text = (
-        "PRIME MINISTER KARI TESTMANN OF NORWAY: Good morning. It’s great to be in Ghana, where we have many friends."
+        "Norwegian Prime Minister Kari Testmann met President Kwame Proof of Ghana before talks.\n"
+        "PRIME MINISTER TESTMANN: It’s great to be in Ghana and to discuss the many issues on our agenda."
     )
     assert visits(events_of(text)) == [("held", "NOR", "GHA")]
+
+
+def test_all_of_a_list_travel_one_of_each_side(events_of):
+    text = "Norwegian Prime Minister Kari Testmann and Austrian Chancellor Ola Sample arrived in Ghana on Monday."
+    assert sorted(visits(events_of(text))) == [("held", "AUT", "GHA"), ("held", "NOR", "GHA")]
