@@ -5,6 +5,7 @@ short document. What it costs is thus set by how much of a text speaks of events
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from spacy.attrs import SPACY
 from spacy.language import Language
@@ -39,16 +40,25 @@ class NameFinder:
                 yield doc
 
     def _rows(self, doc: Doc) -> list[tuple[int, int]]:
-        lowers, title_end, zones = doc._.lowers, doc._.title_end, doc._.zones
-        return [(a, b) for a, b in doc._.bounds if a < title_end or self._matters(lowers, zones, a, b)]
+        title_end, zones = doc._.title_end, doc._.zones
+        return [
+            (a, b)
+            for a, b in doc._.bounds
+            if a < title_end or (not any(first <= a < last for first, last in zones) and self._matters(doc, a, b))
+        ]
 
-    def _matters(self, lowers: list[str], zones: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-        if any(a <= start < b for a, b in zones):
-            return False
+    def _matters(self, doc: Doc, start: int, end: int) -> bool:
+        """Whether a row holds a trigger, or an office beside what may be a name."""
+        lowers = doc._.lowers
         words = set(lowers[start:end])
-        if not words.isdisjoint(self.offices):
+        if not words.isdisjoint(self.offices) and _may_name(doc._.words[start + 1 : end]):
             return True
         return not words.isdisjoint(self.firsts) and any(find_trigger(lowers, i, end) for i in range(start, end))
+
+
+def _may_name(words: Sequence[str]) -> bool:
+    """Whether two words with capitals stand side by side."""
+    return any(a[0].isupper() and b[0].isupper() for a, b in pairwise(words))
 
 
 def _listens(trained: Language) -> bool:
