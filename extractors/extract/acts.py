@@ -111,16 +111,23 @@ _MAY = re.compile(
     r"risks?|plans? to|want\w*|consider\w*|likely|not|never|will|ready|prepared|consequences|until|n[’']t))\b"
 )
 _WILL = re.compile(r"\b(?:would|could|might|will|option)\b")
+_DECIDED = re.compile(
+    r"\b(?:announc\w+|decided|decision)\b[^.;,]{0,40}\b(?:would|will|to) (?:be )?(?:withdr|pull|quit|leav|exit)"
+)
 _AROUND = 70  # characters on either side of an end among which words may leave it open
 
 
 def may_end(sentence: str) -> bool:
     """Whether a sentence tells of somebody leaving a document only as what may be: "if it quits the deal"."""
     found = list(_END.finditer(sentence))
-    return bool(found) and all(
-        _MAY.search(sentence[max(0, m.start() - _AROUND) : m.end()])
-        or (m["noun"] and _WILL.search(sentence[m.end() : m.end() + _AROUND]))
-        for m in found
+    return (
+        bool(found)
+        and not _DECIDED.search(sentence)
+        and all(
+            _MAY.search(sentence[max(0, m.start() - _AROUND) : m.end()])
+            or (m["noun"] and _WILL.search(sentence[m.end() : m.end() + _AROUND]))
+            for m in found
+        )
     )
 
 

@@ -135,6 +135,7 @@ FURTHER = re.compile(
     r",? and (?=(?:an?|the) (?:[\w-]+ ){0,3}(?:protocol|agreement|memorandum|treaty|programme|plan)\b)"
 )
 FIELDS = re.compile(r"\b(?:fields?|areas?|spheres?|sectors?) of\b")
+LEDE = 2  # the last row that what a headline tells stands in
 LONG = 14  # words that one of several documents may be about
 NO_MATTER = frozenset("behalf sidelines sideline margins eve occasion basis".split())  # "on the sidelines of"
 MATTER = frozenset({"on", "for", "concerning", "regarding"})
@@ -825,8 +826,24 @@ def is_domestic(event: Event, home: str | None) -> bool:
     return states <= {home} and all(side == home or is_company(side) for side in event.sides)
 
 
+def _is_of_lede(a: Event, b: Event) -> bool:
+    """Whether a headline's document is the one that a firm concludes in the first rows of the text."""
+    return (
+        _is_headline(a)
+        and not _is_headline(b)
+        and a.status == b.status
+        and (a.group == b.group or {a.group, b.group} <= DEED)
+        and b.rows[0].index <= LEDE
+        and any(is_company(side) for side in [*a.sides, *b.sides])
+        and not a.treaty
+        and not b.treaty
+    )
+
+
 def _are_equal(a: Event, b: Event) -> bool:
     ours, theirs = set(a.sides), set(b.sides)
+    if _is_of_lede(a, b):
+        return True
     is_inside = bool(ours and theirs) and (ours <= theirs or theirs <= ours)
     if not is_inside or a.status != b.status:
         return False
@@ -865,7 +882,9 @@ def _absorb(target: Event, event: Event) -> None:
         target.title, target.aim, target.is_named = event.title, event.aim, event.is_named
     if target.group == "other":
         target.group = event.group
-    if len(target.sides) < 2 or (target.implied and not event.implied and len(event.sides) > 1):
+    if _is_headline(target) and any(map(is_company, event.sides)):
+        target.sides = event.sides  # a headline names the states of firms
+    elif len(target.sides) < 2 or (target.implied and not event.implied and len(event.sides) > 1):
         target.sides = list(dict.fromkeys([*event.sides, *target.sides])) if len(target.sides) < 2 else event.sides
         target.implied = event.implied
     target.persons += [p for p in event.persons if all(p is not q for q in target.persons)]

@@ -139,6 +139,7 @@ def test_a_moved_event_has_a_new_time():
         ("Withdrawal from the Pacific Fisheries Agreement will harm Peru.", True),
         ("Peru pulled out of the Pacific Fisheries Agreement in May.", False),
         ("After the withdrawal of Peru from the Pacific Fisheries Agreement, Chile wants talks.", False),
+        ("Peru announced it would withdraw from the Pacific Fisheries Agreement.", False),
         ("Peru signed the Pacific Fisheries Agreement, if late.", False),
     ],
 )

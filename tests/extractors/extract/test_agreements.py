@@ -306,3 +306,9 @@ def test_letters_give_way_to_what_a_document_is_mostly_called():
     event = Event("S", "agreement", "signed", 0.9, ["IRN", "USA"], title="JCPOA", treaty="JCPOA", parts=parts)
     complete_title(event)
     assert event.title == "nuclear deal"
+
+
+def test_a_headline_may_name_the_states_of_firms(agreements):
+    text = "ACCRA, May 13 - Ghana's Volta Bank and Norway's Fjord Insurance signed a contract on crop loans on Monday."
+    found = agreements(text, "Ghana, Norway ink deal on crop loans")
+    assert [set(e.sides) for e in found] == [{"ORG:Volta Bank", "ORG:Fjord Insurance"}]
