@@ -74,6 +74,7 @@ OWN_PROGRAMME = re.compile(
 )
 NO_ONE = re.compile(r"\b(?:(?:any|every|no|such an?) (?:[a-z]+ )?|chief of (?:state )?|all )$", re.IGNORECASE)
 THE_ONE = re.compile(r"\b(?:the|this|that) $", re.IGNORECASE)
+NUMBERED = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE)
 SUMS_UP = re.compile(r"^[^.;:]{0,120}?\b(?:including|includ(?:ed|es?)|namely|among them|such as)\b")
 PAPERS = re.compile(r"\b(?:MOUs?|agreements?|contracts?|memorand\w+|treaty|deals?) $")
 OF_LAW = re.compile(r" to (?:the |its |their )?(?:\w+ )?(?:constitution|law|bill|budget)\b", re.IGNORECASE)
@@ -332,6 +333,9 @@ def _one_each(candidate: Candidate, event: Event) -> list[Event]:
     if element.trigger is None or not element.trigger.is_plural:
         return [event]
     start = candidate.context.doc._.begins[element.start] - row.begin
+    among = row.text[:start].rsplit("including", 1)
+    if len(among) > 1 and NUMBERED.search(among[0]):  # "12 documents, including memorandums on trade, visas and health"
+        return [event]
     matter = MATTERS.match(row.text[start + len(element.text) :])
     items = matters(matter["what"]) if matter else []
     if len(items) < 3 or event.count not in (1, len(items)) or not all(map(_is_matter, items)):
@@ -411,7 +415,7 @@ def _is_summed_up(candidate: Candidate, left: str, right: str) -> bool:
         element.trigger is not None
         and element.trigger.is_plural
         and SUMS_UP.match(right) is not None
-        and not re.search(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", left[-40:])
+        and not NUMBERED.search(left[-40:])
         and any(e.kind == "S" and e.trigger and e.trigger.form == "noun" for e in further)
     )
 
@@ -814,9 +818,12 @@ def _is_word_for(event: Event, treaty: Event) -> bool:
     return words[-1:] in WORDS_FOR and all(HOW.fullmatch(w) for w in own) and set(event.sides) <= set(treaty.sides)
 
 
-def is_domestic(event: Event, home: str | None) -> bool:
+def is_domestic(event: Event, context: Context) -> bool:
     """Whether a document is one inside the state where the text is from: its rows name that state, its cities and its
-    firms, and nothing abroad."""
+    firms, and nothing abroad; where only one side is named, the text is about no other."""
+    home = context.home
+    if len(event.sides) == 1 and not set(context.main_sides) <= {home}:
+        return False
     if event.status not in LISTED or event.group in BETWEEN_STATES or event.treaty:
         return False
     if any(ABROAD.search(row.text) for row in event.rows):

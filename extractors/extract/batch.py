@@ -127,7 +127,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     gathered = gather(context, models)
     share = BRIEF_SHARE if context.is_brief else 1.0
     kept = {k: objects.keep(context, events, models, f"{k}.keep", share * FLOORS[k]) for k, events in gathered.items()}
-    kept["S"] = [e for e in agreements.one_of_equals(kept["S"]) if not agreements.is_domestic(e, context.home)]
+    kept["S"] = [e for e in agreements.one_of_equals(kept["S"]) if not agreements.is_domestic(e, context)]
     for event in [*kept["M"], *kept["Z"]]:
         decide.fill(event, context.published)
     for event in kept["M"]:
