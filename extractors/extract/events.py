@@ -715,7 +715,7 @@ def _series(context: Context, row: Row, i: int) -> list[str]:
 
 def _time_links(context: Context, row: Row, i: int) -> list[Link]:
     links = []
-    told = _event_times(row)
+    told = event_times(row)
     times = [j for j, e in enumerate(row.elements) if any(e is t for t in told)]
     times = [j for j in times if not is_of_matter(context, row, i, j) and not _is_of_other_trip(row, i, j)]
     length, is_visit = _length(context, row, i), row.elements[i].kind == "Z"
@@ -732,7 +732,7 @@ def _time_links(context: Context, row: Row, i: int) -> list[Link]:
         features += _read_link(context, row, i, (row.index, j), "time")
         links.append(Link(features, time=mention, row=row.index))
     for other, where in _other_rows(context, row) if apart is None else ():
-        for order, element in enumerate(_event_times(other)[:2]):
+        for order, element in enumerate(event_times(other)[:2]):
             shared = _other_features(context, row, i, other, where)
             rule = element.time.rule if element.time else ""
             features = [*shared, f"back&rule={rule}", f"back&n={len(times) > 0}", f"back&order={order}"]
@@ -824,7 +824,7 @@ def _index_of(row: Row, element: Element) -> int:
     return next(j for j, e in enumerate(row.elements) if e is element)
 
 
-def _event_times(row: Row) -> list[Element]:
+def event_times(row: Row) -> list[Element]:
     """The times of a row that may be an event's."""
     return [e for e in row.elements if e.time is not None and not _is_of_report(row, e.time)]
 

@@ -63,12 +63,16 @@ def pretrain(
 @app.command()
 def decisions(
     out: Annotated[Path, typer.Option(help="Folder of the finished models.")] = DECISIONS,
+    taught: Annotated[bool, typer.Option(help="Networks are taught by others on the corpus.")] = True,
 ) -> None:
-    """Trains the models that decide on events, from the labelled documents; needs the shipped pipeline."""
+    """Trains the models that decide on events, from the labelled documents; needs the shipped pipeline.
+
+    Teaching takes minutes with an accelerator, else most of a day; without it, an hour or two.
+    """
     from extractors.training.decisions import train_decisions
 
     settings = get_settings()
-    for name, count in train_decisions(settings.shared, settings.seeds, out).items():
+    for name, count in train_decisions(settings.shared, settings.seeds, out, is_taught=taught).items():
         typer.echo(f"{name:<14} {count:>6} examples")
     typer.echo(f"trained: {out}")
 

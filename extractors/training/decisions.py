@@ -22,7 +22,9 @@ from extractors.extract.reading import READER
 from extractors.extract.topics import TopicCounts, topic_features, topic_words
 from extractors.training.event_labels import labelled_events
 from extractors.training.labels import TABLES, evidence_spans, label_candidates, side_code, sides_of
-from extractors.training.reading import read_unseen
+from extractors.training.network import Sample
+from extractors.training.reading import BASE, Start, read_unseen
+from extractors.training.unlabelled import teaching_windows
 
 Example = tuple[Features, str]
 Examples = dict[str, list[Example]]
@@ -326,17 +328,27 @@ def brief(document: dict[str, Any]) -> dict[str, Any]:
     return {**document, "text": lead[:cut] if cut else lead[:BRIEF], "is_brief": True}
 
 
-def train_decisions(shared: Path, seeds: Path, out: Path) -> dict[str, int]:
+def _windows(shared: Path, seeds: Path, pairs: Sequence[Pair]) -> list[Sample]:
+    """What networks teach others on."""
+    return teaching_windows(shared, seeds, Start.load(BASE).vocabulary, {document["doc_id"] for document, _ in pairs})
+
+
+def train_decisions(shared: Path, seeds: Path, out: Path, *, is_taught: bool = True) -> dict[str, int]:
     """Trains every decision on the labelled documents and writes the models; returns examples a model.
 
-    Raises FileNotFoundError where labelled documents are missing in the shared folder.
+    The networks are taught by others on the unlabelled corpus, or trained on the labels alone.
+
+    Raises FileNotFoundError where labelled documents, or the corpus, are missing in the shared folder.
     """
     pairs = labelled_events(shared)
     real = [(document, gold) for document, gold in pairs if weight_of(document) == 1.0]
     pairs += [(brief(document), gold) for document, gold in real if len(document["text"]) > 2 * BRIEF]
     contexts = [context_of(document, seeds) for document, _ in pairs]
     out.mkdir(parents=True, exist_ok=True)
-    read_unseen(pairs, contexts, folds_of(pairs), [weight_of(document) for document, _ in pairs]).save(out / READER)
+    weights = [weight_of(document) for document, _ in pairs]
+    read_unseen(pairs, contexts, folds_of(pairs), weights, _windows(shared, seeds, pairs) if is_taught else ()).save(
+        out / READER
+    )
     examples = [examples_of(*pair, context) for pair, context in zip(pairs, contexts, strict=True)]
     save_models(train(pairs, contexts, examples), out)
     counts: Counter[str] = Counter()

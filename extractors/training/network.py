@@ -1,4 +1,5 @@
-"""The network that reads triggers, as it is trained: first to guess hidden words, then on labelled triggers.
+"""The network that reads triggers, as it is trained: first to guess hidden words, then on labelled triggers, then, a
+smaller one, on what several such networks say of unlabelled text.
 
 Weights are kept by the names that `extract/reading.py` computes with; this module needs nothing but numpy and jax, so
 that the first training can run on a machine with an accelerator that has no more than these.
@@ -6,7 +7,7 @@ that the first training can run on a machine with an accelerator that has no mor
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from typing import Any, NamedTuple, TypeAlias
 
 import jax
@@ -28,6 +29,9 @@ RATE, DROPOUT, FORGOTTEN, DECAY = 8e-4, 0.15, 0.05, 0.05
 EPOCHS, BATCH, WARM_UP, AVERAGED = 10, 32, 150, 0.998
 SMOOTHING = 0.05
 LINK_WEIGHT, FAR_WEIGHT, ANY_WEIGHT, PAIR_WEIGHT, KIND_WEIGHT = 0.3, 0.15, 0.8, 0.5, 0.3
+TAUGHT_STEPS, TAUGHT_RATE, TAUGHT_DROPOUT, TAUGHT_DECAY = 2_300, 1e-3, 0.1, 0.03
+TAUGHT_WARM_UP, TAUGHT_AVERAGED, UNLABELLED = 300, 0.999, 64  # the last: unlabelled windows of a batch
+DOUBTED = 0.15  # the weight of a link of what teachers take for nothing
 LEAST = -1e9
 
 
@@ -67,6 +71,11 @@ class Sample:
     able: npt.NDArray[np.bool_]
     links: Ints
     weight: float
+
+
+def precision() -> Any:
+    """Of what is multiplied: half of it where there is an accelerator."""
+    return jnp.float32 if jax.default_backend() == "cpu" else jnp.bfloat16
 
 
 def initial(sizes: Sizes, seed: int) -> Weights:
@@ -274,12 +283,19 @@ def _encoded(weights: Weights, batch: Any, n_heads: int, precision: Any, key: An
     return x.astype(jnp.float32)
 
 
-def _loss(weights: Weights, batch: Any, key: Any, n_heads: int, rate: float, forgotten: float, precision: Any) -> Any:
+def _scored(
+    weights: Weights, batch: Any, key: Any, n_heads: int, rate: float, forgotten: float, precision: Any
+) -> tuple[Any, Any, Any, Any]:
+    """What `read` says while words are forgotten and numbers dropped."""
     keys = jax.random.split(key, 3)
     is_forgotten = (jax.random.uniform(keys[0], batch["numbers"].shape) < forgotten) & (batch["numbers"] > BREAK)
     batch = batch | {"numbers": jnp.where(is_forgotten, UNKNOWN, batch["numbers"])}
     x = _dropped(_encoded(weights, batch, n_heads, precision, keys[1], rate), keys[2], rate)
-    statuses, kinds, links, pairs = read(weights, x, batch["at"], batch["rows"])
+    return read(weights, x, batch["at"], batch["rows"])
+
+
+def _loss(weights: Weights, batch: Any, key: Any, n_heads: int, rate: float, forgotten: float, precision: Any) -> Any:
+    statuses, kinds, links, pairs = _scored(weights, batch, key, n_heads, rate, forgotten, precision)
     able, weight = batch["able"], batch["weight"]
     told = jnp.where(able, jax.nn.log_softmax(jnp.where(able, statuses, LEAST), -1), 0)
     right = jax.nn.one_hot(batch["status"], statuses.shape[-1]) * (1 - SMOOTHING)
@@ -364,16 +380,16 @@ def _fill(batch: dict[str, Any], b: int, sample: Sample) -> None:
     batch["pair_weights"][b, :m, :m] = np.triu(is_told, 1) * PAIR_WEIGHT * sample.weight
 
 
-def _batches(samples: Sequence[Sample], chance: np.random.Generator) -> Iterator[list[Sample]]:
+def _batches(samples: Sequence[Sample], chance: np.random.Generator, size: int = BATCH) -> Iterator[list[Sample]]:
     """All samples in turn, those of like length together."""
     order = chance.permutation(len(samples))
     sizes = np.array([len(s.numbers) for s in samples])
-    parts = np.array_split(order, max(1, len(order) // (BATCH * 16)))
+    parts = np.array_split(order, max(1, len(order) // (size * 16)))
     order = np.concatenate([part[np.argsort(sizes[part], kind="stable")] for part in parts])
-    starts = np.arange(0, len(order), BATCH)
+    starts = np.arange(0, len(order), size)
     chance.shuffle(starts)
     for start in starts:
-        yield [samples[i] for i in order[start : start + BATCH]]
+        yield [samples[i] for i in order[start : start + size]]
 
 
 def tune(
@@ -408,3 +424,95 @@ def tune(
             mean = _averaged(mean, weights, min(AVERAGED, (step + 1) / (step + 10)))
             step += 1
     return mean
+
+
+# -- teaching ---------------------------------------------------------------------------------------------------------
+
+
+@partial(jax.jit, static_argnums=(2, 3))
+def told_by(teachers: Sequence[Weights], batch: Any, n_heads: int, precision: Any) -> tuple[Any, Any, Any, Any]:
+    """What several networks say of a batch, in the mean: probabilities of statuses, kinds, links and pairs."""
+
+    def one(weights: Weights) -> tuple[Any, Any, Any, Any]:
+        x = _encoded(weights, batch, n_heads, precision, None, 0.0)
+        statuses, kinds, links, pairs = read(weights, x, batch["at"], batch["rows"])
+        statuses = jax.nn.softmax(jnp.where(batch["able"], statuses, LEAST), -1)
+        return statuses, jax.nn.softmax(kinds, -1), jax.nn.sigmoid(links), jax.nn.sigmoid(pairs)
+
+    total = reduce(lambda a, b: jax.tree.map(jnp.add, a, b), map(one, teachers))
+    found: tuple[Any, Any, Any, Any] = jax.tree.map(lambda a: a / len(teachers), total)
+    return found
+
+
+def _taught_loss(weights: Weights, batch: Any, told: Any, key: Any, n_heads: int, rate: float, precision: Any) -> Any:
+    """How far a network is from what it is told of unlabelled windows; the less an event is likely, the less its parts
+    count."""
+    statuses, kinds, links, pairs = _scored(weights, batch, key, n_heads, rate, FORGOTTEN, precision)
+    told_statuses, told_kinds, told_links, told_pairs = told
+    able, weight = batch["able"], batch["weight"]
+    likely = (1 - told_statuses[..., 0]) * weight
+    shares = jnp.where(able, jax.nn.log_softmax(jnp.where(able, statuses, LEAST), -1), 0)
+    total = -(shares * told_statuses).sum(-1) * weight
+    total = total - KIND_WEIGHT * (jax.nn.log_softmax(kinds, -1) * told_kinds).sum(-1) * likely * able[..., 1]
+    far = (jax.nn.softplus(links) - links * told_links) * batch["link_weights"]
+    total = total + far.sum((-1, -2)) * (DOUBTED + (1 - DOUBTED) * likely)
+    far = (jax.nn.softplus(pairs) - pairs * told_pairs) * batch["pair_weights"]
+    total = total + (far * likely[:, :, None] * likely[:, None]).sum(-1)
+    return total.sum() / jnp.maximum(weight.sum(), 1.0)
+
+
+@partial(jax.jit, static_argnums=(7, 8), donate_argnums=(0, 1))
+def teach_step(
+    weights: Weights,
+    state: Any,
+    batch: Any,
+    unlabelled: Any,
+    told: Any,
+    key: Any,
+    rate: Any,
+    n_heads: int,
+    precision: Any,
+) -> Any:
+    """(weights, state) after one batch of labelled windows and one of unlabelled ones that teachers have read."""
+
+    def loss(weights: Weights) -> Any:
+        first, second = jax.random.split(key)
+        labelled = _loss(weights, batch, first, n_heads, TAUGHT_DROPOUT, FORGOTTEN, precision)
+        return labelled + _taught_loss(weights, unlabelled, told, second, n_heads, TAUGHT_DROPOUT / 2, precision)
+
+    return _stepped(weights, jax.grad(loss)(weights), state, rate, TAUGHT_DECAY)
+
+
+def teach(
+    base: Weights,
+    samples: Sequence[Sample],
+    unlabelled: Sequence[Sample],
+    teachers: Sequence[Weights],
+    sizes: Sizes,
+    *,
+    steps: int = TAUGHT_STEPS,
+    seed: int = 20,
+    precision: Any = jnp.float32,
+) -> Weights:
+    """The first layers of the base, as many as `sizes` says, trained on labelled windows and on what teachers say of
+    unlabelled ones; the same for the same windows in the same order on the same machine."""
+    kept = {k: v for k, v in base.items() if not k[0].isdigit() or int(k.split("/")[0]) < sizes.n_layers}
+    weights = {k: jnp.array(v, jnp.float32) for k, v in kept.items() if not k.startswith("guess/")}
+    weights |= initial_heads(sizes, seed + 5)
+    mean: Weights = jax.tree.map(jnp.array, weights)
+    state = started(weights)
+    chance = np.random.default_rng(seed)
+    labelled, others = _endless(samples, chance, BATCH), _endless(unlabelled, chance, UNLABELLED)
+    for step in range(steps):
+        now = TAUGHT_RATE * min(1.0, (step + 1) / TAUGHT_WARM_UP) * max(0.01, 1 - step / steps)
+        batch, bare = batch_of(next(labelled), sizes), batch_of(next(others), sizes, UNLABELLED)
+        told = told_by(teachers, bare, sizes.n_heads, precision)
+        key = jax.random.fold_in(jax.random.key(seed + 1), step)
+        weights, state = teach_step(weights, state, batch, bare, told, key, now, sizes.n_heads, precision)
+        mean = _averaged(mean, weights, min(TAUGHT_AVERAGED, (step + 1) / (step + 10)))
+    return mean
+
+
+def _endless(samples: Sequence[Sample], chance: np.random.Generator, size: int) -> Iterator[list[Sample]]:
+    while True:
+        yield from _batches(samples, chance, size)

@@ -1,6 +1,6 @@
 """What the network that reads triggers is trained on: windows of labelled documents, with what their labels say."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from extractors.extract.events import Candidate, Context, Link
+from extractors.extract.events import Candidate, Context, Link, event_times, row_places
 from extractors.extract.knowledge import surname
 from extractors.extract.reading import (
     ABLE,
@@ -28,6 +28,9 @@ from extractors.training.labels import TABLES, Labelled, evidence_spans, label_c
 
 BASE = Path(__file__).parent / "base.bin"  # the network as it guesses hidden words, before it saw any label
 NONE, SEVERAL = -1, -2  # which event a trigger tells: none, or one of several
+TEACHERS = 2  # networks that teach the one that ships
+LAYERS = 2  # of the one that ships; its teachers have those of the base
+CLOSE = 3  # rows between a trigger and a time or place that may be asked of it
 
 
 @dataclass
@@ -129,33 +132,111 @@ def _sample(
         for row, element, column, label in given.links
         if (row, element) in window.at
     ]
+    return _filled(
+        window,
+        vocabulary,
+        [at for at, _ in triggers],
+        able,
+        links,
+        weight,
+        status=[STATUSES.index(given.status) for _, given in triggers],
+        kind=[MEETING_KINDS.index(given.kind) if given.kind else -1 for _, given in triggers],
+        told=[given.item for _, given in triggers],
+    )
+
+
+def _filled(
+    window: Window,
+    vocabulary: dict[str, int],
+    at: Sequence[int],
+    able: npt.NDArray[np.bool_],
+    links: Sequence[tuple[int, int, int, int]],
+    weight: float,
+    **told: Sequence[int],
+) -> network.Sample:
     numbers = [network.BREAK if not word else number_of(word, vocabulary) for word in window.words]
+    given = {name: np.array(values, dtype=np.int32) for name, values in told.items()}
     return network.Sample(
         np.array(numbers, dtype=np.int32),
         np.concatenate(window.channels),
         np.array(window.rows, dtype=np.int32),
-        np.array([at for at, _ in triggers], dtype=np.int32),
-        np.array([STATUSES.index(given.status) for _, given in triggers], dtype=np.int32),
-        np.array([MEETING_KINDS.index(given.kind) if given.kind else -1 for _, given in triggers], dtype=np.int32),
-        np.array([given.item for _, given in triggers], dtype=np.int32),
-        able,
-        np.array(links, dtype=np.int32).reshape(-1, 4),
-        weight,
+        np.array(at, dtype=np.int32),
+        able=able,
+        links=np.array(links, dtype=np.int32).reshape(-1, 4),
+        weight=weight,
+        **given,
     )
 
 
-Tuner = Callable[[network.Weights, Sequence[network.Sample], network.Sizes], network.Weights]
+def unlabelled_samples(context: Context, vocabulary: dict[str, int]) -> Iterator[network.Sample]:
+    """The windows of a document whose labels nobody knows: their triggers, and every link that may be asked of them."""
+    for window in windows_of(context):
+        able: npt.NDArray[np.bool_] = np.zeros((len(window.triggers), len(STATUSES)), dtype=bool)
+        links: list[tuple[int, int, int, int]] = []
+        places = [(row, *found) for row in dict.fromkeys(window.rows) for found in _askable(context, row)]
+        for k, (row, _, letter) in enumerate(window.triggers):
+            able[k, ABLE[letter]] = True
+            for other, element, columns, reach in places:
+                if abs(other - row) <= reach and (other, element) in window.at:
+                    links += [(k, window.at[other, element], LINKS.index(column), 0) for column in columns]
+        at = [window.at[row, i] for row, i, _ in window.triggers]
+        nothing = [0] * len(at)
+        if at:
+            yield _filled(window, vocabulary, at, able, links, 1.0, status=nothing, kind=nothing, told=nothing)
 
 
-def train_reader(samples: Sequence[network.Sample], base: Path = BASE, tune: Tuner = network.tune) -> Reader:
-    """The network of `base` trained on labelled windows; the same for the same samples in the same order."""
-    weights, vocabulary, n_heads = unpacked(base.read_bytes())
-    width, wide = weights["0/wide"].shape
-    n_layers = sum(name.endswith("/attend") for name in weights)
-    n_words, word_width = weights["words"].shape
-    sizes = sizes_of(n_words, width=width, n_layers=n_layers, wide=wide, n_heads=n_heads, word_width=word_width)
-    tuned = tune(weights, samples, sizes)
-    return Reader({name: np.asarray(value) for name, value in tuned.items()}, vocabulary, n_heads).stored()
+def _askable(context: Context, row: int) -> Iterator[tuple[int, tuple[str, ...], int]]:
+    """(element, columns of LINKS, from how many rows away) of what a row tells that may belong to an event."""
+    given = context.rows[row]
+    for actor in context.actors[row]:
+        yield actor.head, ("part", "person"), 0
+        columns = ("side",) * bool(actor.sides) + ("member",) * (actor.person is not None)
+        yield actor.head, columns, len(context.rows)
+    times = event_times(given)
+    yield from ((j, ("time",), CLOSE) for j, e in enumerate(given.elements) if any(e is t for t in times))
+    yield from ((place.element, ("place",), CLOSE) for place in row_places(context, given))
+
+
+@dataclass(frozen=True)
+class Start:
+    """What every training on labels begins with: weights and vocabulary of the base, and its sizes."""
+
+    weights: network.Weights
+    vocabulary: dict[str, int]
+    sizes: network.Sizes
+
+    @classmethod
+    def load(cls, path: Path) -> "Start":
+        """Reads the base."""
+        weights, vocabulary, n_heads = unpacked(path.read_bytes())
+        width, wide = weights["0/wide"].shape
+        n_layers = sum(name.endswith("/attend") for name in weights)
+        n_words, word_width = weights["words"].shape
+        sizes = sizes_of(n_words, width=width, n_layers=n_layers, wide=wide, n_heads=n_heads, word_width=word_width)
+        return cls(weights, vocabulary, sizes)
+
+    def reader(self, weights: network.Weights) -> Reader:
+        """The network of trained weights as the extractor computes it: a byte a weight."""
+        given = {name: np.asarray(value) for name, value in weights.items()}
+        return Reader(given, self.vocabulary, self.sizes.n_heads).stored()
+
+
+def train_reader(
+    samples: Sequence[network.Sample], base: Path = BASE, unlabelled: Sequence[network.Sample] = ()
+) -> Reader:
+    """The network of `base` trained on labelled windows; the same for the same samples in the same order.
+
+    With unlabelled windows, a network of fewer layers that learns from the labels and from what others, trained on the
+    same labels, say of these windows.
+    """
+    start, precision = Start.load(base), network.precision()
+    if not unlabelled:
+        return start.reader(network.tune(start.weights, samples, start.sizes, precision=precision))
+    teachers = [
+        network.tune(start.weights, samples, start.sizes, seed=seed, precision=precision) for seed in range(TEACHERS)
+    ]
+    sizes = start.sizes._replace(n_layers=min(LAYERS, start.sizes.n_layers))
+    return start.reader(network.teach(start.weights, samples, unlabelled, teachers, sizes, precision=precision))
 
 
 def read_unseen(
@@ -163,8 +244,9 @@ def read_unseen(
     contexts: Sequence[Context],
     folds: Sequence[Sequence[int]],
     weights: Sequence[float],
+    unlabelled: Sequence[network.Sample] = (),
 ) -> Reader:
-    """Has each document read by a network that was trained on the documents of the other folds.
+    """Has each document read by a network that was trained on the documents of the other folds, as its teachers were.
 
     Returns the network trained on all of them.
     """
@@ -173,7 +255,8 @@ def read_unseen(
     samples = [samples_of(*pair, context, weight, vocabulary) for pair, context, weight in given]
     for part in folds:
         held = set(part)
-        reader = train_reader([s for i, found in enumerate(samples) if i not in held for s in found])
+        others = [s for i, found in enumerate(samples) if i not in held for s in found]
+        reader = train_reader(others, unlabelled=unlabelled)
         for i in part:
             reader.annotate(contexts[i])
-    return train_reader([s for found in samples for s in found])
+    return train_reader([s for found in samples for s in found], unlabelled=unlabelled)

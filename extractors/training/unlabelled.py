@@ -7,7 +7,7 @@ training on labels begins with.
 import gzip
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -24,10 +24,11 @@ from extractors.extract.events import Context, triggers
 from extractors.extract.pipeline import Text, build_pipeline, read
 from extractors.extract.reading import BREAK, ENDING, FIRST_WORD, Ints, Reader, channels_of, number_of, word_of
 from extractors.training import network
-from extractors.training.reading import sizes_of
+from extractors.training.reading import sizes_of, unlabelled_samples
 
 SOURCES = ("white_house_pr", "us_state_dept_pr", "kremlin", "tehran_times")
 LONGEST = 12_000  # characters of a text that are read
+TAUGHT = 6_000  # characters of a text on which networks teach others
 WORDS, ENDINGS = 14_496, 1_500  # the most frequent of each that are told apart
 LEDE = 3  # rows that a selection of rows may hold though they have no trigger
 SELECTED = 0.7  # the share of documents of which a selection is read: the headline, rows with triggers, half the lede
@@ -48,8 +49,8 @@ class Corpus:
     n_rows: Ints
 
 
-def texts_of(shared: Path) -> Iterator[Text]:
-    """The unlabelled texts of the corpus.
+def texts_of(shared: Path, longest: int = LONGEST, left_out: Container[str] = ()) -> Iterator[Text]:
+    """The texts of the corpus, no longer than `longest` characters, without documents of the ids `left_out`.
 
     Raises:
         FileNotFoundError: if a file of the corpus, or the list of what may not be read, is missing.
@@ -58,11 +59,11 @@ def texts_of(shared: Path) -> Iterator[Text]:
     for source in SOURCES:
         with gzip.open(shared / "corpus" / f"{source}.jsonl.gz", "rt", encoding="utf-8") as lines:
             for document in map(json.loads, lines):
-                if document["doc_id"] not in excluded:
+                if document["doc_id"] not in excluded and document["doc_id"] not in left_out:
                     told = document.get("published")
                     yield Text(
                         document["title"] or "",
-                        document["text"][:LONGEST],
+                        document["text"][:longest],
                         date.fromisoformat(told[:10]) if told else None,
                         document.get("source") or "",
                     )
@@ -174,6 +175,13 @@ def pretrain(shared: Path, seeds: Path, out: Path, steps: int = STEPS) -> int:
     texts = list(texts_of(shared))
     vocabulary = vocabulary_of(contexts_of(texts, seeds))
     corpus = corpus_of(contexts_of(texts, seeds), vocabulary)
-    precision = jnp.float32 if jax.default_backend() == "cpu" else jnp.bfloat16
-    train_base(corpus, vocabulary, steps, precision=precision).save(out)
+    train_base(corpus, vocabulary, steps, precision=network.precision()).save(out)
     return len(corpus.numbers)
+
+
+def teaching_windows(
+    shared: Path, seeds: Path, vocabulary: dict[str, int], left_out: Container[str]
+) -> list[network.Sample]:
+    """The windows of the corpus without the labelled documents, whose ids are `left_out`."""
+    contexts = contexts_of(texts_of(shared, TAUGHT, left_out), seeds)
+    return [sample for context in contexts for sample in unlabelled_samples(context, vocabulary)]

@@ -83,9 +83,7 @@ def test_computes_what_was_trained(reader, unread_context_of):
     assert 1 / (1 + np.exp(-np.asarray(links)[0])) == pytest.approx(reader.read(window)[2], abs=1e-4)
 
 
-def test_learns_status_and_parts_the_same_way_twice(base, unread_context_of, monkeypatch):
-    monkeypatch.setattr(network, "WARM_UP", 10)
-    vocabulary = training.unpacked(base.read_bytes())[1]
+def labelled(unread_context_of, vocabulary):
     samples = []
     for text, status in ((HELD, "held"), (PLANNED, "planned")):
         item = {
@@ -98,6 +96,12 @@ def test_learns_status_and_parts_the_same_way_twice(base, unread_context_of, mon
         gold = {"meetings": [item], "visits": [], "agreements": []}
         document = {"doc_id": status, "title": "", "text": text}
         samples += training.samples_of(document, gold, unread_context_of(text), 1.0, vocabulary)
+    return samples
+
+
+def test_learns_status_and_parts_the_same_way_twice(base, unread_context_of, monkeypatch):
+    monkeypatch.setattr(network, "WARM_UP", 10)
+    samples = labelled(unread_context_of, training.Start.load(base).vocabulary)
     told = []
     for _ in range(2):
         reader = training.train_reader(samples * 160, base)
@@ -110,6 +114,26 @@ def test_learns_status_and_parts_the_same_way_twice(base, unread_context_of, mon
             assert reading.side("GHA") > 0.5
         told.append(held.readings)
     assert [r.links for r in told[0].values()] == [r.links for r in told[1].values()]
+
+
+def test_learns_from_unlabelled_text_what_others_say_of_it(base, unread_context_of, monkeypatch):
+    monkeypatch.setattr(network, "WARM_UP", 10)
+    monkeypatch.setattr(network, "TAUGHT_WARM_UP", 10)
+    start = training.Start.load(base)
+    held, planned = labelled(unread_context_of, start.vocabulary)
+    teacher = network.tune(start.weights, [held, planned] * 160, start.sizes)
+    context = unread_context_of(PLANNED)
+    bare = list(training.unlabelled_samples(context, start.vocabulary))
+    asked = bare[0].links[:, 2].tolist()
+    assert asked.count(LINKS.index("part")) == sum(len(actors) for actors in context.actors)
+    assert set(asked) == set(range(len(LINKS)))
+    sizes = start.sizes._replace(n_layers=1)
+    taught = start.reader(network.teach(start.weights, [held], bare, [teacher, teacher], sizes, steps=60))
+    assert taught.n_layers == 1
+    taught.annotate(context)
+    reading = next(iter(context.readings.values()))
+    assert reading.statuses["planned"] > 0.5
+    assert reading.side("GHA") > 0.5
 
 
 def test_every_document_of_the_corpus_is_passed_over(unread_context_of):
