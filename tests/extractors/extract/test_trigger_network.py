@@ -119,6 +119,8 @@ def test_learns_status_and_parts_the_same_way_twice(base, unread_context_of, mon
 def test_learns_from_unlabelled_text_what_others_say_of_it(base, unread_context_of, monkeypatch):
     monkeypatch.setattr(network, "WARM_UP", 10)
     monkeypatch.setattr(network, "TAUGHT_WARM_UP", 10)
+    monkeypatch.setattr(network, "LENGTHS", (32,))
+    monkeypatch.setattr(network, "UNLABELLED", 2)
     start = training.Start.load(base)
     held, planned = labelled(unread_context_of, start.vocabulary)
     teacher = network.tune(start.weights, [held, planned] * 160, start.sizes)
@@ -128,7 +130,7 @@ def test_learns_from_unlabelled_text_what_others_say_of_it(base, unread_context_
     assert asked.count(LINKS.index("part")) == sum(len(actors) for actors in context.actors)
     assert set(asked) == set(range(len(LINKS)))
     sizes = start.sizes._replace(n_layers=1)
-    taught = start.reader(network.teach(start.weights, [held], bare, [teacher, teacher], sizes, steps=60))
+    taught = start.reader(network.teach(start.weights, [held], bare, [teacher, teacher], sizes, steps=120))
     assert taught.n_layers == 1
     taught.annotate(context)
     reading = next(iter(context.readings.values()))
