@@ -19,7 +19,7 @@ STATUSES = {
     "S": ORDER,
 }
 PARTY = {"M": 0.25, "S": 0.5}  # a side takes part from this probability on
-WHEN = {"M": 0.4, "Z": 0.3, "S": 0.4}  # a time is the event's from this probability on
+WHEN = {"M": 0.4, "Z": 0.3, "S": 0.33}  # a time is the event's from this probability on
 WHERE = 0.4  # a place is the event's from this probability on
 FINER = 0.2  # the day in a month that was chosen, from this probability on
 CLOSER = 0.5  # the city in a country that was chosen, as likely as this by the mention that tells it
