@@ -185,6 +185,9 @@ NO_PAST = re.compile(
 OPEN_PAST = re.compile(r"\b(?:if|would|could|should|before|until|unless|to|wish\w*|hop\w+) (?:[\w’'-]+ ){0,4}$")
 BEEN_THERE = re.compile(r"\b(?:was|were) (?:also |previously |already )?(?:in|at) [^.;,]{1,40} for (?:\w+ ){0,3}$")
 AWAITED = re.compile(r"\blook(?:s|ed|ing)? forward to (?:[\w’'-]+ ){0,4}$")
+SPOKEN_AT = re.compile(  # the headline of a transcript
+    r"\b(?:Before|After) (?:(?:Their|a|the|Bilateral|Trilateral|Expanded|Working) )+(?:Meeting|Talks)\b"
+)
 BY_CLOCK = re.compile(r"^\W*\d{1,2}[:.h]\d{2}(?: ?[ap]\.?m\b|\.?[ :–-])", re.IGNORECASE)  # a row of a schedule
 UNDECIDED = re.compile(
     r"\bnot (?:yet )?(?:known|clear|certain|decided) (?:whether|if)\b|\bno plans? (?:for|to)\b"
@@ -686,10 +689,11 @@ def make_event(
 
 def fill(event: Event, published: date | None) -> None:
     """Gives an event without a time the one that another row told of it, once all mentions are joined; what a schedule
-    tells by the clock is on the day of its publication."""
+    tells by the clock, or a transcript of words beside it, is on the day of its publication."""
     if event.when is None and event.far_time is not None:
         event.when = event.far_time[1]
-    if event.when is None and published is not None and any(BY_CLOCK.search(row.text) for row in event.rows):
+    is_now = any(BY_CLOCK.search(row.text) or (row.in_title and SPOKEN_AT.search(row.text)) for row in event.rows)
+    if event.when is None and published is not None and is_now:
         event.when = When(published, published, "day", "relative")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from extractors.extract.batch import decisions
 from extractors.extract.dates import When
-from extractors.extract.decide import Event, Part, meeting_mentions
+from extractors.extract.decide import Event, Part, fill, meeting_mentions
 from extractors.extract.events import candidates
 from extractors.extract.linear import fit
 from extractors.extract.objects import join_mentions, kind_features, kind_of
@@ -389,3 +389,11 @@ def test_of_two_of_one_name_the_one_with_the_office_is_meant(context_of):
     told = "Norwegian Prime Minister Kari Testmann and First Lady Ola Testmann arrived. {} Testmann met officials."
     context = context_of(told.format("Prime Minister"))
     assert [a.person.name for a in context.actors[-1] if a.person is not None] == ["Kari Testmann"]
+
+
+@pytest.mark.parametrize(("title", "day"), [("Before Their Meeting", 15), ("on Trade", None)])
+def test_a_transcript_is_of_the_day_of_its_meeting(context_of, title, day):
+    context = context_of("So welcome.", title=f"Secretary Ola Testmann and Ghanaian Minister Kwame Proof {title}")
+    event = Event("M", "", "held", 1.0, ["NOR", "GHA"], rows=[context.rows[0]])
+    fill(event, context.published)
+    assert (event.when.start.day if event.when else None) == day
