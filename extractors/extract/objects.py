@@ -451,13 +451,18 @@ def _at_trigger(context: Context, index: int, i: int, pattern: re.Pattern[str]) 
     return bool(pattern.search(context.doc[max(row.start, element.start - 2) : min(row.end, element.end + 3)].text))
 
 
+def _is_told(event: Event) -> bool:
+    """Whether a sentence tells by its grammar which firms signed a document."""
+    return event.status == "signed" and any(len(p.told) > 1 and p.told[0].startswith("ORG:") for p in event.parts)
+
+
 def keep(context: Context, events: Sequence[Event], models: Models, name: str, floor: float) -> list[Event]:
     """The events that the filter `name` finds worth telling; their score becomes its probability."""
     model = models[name]
     scored = [(model.probability(object_features(context, e, events), "yes"), e) for e in events]
     kept = []
     for score, event in scored:
-        if score >= floor or event.is_stated:
+        if score >= floor or event.is_stated or _is_told(event):
             event.score = max(score, event.score) if event.is_stated else score
             kept.append(event)
     return kept

@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from extractors.extract.agreements import complete_title, fill_date, one_of_equals
+from extractors.extract.batch import decisions
 from extractors.extract.dates import When
 from extractors.extract.decide import Event, Part
+from extractors.extract.objects import keep
 
 
 @pytest.fixture
@@ -312,3 +314,10 @@ def test_a_headline_may_name_the_states_of_firms(agreements):
     text = "ACCRA, May 13 - Ghana's Volta Bank and Norway's Fjord Insurance signed a contract on crop loans on Monday."
     found = agreements(text, "Ghana, Norway ink deal on crop loans")
     assert [set(e.sides) for e in found] == [{"ORG:Volta Bank", "ORG:Fjord Insurance"}]
+
+
+def test_firms_that_a_sentence_tells_to_have_signed_are_kept(context_of):
+    told = Part({"signed": 0.6}, {}, None, False, told=("ORG:Volta Bank", "ORG:Fjord Insurance"))
+    row = context_of("Volta Bank signed a contract.").rows[-1]
+    event = Event("S", "contract", "signed", 0.1, list(told.told), rows=[row], elements=[], parts=[told])
+    assert keep(context_of("Volta Bank signed a contract."), [event], decisions(), "S.keep", 0.99) == [event]
