@@ -545,8 +545,11 @@ class ActorFinder:
         actors.sort(key=lambda a: a.first)
 
     def _named_before(self, row: Row, i: int, register: Register, published: date | None) -> list[Actor]:
-        """The person of name i where the document, the office holders, or "Turkey’s" before the name tell who it is."""
+        """The person of name i where the document, the office holders, or "Turkey’s" before the name tell who it is;
+        what stands right before a city is part of a place's name: "Lake Geneva"."""
         name = row.elements[i].text
+        if row.letters[i + 1 : i + 2] == "L" and row.elements[i + 1].start == row.elements[i].end:
+            return []
         before = row.elements[i - 2].name if i >= 2 and row.letters[i - 2 : i] == "Cs" else None
         person = register.find(name) or self._holder_person(row.elements[i], row, register, published)
         if person is None and before is not None:

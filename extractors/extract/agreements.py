@@ -161,7 +161,7 @@ def _left(context: Context, elements: list[Element], i: int) -> int:
             or element.kind in "ACQL"
             or (element.kind == "K")
             or (element.kind == "-" and j >= 2)
-            or (element.kind == "d" and lower in NUMBERS and elements[j].kind == "-")
+            or (element.kind in "dx" and elements[j].kind == "-" and (lower in NUMBERS or _is_span(elements, j + 1)))
             or (
                 element.kind == "x"
                 and (ADJECTIVES.match(lower) or lower[0].isdigit() or tags.get(element.start) in NOMINAL)
@@ -177,6 +177,11 @@ def _left(context: Context, elements: list[Element], i: int) -> int:
     while j < i and elements[j].kind in "s,&-":
         j += 1
     return j
+
+
+def _is_span(elements: list[Element], j: int) -> bool:
+    """Whether element j is a unit of time: "twenty-year"."""
+    return elements[j].text.lower() in ("year", "month", "week", "day") if j < len(elements) else False
 
 
 def _right(context: Context, elements: list[Element], i: int) -> int:

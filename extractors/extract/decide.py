@@ -109,7 +109,7 @@ class Part:
     backing: dict[str, str] = field(default_factory=dict)  # side → the best that stands for it, one of BACKING
     title: str | None = None  # what it calls a document
     told: tuple[str, ...] = ()  # a document's parties, by the grammar of the sentence
-    is_stated: bool = False  # the sentence states a document's status outright
+    is_stated: bool = False  # the sentence states the status outright
 
 
 def readings_of(context: Context, event: Event) -> list[Reading]:
@@ -244,7 +244,7 @@ def _by_words(candidate: Candidate, status: str, left: str) -> str:
 
 def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
     """Whether the words beside a trigger leave its meeting open, count past rounds, or tell of a ceremony or match."""
-    if UNDECIDED.search(left) or (candidate.group == "attend" and CEREMONY.search(right)):
+    if right.startswith(" off ") or UNDECIDED.search(left) or (candidate.group == "attend" and CEREMONY.search(right)):
         return True
     if is_fixture(candidate.context, candidate.row):
         return True
@@ -411,6 +411,7 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         event.parts = [part_of(context, models, candidate, event, status, score)]
         if (moved := _moved(context, candidate)) is not None:
             event.status, event.when = "planned", moved
+            event.parts = [replace(event.parts[0], statuses={"planned": 1.0}, when=moved, is_stated=True)]
         if ASIDE.search(_just_before(candidate)):
             _tell_around(event, body)
         if not event.is_around:  # who is named beside it met there apart
