@@ -397,3 +397,25 @@ def test_a_transcript_is_of_the_day_of_its_meeting(context_of, title, day):
     event = Event("M", "", "held", 1.0, ["NOR", "GHA"], rows=[context.rows[0]])
     fill(event, context.published)
     assert (event.when.start.day if event.when else None) == day
+
+
+MINISTERS = "Norwegian Foreign Minister Kari Testmann and Icelandic Foreign Minister Jon Sample"
+
+
+def test_a_meeting_moved_to_another_day_is_planned_for_it(events_of):
+    (meeting,) = (
+        e
+        for e in events_of(
+            f"The meeting of {MINISTERS}, planned for March 9, has been postponed to March 12.",
+            title="Testmann's talks in Reykjavik moved to March 12",
+            published=date(2026, 3, 5),
+        )
+        if e.letter == "M"
+    )
+    assert (meeting.status, meeting.when.start) == ("planned", date(2026, 3, 12))
+
+
+def test_to_call_off_is_no_call(events_of):
+    told = f"The meeting between {MINISTERS}, planned for March 10, has been cancelled."
+    found = meetings(events_of(told, title="Norway, Iceland call off March 10 talks", published=date(2026, 3, 9)))
+    assert found == [("cancelled", ("ISL", "NOR"))]

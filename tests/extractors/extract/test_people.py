@@ -72,3 +72,8 @@ def test_those_who_met_signed_what_they_signed(context_of, told, count):
 )
 def test_where_a_name_begins_and_ends(context_of, text, people):
     assert {p.name for p in context_of(text).doc._.register.persons} == people
+
+
+def test_a_word_before_a_city_is_no_name(context_of):
+    context = context_of("It was signed in a hotel on Lake Geneva, where Ola Testmann of Norway lives.")
+    assert all("Lake" not in a.person.name for actors in context.actors for a in actors if a.person is not None)
