@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from dataclasses import asdict, replace
+from typing import Any
 
 import pytest
 
@@ -103,7 +104,8 @@ def test_a_step_inside_a_run_leaves_the_lease_with_the_run(settings: Settings) -
         pass
 
 
-def _take(settings: Settings, run_id: str, results: "multiprocessing.Queue[str]") -> None:
+def _take(settings: Settings, run_id: str, start: Any, results: Any) -> None:
+    start.wait(20)
     try:
         Lease.acquire(settings, run_id)
     except LeaseHeldError:
@@ -114,9 +116,9 @@ def _take(settings: Settings, run_id: str, results: "multiprocessing.Queue[str]"
 
 
 def test_of_many_that_start_at_once_one_gets_it(settings: Settings) -> None:
-    context = multiprocessing.get_context("fork")
-    results = context.Queue()
-    takers = [context.Process(target=_take, args=(settings, f"run-{i}", results)) for i in range(8)]
+    context = multiprocessing.get_context("forkserver")  # this process has threads once another test has loaded jax
+    start, results = context.Barrier(8), context.Queue()
+    takers = [context.Process(target=_take, args=(settings, f"run-{i}", start, results)) for i in range(8)]
     for taker in takers:
         taker.start()
     found = sorted(results.get(timeout=20) for _ in takers)
