@@ -337,7 +337,7 @@ def _one_each(candidate: Candidate, event: Event) -> list[Event]:
     row, element = candidate.row, candidate.row.elements[candidate.element]
     if element.trigger is None or not element.trigger.is_plural:
         return [event]
-    start = candidate.context.doc._.begins[element.start] - row.begin
+    start = candidate.context.offset(row, element)
     among = row.text[:start].rsplit("including", 1)
     if len(among) > 1 and NUMBERED.search(among[0]):  # "12 documents, including memorandums on trade, visas and health"
         return [event]
@@ -356,9 +356,7 @@ def _is_matter(item: str) -> bool:
 
 def matters(text: str) -> list[str]:
     """What several documents are about, one by one; the last "and" parts the last two where no comma does."""
-    text = re.split(
-        r",? and (?=(?:an?|the) (?:[\w-]+ ){0,3}(?:protocol|agreement|memorandum|treaty|programme|plan)\b)", text
-    )[0]
+    text = FURTHER.split(text)[0]
     items = [item for item in re.split(r", and on |, and |, on |,| and on ", text) if item.strip()]
     if ", and " not in text and len(items) > 1 and " and " in items[-1] and not re.search(r"(?:,| and) on ", text):
         items[-1:] = items[-1].rsplit(" and ", 1)
@@ -405,7 +403,7 @@ def _is_no_document(context: Context, candidate: Candidate) -> bool:
         return True
     if _is_own_plan(context, candidate) or _is_of_no_act(context, candidate):
         return True
-    if LIKENED.search(candidate.row.text[: context.doc._.begins[elements[i].start] - candidate.row.begin]):
+    if LIKENED.search(candidate.row.text[: context.offset(candidate.row, elements[i])]):
         return True
     if before[-1:] == ["("] and after and after[0].text == ")":
         return any(e.kind == "S" for e in elements[max(0, i - 3) : i - 1])
@@ -430,7 +428,7 @@ def _is_own_plan(context: Context, candidate: Candidate) -> bool:
     row, element = candidate.row, candidate.row.elements[candidate.element]
     if candidate.group != "programme" or row.elements[candidate.element].trigger is None:
         return False
-    start = context.doc[element.start].idx - row.begin
+    start = context.offset(row, element)
     left, right = row.text[:start], row.text[start + len(element.text) :]
     if element.text.lower() == "plan" and right.startswith(" to ") and not PLANNED.search(left):
         return True
@@ -442,7 +440,7 @@ def _is_of_no_act(context: Context, candidate: Candidate) -> bool:
     row, element = candidate.row, candidate.row.elements[candidate.element]
     if element.trigger is None or element.trigger.treaty:
         return False
-    start = context.doc[element.start].idx - row.begin
+    start = context.offset(row, element)
     left, right = row.text[:start], row.text[start + len(element.text) :]
     if NO_ONE.search(left) or (element.text.lower() == "amendment" and OF_LAW.match(right)):
         return True
@@ -460,7 +458,7 @@ def _is_of_no_act(context: Context, candidate: Candidate) -> bool:
 def _is_no_decision(context: Context, candidate: Candidate) -> bool:
     """Whether a verb tells no decision to do something new: "agreed to continue", "under the deal, they agreed to"."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
-    start = context.doc[element.start].idx - row.begin
+    start = context.offset(row, element)
     right = row.text[start + len(element.text) :]
     return bool(KEPT_UP.match(right) or IN_A_DEED.match(right) or UNDER.search(row.text[:start]))
 
@@ -534,8 +532,8 @@ def _may_sign(context: Context, candidate: Candidate, link: Link) -> bool:
     if actor is None or candidate.group == "joint_statement":
         return actor is not None
     first, last = row.elements[actor.first], row.elements[actor.last]
-    left = row.text[: context.doc[first.start].idx - row.begin]
-    right = row.text[context.doc[last.start].idx - row.begin + len(last.text) :]
+    left = row.text[: context.offset(row, first)]
+    right = row.text[context.offset(row, last) + len(last.text) :]
     return _SIGNING.search(row.text) is not None and not (_ONLOOKER[0].search(left) or _ONLOOKER[1].search(right))
 
 

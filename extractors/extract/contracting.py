@@ -224,7 +224,7 @@ def _sides_of(phrases: Phrases, chunk: list[int]) -> list[str]:
     if firm or known:
         return [f"ORG:{firm}"] if firm else known
     group = next((k for k in chunk if row.elements[k].text.lower() in FIGHTERS), None)
-    if group is not None and not any(s.startswith("ORG:") for a in inside for s in a.sides):
+    if group is not None and not any(is_company(s) for a in inside for s in a.sides):
         first = group - (group - 1 in chunk and row.elements[group - 1].kind in "xm")
         return ["ORG:" + phrases.context.doc[row.elements[first].start : row.elements[group].end].text]
     return [side for a in inside for side in a.sides]
@@ -284,7 +284,7 @@ def is_company(side: str) -> bool:
 
 def is_firm(side: str) -> bool:
     """Whether a side is named as a firm."""
-    return side.startswith("ORG:") and side.split()[-1].lower() in FIRMS
+    return is_company(side) and side.split()[-1].lower() in FIRMS
 
 
 def is_name_of_firm(name: str) -> bool:

@@ -157,7 +157,7 @@ def decide_status(models: Models, candidate: Candidate) -> tuple[str, float]:
 def stated_status(context: Context, models: Models, candidate: Candidate) -> tuple[str, float]:
     """The same, unless the words around the trigger say outright that the event is off or was refused."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
-    start = context.doc[element.start].idx - row.begin
+    start = context.offset(row, element)
     fate = stated_fate(row.text, start, start + len(element.text), candidate.letter == "Z")
     status, score = decide_status(models, candidate)
     if fate == "cancelled":
@@ -282,7 +282,7 @@ def _told_after(candidate: Candidate, offset: int) -> bool:
 def _moved(context: Context, candidate: Candidate) -> When | None:
     """The time that the sentence says the event was moved to."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
-    at = new_time(row.text, context.doc[element.start].idx + len(element.text) - row.begin)
+    at = new_time(row.text, context.offset(row, element) + len(element.text))
     if at is None:
         return None
     times = [link.time for link in candidate.times if link.time]
@@ -333,11 +333,10 @@ def _is_outside(candidate: Candidate, link: Link) -> bool:
     element = row.elements[candidate.element]
     if candidate.letter != "M" or actor is None or element.trigger is None or element.trigger.form != "noun":
         return False
-    begins = candidate.context.doc._.begins
-    matter = MATTER.match(row.text[begins[element.start] - row.begin + len(element.text) :])
+    matter = MATTER.match(row.text[candidate.context.offset(row, element) + len(element.text) :])
     if matter is None or link.source != "row":
         return matter is not None
-    return actor.kind == "country" and begins[row.elements[actor.first].start] > begins[element.start]
+    return actor.kind == "country" and actor.first > candidate.element
 
 
 IN_LIST = re.compile(r"(?:,|&|,&)d?T?")  # between two of a list

@@ -149,6 +149,10 @@ class Context:
     speakers: dict[int, Actor] = field(default_factory=dict)  # of the rows that "I" or "we" tell
     headings: dict[int, Row] = field(default_factory=dict)  # the day, or day and place, that heads each row
 
+    def offset(self, row: Row, element: Element) -> int:
+        """The character of a row at which an element begins."""
+        return int(self.doc._.begins[element.start]) - row.begin
+
     @property
     def is_brief(self) -> bool:
         """Whether the text tells its event and little else."""
@@ -418,7 +422,7 @@ def _trigger_features(
     found.append("lg=" + row.letters[max(0, i - 2) : i + 3])
     found.append("lgl=" + row.letters[max(0, i - 3) : i + 1])
     found.append("lgr=" + row.letters[i : i + 4])
-    offset = context.doc[element.start].idx - row.begin
+    offset = context.offset(row, element)
     for at, name, word in marks:
         gap = at - offset
         if abs(gap) <= 45:
@@ -719,7 +723,7 @@ def _time_links(context: Context, row: Row, i: int) -> list[Link]:
     times = [j for j, e in enumerate(row.elements) if any(e is t for t in told)]
     times = [j for j in times if not is_of_matter(context, row, i, j) and not _is_of_other_trip(row, i, j)]
     length, is_visit = _length(context, row, i), row.elements[i].kind == "Z"
-    at = context.doc[row.elements[i].start].idx - row.begin
+    at = context.offset(row, row.elements[i])
     apart, is_remark = told_apart(row.text, at), was_said_at(row, at)
     for order, j in enumerate(times):
         mention = _lengthened(row.elements[j].time, length)
@@ -785,7 +789,7 @@ def is_of_matter(context: Context, row: Row, i: int, j: int) -> bool:
     time, trigger = row.elements[j].time, row.elements[i]
     if time is None or trigger.kind != "M" or j < i:
         return False
-    at, start = context.doc[trigger.start].idx - row.begin, time.start - row.begin
+    at, start = context.offset(row, trigger), time.start - row.begin
     matter = _MATTER.search(row.text, at, start)
     if matter is None:
         return False
@@ -840,7 +844,7 @@ def _length(context: Context, row: Row, i: int | None) -> dict[str, str]:
     start, end, what, groups = found
     if what in JOURNEYS:
         return groups if i is None or row.elements[i].kind == "Z" else {}
-    at = context.doc[row.elements[i].start].idx - row.begin if i is not None else -1
+    at = context.offset(row, row.elements[i]) if i is not None else -1
     return groups if start <= at < end else {}
 
 

@@ -30,7 +30,8 @@ class LinearModel:
     @cached_property
     def leanings(self) -> dict[str, float]:
         """Of a model of two classes: feature name → what it says for the second and against the first."""
-        return {name: second - first for name, (first, second) in self.table.items()}
+        weights = self.weights[:-1].astype(np.float64)
+        return dict(zip(self.index, (weights[:, 1] - weights[:, 0]).tolist(), strict=True))
 
     @cached_property
     def bias(self) -> list[float]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from extractors.extract.contracting import is_company
 from extractors.extract.dates import relation
 from extractors.extract.decide import CALLS, SEPARATE, Event, Models, absorb, is_aside, readings_of, strangers
 from extractors.extract.events import Context, bucket, is_org, read_steps
@@ -412,7 +413,7 @@ def _told_at(context: Context, event: Event) -> list[str]:
         element = row.elements[i]
         if element.trigger is not None:
             found += [f"any:g={element.trigger.group}", f"any:w={element.trigger.word}"]
-        at = context.doc[element.start].idx - row.begin
+        at = context.offset(row, element)
         words = TOGETHER.search(row.text[max(0, at - BEFORE) : at + len(element.text) + BEHIND])
         if words is not None:
             found += [
@@ -453,7 +454,7 @@ def _at_trigger(context: Context, index: int, i: int, pattern: re.Pattern[str]) 
 
 def _is_told(event: Event) -> bool:
     """Whether a sentence tells by its grammar which firms signed a document."""
-    return event.status == "signed" and any(len(p.told) > 1 and p.told[0].startswith("ORG:") for p in event.parts)
+    return event.status == "signed" and any(len(p.told) > 1 and is_company(p.told[0]) for p in event.parts)
 
 
 def keep(context: Context, events: Sequence[Event], models: Models, name: str, floor: float) -> list[Event]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from extractors.extract.actors import Actor, Person
+from extractors.extract.actors import Person
 from extractors.extract.decide import SPOKEN_FOR, Event
 from extractors.extract.events import Context
 from extractors.extract.lattice import Row
@@ -78,7 +78,7 @@ def add_signers(context: Context, event: Event, meetings: Sequence[Event]) -> No
 
 def _is_signed_by_all(context: Context, row: Row, i: int) -> bool:
     """Whether "they signed" stands before the document of element i, and nobody signed since."""
-    left = row.text[: int(context.doc[row.elements[i].start].idx) - row.begin]
+    left = row.text[: context.offset(row, row.elements[i])]
     last = list(_ALL_SIGNED.finditer(left))[-1:]
     return bool(last) and not re.search(rf"\b{_SIGNS}\b", left[last[0].end() :])
 
@@ -96,12 +96,8 @@ def _signers(context: Context, row: Row) -> Iterator[Person]:
     by = _SIGNED_BY.search(row.text)
     span = by.span("who") if by else (0, len(row.text)) if _SIGNED_FOR.search(row.text) else (0, 0)
     for actor in context.actors[row.index]:
-        if actor.person is not None and span[0] <= _begin(context, row, actor) < span[1]:
+        if actor.person is not None and span[0] <= context.offset(row, row.elements[actor.first]) < span[1]:
             yield actor.person
-
-
-def _begin(context: Context, row: Row, actor: Actor) -> int:
-    return int(context.doc[row.elements[actor.first].start].idx) - row.begin
 
 
 def add_people(event: Event, people: Iterable[Person]) -> None:

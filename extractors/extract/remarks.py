@@ -18,7 +18,7 @@ def date_of_remarks(context: Context, meetings: Sequence[Event]) -> None:
 
 
 def _is_remark(context: Context, row: Row, i: int) -> bool:
-    return was_said_at(row, int(context.doc[row.elements[i].start].idx) - row.begin)
+    return was_said_at(row, context.offset(row, row.elements[i]))
 
 
 def _said_on(context: Context, row: Row) -> When | None:

@@ -25,7 +25,7 @@ def stops_told(candidate: Candidate) -> list[Place]:
     if candidate.group not in MEETS or _names_counterpart(context, row, i):
         return []
     element = row.elements[i]
-    begin = context.doc._.begins[element.start] - row.begin
+    begin = context.offset(row, element)
     if not OFFICIALS.match(row.text[begin + len(element.text) :]):
         return []
     before = [r for r in context.rows[max(0, row.index - BACK) : row.index] if "Z" in r.letters and not r.in_zone]

@@ -132,15 +132,10 @@ def _only(people: Sequence[Person]) -> list[Person]:
 def share_cities(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
     """Gives a visit without a city that of the meeting of its visitor in the country."""
     for visit in visits:
-        if visit.place is None or visit.place.city is not None or not visit.persons:
+        if visit.place is None or visit.place.city is not None:
             continue
-        for meeting in meetings:
-            place = meeting.place
-            if place is None or not place.city or place.country != visit.place.country:
-                continue
-            if any(p is q for p in meeting.persons for q in visit.persons) and _belong(meeting, visit):
-                visit.place = place
-                break
+        there = (m.place for m in meetings if m.place and m.place.city and _is_part(m, visit))
+        visit.place = next(there, visit.place)
 
 
 def share_days(context: Context, visits: Sequence[Event]) -> None:

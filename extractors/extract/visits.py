@@ -194,7 +194,7 @@ def _is_ahead(context: Context, candidate: Candidate) -> bool:
     word = element.trigger.word if element.trigger else ""
     if word in AWAITED or (word == DELEGATION and _NAMED.search(row.text)):
         return True
-    start = context.doc[element.start].idx - row.begin
+    start = context.offset(row, element)
     end = start + len(element.text)
     if _SET_OUT.search(row.text):
         return False
@@ -215,7 +215,7 @@ _UNDER_WAY = re.compile(
 def _is_under_way(context: Context, candidate: Candidate) -> bool:
     """Whether a trip told as planned has begun: somebody "is on travel", and no time of its row lies ahead."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
-    start = context.doc[element.start].idx - row.begin
+    start = context.offset(row, element)
     if not any(m.start() <= start < m.end() for m in _UNDER_WAY.finditer(row.text)):
         return False
     times = [resolve(e.time, context.published, UNKNOWN) for e in row.elements if e.time is not None]
@@ -233,7 +233,7 @@ def _turned(statuses: dict[str, float], status: str) -> dict[str, float]:
 def _is_glad(context: Context, candidate: Candidate) -> bool:
     """Whether somebody tells how good it is to be somewhere."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
-    return candidate.group == "be_in" and bool(GLAD.search(row.text[: context.doc[element.start].idx - row.begin]))
+    return candidate.group == "be_in" and bool(GLAD.search(row.text[: context.offset(row, element)]))
 
 
 _WISHED = re.compile(
@@ -246,7 +246,7 @@ _WISHED = re.compile(
 def _is_wished(context: Context, candidate: Candidate) -> bool:
     """Whether a trip is but what somebody was invited to or is ready for."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
-    return _WISHED.search(row.text[: context.doc[element.start].idx - row.begin]) is not None
+    return _WISHED.search(row.text[: context.offset(row, element)]) is not None
 
 
 def _received(context: Context, models: Models, candidate: Candidate, status: str, score: float) -> list[_Mention]:

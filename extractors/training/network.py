@@ -294,10 +294,15 @@ def _scored(
     return read(weights, x, batch["at"], batch["rows"])
 
 
+def _log_shares(statuses: Any, able: Any) -> Any:
+    """The logarithms of the probabilities of the statuses that a trigger may have, 0 for the others."""
+    return jnp.where(able, jax.nn.log_softmax(jnp.where(able, statuses, LEAST), -1), 0)
+
+
 def _loss(weights: Weights, batch: Any, key: Any, n_heads: int, rate: float, forgotten: float, precision: Any) -> Any:
     statuses, kinds, links, pairs = _scored(weights, batch, key, n_heads, rate, forgotten, precision)
     able, weight = batch["able"], batch["weight"]
-    told = jnp.where(able, jax.nn.log_softmax(jnp.where(able, statuses, LEAST), -1), 0)
+    told = _log_shares(statuses, able)
     right = jax.nn.one_hot(batch["status"], statuses.shape[-1]) * (1 - SMOOTHING)
     right = right + SMOOTHING * able / able.sum(-1, keepdims=True)
     total = -(told * right).sum(-1) * weight
@@ -392,6 +397,13 @@ def _batches(samples: Sequence[Sample], chance: np.random.Generator, size: int =
         yield [samples[i] for i in order[start : start + size]]
 
 
+def _begun(base: Weights, sizes: Sizes, seed: int) -> Weights:
+    """The first layers of the base, as many as `sizes` says, with heads before any training."""
+    kept = {k: v for k, v in base.items() if not k[0].isdigit() or int(k.split("/")[0]) < sizes.n_layers}
+    weights = {k: jnp.array(v, jnp.float32) for k, v in kept.items() if not k.startswith("guess/")}
+    return weights | initial_heads(sizes, seed + 5)
+
+
 def tune(
     base: Weights,
     samples: Sequence[Sample],
@@ -407,8 +419,7 @@ def tune(
 
     The weights are those of all steps, the later ones counting for more.
     """
-    weights = {k: jnp.array(v, jnp.float32) for k, v in base.items() if not k.startswith("guess/")}
-    weights |= initial_heads(sizes, seed + 5)
+    weights = _begun(base, sizes, seed)
     mean: Weights = jax.tree.map(jnp.array, weights)
     state = started(weights)
     chance = np.random.default_rng(seed)
@@ -451,7 +462,7 @@ def _taught_loss(weights: Weights, batch: Any, told: Any, key: Any, n_heads: int
     told_statuses, told_kinds, told_links, told_pairs = told
     able, weight = batch["able"], batch["weight"]
     likely = (1 - told_statuses[..., 0]) * weight
-    shares = jnp.where(able, jax.nn.log_softmax(jnp.where(able, statuses, LEAST), -1), 0)
+    shares = _log_shares(statuses, able)
     total = -(shares * told_statuses).sum(-1) * weight
     total = total - KIND_WEIGHT * (jax.nn.log_softmax(kinds, -1) * told_kinds).sum(-1) * likely * able[..., 1]
     far = (jax.nn.softplus(links) - links * told_links) * batch["link_weights"]
@@ -496,9 +507,7 @@ def teach(
 ) -> Weights:
     """The first layers of the base, as many as `sizes` says, trained on labelled windows and on what teachers say of
     unlabelled ones; the same for the same windows in the same order on the same machine."""
-    kept = {k: v for k, v in base.items() if not k[0].isdigit() or int(k.split("/")[0]) < sizes.n_layers}
-    weights = {k: jnp.array(v, jnp.float32) for k, v in kept.items() if not k.startswith("guess/")}
-    weights |= initial_heads(sizes, seed + 5)
+    weights = _begun(base, sizes, seed)
     mean: Weights = jax.tree.map(jnp.array, weights)
     state = started(weights)
     chance = np.random.default_rng(seed)
