@@ -24,28 +24,40 @@ KNOWN: Final = frozenset(
     "expand_window".split()
 )
 AT_ONCE: Final = 512  # tokens whose windows are multiplied together: what fits the processor's cache
-FEWEST: Final = 32  # rows of a product: BLAS rounds those of smaller ones in another way
+EXACT: Final = 2**24  # whole numbers up to here are floats of 32 bits
+WEIGHT: Final = np.float32(127)  # the largest weight as a whole number
+LEAST: Final = np.float32(1e-30)
 MIXER: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
-def product(x: Floats, y: Floats) -> Floats:
-    """x @ y; what comes of a row does not depend on how many stand beside it."""
-    if len(x) >= FEWEST:
-        return x @ y
-    padded = np.zeros((FEWEST, x.shape[1]), dtype=np.float32)
-    padded[: len(x)] = x
-    return (padded @ y)[: len(x)]
+def whole_numbers(y: Floats) -> tuple[Floats, Floats]:
+    """A matrix of weights as whole numbers up to WEIGHT, and what each of its columns is to be multiplied by."""
+    scale = np.maximum(np.abs(y).max(axis=0), LEAST) / WEIGHT
+    return np.rint(y / scale), scale
+
+
+def product(x: Floats, y: Floats, weights: tuple[Floats, Floats] | None = None) -> Floats:
+    """x @ y; what comes of a row does not depend on how many stand beside it, nor on the processor.
+
+    Many BLAS kernels sum a row in another order by where it stands. Here both sides are whole numbers, as many as a
+    float's sum of their products holds exactly, so that the order does not matter.
+    """
+    whole, scale = weights or whole_numbers(y)
+    most = EXACT // (WEIGHT * x.shape[1])
+    sizes = np.maximum(np.abs(x).max(axis=1, keepdims=True), LEAST) / most
+    found: Floats = np.rint(x / sizes) @ whole
+    found *= sizes
+    found *= scale
+    return found
 
 
 def _gemm(x: Floats, y: Floats, out: Floats | None = None, trans1: bool = False, trans2: bool = False) -> Floats:
     x, y = x.T if trans1 else x, y.T if trans2 else y
-    if out is None or len(x) < FEWEST:
-        result = product(x, y)
-        if out is None:
-            return result
-        out[...] = result
-        return out
-    return np.matmul(x, y, out=out)
+    result = product(x, y)
+    if out is None:
+        return result
+    out[...] = result
+    return out
 
 
 def _operations() -> Any:
@@ -69,13 +81,14 @@ class Layer:
     def __init__(self, maxout: Any, norm: Any) -> None:
         n_out, n_pieces, n_in = maxout.get_param("W").shape
         self.weights = np.ascontiguousarray(maxout.get_param("W").transpose(2, 1, 0).reshape(n_in, n_pieces * n_out))
+        self.whole = whole_numbers(self.weights)
         self.bias = maxout.get_param("b").T.reshape(n_pieces * n_out)
         self.n_out, self.n_pieces = n_out, n_pieces
         self.gain, self.shift = norm.get_param("G"), norm.get_param("b")
 
     def __call__(self, x: Floats) -> Floats:
         """The layer's output for each row of `x`."""
-        pieces = product(x, self.weights)
+        pieces = product(x, self.weights, self.whole)
         pieces += self.bias
         found = pieces[:, : self.n_out].copy()
         for k in range(1, self.n_pieces):

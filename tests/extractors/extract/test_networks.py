@@ -3,7 +3,7 @@ import pytest
 import spacy
 
 from extractors.extract.model_loading import load_pipeline, load_reader
-from extractors.extract.networks import FEWEST, TokenNetwork, product, quicken
+from extractors.extract.networks import TokenNetwork, product, quicken
 
 TEXTS = [
     "Norwegian Foreign Minister Ola Testmann met his Ghanaian counterpart Kwame Proof in Accra on Monday, May 13.",
@@ -29,10 +29,10 @@ def known_models(pipeline):
     return pipeline.get_pipe("tok2vec").model, pipeline.get_pipe("ner").model.layers[0].layers[0]
 
 
-def test_vectors_are_those_of_spacy(pipeline, documents):
+def test_vectors_are_those_of_spacy_but_for_weights_rounded_to_a_byte(pipeline, documents):
     for model in known_models(pipeline):
         for ours, theirs in zip(TokenNetwork(model)(documents), model.predict(documents), strict=True):
-            np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-4)
+            np.testing.assert_allclose(ours, theirs, rtol=0, atol=0.02 * np.abs(theirs).max())
 
 
 def test_a_document_has_the_same_vectors_whatever_it_is_read_with(pipeline, documents):
@@ -43,10 +43,17 @@ def test_a_document_has_the_same_vectors_whatever_it_is_read_with(pipeline, docu
 
 
 def test_a_row_of_a_product_does_not_depend_on_the_others():
-    x, y = (np.random.default_rng(1).standard_normal(shape).astype("f") for shape in ((3 * FEWEST, 480), (480, 288)))
+    x, y = (np.random.default_rng(1).standard_normal(shape).astype("f") for shape in ((96, 480), (480, 288)))
     whole = product(x, y)
+    np.testing.assert_allclose(whole, x @ y, rtol=0, atol=0.02 * np.abs(whole).max())
     for n in range(1, len(x)):
         assert np.array_equal(product(x[:n], y), whole[:n])
+        assert np.array_equal(product(x[n:], y), whole[n:])
+
+
+def test_a_product_of_nothing_is_nothing():
+    x, y = np.zeros((3, 8), dtype="f"), np.zeros((8, 2), dtype="f")
+    assert not product(x, y).any()
 
 
 def test_the_quick_pipeline_annotates_alike(pipeline):
