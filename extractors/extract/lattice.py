@@ -66,6 +66,7 @@ TAKES_PLACE = frozenset("will is was were are has had would took takes shall".sp
 HOLDINGS = frozenset("held place scheduled due planned expected convened hosted begin began begins".split())
 SERIES = frozenset({"meeting", "talks", "summit", "commission", "call"})
 NO_CITY = frozenset("market markets punishment expenditure investment inflows flows city of gains letters".split())
+LONGEST_ACRONYM = 3  # letters of what may be one, though it is a city in capitals
 NOT_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december separately thereafter informal virtual courtesy "
@@ -315,6 +316,15 @@ class LatticeBuilder:
                 return j
         return end
 
+    def _in_capitals(self, texts: list[str], i: int, end: int) -> Element | None:
+        """The state or city that is named at token i in capitals, as in datelines and some headlines."""
+        for n, names in self.names.get(texts[i].title(), ()):
+            words = tuple(text.title() for text in texts[i : i + n])
+            name = names.get(words) if i + n <= end else None
+            if name and name.kind in "CL" and not name.is_ambiguous and not any(map(str.islower, texts[i : i + n])):
+                return Element(name.kind, i, i + n, name=name, text=" ".join(words).replace(" - ", "-"))
+        return None
+
     def _known(self, texts: list[str], lowers: list[str], i: int, end: int) -> Element | None:
         """The longest known name at token i: a state, organisation or place by its exact letters, else an office."""
         best: Element | None = None
@@ -325,6 +335,8 @@ class LatticeBuilder:
                     continue
                 best = Element(name.kind, i, i + n, name=name, text=name.canonical if is_capital else "")
                 break
+        if best is None and len(texts[i]) > LONGEST_ACRONYM and texts[i].isupper():
+            best = self._in_capitals(texts, i, end)
         for n, names in self.offices.get(lowers[i], ()):
             if i + n <= end and (best is None or i + n > best.end) and (name := names.get(tuple(lowers[i : i + n]))):
                 return Element("O", i, i + n, name=name)

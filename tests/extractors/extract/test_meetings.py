@@ -419,3 +419,13 @@ def test_to_call_off_is_no_call(events_of):
     told = f"The meeting between {MINISTERS}, planned for March 10, has been cancelled."
     found = meetings(events_of(told, title="Norway, Iceland call off March 10 talks", published=date(2026, 3, 9)))
     assert found == [("cancelled", ("ISL", "NOR"))]
+
+
+def test_a_city_in_capitals_is_the_city(events_of):
+    text = (
+        "ACCRA, May 13 (Example Wire) – Norwegian Foreign Minister Ola Testmann held talks with Ghanaian Foreign "
+        "Minister Kwame Proof on Monday. Testmann was received in PORT-AU-PRINCE last week."
+    )
+    meeting = next(e for e in events_of(text) if e.letter == "M" and set(e.sides) == {"NOR", "GHA"})
+    assert {p.name for p in meeting.persons} == {"Ola Testmann", "Kwame Proof"}
+    assert meeting.place.city == "Accra"
