@@ -22,6 +22,10 @@ ROLE_GAP = frozenset("fpidmXACGLQKRsV&,-")
 GAP_REACH, LIST_REACH = 16, 48  # elements behind an office, and behind that of a list of states
 LISTED = frozenset({"A&", "C&", "A-", "C-", "A,", "C,"})  # what goes before the last side of a plural office
 GAP_PREPOSITIONS = frozenset({"to", "for", "in", "on", "at"})
+FORMER = "former"  # before an office: whoever had it may stand for another side by now
+SHARED_OFFICES = frozenset(  # which several states have, though one is known for them
+    f"{field} secretary" for field in "defence defense foreign home trade energy commerce agriculture treasury".split()
+)
 SECRETARY_GENERAL = "Secretary-General"
 INTRODUCTION = 4  # rows that may tell whose officials a text names without their state
 NOT_HOME = frozenset(
@@ -74,6 +78,8 @@ class Actor:
 class Register:
     """The persons of one document."""
 
+    home: str | None = None
+    told: frozenset[str] = frozenset()  # sides that the text names
     persons: list[Person] = field(default_factory=list)
     by_word: dict[str, list[Person]] = field(default_factory=dict)
 
@@ -158,14 +164,17 @@ class ActorFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Finds actors row by row, then once more with the register of the whole document."""
-        register = Register()
         rows: list[Row] = doc._.lattice.rows
+        told = frozenset(e.name.code for r in rows for e in r.elements if e.name is not None and e.kind != "O")
+        register = Register(doc._.home, told)
         published: date | None = doc._.published
         certain = {e.start for e in doc.ents if e.label_ == "PERSON"}
         found = [self._named(doc, row, register, certain, published) for row in rows]
         self._secretaries(rows, found, doc._.home)
         if doc._.home is None:
             doc._.home = self._home(rows, found)
+        elif self._is_abroad(doc, register):
+            doc._.home = doc._.dateline.code
         tell_delegations(doc, rows, found)
         self._sides_from_places(rows, found)
         self._sides_from_home(rows, found, doc._.home)
@@ -221,6 +230,14 @@ class ActorFinder:
                     person.side = home
 
     @staticmethod
+    def _is_abroad(doc: Doc, register: Register) -> bool:
+        """Whether a text is filed in another state than that of its outlet, which it does not name: officials without
+        a state are of where it is filed."""
+        home, place = doc._.home, doc._.dateline
+        is_elsewhere = place is not None and place.code != home and home not in register.told
+        return is_elsewhere and all(p.side != home for p in register.persons)
+
+    @staticmethod
     def _home(rows: list[Row], found: list[list[Actor]]) -> str | None:
         """The side of the minister whom a text introduces without a state, where it is one whom the seeds know."""
         sides = {
@@ -232,8 +249,7 @@ class ActorFinder:
         }
         return sides.pop() if len(sides) == 1 else None
 
-    @staticmethod
-    def _secretaries(rows: list[Row], found: list[list[Actor]], home: str | None) -> None:
+    def _secretaries(self, rows: list[Row], found: list[list[Actor]], home: str | None) -> None:
         """Gives a secretary-general without an organisation the text's own: its home, the one named most, else UN."""
         unsided = [
             actor
@@ -245,13 +261,17 @@ class ActorFinder:
             return
         named = Counter(e.name.code for r in rows for e in r.elements if e.kind == "G" and e.name is not None)
         named |= Counter(a.person.side for actors in found for a in actors if a.office and a.person and a.person.side)
-        bodies = [code for code, _ in named.most_common() if code.isupper() and len(code) != 3 and ":" not in code]
-        side = home if home is not None and len(home) != 3 else bodies[0] if bodies else "UN"
+        bodies = [code for code, _ in named.most_common() if self._is_body(code)]
+        side = home if home is not None and self._is_body(home) else bodies[0] if bodies else "UN"
         for actor in unsided:
             if actor.person is not None:
                 actor.person.side = side
             else:
                 actor.sides, actor.side_from = (side,), "office"
+
+    def _is_body(self, code: str) -> bool:
+        """Whether a side is an organisation of states, which has a secretary-general."""
+        return code in self.known.organizations and not code.startswith("ORG:")
 
     @staticmethod
     def _as_told(rows: list[Row], found: list[list[Actor]]) -> None:
@@ -313,7 +333,7 @@ class ActorFinder:
             name_at, first = self._name_before(row, first, gap_end)
         role = self._text(doc, row, first if name_at is None or name_at > i else i, gap_end - 1)
         if name_at is None:
-            if not sides and office and (code := self._default_side(elements, i)):
+            if not sides and office and (code := self._default_side(elements, i, register)):
                 sides, side_from = (code,), "office"
             kind = "group" if plural or len(sides) > 1 else "office"
             return Actor(
@@ -330,8 +350,10 @@ class ActorFinder:
         )
         if (sides and side_from != "owner") or (sides and person.side is None):
             person.side = person.side if person.is_certain else sides[0]
-            person.is_certain = person.is_certain or side_from in ("lead", "of")
-        elif person.side is None and office and (code := self._default_side(elements, i)):
+            before = elements[max(0, first - 1) : i + 1]
+            is_former = any(e.text.lower().startswith(FORMER) for e in before)
+            person.is_certain = person.is_certain or (side_from in ("lead", "of") and not is_former)
+        elif person.side is None and office and (code := self._default_side(elements, i, register)):
             person.side, side_from = code, "office"
         if person.role is None or (len(lead_text) > len(person.role) and person.first_row == row.index):
             person.role = lead_text
@@ -450,10 +472,14 @@ class ActorFinder:
         return j if j < len(elements) and elements[j].kind == "N" else None
 
     @staticmethod
-    def _default_side(elements: list[Element], i: int) -> str:
-        """The side whose office bears the name alone: "Secretary of State", but not "Secretary of State for …"."""
+    def _default_side(elements: list[Element], i: int, register: Register) -> str:
+        """The side whose office bears the name alone: "Secretary of State", but not "Secretary of State for …", nor a
+        "Defence Secretary" in a text from elsewhere that does not name the state."""
         name = elements[i].name
         is_other = i + 1 < len(elements) and elements[i + 1].text.lower() == "for"
+        is_shared = elements[i].text.lower() in SHARED_OFFICES
+        if is_shared and name is not None and register.home not in (None, name.code) and name.code not in register.told:
+            return ""
         return "" if name is None or (is_other and name.code == "USA") else name.code
 
     @staticmethod

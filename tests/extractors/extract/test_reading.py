@@ -50,6 +50,12 @@ def test_persons_have_role_and_side_from_the_words_around_them(context_of):
         ("The Secretary-General's Special Envoy, Ola Testmann, arrived in Accra.", "Ola Testmann", "UN"),
         ("The Personal Envoy of the Secretary-General, Ola Testmann, arrived in Accra.", "Ola Testmann", "UN"),
         ("NATO met. The Secretary General, Dr Ola Testmann, spoke.", "Ola Testmann", "NATO"),
+        ("The OAS met. The Secretary General, Dr Ola Testmann, spoke.", "Ola Testmann", "OAS"),
+        (
+            "Former Norwegian President Ola Testmann left. The African Union's special envoy, Ola Testmann, spoke.",
+            "Ola Testmann",
+            "AU",
+        ),
     ],
 )
 def test_a_side_is_told_behind_a_name_too(context_of, text, name, side):
@@ -68,10 +74,24 @@ def test_a_side_is_told_behind_a_name_too(context_of, text, name, side):
         ("Example Wire", "Riyadh, May 18, 2014, SPA -- The minister spoke.", "SAU"),
         ("Example Wire", "SKOPJE, Macedonia, March 5 — The minister spoke.", "MKD"),
         ("Example Wire", "The minister spoke.", None),
+        ("News agency, Norway", "ACCRA, March 5 — The energy minister spoke.", "GHA"),
+        ("News agency, Norway", "ACCRA, March 5 — The energy minister spoke in Norway.", "NOR"),
     ],
 )
 def test_whose_officials_a_text_names_without_their_state(context_of, source, text, home):
     assert context_of(text, source=source).home == home
+
+
+def test_an_office_that_several_states_have_is_that_of_the_outlet_where_no_other_is_named(context_of):
+    text = "Defence secretary Asha Sample spoke{}."
+    for behind, side in (("", "IND"), (" in London", "GBR")):
+        (person,) = context_of(text.format(behind), source="Daily paper, India").doc._.register.persons
+        assert person.side == side
+
+
+def test_the_high_commissioner_is_the_un_and_his_office_a_body_of_its_own(context_of):
+    context = context_of("Norway met the UN High Commissioner for Refugees. The UN refugee agency met Ghana.")
+    assert [s for actors in context.actors for a in actors for s in a.sides] == ["NOR", "UN", "UNHCR", "GHA"]
 
 
 def test_he_goes_on_about_whom_the_last_sentence_was_about(context_of):
