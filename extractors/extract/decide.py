@@ -210,6 +210,8 @@ ROUNDS = re.compile(
     r"rounds of (?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
 )
+SEPARATE_BEHIND = re.compile(r"^\W*(?:In|During|On) (?:\w+ ){0,3}separate\b")
+COUNT_REACH = 40  # characters before the word behind "In four separate"
 CEREMONY = re.compile(
     r"^\W*(?:\S+ ){0,6}?(?:ceremon\w+|performance|concert|parade|festival|funeral|exhibition|premiere|match"
     r"|inauguration|swearing-in|commemorat\w+|anniversary|celebrations?|wedding|burial|olympics?|paralympics?|games"
@@ -246,7 +248,7 @@ def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
     """Whether the words beside a trigger leave its meeting open, count past rounds, or tell of a ceremony or match."""
     if right.startswith(" off ") or UNDECIDED.search(left) or (candidate.group == "attend" and CEREMONY.search(right)):
         return True
-    if is_fixture(candidate.context, candidate.row):
+    if is_fixture(candidate.context, candidate.row) or _counts_again(candidate, left, right):
         return True
     if _is_wished(candidate, left) or (candidate.group == "talks" and ARRANGED.search(left)):
         return True
@@ -254,6 +256,13 @@ def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
     word = candidate.row.elements[candidate.element].text
     is_counted = ROUNDS.search(left) or ROUNDS.search(f"{left}{word} of ")
     return status == "held" and not is_dated and bool(is_counted)
+
+
+def _counts_again(candidate: Candidate, left: str, right: str) -> bool:
+    """Whether a trigger only counts the meetings of the sentence before: "In four separate calls, she told them"."""
+    before = candidate.context.rows[max(0, candidate.row.index - 1) : candidate.row.index]
+    is_count = SEPARATE_BEHIND.match(left) and not right.startswith((" with", " between"))
+    return bool(is_count) and len(left) < COUNT_REACH and any("M" in row.letters for row in before)
 
 
 def _is_left_open(candidate: Candidate, status: str, left: str, right: str) -> bool:
@@ -615,11 +624,17 @@ def _are_several(context: Context, candidate: Candidate) -> bool:
     trigger = candidate.row.elements[candidate.element].trigger
     if trigger and trigger.is_plural and trigger.group in ("meeting", "call"):
         return True
-    if SEPARATE.search(candidate.row.text):
+    if SEPARATE.search(candidate.row.text) or _is_told_separate_behind(context, candidate.row):
         return True
     if candidate.row.index and _goes_on(context, candidate):
         return bool(SEPARATE.search(context.rows[candidate.row.index - 1].text)) or _is_of_calls(context, candidate)
     return _is_of_calls(context, candidate)
+
+
+def _is_told_separate_behind(context: Context, row: Row) -> bool:
+    """Whether the next row begins with the same meetings as several: "In four separate calls, she …"."""
+    behind = context.rows[row.index + 1 : row.index + 2]
+    return any(SEPARATE_BEHIND.match(other.text) for other in behind)
 
 
 def _goes_on(context: Context, candidate: Candidate) -> bool:

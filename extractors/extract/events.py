@@ -31,7 +31,7 @@ from extractors.extract.dates import (
     told_apart,
 )
 from extractors.extract.knowledge import Knowledge, Name
-from extractors.extract.lattice import DATA, Element, Row
+from extractors.extract.lattice import CALLED_ON, DATA, Element, Row
 from extractors.extract.speakers import FIRST_PERSON, is_of_saying, speakers_of, was_said_at
 
 GLUE = "\n\n"  # stands between title and text
@@ -334,6 +334,9 @@ def candidates(context: Context, letters: str) -> list[Candidate]:
 
 def _tells_nothing(context: Context, row: Row, i: int) -> bool:
     """Whether the network is sure that trigger i tells of no event; never in a brief, where the filters decide."""
+    trigger = row.elements[i].trigger
+    if trigger is not None and trigger.word == CALLED_ON:
+        return False
     reading = None if context.is_brief else context.readings.get((row.index, i))
     return reading is not None and reading.statuses["none"] >= NOTHING[row.elements[i].kind]
 

@@ -14,6 +14,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from spacy.language import Language
@@ -52,11 +53,16 @@ LEAVES = frozenset("left leave leaves leaving depart departed departs departing"
 DELEGATION = "delegation to"
 CALLED_ON = "called on"
 CALL_GROUPS = frozenset({"phone", "call"})
+CALLERS_AIMS = frozenset("discuss review present convey deliver brief pay bid say take exchange congratulate".split())
 SOMEBODY = re.compile(r"[dhe]?T*(?:[AC]s?)?[mX]*[ON]")
 QUOTED = 10  # tokens from "called" to the quoted name that it gives
 QUOTES = frozenset({'"', "“", "‘", "''", "``"})
 PHONED = frozenset({"and", "to", "by", "on", "about", "after", "from", ",", "with", "who", "that"})
 SPENDS = frozenset({"spent", "spend", "spends", "spending"})
+EACH_OTHER = (["each", "other"], ["one", "another"])
+SITS = frozenset({"sat", "sits", "sit"})
+MEALS = frozenset({"dinner", "lunch", "breakfast"})
+WITH_SOMEBODY = re.compile(r"(?:[iD][dmACLDx,]{0,5}|ea)?(?:b|w(?=[dhe]?T*(?:[AC]s?)?[mX]*[ONAC]))")
 HOURS = frozenset({"hour", "hours", "minutes", "time"})
 SPENT_WITH = re.compile(r"[xdmhDpiLC]{1,8}?w(?=[dh]?[xmT]*[ONAKCk])")
 ORDINALS = frozenset(
@@ -200,6 +206,7 @@ class LatticeBuilder:
             _tell_travel(row)
             _tell_time_spent(row)
             _tell_calls_on(row)
+            _tell_company(row)
             _tell_again(row, lattice.rows[-1] if lattice.rows else None)
             row.letters = "".join([e.kind for e in row.elements])
             lattice.rows.append(row)
@@ -435,7 +442,7 @@ def _sees_someone(texts: list[str], i: int, end: int, names: dict[int, tuple[int
     """Whether a form of "see" that ends at token i has a person as its object: a name or a capitalised word."""
     if i + 1 < end and texts[i] in ("the", "his", "her", "its", "their"):
         i += 1
-    return i < end and (i in names or texts[i][0].isupper())
+    return i < end and (i in names or texts[i][0].isupper() or texts[i : i + 2] in EACH_OTHER)
 
 
 def _urges(trigger: Trigger, lowers: list[str], i: int, end: int) -> bool:
@@ -444,7 +451,12 @@ def _urges(trigger: Trigger, lowers: list[str], i: int, end: int) -> bool:
     after = lowers[i + 1 : min(end, i + 16)] if trigger.length == 1 and lowers[i].startswith("call") else []
     quote = next((k for k, word in enumerate(after[:QUOTED]) if word in QUOTES), None)
     is_named = quote is not None and not PHONED & set(after[:quote])
-    return after[:1] in (["for"], ["upon"]) or (after[:1] == ["on"] and "to" in after) or is_named
+    return after[:1] in (["for"], ["upon"]) or (after[:1] == ["on"] and _asks(after)) or is_named
+
+
+def _asks(words: list[str]) -> bool:
+    """Whether an infinitive behind "called on" is what somebody is asked to do, and not what a caller comes for."""
+    return any(word == "to" and aim not in CALLERS_AIMS for word, aim in pairwise([*words, ""]))
 
 
 def _is_noun(lowers: list[str], i: int, letters: str) -> bool:
@@ -487,11 +499,28 @@ def _tell_calls_on(row: Row) -> None:
     letters = "".join(e.kind for e in row.elements)
     for j, element in enumerate(row.elements[:-2]):
         trigger = element.trigger
-        if trigger is None or trigger.group not in CALL_GROUPS or not element.text.lower().startswith("call"):
+        is_call = trigger is not None and trigger.group in CALL_GROUPS and element.text.lower().startswith("call")
+        if not is_call and not (element.text.lower() == "calling" and not _asks(_words_after(row, j))):
             continue
         is_on = row.elements[j + 1].text.lower() == "on"
         if is_on and SOMEBODY.match(letters, j + 2) and not element.text.lower().endswith("with"):
             element.kind, element.trigger = "M", Trigger("M", "verb", "meet", CALLED_ON, 1, False)
+
+
+def _words_after(row: Row, j: int) -> list[str]:
+    return [e.text.lower() for e in row.elements[j + 1 : j + 16]]
+
+
+def _tell_company(row: Row) -> None:
+    """Makes a trigger of who sits with somebody, and of a meal with somebody or between two: "sat with the minister",
+    "a dinner in Accra between A and B", "the lunch he had with them"."""
+    letters = "".join(e.kind for e in row.elements)
+    for j, element in enumerate(row.elements):
+        word = element.text.lower()
+        if word in SITS and letters[j + 1 : j + 2] == "w" and SOMEBODY.match(letters, j + 2):
+            element.kind, element.trigger = "M", Trigger("M", "verb", "sit", "sat down", 1, False)
+        elif word in MEALS and element.trigger is None and WITH_SOMEBODY.match(letters, j + 1):
+            element.kind, element.trigger = "M", Trigger("M", "noun", "meeting", f"working {word}", 1, False)
 
 
 def _tell_time_spent(row: Row) -> None:

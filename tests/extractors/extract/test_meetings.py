@@ -290,8 +290,32 @@ def test_a_call_on_somebody_is_another_meeting_and_a_call_for_something_none(eve
     )
     pair = ("held", ("GHA", "NOR"))
     assert meetings(events_of(text.format("called on Ghanaian President Kofi Other in the evening."))) == [pair, pair]
+    assert meetings(events_of(text.format("called on Ghanaian President Kofi Other to discuss cocoa."))) == [pair, pair]
+    assert meetings(events_of(text.format("left after calling on Ghanaian President Kofi Other."))) == [pair, pair]
     assert meetings(events_of(text.format("also met with Ghanaian President Kofi Other."))) == [pair, pair]
     assert meetings(events_of(text.format("called the talks “useful”."))) == [pair]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Mr Testmann of Norway sat with Ghanaian President Kwame Proof in Accra.", "sat"),
+        ("A dinner in Accra between Ola Testmann and Kwame Proof lasted long.", "dinner"),
+        ("He told of the lunch he had with President Kwame Proof.", "lunch"),
+        ("Ola Testmann and Kwame Proof will see each other in Accra.", "see"),
+    ],
+)
+def test_company_and_meals_are_told_by_who_is_with_whom(unread_context_of, text, word):
+    found = [c.row.elements[c.element].text for c in candidates(unread_context_of(text), "M")]
+    assert found == [word]
+    without = unread_context_of("They sat with folded hands. Dinner was served. They will see the port.")
+    assert candidates(without, "M") == []
+
+
+def test_calls_with_several_are_one_each_where_the_next_sentence_says_so(events_of):
+    text = f"Turkish President Ali Deneme spoke to {COUNTERPARTS} In three separate calls, he told them of the plan."
+    assert set(PAIRS) <= set(meetings(events_of(text)))
+    assert ("held", ("CHL", "JPN", "KAZ", "TUR")) not in meetings(events_of(text))
 
 
 def test_a_list_of_people_goes_on_behind_semicolons(events_of):
