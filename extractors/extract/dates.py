@@ -309,6 +309,9 @@ def lasting(text: str) -> tuple[int, int, str, dict[str, str]] | None:
     days = _ORDINALS.get(count) or (int(count) if count.isdigit() else NUMBERS[count])
     if not 2 <= days <= 14:
         return None
+    whole = _LASTING.search(text, match.start(), match.end()) if nth is not None else None
+    if whole is not None and whole["n"].lower() in NUMBERS and NUMBERS[whole["n"].lower()] >= days:
+        return *match.span(), match["what"].lower(), {"days": str(NUMBERS[whole["n"].lower()]), "nth": str(days)}
     is_over = nth is not None or _is_over(text, match)
     return *match.span(), match["what"].lower(), {"days": str(days), "edge": "end" if is_over else "start"}
 
@@ -325,6 +328,9 @@ def stretched(when: When, groups: dict[str, str]) -> When:
     if "days" not in groups or when.start != when.end:
         return when
     length = timedelta(days=int(groups["days"]) - 1)
+    if "nth" in groups:
+        start = when.start - timedelta(days=int(groups["nth"]) - 1)
+        return When(start, start + length, when.precision, when.basis)
     if groups["edge"] == "end":
         return When(when.start - length, when.end, when.precision, when.basis)
     return When(when.start, when.end + length, when.precision, when.basis)

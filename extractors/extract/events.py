@@ -813,6 +813,9 @@ def _is_of_other_trip(row: Row, i: int, j: int) -> bool:
     if j > i:
         other = max((k for k in range(i + 1, j) if row.elements[k].kind == "Z"), default=i)
         return _come_apart(row, i, other, other)
+    between_them = max((k for k in range(j + 1, i) if row.elements[k].kind == "Z"), default=i)
+    if _come_apart(row, between_them, i, between_them) and row.elements[j].kind == "D":
+        return True  # "on Friday he flies to Accra before going on to Togo"
     other = max((k for k in range(j) if row.elements[k].kind == "Z"), default=i)
     return _come_apart(row, other, i, j)
 

@@ -160,7 +160,34 @@ def stretch_days(context: Context, visits: Sequence[Event]) -> None:
     is_one = len({v.place.country for v in visits if v.place}) == 1
     for visit in visits:
         groups = next((groups for row, groups in lengths if is_one or _is_only_of(context, row, visit)), {})
+        if visit.when is None and _has_just_ended(context, visit, groups):
+            visit.when = _today(context)
         visit.when = stretched(visit.when, groups) if visit.when and visit.when.precision == "day" else visit.when
+        if visit.when is not None and visit.status == "held" and _is_since(context, visit):
+            visit.when = replace(visit.when, end=max(visit.when.end, context.published or visit.when.end))
+
+
+_HAS_ENDED = re.compile(r"\b(?:has|have) (?:\w+ )?(?:concluded|ended|completed|finished|wrapped)\b", re.IGNORECASE)
+_HAS_BEEN = re.compile(r"\b(?:has|have|had) been\b[^.;]*\bsince $", re.IGNORECASE)
+
+
+def _has_just_ended(context: Context, visit: Event, groups: dict[str, str]) -> bool:
+    """Whether a text tells of a visit of several days, without a day, that it "has ended"."""
+    return groups.get("edge") == "end" and any(_HAS_ENDED.search(row.text) for row in visit.rows)
+
+
+def _today(context: Context) -> When | None:
+    day = context.published
+    return When(day, day, "day", "relative") if day is not None else None
+
+
+def _is_since(context: Context, visit: Event) -> bool:
+    """Whether somebody is told to have been somewhere since the day of a visit, and so to be there still."""
+    for row in visit.rows:
+        for time in (e.time for e in row.elements if e.time is not None):
+            if _HAS_BEEN.search(row.text[: time.start - row.begin]):
+                return resolve_for(time, context.published, "held") == visit.when
+    return False
 
 
 def _is_only_of(context: Context, row: Row, visit: Event) -> bool:

@@ -80,6 +80,7 @@ def test_two_days_told_together_are_no_span():
         ("They held three days of talks in Accra that ended Tuesday.", "2022-03-08", 3),
         ("After talks on Tuesday, the first day of a three-day visit, he rested.", "2022-03-10", 3),
         ("On Tuesday, the third day of his visit to Accra, he rested.", "2022-03-08", 3),
+        ("On Tuesday, the third day of a five-day visit, he rested.", "2022-03-10", 5),
         ("She arrives on Tuesday, and the visit will last for two days.", "2022-03-09", 2),
     ],
 )

@@ -163,3 +163,15 @@ def test_a_planned_visit_without_a_time_is_on_the_day_of_its_meeting():
     meetings[0].when = When(DAYS.start, DAYS.start, "day", "explicit")
     share_times(meetings, visits)
     assert [v.when for v in visits] == [None, meetings[0].when]
+
+
+def test_who_has_been_somewhere_since_a_day_is_still_there(events_of):
+    text = "Officials of the Norwegian Foreign Ministry have been in Accra, Ghana, since Monday, sources said."
+    visit = next(e for e in events_of(text) if e.letter == "Z")
+    assert (visit.when.start, visit.when.end) == (date(2024, 5, 13), date(2024, 5, 15))
+
+
+def test_a_visit_of_days_that_has_ended_ends_with_the_report(events_of):
+    text = "Norwegian Foreign Minister Kari Testmann has concluded a two-day visit to Ghana."
+    visit = next(e for e in events_of(text) if e.letter == "Z")
+    assert (visit.when.start, visit.when.end) == (date(2024, 5, 14), date(2024, 5, 15))
