@@ -553,7 +553,11 @@ def _tell_again(row: Row, before: Row | None) -> None:
 def left_for(row: Row, i: int) -> int | None:
     """Where the "for" stands that tells where someone goes who leaves a place: "left Oslo on Monday for Accra"."""
     elements = row.elements
-    k = i + 2 if row.elements[i + 1 : i + 2] and elements[i + 1].text.lower() == "home" else _after_place(row, i + 1)
+    following = elements[i + 1] if i + 1 < len(elements) else None
+    if following is not None and following.text.lower() == "home":
+        k: int | None = i + 2
+    else:
+        k = i + 1 if following is not None and following.kind in "Dp" else _after_place(row, i + 1)
     while k is not None and k < min(len(elements), i + 9):
         if elements[k].text.lower() == "for":
             return k if _after_place(row, k + 1) is not None else None

@@ -53,6 +53,7 @@ class _Mention:
     place: Place
     is_tour: bool
     time: TimeMention | None = None  # the stop's own, where a row tells one for each stop
+    is_later: bool = False  # told to follow the stop that the words before it tell
 
     def event(self, context: Context, models: Models, status: str) -> Event:
         """The mention as a visit of a status: its own, or that of the trip that it is part of."""
@@ -60,6 +61,9 @@ class _Mention:
         event.place = self.place
         part = part_of(context, models, self.candidate, event, status, self.score)
         own = resolve_for(self.time, context.published, status) if self.time else None
+        if self.is_later and own is None:
+            event.when, event.far_time = None, None
+            part = replace(part, when=None, times=())
         if own is not None:
             event.when = own
             part = replace(part, when=own, times=tuple(t for t in part.times if not t[2] or t[0] == own))
@@ -89,11 +93,12 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
             status = "planned"
         elif status == "planned" and _is_under_way(context, candidate):
             status = "held"
+        told = [trip.event for trip in trips]
         for mention in _received(context, models, candidate, status, score) or _mentions(
-            models, candidate, status, score
+            context, models, candidate, status, score, told
         ):
-            event = mention.event(context, models, status)
-            same = next((t for t in trips if t.event.status == status and _is_same(t.event, event)), None)
+            event = mention.event(context, models, mention.status)
+            same = next((t for t in trips if t.event.status == event.status and _is_same(t.event, event)), None)
             if same is None:
                 trips.append(_Trip(event, [mention]))
             else:
@@ -102,20 +107,52 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
     return [_settled(context, models, trip) for trip in _of_one_status(context, models, trips)]
 
 
-def _mentions(models: Models, candidate: Candidate, status: str, score: float) -> list[_Mention]:
+def _mentions(
+    context: Context, models: Models, candidate: Candidate, status: str, score: float, told: list[Event]
+) -> list[_Mention]:
     """What a trigger tells of travel: one mention for each destination abroad."""
     stops = _stops(models, candidate)
     visitor = _visitor(models, candidate, {s.country for s in stops})
     if visitor is None or visitor[2].actor is None or _is_no_visitor(candidate, visitor[2]):
         return []
+    if not stops and not any(_may_travel(event, visitor[2].actor) for event in told):
+        stops = _with_hosts(context, candidate, visitor)
     is_tour = len({s.country for s in stops}) > 1
     own = _own_times(models, candidate, stops)
+    later = {s.element for s in stops if status in ("held", "planned") and _is_later(context, candidate, s)}
+    turned = dict.fromkeys(later, "planned")
     return [
-        _Mention(candidate, status, score, who, side, stop, is_tour, own.get(stop.element))
+        _Mention(
+            candidate,
+            turned.get(stop.element, status),
+            score,
+            who,
+            side,
+            stop,
+            is_tour,
+            own.get(stop.element),
+            stop.element in later,
+        )
         for side, who in _company(models, candidate, visitor).items()
         for stop in stops
         if stop.country is not None and stop.country != side
     ]
+
+
+_GOES_ON = re.compile(
+    r"\b(?:will|would|(?:is|was|set|due|expected) to) (?:also |then |later |next |afterwards )*"
+    r"(?:take|bring|lead|include|continue)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_later(context: Context, candidate: Candidate, stop: Place) -> bool:
+    """Whether a stop lies ahead on a trip that began elsewhere: "came on a tour that will also take him to Accra"."""
+    row, element = candidate.row, candidate.row.elements[candidate.element]
+    if stop.row != row.index or stop.element <= candidate.element:
+        return False
+    begin, end = context.offset(row, element), context.offset(row, row.elements[stop.element])
+    return _GOES_ON.search(row.text, begin, end) is not None
 
 
 def _company(models: Models, candidate: Candidate, visitor: Scored) -> dict[str, Scored]:
@@ -274,6 +311,35 @@ def _host(context: Context, row: Row, visitor: Actor) -> Place | None:
     return Place(None, country, -1, row.index) if country and country != side and not is_org(country) else None
 
 
+def _may_travel(event: Event, visitor: Actor) -> bool:
+    """Whether a trip that was told may be this visitor's."""
+    is_his = not event.persons or any(p is visitor.person for p in event.persons)
+    return is_his and event.sides[0] in visitor.sides
+
+
+_THE_COUNTRY = re.compile(
+    r"^(?: (?:here|back|again))?(?: (?:to|in|of))? (?:the|our|this) (?:country|kingdom|emirate|republic|capital)\b",
+    re.IGNORECASE,
+)
+
+
+def _with_hosts(context: Context, candidate: Candidate, visitor: Scored) -> list[Place]:
+    """Where a text that names no destination tells somebody from abroad to come: to the state it was filed or issued
+    in ("the visit of the Togolese minister was put off", "he arrived in the country")."""
+    row, element = candidate.row, candidate.row.elements[candidate.element]
+    word = element.trigger.word if element.trigger else ""
+    after = row.text[context.offset(row, element) + len(element.text) :]
+    is_noun = word == "visit" and _beside(candidate, [visitor]) is not None
+    if not is_noun and word not in _COMES and not _THE_COUNTRY.match(after):
+        return []
+    host = context.dateline.code if context.dateline else context.home
+    sides = visitor[2].actor.sides if visitor[2].actor else ()
+    return [Place(None, host, -1, row.index)] if host and not is_org(host) and host not in sides else []
+
+
+_COMES = frozenset({"flew in", "flies in"})
+
+
 def _beside(candidate: Candidate, scored: list[Scored]) -> Scored | None:
     """The official whom the words at a noun name for its visitor: "the minister's visit", "a visit by the minister"."""
     row, i = candidate.row, candidate.element
@@ -422,11 +488,22 @@ def _settled(context: Context, models: Models, trip: _Trip) -> Event:
     """A trip as a visit of the status that all its mentions together give."""
     model = models.get("Z.final")
     status = model.best(status_features(context, trip.event)) if model else trip.event.status
-    if status == trip.event.status:
+    if status == trip.event.status or any(m.is_later or _is_awaited(context, m.candidate) for m in trip.mentions):
         return trip.event
     event = trip.mentions[0].event(context, models, status)
     _add(event, trip.mentions[1:], context, models)
     return event
+
+
+_AWAITED = re.compile(
+    r"\b(?:upcoming|forthcoming|coming|approaching|impending|planned|scheduled) (?:[\w-]+ ){0,2}$", re.IGNORECASE
+)
+
+
+def _is_awaited(context: Context, candidate: Candidate) -> bool:
+    """Whether the words before a noun say that the trip lies ahead: "his upcoming official visit"."""
+    row, element = candidate.row, candidate.row.elements[candidate.element]
+    return _AWAITED.search(row.text[: context.offset(row, element)]) is not None
 
 
 _TOLD = {

@@ -136,3 +136,37 @@ def test_who_is_glad_to_be_somewhere_visits_it(events_of):
 def test_all_of_a_list_travel_one_of_each_side(events_of):
     text = "Norwegian Prime Minister Kari Testmann and Austrian Chancellor Ola Sample arrived in Ghana on Monday."
     assert sorted(visits(events_of(text))) == [("held", "AUT", "GHA"), ("held", "NOR", "GHA")]
+
+
+def test_a_visit_without_a_place_is_to_the_state_that_tells_of_it(events_of):
+    text = "ACCRA, May 15 – The visit of the Norwegian prime minister next month will be the first in ten years."
+    assert visits(events_of(text)) == [("planned", "NOR", "GHA")]
+    text = "ACCRA, May 15 – Norwegian Prime Minister Kari Testmann arrived in the country on Monday for talks."
+    assert visits(events_of(text)) == [("held", "NOR", "GHA")]
+
+
+def test_a_further_stop_of_a_trip_that_has_begun_is_planned(events_of):
+    text = (
+        "Norwegian Prime Minister Kari Testmann arrived in Ghana on Monday on a tour that will also take her to Togo."
+    )
+    found = {e.place.country: e for e in events_of(text) if e.letter == "Z"}
+    assert (found["GHA"].status, found["TGO"].status) == ("held", "planned")
+    assert found["TGO"].when is None
+
+
+def test_an_upcoming_visit_is_planned(events_of):
+    text = (
+        "Ghanaian and Norwegian officials spoke on Monday about Prime Minister Kari Testmann’s upcoming visit to Ghana."
+    )
+    assert {status for status, *_ in visits(events_of(text))} <= {"planned"}
+
+
+def test_the_day_before_another_trip_is_of_the_first(events_of):
+    text = "On Friday Norwegian Prime Minister Kari Testmann travels to Ghana before going on to Togo."
+    days = {e.place.country: e.when and e.when.start for e in events_of(text) if e.letter == "Z"}
+    assert days == {"GHA": date(2024, 5, 17), "TGO": None}
+
+
+def test_who_leaves_on_a_day_for_a_place_visits_it(events_of):
+    text = "Norwegian Foreign Minister Kari Testmann leaves tomorrow for Accra for talks with officials."
+    assert visits(events_of(text)) == [("planned", "NOR", "GHA")]
