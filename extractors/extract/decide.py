@@ -57,7 +57,8 @@ class Event:
     letter: M meeting, Z visit, S agreement. sides: in the order of the text. persons: those who took part (for an
     agreement: who signed; for a visit: the visitor). rows: sentences that show it, best first. is_cut: one of the
     pairs that a mention of several meetings was cut into. clause: the element from which on its row tells of it, where
-    it tells of others too. is_around: it is what another meeting is told to be beside.
+    it tells of others too. is_around: it is what another meeting is told to be beside. met: whom the words right
+    behind the trigger name as those met.
     """
 
     letter: str
@@ -92,6 +93,7 @@ class Event:
     is_cut: bool = False
     clause: int | None = None
     is_around: bool = False
+    met: tuple[Person, ...] = ()
     parts: list["Part"] = field(default_factory=list)
 
 

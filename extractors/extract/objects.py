@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from extractors.extract.contracting import is_company
+from extractors.extract.counterparts import meet_others
 from extractors.extract.dates import relation
 from extractors.extract.decide import CALLS, SEPARATE, Event, Models, absorb, is_aside, readings_of, strangers
 from extractors.extract.events import Context, bucket, is_org, read_steps
@@ -116,7 +117,7 @@ def can_join(a: Event, b: Event) -> bool:
     if _dates(a, b) in ("week", "far"):
         return False
     first, second = set(a.sides), set(b.sides)
-    if (a.is_cut and len(second) > 2) or (b.is_cut and len(first) > 2) or _are_cut(a, b):
+    if (a.is_cut and len(second) > 2) or (b.is_cut and len(first) > 2) or _are_apart(a, b):
         return False
     if is_aside(a) != is_aside(b) and first != second and len(first | second) > 2:
         return False
@@ -124,10 +125,13 @@ def can_join(a: Event, b: Event) -> bool:
         return False
     if a.is_around != b.is_around and any(row is b.rows[0] for row in a.rows):
         return False
-    if _is_call_beside(a, b):
-        return False
     shared = len(first & second)
     return shared * 2 >= len(first | second) or (shared > 0 and _goes_back(b))
+
+
+def _are_apart(a: Event, b: Event) -> bool:
+    """Whether the words of two mentions tell of two meetings: cut from one row, a call beside talks, others met."""
+    return _are_cut(a, b) or _is_call_beside(a, b) or meet_others(a, b)
 
 
 def _is_call_beside(a: Event, b: Event) -> bool:
@@ -237,7 +241,7 @@ def join_mentions(context: Context, events: Sequence[Event], models: Models) -> 
     for event in events:
         options = []
         for k, whole in enumerate(merged):
-            if can_join(whole, event) and not any(_are_cut(e, event) for e in parts[k]):
+            if can_join(whole, event) and not any(_are_cut(e, event) or meet_others(e, event) for e in parts[k]):
                 given = [
                     model.probability(pair_features(context, e, event), "yes")
                     for e in parts[k][-ASKED:]
@@ -284,7 +288,7 @@ def _are_twins(a: Event, b: Event) -> bool:
     are_alike = first == second or (
         shares_row and min(len(first), len(second)) > 2 and (first < second or second < first)
     )
-    if not are_alike or a.status != b.status or strangers(a, b) or _are_cut(a, b) or _is_call_beside(a, b):
+    if not are_alike or a.status != b.status or strangers(a, b) or _are_apart(a, b):
         return False
     return shares_row or (len(a.sides) > 2 and can_join(a, b))
 

@@ -453,3 +453,17 @@ def test_a_city_in_capitals_is_the_city(events_of):
     meeting = next(e for e in events_of(text) if e.letter == "M" and set(e.sides) == {"NOR", "GHA"})
     assert {p.name for p in meeting.persons} == {"Ola Testmann", "Kwame Proof"}
     assert meeting.place.city == "Accra"
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("was received by President Kwame Proof and met Foreign Minister Ama Sample", [{"Proof"}, {"Sample"}]),
+        ("met President Kwame Proof and Foreign Minister Ama Sample", [{"Proof", "Sample"}]),
+        ("met President Kwame Proof and told reporters that his talks with Proof were good", [{"Proof"}]),
+    ],
+)
+def test_two_triggers_that_name_others_of_one_state_as_met_are_two_meetings(events_of, told, expected):
+    found = events_of(f"Norwegian Prime Minister Ola Testmann arrived in Accra on Monday, where he {told}.")
+    met = [{p.name.split()[-1] for p in e.persons if p.side == "GHA"} for e in found if e.letter == "M"]
+    assert met == expected

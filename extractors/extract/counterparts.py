@@ -1,0 +1,56 @@
+"""Whom each trigger of a row names as those met: "he was received by A and met B" tells of two meetings."""
+
+import re
+from collections.abc import Sequence
+
+from extractors.extract.actors import Person
+from extractors.extract.decide import Event
+from extractors.extract.events import Context
+from extractors.extract.knowledge import surname
+from extractors.extract.lattice import Row
+
+GIVERS = frozenset({"by", "with", "on", "to"})  # words between a trigger and those met
+FIRST = re.compile(r"[wpx]?[dhT]*[CAGKs]*[mX]*")  # between a trigger and the first of those met
+NEXT = re.compile(r",?&?[dhT]*[CAGKs]*[mX]*")  # between two of those met
+
+
+def tell_met(context: Context, events: Sequence[Event]) -> None:
+    """Gives each meeting mention those whom it names right behind its trigger, and takes them from the others of its
+    row that name somebody else of their side there."""
+    for event in events:
+        event.met = _met(context, event)
+    for event in events:
+        theirs = [p for e in events if e.rows[0] is event.rows[0] and meet_others(e, event) for p in e.met]
+        event.persons = [p for p in event.persons if p in event.met or all(p is not other for other in theirs)]
+
+
+def _met(context: Context, event: Event) -> tuple[Person, ...]:
+    """The people of an event's sides in the list right behind its trigger."""
+    row, i = event.rows[0], event.elements[0][1]
+    found: list[Person] = []
+    last, gap = i, FIRST
+    for actor in sorted(context.actors[row.index], key=lambda a: a.first):
+        if actor.first <= last:
+            continue
+        between = row.letters[last + 1 : actor.first]
+        if not gap.fullmatch(between) or (gap is FIRST and not _gives(row, i, actor.first)):
+            break
+        person = actor.person
+        if person is not None and person.side in event.sides and not (event.is_cut and person not in event.persons):
+            found.append(person)
+        last, gap = actor.last, NEXT
+    return tuple(found)
+
+
+def _gives(row: Row, i: int, first: int) -> bool:
+    """Whether nothing but "with", "by" or an adverb stands between a trigger and whom it names."""
+    words = [e.text.lower() for e in row.elements[i + 1 : first] if e.kind in "wpx"]
+    return all(w in GIVERS or w.endswith("ly") for w in words)
+
+
+def meet_others(a: Event, b: Event) -> bool:
+    """Whether two mentions name different people of one side as those met."""
+    if not a.met or not b.met:
+        return False
+    sides = {p.side for p in a.met} & {p.side for p in b.met}
+    return bool(sides) and not {surname(p.name) for p in a.met} & {surname(p.name) for p in b.met}
