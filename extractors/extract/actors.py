@@ -261,7 +261,7 @@ class ActorFinder:
             return
         named = Counter(e.name.code for r in rows for e in r.elements if e.kind == "G" and e.name is not None)
         named |= Counter(a.person.side for actors in found for a in actors if a.office and a.person and a.person.side)
-        bodies = [code for code, _ in named.most_common() if self._is_body(code)]
+        bodies = [code for code, _ in named.most_common() if self._is_body(code) and len(code) != 3]
         side = home if home is not None and self._is_body(home) else bodies[0] if bodies else "UN"
         for actor in unsided:
             if actor.person is not None:
