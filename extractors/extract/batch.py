@@ -135,6 +135,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     trips.share_days(context, kept["Z"])
     trips.stretch_days(context, kept["Z"])
     trips.place_here(context, kept["M"])
+    trips.place_of_transcript(context, kept["M"])
     trips.share_visitors(kept["M"], kept["Z"])
     trips.share_places(kept["M"], kept["Z"])
     trips.share_cities(kept["M"], kept["Z"])

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from spacy.tokens import Doc
 
 from extractors.extract.actors import Actor
+from extractors.extract.datelines import DATELINE, FIRST, dateline
 from extractors.extract.dates import (
     FUTURE,
     JOURNEYS,
@@ -180,13 +181,6 @@ def outlets() -> dict[str, str]:
     return {name: side for side, names in rows for name in names.split("|")}
 
 
-_PLACE = r"[^\W\d_][\w'’.]*(?:[ -][^\W\d_][\w'’.]*){0,3}?"
-_DATELINE = re.compile(
-    rf"\s*(?P<place>{_PLACE})(?:,[^\n(:–—]{{1,40}}?)?\s?(?:\((?P<agency>[^)\n]{{2,30}})\)|/(?P<slashed>[A-Z-]{{2,12}})/)?"
-    r"[\s.]{0,2}(?:[-–—=:]|(?<=[)/]))"
-)
-
-
 def home_side(source: str, text: str, known: Knowledge) -> str | None:
     """The side whose officials a text names without their state: of the office or outlet that issues it, else of the
     place of its dateline, else of the agency named there."""
@@ -196,26 +190,12 @@ def home_side(source: str, text: str, known: Knowledge) -> str | None:
         code = next((c for i in range(len(words)) if (c := _named_in(words[i:], kinds, known)) is not None), None)
         if code is not None:
             return code
-    match = _DATELINE.match(text[:120])
+    match = DATELINE.match(text[:FIRST])
     place = dateline(text, known)
     if place is not None:
         return place.code
     agency = (match["agency"] or match["slashed"] or "") if match else ""
     return next((side for name in (source, agency) if (side := _outlet_side(name)) is not None), None)
-
-
-def dateline(text: str, known: Knowledge) -> Name | None:
-    """The city or state that a text's dateline names."""
-    match = _DATELINE.match(text[:120])
-    place = match["place"].title().split() if match else [""]
-    return next(
-        (
-            name
-            for tokens, name in known.names.get(place[0], ())
-            if list(tokens) == place[: len(tokens)] and name.kind in "LC"
-        ),
-        None,
-    )
 
 
 def _named_in(words: list[str], kinds: str, known: Knowledge) -> str | None:

@@ -10,7 +10,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.extract import actors, lattice, names, sentences, tags  # noqa: F401 - registers the components
-from extractors.extract.events import GLUE, Context, dateline, home_side, read_context
+from extractors.extract.datelines import dateline
+from extractors.extract.events import GLUE, Context, home_side, read_context
 from extractors.extract.knowledge import Knowledge, load_knowledge
 from extractors.extract.model_loading import load_reader
 from extractors.extract.tokenizer import normalise_spaces

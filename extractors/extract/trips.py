@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from extractors.extract.actors import Person
 from extractors.extract.agreements import is_day
 from extractors.extract.dates import JOURNEYS, MONTHS, When, lasting, stretched
-from extractors.extract.decide import Event
+from extractors.extract.decide import SPOKEN_AT, Event
 from extractors.extract.events import Context, Place, resolve_for, row_places
 from extractors.extract.knowledge import CITY_STATE
 from extractors.extract.lattice import Row
@@ -19,6 +19,7 @@ STAY, NONE = timedelta(days=3), timedelta()  # how long one may stay whose arriv
 _AT = re.compile(
     rf"\b(?:in|at|near|resort of|town of|island of) (?:the )?(?!(?:{'|'.join(MONTHS)})\b)(?-i:[A-Z])", re.IGNORECASE
 )
+CITIES = "LV"  # kinds of names in a dateline that tell a city: its own, or a building's
 RECENT = timedelta(days=7)  # what is older is hardly told from where it was
 
 
@@ -50,7 +51,7 @@ def share_places(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
 def place_here(context: Context, meetings: Sequence[Event]) -> None:
     """Gives a meeting that was "here" the city of the text's dateline."""
     city = context.dateline
-    if city is None or city.kind != "L":
+    if city is None or city.kind not in CITIES:
         return
     for meeting in meetings:
         here = next((index for index, i in meeting.elements if _is_here(context.rows[index], i)), None)
@@ -58,11 +59,28 @@ def place_here(context: Context, meetings: Sequence[Event]) -> None:
             meeting.place = Place(city.canonical, city.code, -1, here)
 
 
+def place_of_transcript(context: Context, meetings: Sequence[Event]) -> None:
+    """Gives the talk that the headline of a transcript names, "Before Their Meeting", the place that heads its words;
+    so what was held by then without a place or a time of its own."""
+    city, title = context.dateline, context.rows[0] if context.rows else None
+    if city is None or city.kind not in CITIES or title is None or not SPOKEN_AT.search(title.text):
+        return
+    for meeting in meetings:
+        is_untold = meeting.place is None and meeting.status == "held" and _is_of(meeting.when, context.published)
+        if is_untold or any(row is title for row in meeting.rows):
+            meeting.place = Place(city.canonical, city.code, -1, meeting.rows[0].index)
+
+
+def _is_of(when: When | None, day: date | None) -> bool:
+    """Whether a time, where one is told, is a day."""
+    return when is None or when.start == when.end == day
+
+
 def place_at_dateline(context: Context, meetings: Sequence[Event]) -> None:
     """Gives what was held of late by the state where the text was filed that city, where no place is told: not where
     an outlet writes at its seat, and not beside another place."""
     city = context.dateline
-    if city is None or city.kind != "L" or city.code == context.seat:
+    if city is None or city.kind not in CITIES or city.code == context.seat:
         return
     for meeting in meetings:
         if meeting.place is None and meeting.status == "held" and city.code in meeting.sides:

@@ -12,6 +12,7 @@ from extractors.extract.trips import (
     name_city_states,
     place_at_dateline,
     place_here,
+    place_of_transcript,
     share_cities,
     share_places,
     share_times,
@@ -128,6 +129,15 @@ def test_a_meeting_without_a_place_is_where_the_text_was_filed(context_of, sourc
     meeting.rows = [context.rows[0]]
     place_at_dateline(context, [meeting])
     assert (meeting.place.city if meeting.place else None) == city
+
+
+def test_the_talk_of_a_transcript_is_where_its_words_were_said(context_of):
+    title = "Minister Testmann and Minister Mensah Before Their Meeting"
+    context = context_of("Accra, Ghana\nMINISTER TESTMANN: It is good to see you.", title=title)
+    meetings = [event("M", ["NOR", "GHA"], Place("Oslo", "NOR", 0, 0)), event("M", ["NOR", "TGO"], CITY)]
+    meetings[0].rows, meetings[1].rows = [context.rows[0]], [context.rows[-1]]
+    place_of_transcript(context, meetings)
+    assert [m.place.city for m in meetings] == ["Accra", "Accra"]
 
 
 def test_a_visit_without_a_visitor_is_of_the_one_of_its_sides_other_visits():
