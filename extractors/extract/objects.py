@@ -8,7 +8,17 @@ from datetime import date
 from extractors.extract.contracting import is_company
 from extractors.extract.counterparts import meet_others
 from extractors.extract.dates import relation
-from extractors.extract.decide import CALLS, SEPARATE, Event, Models, absorb, is_aside, readings_of, strangers
+from extractors.extract.decide import (
+    CALLS,
+    SEPARATE,
+    SPOKEN_AT,
+    Event,
+    Models,
+    absorb,
+    is_aside,
+    readings_of,
+    strangers,
+)
 from extractors.extract.events import Context, bucket, is_org, read_steps
 from extractors.extract.knowledge import surname
 from extractors.extract.lattice import CALLED_ON, Row
@@ -25,7 +35,10 @@ MANY = re.compile(
 NEAR = ("net:", "nearL:", "nearR:", "t-1=", "t+1=", "l-1=", "l+1=", "form=", "plural=")  # features next to the trigger
 SAME = 0.75  # two mentions are one meeting from this probability on
 SAME_AS_TITLE = 0.55  # a headline is told again in its text
-ONLINE = re.compile(r"\b(?:virtual|virtually|video|videoconference|online(?! or))\b", re.IGNORECASE)
+ONLINE = re.compile(
+    r"\b(?:(?:tele)?phone (?:talks|conversations?|calls?)|virtual|virtually|video|videoconference|online(?! or))\b",
+    re.IGNORECASE,
+)
 PHONE = re.compile(r"\b(?:by|via|over|on) (?:the )?(?:tele)?phone\b", re.IGNORECASE)
 THREE = re.compile(
     r"\b(?:trilateral|tripartite|quadrilateral|multilateral|three-way|four-way|five-party)\b", re.IGNORECASE
@@ -429,10 +442,13 @@ def _told_at(context: Context, event: Event) -> list[str]:
 
 
 def kind_of(context: Context, event: Event, models: Models) -> str:
-    """The kind of a meeting: a call where words at its triggers say so, multilateral where four sides sat together."""
+    """The kind of a meeting: a call where words at its triggers say so, none that is told with where it was or whose
+    people spoke there; multilateral where four sides sat together."""
     if is_online(context, event):
         return "call"
     kind = models["M.kind"].best(kind_features(context, event))
+    if kind == "call" and (_is_told_there(event) or any(r.in_title and SPOKEN_AT.search(r.text) for r in event.rows)):
+        kind = "in_person"
     is_apart = event.is_cut or SEPARATE.search(event.rows[0].text)
     return "multilateral" if kind != "call" and len(event.sides) >= CROWD and not is_apart else kind
 

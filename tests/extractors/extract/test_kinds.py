@@ -1,0 +1,44 @@
+"""Of what kind a meeting is: what its words tell against the model."""
+
+import pytest
+
+from extractors.extract.decide import Event
+from extractors.extract.events import row_places
+from extractors.extract.objects import kind_of
+
+
+class Always:
+    """A model that finds every meeting to be of one kind."""
+
+    def __init__(self, kind):
+        self.kind = kind
+
+    def best(self, features):
+        return self.kind
+
+
+def kind_in(context, found, row=-1):
+    row = context.rows[row]
+    at = next(i for i, e in enumerate(row.elements) if e.kind == "M")
+    places = row_places(context, row)
+    event = Event("M", "", "held", 1.0, ["NOR", "GHA"], place=places[-1] if places else None, rows=[row])
+    event.elements, event.features = [(row.index, at)], ["form=noun"]
+    return kind_of(context, event, {"M.kind": Always(found)})
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "kind"),
+    [
+        ("The summit in Accra was followed by six conversations.", "call", "in_person"),
+        ("The ministers had spoken since their last conversation.", "call", "call"),
+        ("The ministers of Norway and Ghana held telephone talks on Tuesday.", "in_person", "call"),
+    ],
+)
+def test_a_meeting_told_with_its_place_is_no_call_and_telephone_talks_are(context_of, text, found, kind):
+    assert kind_in(context_of(text), found) == kind
+
+
+def test_the_talk_before_which_people_spoke_is_no_call(context_of):
+    title = "Minister Testmann and Minister Mensah Before Their Meeting"
+    context = context_of("MINISTER TESTMANN: We have spoken by phone.", title=title)
+    assert kind_in(context, "call", row=0) == "in_person"
