@@ -1,0 +1,38 @@
+"""What an event is about: of what topics its rows, those near it and the text tell."""
+
+import pytest
+
+from extractors.extract.batch import decisions
+from extractors.extract.decide import Event
+from extractors.extract.topics import TopicCounts, topic_words, topics_of
+
+
+@pytest.fixture(scope="module")
+def topics_in(context_of):
+    def found(text):
+        context = context_of(text)
+        event = Event("M", "", "held", 1.0, ["NOR", "GHA"], rows=[context.rows[-1]])
+        return topics_of(event, TopicCounts(context), decisions()["M.topic"])
+
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("Norwegian and Ghanaian ministers met in Accra.", True),
+        ("Norwegian and Ghanaian ministers met in Accra and reviewed bilateral relations.", True),
+        ("Norwegian and Ghanaian ministers met in Accra and discussed a gas pipeline and a railway.", False),
+        ("Norwegian and Ghanaian ministers met in Accra and discussed a gas pipeline.", False),
+    ],
+)
+def test_relations_are_the_topic_of_what_tells_of_no_other(topics_in, text, is_told):
+    assert ("diplomatic" in topics_in(text)) == is_told
+
+
+def test_what_the_row_of_an_event_tells_is_its_topic(topics_in):
+    assert {"energy", "transport"} <= set(topics_in("Ministers met in Accra and discussed a gas pipeline and ferries."))
+
+
+def test_a_pronoun_is_no_body_of_health():
+    assert "who" not in topic_words()["health"]
