@@ -156,3 +156,11 @@ def test_what_is_told_by_its_distance_has_not_the_day_told(sentence, day):
 def test_the_same_date_is_the_one_told_before():
     found = find_times("They met on March 3. On the same date, a call was held.")
     assert [resolve(m, PUBLISHED, PAST).start.isoformat() for m in found] == ["2022-03-03", "2022-03-03"]
+
+
+@pytest.mark.parametrize(("words", "start", "end"), [("earlier", 13, 15), ("later", 15, 19)])
+def test_a_week_under_way_has_days_behind_and_ahead(words, start, end):
+    (mention,) = find_times(f"They meet {words} this week.")
+    for direction in (PAST, FUTURE):
+        when = resolve(mention, date(2024, 5, 15), direction)
+        assert (when.start.day, when.end.day) == (start, end)
