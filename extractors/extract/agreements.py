@@ -482,6 +482,46 @@ def _time_of(context: Context, candidate: Candidate, act: Act) -> TimeMention | 
     return candidate.times[0].time if len(candidate.times) == 1 else None
 
 
+CONCLUDED = 0.97  # how sure the time is that stands behind "brokered" or "signed"
+DONE_ON = re.compile(
+    r"^ ?(?:[^.;]{0,60}?(?:,|\b(?:that|which)(?: was| were)?|\b(?:was|were)) )?"
+    r"(?:signed|brokered|mediated|reached|struck|concluded|clinched|sealed|inked|initialled|adopted)"
+    r"(?: (?:by|between|in|with) [^.;,]{1,40})?,? "
+    r"(?:(?:on|in|earlier|late|early|just|only) )*$"
+)
+
+
+def _concluded_on(context: Context, candidate: Candidate) -> TimeMention | None:
+    """The time behind a participle that tells when a document was concluded: "an agreement on trade, brokered last
+    month by Oslo"."""
+    row, i = candidate.row, candidate.element
+    element = row.elements[i]
+    if element.trigger is None or element.trigger.form != "noun":
+        return None
+    start = context.offset(row, element) + len(element.text)
+    j = next((j for j in range(i + 1, len(row.elements)) if row.elements[j].time is not None), None)
+    time = row.elements[j].time if j is not None else None
+    if time is None or "S" in row.letters[i + 1 : j]:
+        return None
+    return time if DONE_ON.search(row.text[start : time.start - row.begin]) else None
+
+
+def _when(
+    context: Context, models: Models, candidate: Candidate, status: str, act: Act | None
+) -> tuple[When | None, tuple[tuple[When, float, bool, str], ...]]:
+    """The time of a document's mention, and every time that may be its own."""
+    time = best(models, "S.time", candidate.times)
+    when = resolve_for(time[1].time, context.published, status) if time and time[1].time else None
+    if act is not None and status in ACTS and (told := _time_of(context, candidate, act)) is not None:
+        when = resolve_for(told, context.published, status)
+    times = times_told(context, models, candidate, status)
+    mention = _concluded_on(context, candidate)
+    concluded = resolve_for(mention, context.published, "signed") if mention else None
+    if mention is None or concluded is None:
+        return when, times
+    return when or concluded, ((concluded, CONCLUDED, True, mention.rule), *(t for t in times if t[0] != concluded))
+
+
 def _around(context: Context, candidate: Candidate, act: Act) -> tuple[list[Actor], list[Actor]]:
     """The actors of the row before the words of an act, and those after its "by"."""
     row = candidate.row
@@ -581,10 +621,7 @@ def _mention(
         if len(sides) < 2 and option[0] >= 0.5:
             sides += [s for s in _sides(option[2]) if s not in sides]
             implied += 1
-    time = best(models, "S.time", candidate.times)
-    when = resolve_for(time[1].time, context.published, status) if time and time[1].time else None
-    if act is not None and status in ACTS and (told := _time_of(context, candidate, act)) is not None:
-        when = resolve_for(told, context.published, status)
+    when, times = _when(context, models, candidate, status, act)
     first, end = title_span(context, row, i)
     trigger = row.elements[i].trigger
     whole = _whole(context, row.elements, end)
@@ -619,7 +656,6 @@ def _mention(
     likely = side_scores(models, candidate) | ({party: 1.0} if party is not None else {})
     if len(pair) > 1:
         likely = {k: min(v, 0.1) for k, v in likely.items()} | dict.fromkeys(pair, 0.97)
-    times = times_told(context, models, candidate, status)
     is_stated = act is not None and (
         act.status in ALONE
         or (act.status != "referenced" and len(sides) > 1 and (act.status in OUTRIGHT or (title or "")[:1].isupper()))

@@ -321,3 +321,9 @@ def test_firms_that_a_sentence_tells_to_have_signed_are_kept(context_of):
     row = context_of("Volta Bank signed a contract.").rows[-1]
     event = Event("S", "contract", "signed", 0.1, list(told.told), rows=[row], elements=[], parts=[told])
     assert keep(context_of("Volta Bank signed a contract."), [event], decisions(), "S.keep", 0.99) == [event]
+
+
+@pytest.mark.parametrize("told", ["brokered last month by Iceland", "which was signed in April"])
+def test_a_document_is_of_the_time_at_which_it_is_told_to_be_concluded(agreements, told):
+    found = agreements(f"Norway and Ghana are moving ahead with an agreement on shared fisheries, {told}.")
+    assert [(e.when.start, e.when.precision) for e in found] == [(date(2024, 4, 1), "month")]
