@@ -5,6 +5,7 @@ Council Nikolay Patrushev"). Persons are kept in a register for the document, so
 finds the fullest name, the role and the side given elsewhere.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from extractors.extract.lattice import HYPHENS, Element, Row
 
 ROLE_GAP = frozenset("fpidmXACGLQKRsV&,-")
 GAP_REACH, LIST_REACH = 16, 48  # elements behind an office, and behind that of a list of states
-LISTED = frozenset({"A&", "C&", "A-", "C-", "A,", "C,"})  # what goes before the last side of a plural office
+LISTED = re.compile(r"(?:[AC][&,-]|Cs[&,])$")  # what goes before the last side of a plural office
 GAP_PREPOSITIONS = frozenset({"to", "for", "in", "on", "at"})
 FORMER = "former"  # before an office: whoever had it may stand for another side by now
 SHARED_OFFICES = frozenset(  # which several states have, though one is known for them
@@ -385,10 +386,10 @@ class ActorFinder:
                 sides = (name.code,) if name and not sides else sides
                 first = j
                 office = elements[i].name
-                while first >= 2 and office and office.is_plural and row.letters[first - 2 : first] in LISTED:
-                    other = elements[first - 2].name
+                while office and office.is_plural and (listed := LISTED.search(row.letters, 0, first)):
+                    first = listed.start()
+                    other = elements[first].name
                     sides = (other.code, *sides) if other else sides
-                    first -= 2
                 break
             break
         if not sides:

@@ -7,7 +7,8 @@ from datetime import date
 
 from extractors.extract.actors import Person, is_counterpart, level_rank
 from extractors.extract.acts import STATED, new_time, stated_fate
-from extractors.extract.dates import When
+from extractors.extract.clauses import keep_to, led_from, part_of_row
+from extractors.extract.dates import PAST, When
 from extractors.extract.events import (
     Candidate,
     Context,
@@ -58,7 +59,7 @@ class Event:
     agreement: who signed; for a visit: the visitor). rows: sentences that show it, best first. is_cut: one of the
     pairs that a mention of several meetings was cut into. clause: the element from which on its row tells of it, where
     it tells of others too. is_around: it is what another meeting is told to be beside. met: whom the words right
-    behind the trigger name as those met.
+    behind the trigger name as those met. is_led_to: it is told as what something else prepares.
     """
 
     letter: str
@@ -94,6 +95,7 @@ class Event:
     clause: int | None = None
     is_around: bool = False
     met: tuple[Person, ...] = ()
+    is_led_to: bool = False
     parts: list["Part"] = field(default_factory=list)
 
 
@@ -190,6 +192,21 @@ AWAITED = re.compile(r"\blook(?:s|ed|ing)? forward to (?:[\w’'-]+ ){0,4}$")
 SPOKEN_AT = re.compile(  # the headline of a transcript
     r"\b(?:Before|After) (?:(?:Their|a|the|Bilateral|Trilateral|Expanded|Working) )+(?:Meeting|Talks)\b"
 )
+SETTLED_ON = re.compile(  # "agreed to a meeting", "confirmed a summit": what is told of as new is still to come
+    r"\b(?:confirm(?:s|ed|ing)|agree(?:s|d|ing)? (?:to|on)|sign(?:s|ed|ing)? off on|green-?lit"
+    r"|approv(?:es|ed|ing)) an? (?:[\w’'-]+ ){0,2}$",
+    re.IGNORECASE,
+)
+CALLED_TO = re.compile(  # "has called the two leaders to Brussels for talks"
+    r"(?<!\bwas )(?<!\bwere )(?<!\bbeen )\b(?:calls|summons|has (?:called|summoned)|have (?:called|summoned)) "
+    r"[^.;,]{3,120}? (?:to|in) (?:[A-Z][\w’'-]* )+for (?:[\w’'-]+ ){0,3}$"
+)
+CALLED_IN = re.compile(  # behind "calls": it asks somebody to come, and is none
+    r"^ [^.;,]{3,120}? (?:to|in) (?:[A-Z][\w’'-]* )+for (?:[\w’'-]+ ){0,3}(?:talks|meetings?|consultations)\b"
+)
+ON_DAY_TO = re.compile(  # "Talks on Friday to focus on trade": a headline's infinitive behind a day
+    r"^ (?:(?:on|in|at|next|this|later) ){0,2}(?:[A-Z][\w’'-]* ){1,3}to [a-z]+\b"
+)
 BY_CLOCK = re.compile(r"^\W*\d{1,2}[:.h]\d{2}(?: ?[ap]\.?m\b|\.?[ :–-])", re.IGNORECASE)  # a row of a schedule
 UNDECIDED = re.compile(
     r"\bnot (?:yet )?(?:known|clear|certain|decided) (?:whether|if)\b|\bno plans? (?:for|to)\b"
@@ -214,6 +231,7 @@ ROUNDS = re.compile(
 )
 SEPARATE_BEHIND = re.compile(r"^\W*(?:In|During|On) (?:\w+ ){0,3}separate\b")
 COUNT_REACH = 40  # characters before the word behind "In four separate"
+NAMED_BY = 4  # words before a noun without a verb among them
 CEREMONY = re.compile(
     r"^\W*(?:\S+ ){0,6}?(?:ceremon\w+|performance|concert|parade|festival|funeral|exhibition|premiere|match"
     r"|inauguration|swearing-in|commemorat\w+|anniversary|celebrations?|wedding|burial|olympics?|paralympics?|games"
@@ -243,12 +261,38 @@ def _by_words(candidate: Candidate, status: str, left: str) -> str:
     if status == "planned" and (is_past or BEEN_THERE.search(left)):
         return "held"
     is_ahead = (row.in_title and TO_COME.search(left)) or AWAITED.search(left) or BY_CLOCK.search(row.text)
-    return "planned" if status == "held" and is_ahead else status
+    if status == "held" and is_ahead:
+        return "planned"
+    return "planned" if status in ("held", "cancelled") and is_told_ahead(candidate) else status
+
+
+def is_told_ahead(candidate: Candidate) -> bool:
+    """Whether the words beside a meeting's noun say outright that it is still to come."""
+    element = candidate.row.elements[candidate.element]
+    if element.trigger is None or element.trigger.form != "noun":
+        return False
+    left = candidate.row.text[: candidate.context.offset(candidate.row, element)]
+    is_settled_on = SETTLED_ON.search(left) or CALLED_TO.search(left)
+    return bool(is_settled_on) or led_from(candidate) is not None or _is_of_day_to_come(candidate, left)
+
+
+def _is_of_day_to_come(candidate: Candidate, left: str) -> bool:
+    """Whether a row without a verb before its meeting tells what that is to do on a day."""
+    row, element = candidate.row, candidate.row.elements[candidate.element]
+    if len(left.split()) > NAMED_BY:
+        return False
+    right = row.text[candidate.context.offset(row, element) + len(element.text) :]
+    return ON_DAY_TO.search(right) is not None and not any(e.kind in "aydMZ" for e in row.elements[: candidate.element])
 
 
 def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
     """Whether the words beside a trigger leave its meeting open, count past rounds, or tell of a ceremony or match."""
-    if right.startswith(" off ") or UNDECIDED.search(left) or (candidate.group == "attend" and CEREMONY.search(right)):
+    if (
+        right.startswith(" off ")
+        or (candidate.group in CALLS and CALLED_IN.search(right))
+        or UNDECIDED.search(left)
+        or (candidate.group == "attend" and CEREMONY.search(right))
+    ):
         return True
     if is_fixture(candidate.context, candidate.row) or _counts_again(candidate, left, right):
         return True
@@ -403,10 +447,15 @@ def _sides(link: Link) -> tuple[str, ...]:
 def meeting_mentions(context: Context, models: Models, floor: float) -> list[Event]:
     """Every meeting mention of a document, in the order of the text."""
     found = []
-    for candidate in candidates(context, "M"):
+    given = candidates(context, "M")
+    led = {(c.row.index, c.element): since for c in given if (since := led_from(c)) is not None}
+    for candidate in given:
         status, score = stated_status(context, models, candidate)
         if score < floor:
             continue
+        since = led.get((candidate.row.index, candidate.element))
+        first, end = part_of_row(candidate, [k for (row, _), k in led.items() if row == candidate.row.index])
+        keep_to(candidate, first, end, since is not None)
         _pair_up(models, candidate)
         chosen, weakest = choose_actors(models, candidate, 2)
         body = _body_around(candidate)
@@ -416,16 +465,20 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         if len(sides) < 2:
             continue
         event = make_event(context, models, candidate, status, score, sides)
-        event.weakest = weakest
+        event.weakest, event.is_led_to = weakest, since is not None
+        event.clause = first if end - first < len(candidate.row.elements) else None
         event.links = link_features(chosen)
         event.parts = [part_of(context, models, candidate, event, status, score)]
+        if status == "planned" and is_told_ahead(candidate):
+            event.is_stated = score >= KEEP
+            event.parts = [replace(event.parts[0], is_stated=True)]
         if (moved := _moved(context, candidate)) is not None:
             event.status, event.when = "planned", moved
             event.parts = [replace(event.parts[0], statuses={"planned": 1.0}, when=moved, is_stated=True)]
         if ASIDE.search(_just_before(candidate)):
             _tell_around(event, body)
         if not event.is_around:  # who is named beside it met there apart
-            add_persons(context, event, chosen)
+            add_persons(context, event, [s for s in chosen if since is None or place_of(s)[0] >= since])
         found += _at_each(event, stops) if tour else apart(context, candidate, event, chosen)
     return found
 
@@ -452,7 +505,7 @@ def _at_each(event: Event, stops: list[Place]) -> list[Event]:
     return found
 
 
-PAIRED = re.compile(r"-[CGA][xmX]{0,2}(?=M)")  # behind the first of two sides that name a meeting
+PAIRED = re.compile(r"-[CGAN][xmX]{0,2}(?=M)")  # behind the first of two sides that name a meeting
 
 
 def _pair_up(models: Models, candidate: Candidate) -> None:
@@ -523,9 +576,9 @@ def part_of(context: Context, models: Models, candidate: Candidate, event: Event
         statuses = {k: v * score / (1 - statuses["none"]) for k, v in statuses.items()} | {"none": 1 - score}
     if statuses.get(status, 0.0) < score and status == "cancelled":
         statuses = {k: v * (1 - score) for k, v in statuses.items()} | {status: score}
-    other = OTHER_STATUS.get(status)
-    if candidate.letter == "M" and other and statuses[other] > statuses[status]:
-        statuses = statuses | {other: statuses[status], status: statuses[other]}
+    likeliest = max((s for s in statuses if s != "none"), key=lambda s: statuses[s])
+    if candidate.letter == "M" and likeliest != status:  # words before a trigger turn one into another
+        statuses = statuses | {likeliest: statuses[status], status: statuses[likeliest]}
     return Part(
         statuses,
         side_scores(models, candidate),
@@ -567,7 +620,8 @@ def times_told(
         is_near = link.source != "other"
         model = models.get(f"{candidate.letter}.{'' if is_near else 'far_'}time")
         when = resolve_for(link.time, context.published, status) if link.time else None
-        if model is not None and when is not None and link.time is not None:
+        is_past = link.time is not None and link.time.direction == PAST
+        if model is not None and when is not None and link.time is not None and not (is_past and status == "planned"):
             found.append((when, model.probability(link.features, "yes"), is_near, link.time.rule))
     return tuple(found)
 

@@ -21,7 +21,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.extract.dates import TimeMention, find_times
-from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, load_knowledge
+from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, fold, load_knowledge
 from extractors.extract.tokenizer import blank_pipeline
 from extractors.extract.triggers import Trigger, find_trigger, first_words, treaty_names
 
@@ -203,6 +203,7 @@ class LatticeBuilder:
                 row.elements.append(element)
                 i = element.end
             _go_on(row, lattice.rows[-1] if lattice.rows else None, texts)
+            self._tell_pairs(row, doc._.words)
             _tell_travel(row)
             _tell_time_spent(row)
             _tell_calls_on(row)
@@ -276,6 +277,27 @@ class LatticeBuilder:
         if label == "ORG" and texts[i][0].isupper() and name_end <= end and lowers[i] not in self.titles:
             return Element("X", i, self._org_end(texts, lowers, i, name_end))
         return self._plain(texts, lowers, i, end, names)
+
+    def _tell_pairs(self, row: Row, texts: list[str]) -> None:
+        """Parts two office holders of different sides whom a hyphen joins: "the Biden-Putin summit"."""
+        found: list[Element] = []
+        for k, element in enumerate(row.elements):
+            words = texts[element.start : element.end]
+            is_pair = element.kind == "N" and len(words) == 3 and words[1] in HYPHENS
+            after = row.elements[k + 1].kind if k + 1 < len(row.elements) else "."
+            if is_pair and after in "Mxm" and self._are_two(words):
+                found += [
+                    Element(kind, element.start + i, element.start + i + 1, text=words[i])
+                    for i, kind in enumerate("N-N")
+                ]
+            else:
+                found.append(element)
+        row.elements = found
+
+    def _are_two(self, words: list[str]) -> bool:
+        """Whether the first and the last word are surnames of office holders of different sides."""
+        first, second = ({h.side for h in self.known.holders.get(fold(w), ())} for w in (words[0], words[-1]))
+        return bool(first and second) and not first & second
 
     def _begins_place(self, texts: list[str], lowers: list[str], i: int, end: int) -> bool:
         """Whether a state, a city or a region is named at token i, or behind a word or two like "the neighbouring"."""

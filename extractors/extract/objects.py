@@ -138,6 +138,8 @@ def can_join(a: Event, b: Event) -> bool:
         return False
     if a.is_around != b.is_around and any(row is b.rows[0] for row in a.rows):
         return False
+    if a.is_led_to != b.is_led_to and (a.status != b.status or strangers(a, b)):
+        return False
     shared = len(first & second)
     return shared * 2 >= len(first | second) or (shared > 0 and _goes_back(b))
 
@@ -276,6 +278,8 @@ def join_mentions(context: Context, events: Sequence[Event], models: Models) -> 
 def _wanted(whole: Event, parts: Sequence[Event], event: Event) -> float:
     """From which probability on a mention belongs to an event: less where only headlines told it so far."""
     is_headline = all(p.rows[0].in_title for p in parts) and not strangers(whole, event)
+    if is_headline and event.is_stated and not event.rows[0].in_title and set(whole.sides) == set(event.sides):
+        return 0.0  # of what the text says outright to be still to come
     return SAME_AS_TITLE if is_headline else SAME
 
 

@@ -467,3 +467,31 @@ def test_two_triggers_that_name_others_of_one_state_as_met_are_two_meetings(even
     found = events_of(f"Norwegian Prime Minister Ola Testmann arrived in Accra on Monday, where he {told}.")
     met = [{p.name.split()[-1] for p in e.persons if p.side == "GHA"} for e in found if e.letter == "M"]
     assert met == expected
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        f"Ghana has signed off on a meeting between {MINISTERS}.",
+        f"{MINISTERS} agreed to a summit.",
+        f"The EU has called {MINISTERS} to Brussels for talks.",
+    ],
+)
+def test_a_meeting_agreed_to_is_still_to_come(events_of, told):
+    assert {status for status, _ in meetings(events_of(told))} == {"planned"}
+
+
+def test_a_noun_with_a_day_and_an_infinitive_is_to_come(events_of):
+    found = [
+        e
+        for e in events_of(
+            "Talks on Friday to focus on fisheries.", title="Norway and Ghana seek reset at Oslo meeting"
+        )
+        if e.letter == "M"
+    ]
+    assert [(e.status, e.when.start.day, set(e.sides)) for e in found] == [("planned", 17, {"NOR", "GHA"})]
+
+
+def test_an_office_in_the_plural_is_of_each_state_that_owns_it(context_of):
+    context = context_of("Norway's and Ghana's foreign ministers met in Oslo on Monday.")
+    assert ("NOR", "GHA") in [a.sides for a in context.actors[-1]]

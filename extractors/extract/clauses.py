@@ -1,0 +1,80 @@
+"""Which part of a sentence tells of a meeting, where it tells of two.
+
+"Ministers opened talks ahead of the A-B summit", "A is in Accra to see B as C meets D in Oslo": who is told in one part
+takes no part in what the other tells of.
+"""
+
+import re
+
+from extractors.extract.dates import PAST
+from extractors.extract.events import Candidate, Link
+from extractors.extract.lattice import Row
+
+LEADS_TO = re.compile(  # what comes before a meeting that lies ahead: "talks ahead of the summit"
+    r"\b(?:(?:ahead|in advance) of|in preparation for|gear(?:s|ed|ing)? up for|prepar(?:e|es|ed|ing|ations?) for"
+    r"|(?:lay(?:s|ing)?|laid) (?:the )?(?:groundwork|ground|foundations?) for|pav(?:e|es|ed|ing) the way (?:for|to)"
+    r"|(?:build-up|buildup|run-up|lead-up) to)"
+    r" (?:(?:the|an?|their|his|her|its|next|this|coming|week[’']s|month[’']s) )*(?:[\w’'.–-]+ ){0,4}$",
+    re.IGNORECASE,
+)
+MEANWHILE = frozenset({"as", "while"})  # begin what somebody else does at the same time
+
+
+def led_from(candidate: Candidate) -> int | None:
+    """The element from which on a row tells of the meeting that something else prepares, where the trigger is its
+    word and nothing in the row lies behind."""
+    row, element = candidate.row, candidate.row.elements[candidate.element]
+    if element.trigger is None or element.trigger.form != "noun":
+        return None
+    led = LEADS_TO.search(row.text[: candidate.context.offset(row, element)])
+    if led is None or any(e.time is not None and e.time.direction == PAST for e in row.elements):
+        return None
+    begins = (k for k, e in enumerate(row.elements) if candidate.context.offset(row, e) >= led.start())
+    return next(begins, candidate.element)
+
+
+def part_of_row(candidate: Candidate, led: list[int]) -> tuple[int, int]:
+    """The elements [first, end) of a row that tell of a trigger's meeting; led: where what is prepared begins."""
+    row = candidate.row
+    cuts = [0, *sorted({*led, *_meanwhile(candidate)}), len(row.elements)]
+    first = max(c for c in cuts if c <= candidate.element)
+    return first, min(c for c in cuts if c > candidate.element)
+
+
+def _meanwhile(candidate: Candidate) -> list[int]:
+    """Where clauses of a row begin that have a subject of their own and a verb of meeting or travel."""
+    row, actors = candidate.row, candidate.context.actors[candidate.row.index]
+    found = []
+    for k, element in enumerate(row.elements):
+        verb = next((j for j in range(k + 1, len(row.elements)) if row.letters[j] in "MZ"), None)
+        if element.text.lower() not in MEANWHILE or verb is None or not _is_verb(row, verb):
+            continue
+        if any(k < a.first and a.last < verb and a.sides for a in actors) and set(row.letters[:k]) & set("MZ"):
+            found.append(k)
+    return found
+
+
+def _is_verb(row: Row, i: int) -> bool:
+    trigger = row.elements[i].trigger
+    return trigger is not None and trigger.form == "verb"
+
+
+def keep_to(candidate: Candidate, first: int, end: int, is_led: bool) -> None:
+    """Takes from a candidate what its row tells outside of elements [first, end), unless fewer than two sides are left
+    of those told; of what is only prepared no other row tells the time and the place."""
+    if (first, end) == (0, len(candidate.row.elements)):
+        return
+    inside = [k for k in candidate.actors if k.source != "row" or (k.actor and first <= k.actor.first < end)]
+    if len({side for k in inside if k.source == "row" and k.actor for side in k.actor.sides}) > 1:
+        candidate.actors = [k for k in inside if k.source == "row" or not is_led]
+    candidate.times = [k for k in candidate.times if _is_inside(candidate, k, first, end, is_led)]
+    candidate.places = [k for k in candidate.places if _is_inside(candidate, k, first, end, is_led)]
+
+
+def _is_inside(candidate: Candidate, link: Link, first: int, end: int, is_led: bool) -> bool:
+    if link.source == "other":
+        return not is_led
+    elements = candidate.row.elements[first:end]
+    if link.place is not None:
+        return first <= link.place.element < end
+    return link.time is not None and any(e.time is not None and e.time.start == link.time.start for e in elements)

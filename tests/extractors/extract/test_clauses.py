@@ -1,0 +1,48 @@
+from datetime import date
+
+import pytest
+
+from extractors.extract.events import candidates
+
+
+def meetings(events):
+    found = [e for e in events if e.letter == "M"]
+    return sorted(
+        (e.status, tuple(sorted(e.sides)), tuple(sorted(p.name.split()[-1] for p in e.persons))) for e in found
+    )
+
+
+def test_what_two_do_while_two_others_meet_are_two_meetings(events_of):
+    told = (
+        "Norwegian Prime Minister Kari Testmann met Ghanaian President Kwame Proof in Accra as Iceland's President "
+        "Jon Sample met Togo's President Ama Muster in Lome."
+    )
+    assert meetings(events_of(told)) == [
+        ("held", ("GHA", "NOR"), ("Proof", "Testmann")),
+        ("held", ("ISL", "TGO"), ("Muster", "Sample")),
+    ]
+
+
+@pytest.mark.parametrize("lead", ["ahead of", "to help lay the groundwork for", "that pave the way for"])
+def test_a_meeting_that_others_prepare_is_planned_and_not_theirs(events_of, lead):
+    told = (
+        "Norwegian Finance Minister Kari Testmann and Ghanaian Finance Minister Kwame Proof held talks in Accra "
+        f"{lead} a summit of Iceland and Togo."
+    )
+    found = meetings(events_of(told))
+    assert ("held", ("GHA", "NOR"), ("Proof", "Testmann")) in found
+    assert ("planned", ("ISL", "TGO"), ()) in found
+
+
+def test_a_hyphen_joins_two_leaders_before_their_meeting(context_of):
+    context = context_of(
+        "Envoys of both sides met in Oslo ahead of the Biden-Putin summit.", published=date(2023, 5, 15)
+    )
+    people = [a.person.side for a in context.actors[-1] if a.person is not None]
+    assert people == ["USA", "RUS"]
+
+
+def test_a_name_with_a_hyphen_is_one(context_of):
+    context = context_of("Foreign Minister Kari Test-Muster met officials of Ghana in Oslo.")
+    assert [a.person.name for a in context.actors[-1] if a.person is not None] == ["Kari Test-Muster"]
+    assert [c.row.elements[c.element].text for c in candidates(context, "M")] == ["met"]
