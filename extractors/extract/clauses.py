@@ -18,6 +18,7 @@ LEADS_TO = re.compile(  # what comes before a meeting that lies ahead: "talks ah
     re.IGNORECASE,
 )
 MEANWHILE = frozenset({"as", "while"})  # begin what somebody else does at the same time
+BESIDE = 2  # elements from a subject to its verb
 
 
 def led_from(candidate: Candidate) -> int | None:
@@ -49,7 +50,9 @@ def _meanwhile(candidate: Candidate) -> list[int]:
         verb = next((j for j in range(k + 1, len(row.elements)) if row.letters[j] in "MZ"), None)
         if element.text.lower() not in MEANWHILE or verb is None or not _is_verb(row, verb):
             continue
-        if any(k < a.first and a.last < verb and a.sides for a in actors) and set(row.letters[:k]) & set("MZ"):
+        if any(k < a.first and 0 < verb - a.last <= BESIDE and a.sides for a in actors) and set(row.letters[:k]) & set(
+            "MZ"
+        ):
             found.append(k)
     return found
 

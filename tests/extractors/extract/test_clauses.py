@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from extractors.extract.clauses import part_of_row
 from extractors.extract.events import candidates
 
 
@@ -46,3 +47,9 @@ def test_a_name_with_a_hyphen_is_one(context_of):
     context = context_of("Foreign Minister Kari Test-Muster met officials of Ghana in Oslo.")
     assert [a.person.name for a in context.actors[-1] if a.person is not None] == ["Kari Test-Muster"]
     assert [c.row.elements[c.element].text for c in candidates(context, "M")] == ["met"]
+
+
+def test_what_somebody_wants_while_another_comes_is_no_clause_of_its_own(context_of):
+    told = "Ghanaian President Kwame Proof arrives in Oslo as King Ola Muster seeks momentum for talks with Togo."
+    given = [c for c in candidates(context_of(told), "M") if c.row.elements[c.element].text.startswith("talks")]
+    assert [part_of_row(c, []) for c in given] == [(0, len(c.row.elements)) for c in given]
