@@ -14,7 +14,6 @@ from base64 import b32encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
@@ -55,14 +54,22 @@ class Response:
     offset: int = 0
     length: int = 0
 
-    @cached_property
+    @property
     def sha256(self) -> str:
-        """Hash of the decoded body."""
-        return hashlib.sha256(self.body).hexdigest()
+        """Hash of the decoded body, made once.
+
+        Not by `cached_property`, which in Python 3.11 lets one thread at a time make the hash of any response.
+        """
+        made: str | None = self.__dict__.get("_sha256")
+        return made or self.__dict__.setdefault("_sha256", hashlib.sha256(self.body).hexdigest())
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case."""
-        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+        wanted = name.lower()
+        for key, value in self.headers:
+            if key.lower() == wanted:
+                return value
+        return None
 
 
 class ArchiveError(OSError):
@@ -115,7 +122,7 @@ def _record(response: Response, at: datetime) -> bytes:
     headers = [(f"X-Archive-Orig-{n}" if n.lower() in _WIRE_HEADERS else n, v) for n, v in response.headers]
     http = _head(f"HTTP/1.1 {response.status}", headers).encode("latin-1", "replace")
     fields = {
-        "WARC-Date": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "WARC-Date": at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z",
         "WARC-Payload-Digest": f"sha256:{b32encode(bytes.fromhex(response.sha256)).decode()}",
         _OURS + "Kind": response.kind,
         _OURS + "Requested-URI": response.url,
@@ -135,7 +142,10 @@ def _record(response: Response, at: datetime) -> bytes:
 
 def _head(first: str, headers: list[tuple[str, str]]) -> str:
     """Lines of a head; values are kept to a line each, so that a server cannot write into the record."""
-    lines = [f"{name}: {value}".replace("\r", " ").replace("\n", " ") for name, value in headers]
+    lines = [f"{name}: {value}" for name, value in headers]
+    told = "".join(lines)
+    if "\r" in told or "\n" in told:
+        lines = [line.replace("\r", " ").replace("\n", " ") for line in lines]
     return "\r\n".join([first, *lines, "", ""])
 
 

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
@@ -35,7 +36,7 @@ class Rules:
             return f"robots.txt asks for {self.delay:.0f} s between requests, more than {MAX_DELAY:.0f}"
         return None if self.rules.can_fetch(url, NAME) else "robots.txt does not allow it"
 
-    @property
+    @cached_property
     def delay(self) -> float | None:
         """Seconds between two requests that robots.txt asks for."""
         given = self.rules.crawl_delay(NAME)
