@@ -33,6 +33,9 @@ class Connection:
 
     def __init__(self, connected: socket.socket) -> None:
         self._socket = connected
+        self._is_secure = isinstance(connected, ssl.SSLSocket | SSLTransport)
+        if not self._is_secure:
+            connected.setblocking(False)
         self._arriving = select.poll()
         self._arriving.register(connected, select.POLLIN)
         self._parser = HttpResponseParser(self)
@@ -70,8 +73,7 @@ class Connection:
         self.headers: list[tuple[str, str]] = []
         self._pieces: list[bytes] = []
         self._is_whole = self._lasts = False
-        self._socket.settimeout(self._remaining())
-        self._socket.sendall(request)
+        self._send(request)
         n_read = 0
         while not self.status:
             n_read += self._read()
@@ -93,9 +95,34 @@ class Connection:
             raise TimeoutError("took longer than the deadline")
         return remaining
 
+    def _send(self, request: bytes) -> None:
+        if self._is_secure:
+            self._socket.settimeout(self._remaining())
+            self._socket.sendall(request)
+            return
+        taking = select.poll()
+        taking.register(self._socket, select.POLLOUT)
+        left = memoryview(request)
+        while left:
+            try:
+                left = left[self._socket.send(left) :]
+            except BlockingIOError:
+                taking.poll(1000 * self._remaining())
+
+    def _receive(self) -> bytes:
+        """What comes next, waited for once: a socket with a timeout of its own asks the system three times as often."""
+        if self._is_secure:  # which may hold bytes that have come
+            self._socket.settimeout(self._remaining())
+            return self._socket.recv(_CHUNK)
+        while True:
+            self._arriving.poll(1000 * self._remaining())
+            try:
+                return self._socket.recv(_CHUNK)
+            except BlockingIOError:
+                continue  # nothing came until the deadline, which the next turn tells
+
     def _read(self) -> int:
-        self._socket.settimeout(self._remaining())
-        data = self._socket.recv(_CHUNK)
+        data = self._receive()
         if data:
             self._parse(data)
         elif self.status and not any(name.lower() in _SIZED for name, _ in self.headers):

@@ -4,7 +4,7 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -50,10 +50,7 @@ class FileTurnstile:
         file = self._file(site)
         fcntl.flock(file, fcntl.LOCK_EX)
         try:
-            next_at = 0.0
-            with suppress(ValueError):
-                next_at = float(os.pread(file, 2 * _WIDTH, 0))
-            wait = next_at - time.time()
+            wait = _next_at(file) - time.time()
             if wait > 0:
                 self._sleep(
                     min(wait, 2 * max(delay, AFTER_429))
@@ -62,7 +59,7 @@ class FileTurnstile:
             try:
                 yield held
             finally:
-                os.pwrite(file, f"{time.time() + held.pause:<{_WIDTH}.3f}".encode(), 0)
+                os.pwrite(file, f"{time.time() + held.pause:<{_WIDTH}.6f}".encode(), 0)
         finally:
             fcntl.flock(file, fcntl.LOCK_UN)
 
@@ -72,3 +69,11 @@ class FileTurnstile:
                 self.close()
             self._open[site] = os.open(self._folder / f"{slug(site)}.turn", os.O_RDWR | os.O_CREAT, 0o666)
         return self._open[site]
+
+
+def _next_at(file: int) -> float:
+    """When the domain may next be asked; at once where its file is new or damaged."""
+    try:
+        return float(os.pread(file, 2 * _WIDTH, 0))
+    except ValueError:
+        return 0.0

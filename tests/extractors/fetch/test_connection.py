@@ -139,3 +139,13 @@ def test_a_proxy_leads_to_a_secure_server_or_says_no(proxied):
         with pytest.raises(FetchError, match="no secure connection"):
             client.get(Request("https://news.test/story", retries=0))
         assert asked[1].startswith(b"\x16\x03")  # a TLS handshake with the server behind it
+
+
+def test_a_request_that_nobody_takes_ends_at_the_deadline():
+    with closing(socket.create_server(("127.0.0.1", 0))) as server, closing(Connections(ANYWHERE)) as connections:
+        url = "http://{}:{}/story".format(*server.getsockname())
+        with (
+            pytest.raises(TimeoutError, match="longer than the deadline"),
+            connections.asked(url, f"X-Long: {'x' * 20_000_000}\r\n", time.monotonic() + 0.2),
+        ):
+            pass
