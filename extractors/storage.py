@@ -40,8 +40,11 @@ def filesystem(path: Path) -> Any:
 
 
 @contextmanager
-def atomic_file(path: Path) -> Iterator[BinaryIO]:
-    """A binary file that appears under `path` only when the block ends without an error."""
+def atomic_file(path: Path, *, is_durable: bool = True) -> Iterator[BinaryIO]:
+    """A binary file that appears under `path` only when the block ends without an error.
+
+    One that is not durable waits for no disk: a machine that goes down may leave it torn or absent.
+    """
     elsewhere = filesystem(path)
     if elsewhere is not None:
         with NamedTemporaryFile() as made:
@@ -55,9 +58,11 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
         with temporary.open("wb") as handle:
             yield handle
             handle.flush()
-            os.fsync(handle.fileno())
+            if is_durable:
+                os.fsync(handle.fileno())
         temporary.replace(path)
-        sync_folder(path.parent)
+        if is_durable:
+            sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -187,9 +192,9 @@ def remove_folder(folder: Path) -> None:
         elsewhere.rm(str(folder), recursive=True)
 
 
-def write_json(path: Path, value: object) -> Path:
-    """Writes `value` as JSON with sorted keys, atomically."""
-    with atomic_file(path) as handle:
+def write_json(path: Path, value: object, *, is_durable: bool = True) -> Path:
+    """Writes `value` as JSON with sorted keys, atomically; `is_durable` as in `atomic_file`."""
+    with atomic_file(path, is_durable=is_durable) as handle:
         handle.write(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str).encode())
     return path
 

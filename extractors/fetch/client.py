@@ -46,6 +46,10 @@ class FetchError(Exception):
         self.wait = wait
 
 
+class RefusedError(FetchError):
+    """The address itself may not be asked for, and was not."""
+
+
 class Turnstile(Protocol):
     """Lets one request at a time through to a registered domain, not before the domain's delay has passed."""
 
@@ -109,8 +113,10 @@ class Client:
         for _ in range(MAX_REDIRECTS + 1):
             waited = time.monotonic()
             refusal = request.permit(url)
+            if refusal and url == request.url:
+                raise RefusedError(refusal, is_transient=False)
             if refusal:
-                raise FetchError(f"{url}: {refusal}" if url != request.url else refusal, is_transient=False)
+                raise FetchError(f"{url}: {refusal}", is_transient=False)
             delay = self._settings.polite_delay if request.delay is None else request.delay
             with self._turnstile.turn(urls.site_of(url) or "", delay) as held:
                 end += time.monotonic() - waited  # permission and our turn are no fault of the server's

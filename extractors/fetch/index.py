@@ -102,7 +102,7 @@ def read_outcome(folder: Path) -> Row | None:
 
 
 def write_outcome(folder: Path, source_id: str, night: date, rows: Iterable[Row], messages: Sequence[str]) -> Row:
-    """Counts the night's requests into its outcome, kept beside the log.
+    """Counts the night's requests into its outcome, kept beside the log: a copy, counted again where it is torn.
 
     A night is `failed` when nothing was got and something went wrong, `partial` when only something did.
     """
@@ -124,5 +124,5 @@ def write_outcome(folder: Path, source_id: str, night: date, rows: Iterable[Row]
         "n_mentions": 0,
         "messages": list(messages)[:_MESSAGES],
     }
-    write_json(folder / OUTCOME_FILE, outcome)
+    write_json(folder / OUTCOME_FILE, outcome, is_durable=False)
     return outcome

@@ -20,7 +20,7 @@ from extractors.fetch.candidates import (
     read_listing,
     read_sitemap,
 )
-from extractors.fetch.client import Client, FetchError, Request
+from extractors.fetch.client import Client, FetchError, RefusedError, Request
 from extractors.fetch.robots import Robots, means_no_rules
 from extractors.fetch.sources import Source
 from extractors.settings import Settings
@@ -227,12 +227,11 @@ class SourceNight:
         if self._in_a_row >= _GIVE_UP_AFTER:
             self._log(url, "page", "skipped", reason=f"{LEFT}: {_GIVE_UP_AFTER} pages in a row failed")
             return
-        refusal = self._robots_refusal(url)
-        if refusal:
-            self._log(url, "page", "skipped", reason=refusal)
-            return
         try:
             response = self.client.get(self._request(url, "page"))
+        except RefusedError as refusal:
+            self._log(url, "page", "skipped", reason=str(refusal))
+            return
         except FetchError as error:
             self._in_a_row += error.is_transient
             self._say(f"{url}: {error}")
