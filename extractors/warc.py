@@ -10,7 +10,6 @@ import hashlib
 import os
 import re
 import zlib
-from base64 import b32encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -123,7 +122,7 @@ def _record(response: Response, at: datetime) -> bytes:
     http = _head(f"HTTP/1.1 {response.status}", headers).encode("latin-1", "replace")
     fields = {
         "WARC-Date": at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z",
-        "WARC-Payload-Digest": f"sha256:{b32encode(bytes.fromhex(response.sha256)).decode()}",
+        "WARC-Payload-Digest": f"sha256:{response.sha256}",
         _OURS + "Kind": response.kind,
         _OURS + "Requested-URI": response.url,
         _OURS + "Feed-Date": response.feed_date,

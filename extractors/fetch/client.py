@@ -17,6 +17,7 @@ from typing import Any, Final, Protocol
 import brotli
 
 from extractors import urls, warc
+from extractors.fetch.baton import Baton
 from extractors.fetch.connection import Connection, Connections
 from extractors.fetch.guard import ANYWHERE, BlockedAddressError, Guard
 from extractors.fetch.index import Known
@@ -74,13 +75,19 @@ class Client:
     """Asks servers for pages, one at a time. `sleep` waits between tries; else only deadlines depend on the clock."""
 
     def __init__(
-        self, settings: Settings, turnstile: Turnstile, guard: Guard, sleep: Callable[[float], None] = time.sleep
+        self,
+        settings: Settings,
+        turnstile: Turnstile,
+        guard: Guard,
+        sleep: Callable[[float], None] = time.sleep,
+        baton: Baton | None = None,
     ) -> None:
         self._settings = settings
         self._turnstile = turnstile
         self._sleep = sleep
         peers = ANYWHERE if settings.proxy else guard  # through a proxy, that is the peer
-        self._connections = Connections(peers, settings.proxy)
+        self._baton = baton or Baton()
+        self._connections = Connections(peers, settings.proxy, self._baton)
         self.agent = f"{NAME}/{VERSION} (+{settings.contact})"
         always = {"User-Agent": self.agent, "Accept": "*/*", "Accept-Encoding": "gzip, deflate, br"}
         self._always = "".join(_line(name, value) for name, value in always.items())
@@ -102,7 +109,8 @@ class Client:
                 wait = backoff if error.wait is None else error.wait
                 if not error.is_transient or attempt == request.retries or wait > _LONGEST_WAIT:
                     raise
-                self._sleep(wait)
+                with self._baton.laid_down():
+                    self._sleep(wait)
         raise AssertionError("the last attempt returns or raises")
 
     def _attempt(self, request: Request) -> warc.Response:

@@ -14,11 +14,13 @@ import certifi
 from httptools import HttpParserError, HttpResponseParser
 from urllib3.util.ssltransport import SSLTransport
 
+from extractors.fetch.baton import Baton
 from extractors.fetch.guard import Guard
 
 _CHUNK: Final = 1 << 16
 _LONGEST_HEAD: Final = 1 << 18
 _LONGEST_CONNECT: Final = 10.0  # seconds
+_SOON: Final = 1  # millisecond: to let another thread work and to go on after it takes about as long
 _MOST_KEPT: Final = 8
 _PORTS: Final = {"http": 80, "https": 443}
 _SIZED: Final = frozenset({"content-length", "transfer-encoding"})
@@ -31,8 +33,9 @@ class BrokenAnswerError(OSError):
 class Connection:
     """One connection and the answer that comes over it; also what llhttp calls with the parts of the answer."""
 
-    def __init__(self, connected: socket.socket) -> None:
+    def __init__(self, connected: socket.socket, baton: Baton) -> None:
         self._socket = connected
+        self._baton = baton
         self._is_secure = isinstance(connected, ssl.SSLSocket | SSLTransport)
         if not self._is_secure:
             connected.setblocking(False)
@@ -97,25 +100,30 @@ class Connection:
 
     def _send(self, request: bytes) -> None:
         if self._is_secure:
-            self._socket.settimeout(self._remaining())
-            self._socket.sendall(request)
+            with self._baton.laid_down():
+                self._socket.settimeout(self._remaining())
+                self._socket.sendall(request)
             return
-        taking = select.poll()
-        taking.register(self._socket, select.POLLOUT)
         left = memoryview(request)
         while left:
             try:
                 left = left[self._socket.send(left) :]
             except BlockingIOError:
-                taking.poll(1000 * self._remaining())
+                taking = select.poll()
+                taking.register(self._socket, select.POLLOUT)
+                with self._baton.laid_down():
+                    taking.poll(1000 * self._remaining())
 
     def _receive(self) -> bytes:
         """What comes next, waited for once: a socket with a timeout of its own asks the system three times as often."""
         if self._is_secure:  # which may hold bytes that have come
-            self._socket.settimeout(self._remaining())
-            return self._socket.recv(_CHUNK)
+            with self._baton.laid_down():
+                self._socket.settimeout(self._remaining())
+                return self._socket.recv(_CHUNK)
         while True:
-            self._arriving.poll(1000 * self._remaining())
+            if not self._arriving.poll(_SOON):
+                with self._baton.laid_down():
+                    self._arriving.poll(1000 * self._remaining())
             try:
                 return self._socket.recv(_CHUNK)
             except BlockingIOError:
@@ -170,9 +178,10 @@ class Connection:
 class Connections:
     """The connections of one client, each past the guard; those to the hosts asked last are kept. For one thread."""
 
-    def __init__(self, guard: Guard, proxy: str | None = None) -> None:
+    def __init__(self, guard: Guard, proxy: str | None = None, baton: Baton | None = None) -> None:
         self._guard = guard
         self._proxy = proxy
+        self._baton = baton or Baton()
         self._kept: dict[str, Connection] = {}
 
     def close(self) -> None:
@@ -195,7 +204,9 @@ class Connections:
         if connection is not None and not connection.is_idle():
             connection.close()
             connection = None
-        connection = connection or self._opened(origin, end)
+        if connection is None:
+            with self._baton.laid_down():
+                connection = self._opened(origin, end)
         try:
             request = f"GET {url if is_relayed else target} HTTP/1.1\r\nHost: {host}\r\n{headers}\r\n"
             connection.ask(request.encode("latin-1"), end)
@@ -221,20 +232,19 @@ class Connections:
                 connected = _secured(connected, near.hostname or "", end)
             if near is not there and there.scheme == "https":
                 tunnel = f"{there.hostname}:{there.port or _PORTS['https']}"
-                _tunnelled(connected, tunnel, end)
+                self._tunnelled(connected, tunnel, end)
                 connected = _secured(connected, there.hostname or "", end)
-            return Connection(connected)
+            return Connection(connected, self._baton)
         except BaseException:
             connected.close()
             raise
 
-
-def _tunnelled(connected: socket.socket, to: str, end: float) -> None:
-    """Asks the proxy at the other end to lead to a host and port."""
-    proxy = Connection(connected)
-    proxy.ask(f"CONNECT {to} HTTP/1.1\r\nHost: {to}\r\n\r\n".encode("ascii"), end)
-    if not 200 <= proxy.status < 300:
-        raise BrokenAnswerError(f"the proxy refuses with status {proxy.status}")
+    def _tunnelled(self, connected: socket.socket, to: str, end: float) -> None:
+        """Asks the proxy at the other end to lead to a host and port."""
+        proxy = Connection(connected, self._baton)
+        proxy.ask(f"CONNECT {to} HTTP/1.1\r\nHost: {to}\r\n\r\n".encode("ascii"), end)
+        if not 200 <= proxy.status < 300:
+            raise BrokenAnswerError(f"the proxy refuses with status {proxy.status}")
 
 
 def _secured(connected: socket.socket, host: str, end: float) -> socket.socket:

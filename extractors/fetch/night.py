@@ -10,6 +10,7 @@ from typing import Final
 
 from extractors import urls, warc
 from extractors.fetch import index
+from extractors.fetch.baton import Baton
 from extractors.fetch.candidates import (
     MAX_SITEMAP_DEPTH,
     MAX_SITEMAPS,
@@ -48,12 +49,14 @@ class SourceNight:
     client: Client
     robots_folder: Path
     delay: float
+    baton: Baton = field(default_factory=Baton)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     rows: dict[tuple[str, str], index.Row] = field(default_factory=dict)
     messages: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.known = index.known_before(self.source.id, self.night, self.settings)
+        self.left = index.left_before(self.source.id, self.night, self.settings, LEFT)
         self.robots = Robots(self.client, self.robots_folder, self.delay, self._log_robots)
         self._archive: warc.WarcFile | None = None
         self._archive_name = ""
@@ -65,8 +68,9 @@ class SourceNight:
         with ExitStack() as stack:
             self._archive = stack.enter_context(warc.WarcFile(self._next_archive()))
             self._archive_name = self._raw_name(self._archive.path)
-            for candidate in self._wanted():
-                self._page(candidate)
+            with self.baton:
+                for candidate in self._wanted():
+                    self._page(candidate)
         self._drop_empty_archive()
         return self._write()
 
@@ -142,8 +146,7 @@ class SourceNight:
 
     def _ordered(self, listed: Sequence[Candidate]) -> list[Candidate]:
         """Pages that were left last night, then new ones, then those that were read before and may have changed."""
-        left = [Candidate(url) for url in index.left_before(self.source.id, self.night, self.settings, LEFT)]
-        once = {urls.key(candidate.url): candidate for candidate in left}
+        once = {urls.key(url): Candidate(url) for url in self.left}
         once |= {urls.key(candidate.url): candidate for candidate in listed}  # which knows its date
         return sorted(once.values(), key=lambda c: c.url in self.known)
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from extractors.fetch import index, sample, sample_site
 from extractors.fetch.archives import file_archives
+from extractors.fetch.baton import Baton
 from extractors.fetch.client import Client
 from extractors.fetch.dropped import file_dropped
 from extractors.fetch.guard import Guard
@@ -48,7 +49,7 @@ def _named(source_id: str, known: dict[str, Source], settings: Settings) -> Sour
     return known[source_id]
 
 
-def fetch_source(source_id: str, night: date, settings: Settings) -> index.Row:
+def fetch_source(source_id: str, night: date, settings: Settings, baton: Baton | None = None) -> index.Row:
     """Fetches one source's night into the raw zone and gives the outcome, also kept beside it.
 
     A source's failure is an outcome. A night that has passed is what the raw zone keeps of it: today's feeds are never
@@ -63,7 +64,7 @@ def fetch_source(source_id: str, night: date, settings: Settings) -> index.Row:
             return file_archives(source, night, settings)
         if settings.sources != SAMPLE and night < datetime.now(UTC).date():
             return _kept(source_id, night, settings)
-        with source_night(source, night, settings) as fetching:
+        with source_night(source, night, settings, baton) as fetching:
             return fetching.fetch()
     except (OSError, StorageError) as error:
         return index.write_outcome(folder, source_id, night, [], [f"{source_id}: {error}"])
@@ -80,23 +81,26 @@ def fetch_sources(night: date, settings: Settings) -> list[index.Row]:
 
     Raises SettingsError where the setting `sources` names none that exists.
     """
+    baton = Baton()
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="fetch") as pool:
-        return list(pool.map(lambda source_id: fetch_source(source_id, night, settings), plan_sources(settings)))
+        return list(pool.map(lambda source_id: fetch_source(source_id, night, settings, baton), plan_sources(settings)))
 
 
 @contextmanager
-def source_night(source: Source, night: date, settings: Settings) -> Iterator[SourceNight]:
+def source_night(source: Source, night: date, settings: Settings, baton: Baton | None = None) -> Iterator[SourceNight]:
     """Everything that fetching one source needs; for the sample, its sites on this machine and no waiting."""
+    baton = baton or Baton()
     folder = partition(settings.raw, source.id, night)
     state = settings.data / "raw" / ".state"  # of this machine, wherever the zones are
     is_sample = settings.sources == SAMPLE
     delay = 0.0 if is_sample else settings.polite_delay if source.delay is None else source.delay
     with (
         sample_site.serve() if is_sample else nullcontext() as routes,
-        closing(FileTurnstile(state)) as turnstile,
-        closing(Client(settings, turnstile, Guard.of(settings, routes))) as client,
+        closing(FileTurnstile(state, baton=baton)) as turnstile,
+        closing(Client(settings, turnstile, Guard.of(settings, routes), baton=baton)) as client,
     ):
-        yield SourceNight(source, night, folder, settings, client, state / SAMPLE if is_sample else state, delay)
+        robots = state / SAMPLE if is_sample else state
+        yield SourceNight(source, night, folder, settings, client, robots, delay, baton)
 
 
 def _kept(source_id: str, night: date, settings: Settings) -> index.Row:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from extractors.fetch.baton import Baton
 from extractors.records import slug
 
 AFTER_429: Final = 30.0
@@ -33,8 +34,9 @@ class FileTurnstile:
     For one thread. The files of the domains asked last stay open: opening one costs a tenth of fetching a page.
     """
 
-    def __init__(self, folder: Path, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, folder: Path, sleep: Callable[[float], None] = time.sleep, baton: Baton | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._baton = baton or Baton()
         self._folder = folder
         self._sleep = sleep
         self._open: dict[str, int] = {}
@@ -48,13 +50,12 @@ class FileTurnstile:
     def turn(self, site: str, delay: float) -> Iterator[Turn]:
         """Waits for the domain, holds it for the block, and lets the next one in after `delay` seconds."""
         file = self._file(site)
-        fcntl.flock(file, fcntl.LOCK_EX)
+        self._lock(file)
         try:
             wait = _next_at(file) - time.time()
             if wait > 0:
-                self._sleep(
-                    min(wait, 2 * max(delay, AFTER_429))
-                )  # a clock that was set back does not hold us for hours
+                with self._baton.laid_down():  # a clock that was set back does not hold us for hours
+                    self._sleep(min(wait, 2 * max(delay, AFTER_429)))
             held = Turn(delay)
             try:
                 yield held
@@ -62,6 +63,13 @@ class FileTurnstile:
                 os.pwrite(file, f"{time.time() + held.pause:<{_WIDTH}.6f}".encode(), 0)
         finally:
             fcntl.flock(file, fcntl.LOCK_UN)
+
+    def _lock(self, file: int) -> None:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            with self._baton.laid_down():
+                fcntl.flock(file, fcntl.LOCK_EX)
 
     def _file(self, site: str) -> int:
         if site not in self._open:
