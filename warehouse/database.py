@@ -146,22 +146,28 @@ def create_schemas(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(f"alter table staging.{table} add column if not exists {identifier(name)} {kind}")
 
 
-def tables_of(connection: duckdb.DuckDBPyConnection, schema: str, catalog: str | None = None) -> list[str]:
+def tables_of(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
     """Names of tables and views in a schema, in order."""
-    rows = connection.execute(
+    return [name for _, name in relations(connection, [schema])]
+
+
+def relations(
+    connection: duckdb.DuckDBPyConnection, schemas: Sequence[str], catalog: str | None = None
+) -> list[tuple[str, str]]:
+    """Schema and name of each table and view in `schemas`, in order."""
+    return connection.execute(
         """
-        select name
+        select schema_name, name
         from (
             select database_name, schema_name, table_name as name from duckdb_tables()
             union all
             select database_name, schema_name, view_name from duckdb_views() where not internal
         )
-        where schema_name = ? and database_name = coalesce(?, current_database())
-        order by 1
+        where schema_name in ? and database_name = coalesce(?, current_database())
+        order by all
         """,
-        [schema, catalog],
+        [list(schemas), catalog],
     ).fetchall()
-    return [row[0] for row in rows]
 
 
 def fetch_rows(connection: duckdb.DuckDBPyConnection, query: str, parameters: object = None) -> list[Row]:

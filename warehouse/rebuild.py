@@ -15,8 +15,8 @@ from warehouse.database import (
     connect,
     create_schemas,
     quoted,
+    relations,
     sync_file,
-    tables_of,
     transaction,
     wal_of,
 )
@@ -72,6 +72,6 @@ def _remember(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None
     if snapshot is None:
         return
     connection.execute(f"attach {quoted(snapshot)} as snapshot (read_only)")
-    for table in set(tables_of(connection, "audit", "snapshot")) & set(tables_of(connection, "audit")):
+    for _, table in set(relations(connection, ["audit"], "snapshot")) & set(relations(connection, ["audit"])):
         connection.execute(f"delete from audit.{table}")
         connection.execute(f"insert into audit.{table} by name from snapshot.audit.{table}")
