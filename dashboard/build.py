@@ -57,15 +57,18 @@ def build_site(snapshot: Path, settings: Settings) -> Path:
     where the snapshot cannot be read.
     """
     pages = Pages(read(snapshot))
+    before = settings.site / "current"
+    kept = Kept(pages, before)
     settings.site.mkdir(parents=True, exist_ok=True)
     _clear(settings.site)
     temporary = settings.site / f".{os.getpid()}.tmp"
-    digest = sha256()
-    for path, content in _files(pages, settings):
+    digest, folders = sha256(), set()
+    for path, content in _files(pages, kept, settings):
         target = temporary / path
-        if not target.parent.exists():
-            target.parent.mkdir(parents=True)
-        put(target, content, settings.site / "current" / path)
+        if target.parent not in folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            folders.add(target.parent)
+        put(target, content, before / path, is_kept=path in kept.paths)
         digest.update(f"{path}\0{content}\0".encode())
     site = settings.site / f"{pages.warehouse.name}-{digest.hexdigest()[:8]}"
     if site.exists():
@@ -78,7 +81,7 @@ def build_site(snapshot: Path, settings: Settings) -> Path:
     return site
 
 
-def _files(pages: Pages, settings: Settings) -> Iterator[tuple[str, str]]:
+def _files(pages: Pages, kept: Kept, settings: Settings) -> Iterator[tuple[str, str]]:
     """Every file of the site: its path and text."""
     for name in ("site.css", "site.js", "search.js", "pairs.js"):
         yield f"assets/{name}", (_HERE / "assets" / name).read_text(encoding="utf-8")
@@ -89,7 +92,6 @@ def _files(pages: Pages, settings: Settings) -> Iterator[tuple[str, str]]:
         yield f"csv/{name}", make()
     environment = _environment(pages)
     yield from _single_pages(environment, pages, settings)
-    kept = Kept(pages, settings.site / "current")
     yield from _many_pages(environment, pages, tables, kept)
     yield PRINTS, kept.prints()
 
@@ -124,16 +126,19 @@ def _many_pages(environment: Environment, pages: Pages, tables: Tables, kept: Ke
         names = {"root": "../", "section": section, "is_section_root": False, "title": title, "file": file}
         return template.render(m=macros, **names, **context)
 
+    def rows(facts: list[Fact], path: str) -> tuple[str, str]:
+        return path, kept.page(path, facts, partial(tables.facts, facts))
+
     for code, facts in pages.by_side.items():
         file, context, name = f"side-{file_name(code)}", pages.side(code), pages.warehouse.sides[code].name
         path = f"side/{file_name(code)}.html"
-        yield f"csv/{file}.csv", tables.facts(facts)
+        yield rows(facts, f"csv/{file}.csv")
         yield path, kept.page(path, context, partial(shown, side, "sides", name, file, context))
     for person_id, facts in pages.by_person.items():
         file, context = f"person-{file_name(person_id)}", pages.person(person_id)
         path, name = f"person/{file_name(person_id)}.html", context["person"]["name"]
         spoken_of = [kept.side(row["side_code"]) for row in (context["person"], *context["offices"])]
-        yield f"csv/{file}.csv", tables.facts(facts)
+        yield rows(facts, f"csv/{file}.csv")
         yield path, kept.page(path, [context, spoken_of], partial(shown, person, "people", name, file, context))
     for key, fact in pages.warehouse.facts.items():
         path, page = f"event/{fact.row['id']}.html", partial(_event, pages, key, partial(shown, event, ""))
@@ -193,7 +198,16 @@ def _environment(pages: Pages) -> Environment:
         step=lambda n, most: min(5, 1 + int(5 * (n - 1) / max(most, 1))),
         safe_url=lambda url: bool(url) and url.startswith(("http://", "https://")),
     )
+    made: dict[tuple[FactKey, str, str], str] = {}
+
+    def once(make: Callable[[Fact, str], str], fact: Fact, skip: str, root: str) -> str:
+        """The row of a fact, which stands on the pages of all its sides and people, as it was made for the first."""
+        if (fact.key, skip, root) not in made:
+            made[fact.key, skip, root] = make(fact, skip)
+        return made[fact.key, skip, root]
+
     environment.globals.update(
+        once=once,
         navigation=_NAVIGATION,
         night=warehouse.night,
         snapshot=warehouse.name,

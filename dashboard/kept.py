@@ -19,13 +19,14 @@ _HERE: Final = Path(__file__).parent
 
 
 class Kept:
-    """The pages of sides, people and facts of one build, beside those of the build `before`."""
+    """The pages of sides, people and facts of one build, and their CSV files, beside those of the build `before`."""
 
     def __init__(self, pages: Pages, before: Path) -> None:
         self._pages = pages
         self._before = before
         self._known = _prints(before / PRINTS)
         self._same_for_all = _print([*_sources(), *sorted(pages.warehouse.topic_names.items())])
+        self.paths: set[str] = set()  # of the files that are as they were
         self._facts: dict[FactKey, str] = {}
         self._found: dict[str, tuple[str, str]] = {}
 
@@ -34,8 +35,11 @@ class Kept:
         shown = _print([self._same_for_all, told], self._plain)
         known = self._known.get(path, ["", ""])
         page = _text(self._before / path) if known[0] == shown else None
-        if page is None or _print(page) != known[1]:  # it may have been tampered with
-            page = render()
+        if page is not None and _print(page) == known[1]:  # else it was tampered with
+            self.paths.add(path)
+            self._found[path] = shown, known[1]
+            return page
+        page = render()
         self._found[path] = shown, _print(page)
         return page
 
@@ -68,9 +72,9 @@ class Kept:
         return code, side.name if side else None, code in self._pages.by_side
 
 
-def put(target: Path, content: str, before: Path) -> None:
+def put(target: Path, content: str, before: Path, *, is_kept: bool = False) -> None:
     """Writes a file; where the one of the build `before` holds the same, as another link to it."""
-    if _text(before) == content:
+    if is_kept or _text(before) == content:
         try:
             os.link(before, target)
         except OSError:  # the file system may have no links
