@@ -36,14 +36,14 @@ class Site:
 def fetch(settings: Settings, *, is_full: bool) -> list[Result]:
     """Pages a second against the plain loop, by processor time and by the clock; memory at more pages."""
     few, many = 2_000, 20_000 if is_full else 6_000
-    with _served(few, 0.0) as sites:
-        turns = [(alone(_ours, sites), alone(_theirs, sites)) for _ in range(TURNS)]
+    with served(few, 0.0) as sites:
+        turns = [(alone(ours_of, sites), alone(_theirs, sites)) for _ in range(TURNS)]
     ours, theirs = _median([mine for (mine, _), _ in turns]), _median([loop for _, loop in turns])
     megabytes = turns[0][0][1]
-    with _served(few, LATENCY) as sites:
-        (waited, _), looped = alone(_ours, sites), alone(_theirs, sites)
-    with _served(many, 0.0) as sites:
-        _, more_megabytes = alone(_ours, sites)
+    with served(few, LATENCY) as sites:
+        (waited, _), looped = alone(ours_of, sites), alone(_theirs, sites)
+    with served(many, 0.0) as sites:
+        _, more_megabytes = alone(ours_of, sites)
     where = f"pages over {HOSTS} hosts of this machine"
     slow = f"{few:,} {where} that take {1000 * LATENCY:.0f} ms to answer"
     return [
@@ -81,11 +81,14 @@ def _beside_the_loop(stage: str, where: str, unit: str, n_pages: int, ours: floa
     )
 
 
-def _ours(sites: list[Site]) -> tuple[Spent, float]:
+def ours_of(sites: list[Site]) -> tuple[Spent, float]:
     """Every page into a raw zone, without pauses between requests to a host; peak memory in MB."""
     import pandas  # noqa: F401 - Arrow imports it at its first array, and imports are measured on their own
 
+    from extractors import urls
     from extractors.fetch.service import fetch_sources
+
+    urls.site_of(sites[0].address)  # the list of suffixes is loaded once
 
     with TemporaryDirectory(prefix="bench-fetch-") as folder:
         listed = [
@@ -122,7 +125,7 @@ def _theirs(sites: list[Site]) -> Spent:
 
 
 @contextmanager
-def _served(n_pages: int, latency: float) -> Iterator[list[Site]]:
+def served(n_pages: int, latency: float) -> Iterator[list[Site]]:
     """So many pages, spread over the hosts, served by a process of their own while the block runs."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()

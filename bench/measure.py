@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
@@ -61,6 +62,28 @@ def clock() -> Iterator[Spent]:
 def peak_megabytes(who: int = resource.RUSAGE_SELF) -> float:
     """The most memory that this process has held, or any one of its children (`resource.RUSAGE_CHILDREN`)."""
     return resource.getrusage(who).ru_maxrss / MEGABYTE
+
+
+@dataclass
+class Cost:
+    """Processor seconds of a block, and the most memory that this process, or the largest child, held in it, in MB."""
+
+    processor: float = 0.0
+    megabytes: float = 0.0
+
+
+@contextmanager
+def cost() -> Iterator[Cost]:
+    """What the block costs, known when it has ended; children as far as they held more than any that ended before."""
+    found, before = Cost(), peak_megabytes(resource.RUSAGE_CHILDREN)
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak of this process begins anew
+    with clock() as spent:
+        yield found
+    found.processor = spent.processor
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    own = next(int(line.split()[1]) / MEGABYTE for line in status.splitlines() if line.startswith("VmHWM"))
+    child = peak_megabytes(resource.RUSAGE_CHILDREN)
+    found.megabytes = max(own, child if child > before else 0.0)
 
 
 def alone(work: Callable[..., Any], *arguments: Any) -> Any:

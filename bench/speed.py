@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bench import fetching, reading, whole, writing
+from bench import fetching, growing, reading, whole, writing
 from bench.measure import Result
 from extractors.settings import ROOT, Settings, load_settings
 
@@ -32,6 +32,7 @@ STAGES: Final[dict[str, Callable[..., list[Result]]]] = {
     "imports": whole.imports,
     "night": whole.night,
     "month": whole.month,
+    "growth": growing.growth,
 }
 
 

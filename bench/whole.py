@@ -1,21 +1,18 @@
 """A whole night under Airflow against its stages alone, a month of nights, and what starting up costs."""
 
-import json
 import os
 import resource
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Final
 
 from bench.measure import Result, alone, clock, peak_megabytes
-from bench.nights import NIGHT, reading_stages, run_night
+from bench.nights import NIGHT, costs_by_stage, drop
 from bench.reading import Document, documents
-from extractors.records import DROPPED
 from extractors.settings import PREFIX, ROOT, Settings
 
 IMPORTS: Final = {
@@ -50,11 +47,10 @@ def night(settings: Settings, *, is_full: bool) -> list[Result]:
     """`python -m ops night` over documents of the corpus, against the same stages called one after another."""
     given, told = documents(settings, 10_000 if is_full else 1_000)
     with TemporaryDirectory(prefix="bench-night-") as folder:
-        dropped = Path(folder) / "articles.jsonl"
-        dropped.write_text("".join(json.dumps(document) + "\n" for document in given), encoding="utf-8")
-        stages = _stages_alone(settings.model_copy(update={"data": Path(folder) / "alone", "input": dropped}))
+        mine = drop(Path(folder), given, settings)
+        stages = {name: cost.processor for name, cost in costs_by_stage(mine).items()}
         with clock() as spent:
-            _under_airflow(Path(folder) / "night", dropped)
+            _under_airflow(Path(folder) / "night", Path(str(mine.input)))
         peak = peak_megabytes(resource.RUSAGE_CHILDREN)
     total = sum(stages.values())
     largest = sorted(stages.items(), key=lambda item: -item[1])
@@ -72,35 +68,6 @@ def night(settings: Settings, *, is_full: bool) -> list[Result]:
     ]
 
 
-def _stages_alone(settings: Settings) -> dict[str, float]:
-    """Processor seconds of each stage in this process, imports and children among them."""
-    from ops import steps
-    from warehouse import journal, load, publish, transform
-    from warehouse.lease import leased
-
-    run_id, seconds = "bench", {}
-    for name, stage in reading_stages().items():
-        with clock() as spent:
-            stage(DROPPED, NIGHT, settings)
-        seconds[name] = spent.processor
-    snapshot: dict[str, Any] = {}
-    writers: dict[str, Callable[[], Any]] = {
-        "load": lambda: load.load_night(run_id, NIGHT, settings),
-        "gate 1": lambda: steps.gate(run_id, NIGHT, settings, "staging"),
-        "dbt": lambda: transform.run_dbt(run_id, NIGHT, settings),
-        "gate 2": lambda: steps.gate(run_id, NIGHT, settings, "marts"),
-        "publish": lambda: snapshot.update(publish.publish(run_id, NIGHT, settings)),
-        "dashboard": lambda: steps.dashboard(run_id, NIGHT, settings, snapshot["snapshot"]),
-    }
-    with leased(settings, run_id):
-        journal.start_run(run_id, NIGHT, settings)
-        for name, step in writers.items():
-            with clock() as spent:
-                step()
-            seconds[name] = spent.processor
-    return seconds
-
-
 def _under_airflow(data: Path, dropped: Path) -> None:
     variables = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", PREFIX))}
     variables |= {PREFIX + "DATA": str(data), PREFIX + "INPUT": str(dropped)}
@@ -113,34 +80,33 @@ def month(settings: Settings, *, is_full: bool) -> list[Result]:
     n_nights, n_articles = (30, 300) if is_full else (12, 100)
     given, told = documents(settings, n_nights * n_articles)
     nights = [given[n * n_articles : (n + 1) * n_articles] for n in range(n_nights)]
-    seconds: list[float] = alone(_nights, settings, nights)
+    stages: list[dict[str, float]] = alone(_nights, settings, nights)
+    seconds = [sum(one.values()) for one in stages]
     last = statistics.median(seconds[-3:])
+    grown = {name: statistics.median(one[name] for one in stages[-3:]) for name in stages[0]}
+    told_by_stage = ", ".join(f"{name} {stages[0][name]:.1f} → {grown[name]:.1f}" for name in grown)
     return [
         Result(
             "month",
             f"{n_nights} nights of {n_articles} articles each: {told}",
-            f"{last:.1f} processor seconds, median of the last three nights",
+            f"{last:.1f} processor seconds, median of the last three nights; {told_by_stage}",
             f"the first night: {seconds[0]:.1f}",
             last / seconds[0],
             1.3,
             is_ceiling=True,
-            details={f"night {n + 1}": one for n, one in enumerate(seconds)},
+            details={f"night {n + 1}": one for n, one in enumerate(seconds)}
+            | {f"night {n + 1}, {name}": one[name] for n, one in enumerate(stages) for name in one},
         )
     ]
 
 
-def _nights(settings: Settings, nights: list[list[Document]]) -> list[float]:
-    """Processor seconds of each night, in one history; what is imported once is not counted."""
+def _nights(settings: Settings, nights: list[list[Document]]) -> list[dict[str, float]]:
+    """Processor seconds of each night by stage, in one history; what is imported once is not counted."""
     with TemporaryDirectory(prefix="bench-month-") as folder:
         _one_night(settings, Path(folder) / "before", nights[0][:10], 0)
         return [_one_night(settings, Path(folder) / "month", given, n) for n, given in enumerate(nights)]
 
 
-def _one_night(settings: Settings, folder: Path, given: list[Document], n: int) -> float:
-    folder.mkdir(exist_ok=True)
-    dropped = folder / f"{n}.jsonl"
-    dropped.write_text("".join(json.dumps(document) + "\n" for document in given), encoding="utf-8")
-    mine = settings.model_copy(update={"data": folder / "data", "input": dropped})
-    with clock() as spent:
-        run_night(mine, NIGHT + timedelta(days=n), f"night-{n}")
-    return spent.processor
+def _one_night(settings: Settings, folder: Path, given: list[Document], n: int) -> dict[str, float]:
+    costs = costs_by_stage(drop(folder, given, settings, str(n)), NIGHT + timedelta(days=n), f"night-{n}")
+    return {name: cost.processor for name, cost in costs.items()}
