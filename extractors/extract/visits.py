@@ -12,6 +12,7 @@ from extractors.extract.decide import (
     IN_LIST,
     KEEP,
     OTHER_STATUS,
+    PRONOUNS,
     Event,
     Models,
     absorb,
@@ -24,7 +25,17 @@ from extractors.extract.decide import (
     stated_status,
     strangers,
 )
-from extractors.extract.events import Candidate, Context, Link, Place, candidates, is_org, resolve_for, row_places
+from extractors.extract.events import (
+    Candidate,
+    Context,
+    Link,
+    Place,
+    candidates,
+    is_org,
+    resolve_for,
+    row_places,
+    subject_of,
+)
 from extractors.extract.lattice import DELEGATION, LEAVES, Row, left_for
 from extractors.extract.settle import status_features
 from extractors.extract.speakers import GLAD
@@ -364,12 +375,22 @@ _PRIVATE = re.compile(
 )
 
 
+def _is_awaited_there(candidate: Candidate, link: Link) -> bool:
+    """Whether it is somebody, and no session or signature, who is due or expected in a place."""
+    row, i, actor = candidate.row, candidate.element, link.actor
+    if link.source != "row" or actor is None:
+        return subject_of(row, i) in PRONOUNS
+    return actor.last < i and not set(row.letters[actor.last + 1 : i]) & set("MS")
+
+
 def _is_no_visitor(candidate: Candidate, link: Link) -> bool:
     """Whether who travels is no visitor: an ambassador who visits a site where he resides, or private people."""
     row, actor = candidate.row, link.actor
     role = (actor.role or (actor.person.role if actor.person else None) or "") if actor else ""
+    trigger = row.elements[candidate.element].trigger
+    if trigger is not None and trigger.word in AWAITED and not _is_awaited_there(candidate, link):
+        return True
     if RESIDENT.search(role):
-        trigger = row.elements[candidate.element].trigger
         is_site = trigger is not None and (trigger.group == "tour" or trigger.word.startswith("visit"))
         return is_site and "ambassador to" not in row.text.lower()
     if actor is None or actor.person is not None or link.source != "row":
