@@ -405,6 +405,7 @@ def _stops(models: Models, candidate: Candidate) -> list[Place]:
     """The destinations of a trigger: those of its row, else the one that another row tells."""
     origin = _origin(candidate)
     near = [k for k in candidate.places if k.source == "row" and k.place and k.place.element not in origin]
+    near = [k for k in near if k.place and not _is_left(candidate.row, k.place.element)]
     near = [k for k in near if k.place and not _is_no_stop(candidate, False, k.place.element)]
     own = [k for k in near if k.place and not _is_of_another(candidate, k.place.element)]
     liked = [(models["Z.place"].probability(link.features, "yes"), link) for link in own]
@@ -427,6 +428,12 @@ def _origin(candidate: Candidate) -> range:
     row, i = candidate.row, candidate.element
     end = left_for(row, i) if row.elements[i].text.lower() in LEAVES else None
     return range(i, end) if end is not None else range(0)
+
+
+def _is_left(row: Row, element: int) -> bool:
+    """Whether a place is where somebody came from: "arrived from Accra"."""
+    before = row.elements[element - 1] if element else None
+    return before is not None and before.text.lower() == "from"
 
 
 def _is_of_another(candidate: Candidate, element: int) -> bool:

@@ -170,3 +170,13 @@ def test_the_day_before_another_trip_is_of_the_first(events_of):
 def test_who_leaves_on_a_day_for_a_place_visits_it(events_of):
     text = "Norwegian Foreign Minister Kari Testmann leaves tomorrow for Accra for talks with officials."
     assert visits(events_of(text)) == [("planned", "NOR", "GHA")]
+
+
+def test_a_session_that_is_due_somewhere_is_no_visit(events_of):
+    text = "Norwegian Prime Minister Kari Testmann spoke of the next session, due in Accra on May 30."
+    assert visits(events_of(text)) == []
+
+
+def test_where_somebody_came_from_is_no_stop(events_of):
+    text = "ACCRA, May 15 – Norwegian Prime Minister Kari Testmann arrived in the country from Togo on Monday."
+    assert visits(events_of(text)) == [("held", "NOR", "GHA")]
