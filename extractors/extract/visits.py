@@ -340,7 +340,10 @@ def _with_hosts(context: Context, candidate: Candidate, visitor: Scored) -> list
     row, element = candidate.row, candidate.row.elements[candidate.element]
     word = element.trigger.word if element.trigger else ""
     after = row.text[context.offset(row, element) + len(element.text) :]
-    is_noun = word == "visit" and _beside(candidate, [visitor]) is not None
+    owner = row.elements[candidate.element - 1].text.lower() if candidate.element else ""
+    is_noun = word == "visit" and (
+        _beside(candidate, [visitor]) is not None or (owner in ("his", "her") and visitor[2].source == "row")
+    )
     if not is_noun and word not in _COMES and not _THE_COUNTRY.match(after):
         return []
     host = context.dateline.code if context.dateline else context.home

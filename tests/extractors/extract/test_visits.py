@@ -180,3 +180,8 @@ def test_a_session_that_is_due_somewhere_is_no_visit(events_of):
 def test_where_somebody_came_from_is_no_stop(events_of):
     text = "ACCRA, May 15 – Norwegian Prime Minister Kari Testmann arrived in the country from Togo on Monday."
     assert visits(events_of(text)) == [("held", "NOR", "GHA")]
+
+
+def test_his_visit_without_a_place_is_to_the_state_that_tells_of_it(events_of):
+    text = "ACCRA, May 15 – The Prime Minister of Norway is not coming, as his visit has been postponed."
+    assert visits(events_of(text)) == [("cancelled", "NOR", "GHA")]
