@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractors.extract.actors import Person
 from extractors.extract.decide import Event
@@ -12,6 +13,44 @@ from extractors.extract.lattice import Row
 GIVERS = frozenset({"by", "with", "on", "to"})  # words between a trigger and those met
 FIRST = re.compile(r"[wpx]?[dhT]*[CAGKs]*[mX]*")  # between a trigger and the first of those met
 NEXT = re.compile(r",?&?[dhT]*[CAGKs]*[mX]*")  # between two of those met
+
+
+SEPARATE = re.compile(
+    r"\bseparate(?: [\w-]+)? (?:meetings|talks|calls|conversations|audiences)\b|(?<!^)\bseparately\b(?!,)"
+)
+
+
+def with_each(events: Sequence[Event]) -> list[Event]:
+    """The mentions, those of separate meetings with several of one state cut into one for each of them; the words
+    "in separate meetings" tell of no other."""
+    cut = [e for e in events if _is_with_several(e)]
+    found: list[Event] = []
+    for event in events:
+        if any(e is event for e in cut):
+            found += _each(event)
+        elif event.met or all(e.rows[0] is not event.rows[0] or set(e.sides) != set(event.sides) for e in cut):
+            found.append(event)
+    return found
+
+
+def _is_with_several(event: Event) -> bool:
+    is_of_one_state = len(event.sides) == 2 and len({p.side for p in event.met}) == 1
+    return len(event.met) > 1 and is_of_one_state and SEPARATE.search(event.rows[0].text) is not None
+
+
+def _each(event: Event) -> list[Event]:
+    own = [p for p in event.persons if all(p is not other for other in event.met)]
+    return [
+        replace(
+            event,
+            met=(person,),
+            persons=[*own, person],
+            rows=list(event.rows),
+            elements=list(event.elements),
+            is_cut=True,
+        )
+        for person in event.met
+    ]
 
 
 def tell_met(context: Context, events: Sequence[Event]) -> None:

@@ -460,6 +460,7 @@ def test_a_city_in_capitals_is_the_city(events_of):
     [
         ("was received by President Kwame Proof and met Foreign Minister Ama Sample", [{"Proof"}, {"Sample"}]),
         ("met President Kwame Proof and Foreign Minister Ama Sample", [{"Proof", "Sample"}]),
+        ("met President Kwame Proof and Foreign Minister Ama Sample in separate meetings", [{"Proof"}, {"Sample"}]),
         ("met President Kwame Proof and told reporters that his talks with Proof were good", [{"Proof"}]),
     ],
 )
