@@ -22,7 +22,7 @@ from extractors.extract.events import (
     subject_of,
 )
 from extractors.extract.knowledge import surname
-from extractors.extract.lattice import CALLED_ON, HYPHENS, POSSESSIVES, Row
+from extractors.extract.lattice import CALLED_ON, HYPHENS, POSSESSIVES, TOLD, Row
 from extractors.extract.linear import LinearModel
 from extractors.extract.sport import is_fixture
 from extractors.extract.tours import stops_told
@@ -296,12 +296,28 @@ def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
         return True
     if is_fixture(candidate.context, candidate.row) or _counts_again(candidate, left, right):
         return True
-    if _is_wished(candidate, left) or (candidate.group == "talks" and ARRANGED.search(left)):
+    if (
+        _is_told_at_home(candidate)
+        or _is_wished(candidate, left)
+        or (candidate.group == "talks" and ARRANGED.search(left))
+    ):
         return True
     is_dated = any(e.time is not None for e in candidate.row.elements)
     word = candidate.row.elements[candidate.element].text
     is_counted = ROUNDS.search(left) or ROUNDS.search(f"{left}{word} of ")
     return status == "held" and not is_dated and bool(is_counted)
+
+
+def _is_told_at_home(candidate: Candidate) -> bool:
+    """Whether somebody is told something by nobody of another side who stands before the word."""
+    trigger, i = candidate.row.elements[candidate.element].trigger, candidate.element
+    if trigger is None or trigger.word != TOLD:
+        return False
+    told = [a for a in candidate.context.actors[candidate.row.index] if a.kind in ("person", "office")]
+    left = {side for a in told if a.last < i for side in a.sides}
+    right = [side for a in told if a.first > i for side in a.sides][:1]
+    is_pronoun = "e" in candidate.row.letters[:i]
+    return not right or not (left - set(right) or is_pronoun)
 
 
 def _counts_again(candidate: Candidate, left: str, right: str) -> bool:

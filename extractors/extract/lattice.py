@@ -60,6 +60,9 @@ QUOTES = frozenset({'"', "“", "‘", "''", "``"})
 PHONED = frozenset({"and", "to", "by", "on", "about", "after", "from", ",", "with", "who", "that"})
 SPENDS = frozenset({"spent", "spend", "spends", "spending"})
 EACH_OTHER = (["each", "other"], ["one", "another"])
+TOLD = "told"
+TELLS = frozenset({"told", "assured", "informed", "briefed", "thanked"})
+TOLD_WHOM = re.compile(r"x?(?:A?[mX]*OT*|T+)N(?!s)")  # an official or a person with a title, by name
 SITS = frozenset({"sat", "sits", "sit"})
 MEALS = frozenset({"dinner", "lunch", "breakfast"})
 WITH_SOMEBODY = re.compile(r"(?:[iD][dmACLDx,]{0,5}|ea)?(?:b|w(?=[dhe]?T*(?:[AC]s?)?[mX]*[ONAC]))")
@@ -208,6 +211,7 @@ class LatticeBuilder:
             _tell_time_spent(row)
             _tell_calls_on(row)
             _tell_company(row)
+            _tell_words_to(row)
             _tell_again(row, lattice.rows[-1] if lattice.rows else None)
             row.letters = "".join([e.kind for e in row.elements])
             lattice.rows.append(row)
@@ -543,6 +547,14 @@ def _tell_company(row: Row) -> None:
             element.kind, element.trigger = "M", Trigger("M", "verb", "sit", "sat down", 1, False)
         elif word in MEALS and element.trigger is None and WITH_SOMEBODY.match(letters, j + 1):
             element.kind, element.trigger = "M", Trigger("M", "noun", "meeting", f"working {word}", 1, False)
+
+
+def _tell_words_to(row: Row) -> None:
+    """Makes a trigger of a word for what somebody said to another whom it names: "A told President B on Monday"."""
+    letters = "".join(e.kind for e in row.elements)
+    for j, element in enumerate(row.elements):
+        if element.text.lower() in TELLS and element.trigger is None and TOLD_WHOM.match(letters, j + 1):
+            element.kind, element.trigger = "M", Trigger("M", "verb", "speak", TOLD, 1, False)
 
 
 def _tell_time_spent(row: Row) -> None:

@@ -312,6 +312,13 @@ def test_company_and_meals_are_told_by_who_is_with_whom(unread_context_of, text,
     assert candidates(without, "M") == []
 
 
+def test_what_is_told_to_somebody_of_another_side_is_told_at_a_meeting(events_of):
+    text = "Norwegian Prime Minister Ola Testmann told {} on Tuesday that the ports would open."
+    assert meetings(events_of(text.format("Ghanaian President Kwame Proof"))) == [("held", ("GHA", "NOR"))]
+    for nobody in ("Norwegian Foreign Minister Kari Other", "reporters", "Ghanaian President Kwame Proof’s envoys"):
+        assert meetings(events_of(text.format(nobody))) == []
+
+
 def test_calls_with_several_are_one_each_where_the_next_sentence_says_so(events_of):
     text = f"Turkish President Ali Deneme spoke to {COUNTERPARTS} In three separate calls, he told them of the plan."
     assert set(PAIRS) <= set(meetings(events_of(text)))
