@@ -24,6 +24,7 @@ from extractors.extract.dates import TimeMention, find_times
 from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, fold, load_knowledge
 from extractors.extract.tokenizer import blank_pipeline
 from extractors.extract.triggers import Trigger, find_trigger, first_words, treaty_names
+from extractors.extract.undertakings import tell_undertakings
 
 DATA = Path(__file__).parent / "data"
 PARTICLES = frozenset(
@@ -213,6 +214,7 @@ class LatticeBuilder:
             _tell_company(row)
             _tell_words_to(row)
             _tell_again(row, lattice.rows[-1] if lattice.rows else None)
+            tell_undertakings(row)
             row.letters = "".join([e.kind for e in row.elements])
             lattice.rows.append(row)
         doc._.lattice = lattice

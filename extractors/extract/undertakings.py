@@ -1,0 +1,82 @@
+"""Agreements that no word of `data/triggers.tsv` names: what sides "agreed on Monday to" do, and bodies they set up."""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from extractors.extract.triggers import Trigger
+
+if TYPE_CHECKING:
+    from extractors.extract.lattice import Element, Row
+
+AGREES = frozenset({"agreed", "agree", "agrees"})
+ASIDE = 12  # elements of a time or a place that may part "agreed" from what was agreed on
+WHEN_OR_WHERE = re.compile(r"(?:[pi]?D|i[dxm]*L(?:,?C)?|[ip][CL]){1,3}")  # "Monday", "in June", "in Accra on Monday"
+IN_TALKS = re.compile(  # "at a meeting in Accra", "in principle"
+    r"(?:in principle|provisionally|tentatively|formally|jointly|also|mutually|further"
+    r"|(?:at|in|during) (?:their|an?|the|its|his|her|that|this) [^,;]{3,60})",
+    re.IGNORECASE,
+)
+LEADS = frozenset({"to", "on", "that"})  # to what was agreed
+LAUNCHES = frozenset(
+    "launch launches launched launching establish establishes established establishing unveil unveils unveiled".split()
+)
+CREATES = LAUNCHES | frozenset("create creates created creating form forms formed forming".split())
+ALLIANCES = frozenset({"Partnership", "Partnerships", "Alliance", "Dialogue", "Dialogues"})
+BEFORE = 7  # elements before what is set up that may tell an agreement on it
+NAME = 12  # elements that the name of a partnership may have
+BODY = re.compile(
+    r"(?:an?|the) (?:\S+ )?(?:joint|working|bilateral|trilateral|consultation|binational|intergovernmental|mixed) "
+    r"(?:\S+ )?(?:mechanism|fund|desk|committee|commission|task force|group|cent(?:er|re)|council)\b"
+)
+
+
+def tell_undertakings(row: "Row") -> None:
+    """Makes triggers of what sides agreed to at a time or place, of partnerships launched and of bodies set up."""
+    for j, element in enumerate(row.elements):
+        word = element.text.lower()
+        if element.trigger is not None:
+            continue
+        if word in AGREES and (lead := _lead(row.elements, j)):
+            element.kind, element.trigger = "S", Trigger("S", "verb", "arrangement", f"agreed {lead}", 1, False)
+        elif word in LAUNCHES and (name := _launched(row.elements, j)) is not None:
+            is_plural = name.text.endswith("s")
+            name.kind, name.trigger = "S", Trigger("S", "noun", "other", "framework", 1, is_plural)
+        elif _sets_up(row.elements, j):
+            element.kind, element.trigger = "S", Trigger("S", "verb", "arrangement", "announced the creation", 1, False)
+
+
+def _lead(elements: Sequence["Element"], j: int) -> str:
+    """The word that leads to what was agreed at element j, behind a time or a place; empty where none does."""
+    for k in range(j + 2, min(len(elements) - 1, j + ASIDE)):
+        word = elements[k].text.lower()
+        if elements[k].kind in ",.;yrS":
+            return ""
+        if word in LEADS and elements[k + 1].kind not in "DLC" and _is_aside(elements[j + 1 : k]):
+            return word
+    return ""
+
+
+def _is_aside(elements: Sequence["Element"]) -> bool:
+    letters, words = "".join(e.kind for e in elements), " ".join(e.text for e in elements)
+    return WHEN_OR_WHERE.fullmatch(letters) is not None or IN_TALKS.fullmatch(words) is not None
+
+
+def _launched(elements: Sequence["Element"], j: int) -> "Element | None":
+    """The last word of a partnership's name in capitals behind a verb of launching at element j."""
+    for k in range(j + 1, min(len(elements), j + NAME)):
+        if elements[k].text.split()[-1] in ALLIANCES and elements[k].kind in "Xx":
+            return elements[k] if (elements[k - 1].text + elements[k].text)[:1].isupper() else None
+        if elements[k].kind not in "XxCAKNGRLmf-sd&":
+            return None
+    return None
+
+
+def _sets_up(elements: Sequence["Element"], j: int) -> bool:
+    """Whether a body of several is set up at element j, and not told as what was agreed on: "set up a joint fund"."""
+    words = [e.text.lower() for e in elements[j : j + 8]]
+    is_led = words[:3] == ["put", "in", "place"]
+    if any(e.kind == "S" for e in elements[max(0, j - BEFORE) : j]):
+        return False
+    n = 3 if is_led else 2 if words[:2] in (["set", "up"], ["sets", "up"]) else 1 if words[0] in CREATES else 0
+    return n > 0 and BODY.match(" ".join(words[n:])) is not None
