@@ -26,6 +26,7 @@ from extractors.extract.events import Candidate, Context, Link, candidates, reso
 from extractors.extract.knowledge import fold
 from extractors.extract.lattice import Element, Row
 from extractors.extract.listed import Item, items_of
+from extractors.extract.undertakings import AGREES
 
 NUMBERS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
 STOP_LEFT = frozenset(
@@ -33,7 +34,8 @@ STOP_LEFT = frozenset(
     "following finalized under new historic landmark several number series various key major important upcoming "
     "possible final next such "
     "current existing last recent same other former future package draft drafted implement implementing strike struck "
-    "discuss discussed discussing including called revive save reviving saving leave left quit abandon "
+    "discuss discussed discussing review reviewed reviewing including called "
+    "revive save reviving saving leave left quit abandon "
     "negotiate negotiates negotiated negotiating signs ink inks seal seals sealed reach reaches ratify ratifies "
     "approve approves extend extends renew renews suspend suspends propose proposes finalise finalises "
     "finalize finalizes conclude concludes seek seeks weigh weighs discusses agree agrees end ends scrap scraps".split()
@@ -460,6 +462,8 @@ def _is_no_decision(context: Context, candidate: Candidate) -> bool:
     row, element = candidate.row, candidate.row.elements[candidate.element]
     start = context.offset(row, element)
     right = row.text[start + len(element.text) :]
+    if element.trigger is not None and element.text.lower() in AGREES:  # "agreed on Monday to"
+        right = right.split(f" {element.trigger.word.split()[-1]} ", 1)[-1]
     return bool(KEPT_UP.match(right) or IN_A_DEED.match(right) or UNDER.search(row.text[:start]))
 
 
@@ -859,9 +863,10 @@ def _is_word_for(event: Event, treaty: Event) -> bool:
 
 def is_domestic(event: Event, context: Context) -> bool:
     """Whether a document is one inside the state where the text is from: its rows name that state, its cities and its
-    firms, and nothing abroad; where only one side is named, the text is about no other."""
+    firms, and nothing abroad; where only one side is named, or firms alone, the text is about no other."""
     home = context.home
-    if len(event.sides) == 1 and not set(context.main_sides) <= {home}:
+    is_told = len(event.sides) > 1 and home in event.sides
+    if not is_told and not set(context.main_sides) <= {home}:
         return False
     if event.status not in LISTED or event.group in BETWEEN_STATES or event.treaty:
         return False

@@ -8,8 +8,8 @@ from extractors.extract.lattice import Element, Row
 
 MADE = frozenset({"signed", "reached", "inked", "concluded", "was", "is"})  # may part a name from its "between"
 SIGNS = frozenset(
-    "signed sign signs inked ink inks initialled initialed concluded reached struck clinched sealed penned finalized "
-    "finalised".split()
+    "signed sign signs entered inked ink inks initialled initialed concluded reached struck clinched sealed penned "
+    "finalized finalised".split()
 )
 BOTH = re.compile(
     r"\b(?:the two|both|the) (?:sides|leaders|presidents|ministers|foreign ministers|countries|parties|governments|"
@@ -50,7 +50,7 @@ def told_parties(context: Context, candidate: Candidate, first: int, end: int) -
     does not tell two."""
     phrases = Phrases(context, candidate)
     found = _told(phrases, first, end)
-    if any(is_company(side) for side in found) and phrases.full_names:
+    if any(is_company(side) for side in found):
         phrases.among_firms = True
         found = _told(phrases, first, end)
     return found if len(found) > 1 else _of_those(context, candidate)
@@ -249,7 +249,8 @@ def _firm(phrases: Phrases, chunk: list[int]) -> str:
     runs: list[list[int]] = [[]]
     for k in chunk:
         element = row.elements[k]
-        if element.kind not in "f(sd" and element.text[:1].isupper():
+        is_hyphen = element.kind == "-" and bool(runs[-1]) and _is_joined(phrases, k)
+        if is_hyphen or (element.kind not in "f(sd" and element.text[:1].isupper()):
             runs[-1].append(k)
         elif not (element.kind == "f" and runs[-1]):
             runs.append([])
@@ -262,7 +263,26 @@ def _firm(phrases: Phrases, chunk: list[int]) -> str:
         heads = {*words[:1], *words[-1:], *text.lower().split(" of ")[0].split()[-1:]}
         if is_made or (_is_named(row, run) and FIRMS & heads and not NO_FIRMS & set(words)):
             return text
-    return ""
+    last = next((run for run in reversed(runs) if run), [])
+    return _beside_firms(phrases, last) if phrases.among_firms else ""
+
+
+def _is_joined(phrases: Phrases, k: int) -> bool:
+    """Whether a hyphen at element k stands inside a word: "Samruk-Energy"."""
+    before, after = phrases.row.elements[k - 1], phrases.row.elements[k + 1 : k + 2]
+    return bool(after) and before.end == phrases.row.elements[k].start and after[0].text[:1].isupper()
+
+
+def _beside_firms(phrases: Phrases, run: list[int]) -> str:
+    """A name without a word for a firm that concludes a document with a firm: "Ghana's Testoil and Sample Corp."."""
+    elements = phrases.row.elements
+    words = {w.lower() for k in run for w in elements[k].text.split()}
+    if not run or not {elements[k].kind for k in run} <= set("XN-") or words & OFFICES:
+        return ""
+    if set(phrases.letters[max(0, run[0] - 2) : run[0]]) & set("OTk"):  # it is somebody's name
+        return ""
+    name: str = phrases.context.doc[elements[run[0]].start : elements[run[-1]].end].text
+    return name
 
 
 def _words(row: Row, run: list[int]) -> int:

@@ -327,3 +327,41 @@ def test_firms_that_a_sentence_tells_to_have_signed_are_kept(context_of):
 def test_a_document_is_of_the_time_at_which_it_is_told_to_be_concluded(agreements, told):
     found = agreements(f"Norway and Ghana are moving ahead with an agreement on shared fisheries, {told}.")
     assert [(e.when.start, e.when.precision) for e in found] == [(date(2024, 4, 1), "month")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norwegian President Ola Testmann and Ghanaian President Kwame Proof agreed Monday to jointly build a port.",
+        "Norwegian Premier Ola Testmann and Ghanaian President Kwame Proof agreed in Accra on Friday to dig a port.",
+        "Norway and Ghana set up a joint investment fund of 2 billion dollars in March.",
+    ],
+)
+def test_what_was_agreed_at_a_time_or_set_up_together_is_an_arrangement(agreements, text):
+    assert [(e.group, set(e.sides)) for e in agreements(text)] == [("arrangement", {"NOR", "GHA"})]
+
+
+def test_what_sides_agreed_on_a_day_to_continue_is_no_decision(agreements):
+    text = "Norwegian President Ola Testmann and Ghanaian President Kwame Proof agreed Monday to continue their talks."
+    assert agreements(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        (
+            "Norway's Fjord Insurance and Ghana's Voltamin signed a contract on crop loans.",
+            {"ORG:Fjord Insurance", "ORG:Voltamin"},
+        ),
+        (
+            "Ghana's Volta-Energy JSC and Norway's Fjord Insurance signed a contract on wind power.",
+            {"ORG:Volta-Energy JSC", "ORG:Fjord Insurance"},
+        ),
+        (
+            "Norway's Fjord Insurance and Ghana's Volta Bank had entered into a supply contract on 9 May.",
+            {"ORG:Fjord Insurance", "ORG:Volta Bank"},
+        ),
+    ],
+)
+def test_a_name_beside_a_firm_that_signs_is_a_firm(agreements, text, sides):
+    assert [(e.status, set(e.sides)) for e in agreements(text)] == [("signed", sides)]
