@@ -627,7 +627,7 @@ class ActorFinder:
             if len(words) == 1 or any(_is_named(given, words) for given in map(name_words, h.names) if len(given) > 1)
         ]
         if published is not None:
-            current = [h for h in options if _in_time(h, published)]
+            current = [h for h in options if h.serves_on(published)]
             options = current or ([] if len(words) == 1 else options)
         if len({h.side for h in options}) != 1:
             return None
@@ -688,10 +688,6 @@ def _office_side(element: Element) -> str:
 
 def _key(office: Name | None) -> str | None:
     return office.canonical if office else None
-
-
-def _in_time(holder: Holder, day: date) -> bool:
-    return (holder.start is None or holder.start <= day) and (holder.end is None or day <= holder.end)
 
 
 @Language.factory(

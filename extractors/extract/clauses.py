@@ -23,7 +23,7 @@ BESIDE = 2  # elements from a subject to its verb
 
 def led_from(candidate: Candidate) -> int | None:
     """The element from which on a row tells of the meeting that something else prepares, where the trigger is its
-    word and nothing in the row lies behind."""
+    word, its sides are told there, and nothing in the row lies behind."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
     if element.trigger is None or element.trigger.form != "noun":
         return None
@@ -31,7 +31,9 @@ def led_from(candidate: Candidate) -> int | None:
     if led is None or any(e.time is not None and e.time.direction == PAST for e in row.elements):
         return None
     begins = (k for k, e in enumerate(row.elements) if candidate.context.offset(row, e) >= led.start())
-    return next(begins, candidate.element)
+    since = next(begins, candidate.element)
+    told = {side for a in candidate.context.actors[row.index] if a.first >= since for side in a.sides}
+    return since if len(told) > 1 else None
 
 
 def part_of_row(candidate: Candidate, led: list[int]) -> tuple[int, int]:

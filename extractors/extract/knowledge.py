@@ -57,6 +57,10 @@ class Holder:
     end: date | None
     names: tuple[str, ...]
 
+    def serves_on(self, day: date) -> bool:
+        """Whether the office is held on a day."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
 
 @dataclass
 class Knowledge:

@@ -13,6 +13,7 @@ capitalised words that may be a person's name, and dates. What is left is a word
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -207,7 +208,7 @@ class LatticeBuilder:
                 row.elements.append(element)
                 i = element.end
             _go_on(row, lattice.rows[-1] if lattice.rows else None, texts)
-            self._tell_pairs(row, doc._.words)
+            self._tell_pairs(row, doc._.words, doc._.published)
             _tell_travel(row)
             _tell_time_spent(row)
             _tell_calls_on(row)
@@ -284,14 +285,14 @@ class LatticeBuilder:
             return Element("X", i, self._org_end(texts, lowers, i, name_end))
         return self._plain(texts, lowers, i, end, names)
 
-    def _tell_pairs(self, row: Row, texts: list[str]) -> None:
+    def _tell_pairs(self, row: Row, texts: list[str], published: date | None) -> None:
         """Parts two office holders of different sides whom a hyphen joins: "the Biden-Putin summit"."""
         found: list[Element] = []
         for k, element in enumerate(row.elements):
             words = texts[element.start : element.end]
             is_pair = element.kind == "N" and len(words) == 3 and words[1] in HYPHENS
             after = row.elements[k + 1].kind if k + 1 < len(row.elements) else "."
-            if is_pair and after in "Mxm" and self._are_two(words):
+            if is_pair and after in "Mxm" and self._are_two(words, published):
                 found += [
                     Element(kind, element.start + i, element.start + i + 1, text=words[i])
                     for i, kind in enumerate("N-N")
@@ -300,10 +301,13 @@ class LatticeBuilder:
                 found.append(element)
         row.elements = found
 
-    def _are_two(self, words: list[str]) -> bool:
-        """Whether the first and the last word are surnames of office holders of different sides."""
-        first, second = ({h.side for h in self.known.holders.get(fold(w), ())} for w in (words[0], words[-1]))
-        return bool(first and second) and not first & second
+    def _are_two(self, words: list[str], published: date | None) -> bool:
+        """Whether the first and the last word are surnames that day of the holders of one side's offices each."""
+        first, second = (
+            {h.side for h in self.known.holders.get(fold(w), ()) if published is None or h.serves_on(published)}
+            for w in (words[0], words[-1])
+        )
+        return len(first) == len(second) == 1 and first != second
 
     def _begins_place(self, texts: list[str], lowers: list[str], i: int, end: int) -> bool:
         """Whether a state, a city or a region is named at token i, or behind a word or two like "the neighbouring"."""

@@ -13,10 +13,6 @@ from extractors.extract.linear import LinearModel
 NEAR = 3
 LIKELY = 0.4  # the least probability of a topic
 TOLD = 0.3  # that of one whose words stand in the event's own rows
-RELATIONS, SURE = (
-    "diplomatic",
-    0.6,
-)  # the topic of what tells of no other, and its probability where it stands beside one
 _WORD = re.compile(r"\w+")
 
 
@@ -81,15 +77,11 @@ def _counted(text: str) -> Counter[str]:
 
 def topic_features(event: Event, topic: str, counts: TopicCounts) -> list[str]:
     """Features of one topic for one event: its words in the event's rows, in rows near them, in title and text."""
-    rows, near = {r.index for r in event.rows}, _rows_near(event, counts)
+    rows = {r.index for r in event.rows}
+    near = {i for r in rows for i in range(r - 1, r + NEAR + 1) if 0 <= i < len(counts.rows)} - rows
     inside = sum(counts.rows[r][topic] for r in rows)
     around = sum(counts.rows[r][topic] for r in near)
     return _features(topic, inside, around, counts.total[topic], counts.rank.get(topic, 9), counts.rows[0][topic] > 0)
-
-
-def _rows_near(event: Event, counts: TopicCounts) -> set[int]:
-    rows = {r.index for r in event.rows}
-    return {i for r in rows for i in range(r - 1, r + NEAR + 1) if 0 <= i < len(counts.rows)} - rows
 
 
 def _features(topic: str, inside: int, around: int, total: int, rank: int, in_title: bool) -> list[str]:
@@ -116,19 +108,7 @@ def topics_of(event: Event, counts: TopicCounts, model: LinearModel) -> list[str
     scores = {t: model.probability(topic_features(event, t, counts), "yes") for t in topic_words() if counts.total[t]}
     found = {t for t, score in scores.items() if score >= (TOLD if inside[t] else LIKELY)}
     found |= _unsaid(model) - set(scores)
-    if RELATIONS in found and _is_of_others(event, counts, inside, scores.get(RELATIONS, 0.0)):
-        found.remove(RELATIONS)
     return sorted(found)
-
-
-def _is_of_others(event: Event, counts: TopicCounts, inside: Counter[str], score: float) -> bool:
-    """Whether the rows of an event tell other topics than the relations of its sides, which are that of what tells of
-    none: two others, or one where relations are not told near by either."""
-    n_others = sum(count > 0 and topic != RELATIONS for topic, count in inside.items())
-    if inside[RELATIONS] or not n_others:
-        return False
-    near = sum(counts.rows[i][RELATIONS] for i in _rows_near(event, counts))
-    return n_others > 1 or (near < 2 and score < SURE)
 
 
 @lru_cache(maxsize=4)
