@@ -49,8 +49,10 @@ def _meanwhile(candidate: Candidate) -> list[int]:
     row, actors = candidate.row, candidate.context.actors[candidate.row.index]
     found = []
     for k, element in enumerate(row.elements):
+        if element.text.lower() not in MEANWHILE:
+            continue
         verb = next((j for j in range(k + 1, len(row.elements)) if row.letters[j] in "MZ"), None)
-        if element.text.lower() not in MEANWHILE or verb is None or not _is_verb(row, verb):
+        if verb is None or not _is_verb(row, verb):
             continue
         if any(k < a.first and 0 < verb - a.last <= BESIDE and a.sides for a in actors) and set(row.letters[:k]) & set(
             "MZ"

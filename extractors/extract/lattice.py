@@ -25,7 +25,7 @@ from extractors.extract.dates import TimeMention, find_times
 from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, fold, load_knowledge
 from extractors.extract.tokenizer import blank_pipeline
 from extractors.extract.triggers import Trigger, find_trigger, first_words, treaty_names
-from extractors.extract.undertakings import tell_undertakings
+from extractors.extract.undertakings import FIRST_WORDS, tell_undertakings
 
 DATA = Path(__file__).parent / "data"
 PARTICLES = frozenset(
@@ -55,6 +55,7 @@ LEAVES = frozenset("left leave leaves leaving depart departed departs departing"
 DELEGATION = "delegation to"
 CALLED_ON = "called on"
 CALL_GROUPS = frozenset({"phone", "call"})
+CALLS = frozenset({"call", "calls", "called", "calling"})
 CALLERS_AIMS = frozenset("discuss review present convey deliver brief pay bid say take exchange congratulate".split())
 SOMEBODY = re.compile(r"[dhe]?T*(?:[AC]s?)?[mX]*[ON]")
 QUOTED = 10  # tokens from "called" to the quoted name that it gives
@@ -208,14 +209,13 @@ class LatticeBuilder:
                 row.elements.append(element)
                 i = element.end
             _go_on(row, lattice.rows[-1] if lattice.rows else None, texts)
-            self._tell_pairs(row, doc._.words, doc._.published)
-            _tell_travel(row)
-            _tell_time_spent(row)
-            _tell_calls_on(row)
-            _tell_company(row)
-            _tell_words_to(row)
+            words = set(lowers[start:end])
+            if not words.isdisjoint(HYPHENS):
+                self._tell_pairs(row, texts, doc._.published)
+            for first_of, tell in TOLD_BY:
+                if not words.isdisjoint(first_of):
+                    tell(row)
             _tell_again(row, lattice.rows[-1] if lattice.rows else None)
-            tell_undertakings(row)
             row.letters = "".join([e.kind for e in row.elements])
             lattice.rows.append(row)
         doc._.lattice = lattice
@@ -588,6 +588,16 @@ def _tell_again(row: Row, before: Row | None) -> None:
         if series:
             trigger = replace(series[-1], word=elements[j].text.lower(), length=1, is_plural=False)
             elements[j].kind, elements[j].trigger = "M", trigger
+
+
+TOLD_BY = (  # what makes triggers of words that are none everywhere, and the words of which one stands in its rows
+    (LEAVES | {"to"}, _tell_travel),
+    (SPENDS, _tell_time_spent),
+    (CALLS, _tell_calls_on),
+    (SITS | MEALS, _tell_company),
+    (TELLS, _tell_words_to),
+    (FIRST_WORDS, tell_undertakings),
+)
 
 
 def left_for(row: Row, i: int) -> int | None:

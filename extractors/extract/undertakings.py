@@ -22,6 +22,8 @@ LAUNCHES = frozenset(
     "launch launches launched launching establish establishes established establishing unveil unveils unveiled".split()
 )
 CREATES = LAUNCHES | frozenset("create creates created creating form forms formed forming".split())
+SETS_UP = CREATES | {"set", "sets", "put"}
+FIRST_WORDS = AGREES | SETS_UP  # one of them stands in every row that tells of an undertaking
 ALLIANCES = frozenset({"Partnership", "Partnerships", "Alliance", "Dialogue", "Dialogues"})
 BEFORE = 7  # elements before what is set up that may tell an agreement on it
 NAME = 12  # elements that the name of a partnership may have
@@ -74,9 +76,9 @@ def _launched(elements: Sequence["Element"], j: int) -> "Element | None":
 
 def _sets_up(elements: Sequence["Element"], j: int) -> bool:
     """Whether a body of several is set up at element j, and not told as what was agreed on: "set up a joint fund"."""
+    if elements[j].text.lower() not in SETS_UP or any(e.kind == "S" for e in elements[max(0, j - BEFORE) : j]):
+        return False
     words = [e.text.lower() for e in elements[j : j + 8]]
     is_led = words[:3] == ["put", "in", "place"]
-    if any(e.kind == "S" for e in elements[max(0, j - BEFORE) : j]):
-        return False
     n = 3 if is_led else 2 if words[:2] in (["set", "up"], ["sets", "up"]) else 1 if words[0] in CREATES else 0
     return n > 0 and BODY.match(" ".join(words[n:])) is not None
