@@ -24,6 +24,7 @@ from extractors.extract.events import (
 from extractors.extract.knowledge import surname
 from extractors.extract.lattice import CALLED_ON, HYPHENS, POSSESSIVES, TOLD, Row
 from extractors.extract.linear import LinearModel
+from extractors.extract.speakers import SPOKEN_FOR
 from extractors.extract.sport import is_fixture
 from extractors.extract.tours import stops_told
 
@@ -43,7 +44,6 @@ PRONOUN = 0.3  # the least probability of an actor whom a pronoun stands for
 SURE_IMPLIED = 0.8  # an actor of another row counts like one of the row from this probability on
 BACKING = ("people", "name", "site", "implied")
 PERSON = 0.6  # the least probability of a person in the row
-SPOKEN_FOR = "Spokesperson"
 REIGNS = frozenset({"regime", "administration", "government", "cabinet", "era", "led"})  # "the X administration"
 DEEDS = frozenset(  # "following X's visit": what is told of X is no part in the meeting
     "visit trip travel tour decision election speech remarks comments statement announcement".split()
@@ -834,10 +834,10 @@ def _is_apart(context: Context, event: Event, link: Link, person: Person) -> boo
     """Whether the words around a person tell that he takes no part: a spokesman, "the X administration", "Following X's
     visit," before the trigger."""
     actor = link.actor
+    if event.letter == "M" and SPOKEN_FOR in (actor.office if actor else None, person.office):
+        return True
     if event.letter != "M" or link.source != "row" or actor is None or actor.person is None:
         return False
-    if SPOKEN_FOR in (actor.office, person.office):
-        return True
     row, (_, trigger) = context.rows[link.row], event.elements[0]
     after = [e.text.lower() for e in row.elements[actor.last + 1 : actor.last + 5]]
     if set(after[:1]) & REIGNS or (set(after[:1]) & HYPHENS and after[1:2] and after[1] in REIGNS):

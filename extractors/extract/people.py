@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractors.extract.actors import Person
-from extractors.extract.decide import SPOKEN_FOR, Event
+from extractors.extract.decide import Event
 from extractors.extract.events import Context
 from extractors.extract.lattice import Row
+from extractors.extract.speakers import SPOKEN_FOR
 
 BACK = 4  # rows before "the two leaders" that may name them
 ON = 2  # rows behind a document that may tell who signed it

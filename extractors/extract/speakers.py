@@ -1,6 +1,7 @@
 """Speakers: who "I" and "we" are, in a transcript, an address or a statement, and when and where somebody spoke."""
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extractors.extract.dates import TimeMention
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from extractors.extract.actors import Actor
 
 FIRST_PERSON = frozenset({"i", "we"})
+SPOKEN_FOR = "Spokesperson"  # the office of who speaks of what others do
 GLAD = re.compile(  # how somebody begins who tells where he is: "It is great to be in Accra"
     r"\b(?:glad|good|great|happy|pleased|pleasure|hono[u]?r|delighted|wonderful)\b[^.;:]{0,30} to (?:be )?$",
     re.IGNORECASE,
@@ -35,8 +37,14 @@ def speakers_of(rows: list[Row], actors: list[list["Actor"]], home: "Actor | Non
                 speaker = None
         told = speaker or author
         if told is not None and not row.in_title and _is_first_person(row, colon):
-            found[row.index] = told
+            found[row.index] = _who_acts(told)
     return found
+
+
+def _who_acts(speaker: "Actor") -> "Actor":
+    """Whom "we" stands for: of a spokesman only his side, since he tells what others do."""
+    person = speaker.person
+    return replace(speaker, person=None) if person is not None and person.office == SPOKEN_FOR else speaker
 
 
 def _colon(row: Row) -> int:

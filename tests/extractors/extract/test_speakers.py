@@ -26,6 +26,15 @@ def test_a_label_may_end_in_a_bracket(context_of):
     assert speaker(context_of(text, title=TITLE), "fishermen") == "Ola Testmann"
 
 
+def test_a_spokesman_tells_what_others_do(context_of, events_of):
+    text = (
+        "Norwegian Foreign Ministry Spokesperson Ola Testmann: We met the Ghanaian delegation in Accra on Monday. "
+        "Foreign Minister Kari Testmann held talks with Ghanaian Foreign Minister Kwame Proof."
+    )
+    assert speaker(context_of(text, title=TITLE), "delegation") == "NOR"
+    assert "Ola Testmann" not in {p.name for e in events_of(text, title=TITLE) for p in e.persons}
+
+
 def test_who_speaks_without_a_label_is_whom_the_title_names(context_of):
     context = context_of("I visited Accra and Nairobi.", title="Address by Norwegian Foreign Minister Ola Testmann")
     assert speaker(context, "Nairobi") == "Ola Testmann"
