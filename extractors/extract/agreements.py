@@ -336,14 +336,13 @@ def _is_next_item(candidate: Candidate) -> bool:
 
 def _one_each(candidate: Candidate, event: Event) -> list[Event]:
     """One document for each thing that several are about: "agreements on trade, visas, and health"."""
-    row, element = candidate.row, candidate.row.elements[candidate.element]
+    element = candidate.row.elements[candidate.element]
     if element.trigger is None or not element.trigger.is_plural:
         return [event]
-    start = candidate.context.offset(row, element)
-    among = row.text[:start].rsplit("including", 1)
+    among = candidate.left.rsplit("including", 1)
     if len(among) > 1 and NUMBERED.search(among[0]):  # "12 documents, including memorandums on trade, visas and health"
         return [event]
-    matter = MATTERS.match(row.text[start + len(element.text) :])
+    matter = MATTERS.match(candidate.right)
     items = matters(matter["what"]) if matter else []
     if len(items) < 3 or event.count not in (1, len(items)) or not all(map(_is_matter, items)):
         return [event]
@@ -399,13 +398,13 @@ def _is_no_document(context: Context, candidate: Candidate) -> bool:
     if trigger is None or trigger.form != "noun":
         is_named = bool(re.match(r"[dxmA]{0,3}S", candidate.row.letters[i + 1 :]))  # "agreed on a ceasefire"
         is_of_name = bool(re.search(r"S,?$", candidate.row.letters[:i]))  # "a protocol, agreed on in July"
-        return trigger is not None and (is_named or is_of_name or _is_no_decision(context, candidate))
+        return trigger is not None and (is_named or is_of_name or _is_no_decision(candidate))
     before, after = [e.text.lower() for e in elements[max(0, i - 2) : i]], elements[i + 1 : i + 2]
     if trigger.word in VERBS and context.doc._.tags.get(elements[i].end - 1, "").startswith("VB"):
         return True
-    if _is_own_plan(context, candidate) or _is_of_no_act(context, candidate):
+    if _is_own_plan(candidate) or _is_of_no_act(candidate):
         return True
-    if LIKENED.search(candidate.row.text[: context.offset(candidate.row, elements[i])]):
+    if LIKENED.search(candidate.left):
         return True
     if before[-1:] == ["("] and after and after[0].text == ")":
         return any(e.kind == "S" for e in elements[max(0, i - 3) : i - 1])
@@ -425,25 +424,24 @@ def _is_summed_up(candidate: Candidate, left: str, right: str) -> bool:
     )
 
 
-def _is_own_plan(context: Context, candidate: Candidate) -> bool:
+def _is_own_plan(candidate: Candidate) -> bool:
     """Whether a programme or a plan is none of cooperation: "nuclear program", "plan of a visit", "plan to sign"."""
-    row, element = candidate.row, candidate.row.elements[candidate.element]
-    if candidate.group != "programme" or row.elements[candidate.element].trigger is None:
+    element = candidate.row.elements[candidate.element]
+    if candidate.group != "programme" or element.trigger is None:
         return False
-    start = context.offset(row, element)
-    left, right = row.text[:start], row.text[start + len(element.text) :]
-    if element.text.lower() == "plan" and right.startswith(" to ") and not PLANNED.search(left):
+    if element.text.lower() == "plan" and candidate.right.startswith(" to ") and not PLANNED.search(candidate.left):
         return True
-    return bool(OWN_PROGRAMME.search(left) or OF_VISIT.match(right)) and not element.text[0].isupper()
+    return (
+        bool(OWN_PROGRAMME.search(candidate.left) or OF_VISIT.match(candidate.right)) and not element.text[0].isupper()
+    )
 
 
-def _is_of_no_act(context: Context, candidate: Candidate) -> bool:
+def _is_of_no_act(candidate: Candidate) -> bool:
     """Whether a noun is none that parties conclude: "any agreement", "documents issued by", "chief of protocol"."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
     if element.trigger is None or element.trigger.treaty:
         return False
-    start = context.offset(row, element)
-    left, right = row.text[:start], row.text[start + len(element.text) :]
+    left, right = candidate.left, candidate.right
     if NO_ONE.search(left) or (element.text.lower() == "amendment" and OF_LAW.match(right)):
         return True
     if _is_summed_up(candidate, left, right):
@@ -457,14 +455,12 @@ def _is_of_no_act(context: Context, candidate: Candidate) -> bool:
     return needed is not None and (is_name or not THE_ONE.search(left)) and not needed.search(row.text)
 
 
-def _is_no_decision(context: Context, candidate: Candidate) -> bool:
+def _is_no_decision(candidate: Candidate) -> bool:
     """Whether a verb tells no decision to do something new: "agreed to continue", "under the deal, they agreed to"."""
-    row, element = candidate.row, candidate.row.elements[candidate.element]
-    start = context.offset(row, element)
-    right = row.text[start + len(element.text) :]
+    element, right = candidate.row.elements[candidate.element], candidate.right
     if element.trigger is not None and element.text.lower() in AGREES:  # "agreed on Monday to"
         right = right.split(f" {element.trigger.word.split()[-1]} ", 1)[-1]
-    return bool(KEPT_UP.match(right) or IN_A_DEED.match(right) or UNDER.search(row.text[:start]))
+    return bool(KEPT_UP.match(right) or IN_A_DEED.match(right) or UNDER.search(candidate.left))
 
 
 def _stated(context: Context, candidate: Candidate) -> Act | None:

@@ -27,7 +27,7 @@ def led_from(candidate: Candidate) -> int | None:
     row, element = candidate.row, candidate.row.elements[candidate.element]
     if element.trigger is None or element.trigger.form != "noun":
         return None
-    led = LEADS_TO.search(row.text[: candidate.context.offset(row, element)])
+    led = LEADS_TO.search(candidate.left)
     if led is None or any(e.time is not None and e.time.direction == PAST for e in row.elements):
         return None
     begins = (k for k, e in enumerate(row.elements) if candidate.context.offset(row, e) >= led.start())

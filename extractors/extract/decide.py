@@ -161,15 +161,14 @@ def decide_status(models: Models, candidate: Candidate) -> tuple[str, float]:
 def stated_status(context: Context, models: Models, candidate: Candidate) -> tuple[str, float]:
     """The same, unless the words around the trigger say outright that the event is off or was refused."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
-    start = context.offset(row, element)
-    fate = stated_fate(row.text, start, start + len(element.text), candidate.letter == "Z")
+    left, right = candidate.left, candidate.right
+    fate = stated_fate(row.text, len(left), len(left) + len(element.text), candidate.letter == "Z")
     status, score = decide_status(models, candidate)
     if fate == "cancelled":
         return fate, max(score, STATED)
     if candidate.letter == "M":
         if element.trigger is not None and element.trigger.word == CALLED_ON:
             score = max(score, STATED)
-        left, right = row.text[:start], row.text[start + len(element.text) :]
         status = _by_words(candidate, status, left)
         if _is_none(candidate, status, left, right) or _is_left_open(candidate, status, left, right):
             fate = "none"
@@ -271,18 +270,15 @@ def is_told_ahead(candidate: Candidate) -> bool:
     element = candidate.row.elements[candidate.element]
     if element.trigger is None or element.trigger.form != "noun":
         return False
-    left = candidate.row.text[: candidate.context.offset(candidate.row, element)]
-    is_settled_on = SETTLED_ON.search(left) or CALLED_TO.search(left)
-    return bool(is_settled_on) or led_from(candidate) is not None or _is_of_day_to_come(candidate, left)
+    is_settled_on = SETTLED_ON.search(candidate.left) or CALLED_TO.search(candidate.left)
+    return bool(is_settled_on) or led_from(candidate) is not None or _is_of_day_to_come(candidate)
 
 
-def _is_of_day_to_come(candidate: Candidate, left: str) -> bool:
+def _is_of_day_to_come(candidate: Candidate) -> bool:
     """Whether a row without a verb before its meeting tells what that is to do on a day."""
-    row, element = candidate.row, candidate.row.elements[candidate.element]
-    if len(left.split()) > NAMED_BY:
+    if len(candidate.left.split()) > NAMED_BY or ON_DAY_TO.search(candidate.right) is None:
         return False
-    right = row.text[candidate.context.offset(row, element) + len(element.text) :]
-    return ON_DAY_TO.search(right) is not None and not any(e.kind in "aydMZ" for e in row.elements[: candidate.element])
+    return not any(e.kind in "aydMZ" for e in candidate.row.elements[: candidate.element])
 
 
 def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
@@ -404,7 +400,7 @@ def _is_outside(candidate: Candidate, link: Link) -> bool:
     element = row.elements[candidate.element]
     if candidate.letter != "M" or actor is None or element.trigger is None or element.trigger.form != "noun":
         return False
-    matter = MATTER.match(row.text[candidate.context.offset(row, element) + len(element.text) :])
+    matter = MATTER.match(candidate.right)
     if matter is None or link.source != "row":
         return matter is not None
     return actor.kind == "country" and actor.first > candidate.element

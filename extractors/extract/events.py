@@ -116,6 +116,16 @@ class Candidate:
     context: "Context"
 
     @cached_property
+    def left(self) -> str:
+        """The row before the trigger."""
+        return self.row.text[: self.context.offset(self.row, self.row.elements[self.element])]
+
+    @cached_property
+    def right(self) -> str:
+        """The row behind the trigger."""
+        return self.row.text[len(self.left) + len(self.row.elements[self.element].text) :]
+
+    @cached_property
     def actors(self) -> list[Link]:
         """Who may take part."""
         return _actor_links(self.context, self.row, self.element)

@@ -96,9 +96,9 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
     trips: list[_Trip] = []
     for candidate in candidates(context, "Z"):
         status, score = stated_status(context, models, candidate)
-        if _is_glad(context, candidate):
+        if _is_glad(candidate):
             status, score = "held", max(score, STATED)
-        if score < floor or (status == "planned" and _is_wished(context, candidate)):
+        if score < floor or (status == "planned" and _is_wished(candidate)):
             continue
         if status == "held" and _is_ahead(context, candidate):
             status = "planned"
@@ -278,10 +278,9 @@ def _turned(statuses: dict[str, float], status: str) -> dict[str, float]:
     return statuses | {status: statuses[other], other: statuses[status]}
 
 
-def _is_glad(context: Context, candidate: Candidate) -> bool:
+def _is_glad(candidate: Candidate) -> bool:
     """Whether somebody tells how good it is to be somewhere."""
-    row, element = candidate.row, candidate.row.elements[candidate.element]
-    return candidate.group == "be_in" and bool(GLAD.search(row.text[: context.offset(row, element)]))
+    return candidate.group == "be_in" and bool(GLAD.search(candidate.left))
 
 
 _WISHED = re.compile(
@@ -291,10 +290,9 @@ _WISHED = re.compile(
 )
 
 
-def _is_wished(context: Context, candidate: Candidate) -> bool:
+def _is_wished(candidate: Candidate) -> bool:
     """Whether a trip is but what somebody was invited to or is ready for."""
-    row, element = candidate.row, candidate.row.elements[candidate.element]
-    return _WISHED.search(row.text[: context.offset(row, element)]) is not None
+    return _WISHED.search(candidate.left) is not None
 
 
 def _received(context: Context, models: Models, candidate: Candidate, status: str, score: float) -> list[_Mention]:
@@ -339,12 +337,11 @@ def _with_hosts(context: Context, candidate: Candidate, visitor: Scored) -> list
     in ("the visit of the Togolese minister was put off", "he arrived in the country")."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
     word = element.trigger.word if element.trigger else ""
-    after = row.text[context.offset(row, element) + len(element.text) :]
     owner = row.elements[candidate.element - 1].text.lower() if candidate.element else ""
     is_noun = word == "visit" and (
         _beside(candidate, [visitor]) is not None or (owner in ("his", "her") and visitor[2].source == "row")
     )
-    if not is_noun and word not in _COMES and not _THE_COUNTRY.match(after):
+    if not is_noun and word not in _COMES and not _THE_COUNTRY.match(candidate.right):
         return []
     host = context.dateline.code if context.dateline else context.home
     sides = visitor[2].actor.sides if visitor[2].actor else ()
@@ -519,7 +516,7 @@ def _settled(context: Context, models: Models, trip: _Trip) -> Event:
     """A trip as a visit of the status that all its mentions together give."""
     model = models.get("Z.final")
     status = model.best(status_features(context, trip.event)) if model else trip.event.status
-    if status == trip.event.status or any(m.is_later or _is_awaited(context, m.candidate) for m in trip.mentions):
+    if status == trip.event.status or any(m.is_later or _is_awaited(m.candidate) for m in trip.mentions):
         return trip.event
     event = trip.mentions[0].event(context, models, status)
     _add(event, trip.mentions[1:], context, models)
@@ -531,10 +528,9 @@ _AWAITED = re.compile(
 )
 
 
-def _is_awaited(context: Context, candidate: Candidate) -> bool:
+def _is_awaited(candidate: Candidate) -> bool:
     """Whether the words before a noun say that the trip lies ahead: "his upcoming official visit"."""
-    row, element = candidate.row, candidate.row.elements[candidate.element]
-    return _AWAITED.search(row.text[: context.offset(row, element)]) is not None
+    return _AWAITED.search(candidate.left) is not None
 
 
 _TOLD = {
