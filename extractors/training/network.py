@@ -155,6 +155,11 @@ def _turned(x: Any) -> Any:
     return jnp.concatenate([left * cosines - right * sines, left * sines + right * cosines], -1)
 
 
+def _looked_up(rows: Any, numbers: Any, precision: Any) -> Any:
+    """The rows of a small table by their numbers, as a product: its gradient needs no scattered sums, which are slow."""
+    return jax.nn.one_hot(numbers, len(rows), dtype=precision) @ rows.astype(precision)
+
+
 def encode(
     weights: Weights, numbers: Any, channels: Any, apart: Any, n_heads: int, precision: Any, key: Any, rate: float
 ) -> Any:
@@ -162,8 +167,8 @@ def encode(
     other."""
     n_layers = sum(name.endswith("/attend") for name in weights)
     keys = [None] * (2 * n_layers + 1) if key is None else list(jax.random.split(key, 2 * n_layers + 1))
-    given = [weights["words"][numbers], *(weights[f"channel{k}"][channels[..., k]] for k in range(channels.shape[-1]))]
-    x = jnp.concatenate(given, -1).astype(precision) @ weights["mix"].astype(precision)
+    given = [_looked_up(weights[f"channel{k}"], channels[..., k], precision) for k in range(channels.shape[-1])]
+    x = jnp.concatenate([weights["words"][numbers].astype(precision), *given], -1) @ weights["mix"].astype(precision)
     x = _dropped(_normal(x, weights["first"]), keys[-1], rate)
     for k in range(n_layers):
         w = {name.split("/")[1]: value.astype(precision) for name, value in weights.items() if name.startswith(f"{k}/")}
@@ -269,7 +274,8 @@ def read(weights: Weights, x: Any, at: Any, rows: Any) -> tuple[Any, Any, Any, A
     kinds = hidden @ weights["kind/out"] + weights["kind/base"]
     gaps = jnp.arange(x.shape[1])[None, None, :] - at[:, :, None]
     beside = (heads @ weights["link/trigger"])[:, :, None] + (x @ weights["link/element"])[:, None]
-    near = jax.nn.relu(beside + weights["link/gap"][steps_of(gaps, is_same)] + weights["link/bias"])
+    gap = _looked_up(weights["link/gap"], steps_of(gaps, is_same), x.dtype)
+    near = jax.nn.relu(beside + gap + weights["link/bias"])
     links = near @ weights["link/out"] + weights["link/base"]
     crossed = jnp.einsum("bid,bjd,dm->bijm", heads, heads, weights["pair/both"])
     beside = (heads @ weights["pair/first"])[:, :, None] + (heads @ weights["pair/second"])[:, None]
