@@ -123,11 +123,12 @@ def _is_told_apart(event: Event) -> bool:
 
 
 def can_join(a: Event, b: Event) -> bool:
-    """Whether two mentions may be asked about: sides that overlap by half or more, and no days far apart.
+    """Whether two mentions may be asked about: sides that overlap by half or more, and no days far apart, or days that
+    follow each other in two places.
 
     A pair that was cut from a mention of several meetings is none of three sides, nor is a talk beside a summit.
     """
-    if _dates(a, b) in ("week", "far"):
+    if _dates(a, b) in ("week", "far") or (_dates(a, b) == "near" and _places(a, b) == "apart"):
         return False
     first, second = set(a.sides), set(b.sides)
     if (a.is_cut and len(second) > 2) or (b.is_cut and len(first) > 2) or _are_apart(a, b):

@@ -1,7 +1,9 @@
 """Status and sides of an event once all its mentions are together: what one sentence leaves open, others tell."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import timedelta
+from statistics import fmean
 from typing import Any
 
 from extractors.extract.acts import STATED
@@ -131,13 +133,29 @@ def time_options(event: Event) -> Options:
 
 
 def place_options(event: Event) -> Options:
-    """The places that the mentions of an event tell, those of one name together."""
+    """The places that the mentions of an event tell, those of one name together.
+
+    A place that only one of several triggers of a row is sure of, as of a summit that is prepared there, is less sure.
+    """
     found: Options = {}
+    told: dict[tuple[int, tuple[str, ...]], list[float]] = defaultdict(list)
     for part in event.parts:
         for place, probability, is_near in part.places:
             key = (fold(place.city) if place.city else "", place.country or "")
             found.setdefault(key, []).append((place, probability, is_near, ""))
-    return found
+            if is_near:
+                told[place.row, key].append(probability)
+    return {
+        key: [
+            (place, _agreed(told[place.row, key]) if is_near else p, is_near, rule) for place, p, is_near, rule in given
+        ]
+        for key, given in found.items()
+    }
+
+
+def _agreed(given: list[float]) -> float:
+    """What the triggers of a row find together of one of its places, halfway to the one that is surest."""
+    return (fmean(given) + max(given)) / 2
 
 
 def _support(options: Options, key: tuple[str, ...], n_parts: int) -> list[str]:

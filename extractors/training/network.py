@@ -156,7 +156,7 @@ def _turned(x: Any) -> Any:
 
 
 def _looked_up(rows: Any, numbers: Any, precision: Any) -> Any:
-    """The rows of a small table by their numbers, as a product: its gradient needs no scattered sums, which are slow."""
+    """The rows of a small table by their numbers, as a product: its gradient needs no slow scattered sums."""
     return jax.nn.one_hot(numbers, len(rows), dtype=precision) @ rows.astype(precision)
 
 
