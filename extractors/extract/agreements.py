@@ -140,7 +140,7 @@ FURTHER = re.compile(
 FIELDS = re.compile(r"\b(?:fields?|areas?|spheres?|sectors?) of\b")
 LEDE = 2  # the last row that what a headline tells stands in
 LONG = 14  # words that one of several documents may be about
-NO_MATTER = frozenset("behalf sidelines sideline margins eve occasion basis".split())  # "on the sidelines of"
+NO_MATTER = frozenset("behalf sidelines sideline margins eve occasion basis time".split())  # "on the sidelines of"
 MATTER = frozenset({"on", "for", "concerning", "regarding"})
 
 
@@ -959,10 +959,22 @@ def _has_better_title(target: Event, event: Event) -> bool:
     return event.group == target.group and is_longer and theirs >= ours
 
 
+UNNAMED = re.compile(
+    r"(?:(?:\d[\d,]*|an?|about|over|more|than|some|several|many|various|other|similar|separate|new|important|major|bilateral"
+    r"|joint|intergovernmental|commercial|numbers?|package|series|dozens?|of|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven|twelve|\w+teen|twenty|thirty)\s+)*"
+    r"(?:agreements|documents|deals|contracts|accords|pacts|papers|memorand(?:a|ums)|mous|protocols|treaties)",
+    re.IGNORECASE,
+)  # of several documents: their number and no more
+
+
 def complete_title(event: Event) -> None:
     """Adds to a title what the document is to do, which does not tell two documents apart; one that is only letters
-    gives way to what the text calls the document more often."""
+    gives way to what the text calls the document more often. Several of which no more is told have none."""
     name = event.title or ""
+    if UNNAMED.fullmatch(name):
+        event.title = None
+        return
     if re.fullmatch(r"[A-Z]{3,}", name):
         others = [p.title for p in event.parts if p.title and " " in p.title and name not in p.title]
         if len(others) > sum(p.title == name for p in event.parts):
