@@ -8,7 +8,7 @@ from datetime import date
 from extractors.extract.actors import Person, is_counterpart, level_rank
 from extractors.extract.acts import STATED, new_time, stated_fate
 from extractors.extract.clauses import keep_to, led_from, part_of_row
-from extractors.extract.dates import PAST, When
+from extractors.extract.dates import PAST, TimeMention, When
 from extractors.extract.events import (
     Candidate,
     Context,
@@ -486,7 +486,8 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
             event.parts = [replace(event.parts[0], is_stated=True)]
         if (moved := _moved(context, candidate)) is not None:
             event.status, event.when = "planned", moved
-            event.parts = [replace(event.parts[0], statuses={"planned": 1.0}, when=moved, is_stated=True)]
+            told = ((moved, 1.0, True, "moved"),)
+            event.parts = [replace(event.parts[0], statuses={"planned": 1.0}, when=moved, times=told, is_stated=True)]
         if ASIDE.search(_just_before(candidate)):
             _tell_around(event, body)
         if not event.is_around:  # who is named beside it met there apart
@@ -634,8 +635,22 @@ def times_told(
         when = resolve_for(link.time, context.published, status) if link.time else None
         is_past = link.time is not None and link.time.direction == PAST
         if model is not None and when is not None and link.time is not None and not (is_past and status == "planned"):
-            found.append((when, model.probability(link.features, "yes"), is_near, link.time.rule))
+            score = model.probability(link.features, "yes")
+            is_beside = candidate.letter == "M" and is_near and _is_right_behind(candidate, link.time)
+            found.append((when, max(score, RIGHT_BEHIND) if is_beside else score, is_near, link.time.rule))
     return tuple(found)
+
+
+RIGHT_BEHIND = 0.97  # how sure the time is that stands right behind the verb of a meeting
+
+
+def _is_right_behind(candidate: Candidate, told: TimeMention) -> bool:
+    """Whether a time stands right behind the verb of a meeting: "met on May 6 and signed a treaty on May 8"."""
+    elements, i = candidate.row.elements, candidate.element
+    if "form=verb" not in candidate.features:
+        return False
+    k = i + 2 if elements[i + 1 : i + 2] and elements[i + 1].kind in "pi" else i + 1
+    return k < len(elements) and elements[k].time is not None and elements[k].time.start == told.start
 
 
 def places_told(models: Models, candidate: Candidate) -> tuple[tuple[Place, float, bool], ...]:

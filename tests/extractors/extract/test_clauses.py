@@ -28,7 +28,7 @@ def test_what_two_do_while_two_others_meet_are_two_meetings(events_of):
 def test_a_meeting_that_others_prepare_is_planned_and_not_theirs(events_of, lead):
     told = (
         "Norwegian Finance Minister Kari Testmann and Ghanaian Finance Minister Kwame Proof held talks in Accra "
-        f"{lead} a summit of Iceland and Togo."
+        f"{lead} a summit between Iceland and Togo."
     )
     found = meetings(events_of(told))
     assert ("held", ("GHA", "NOR"), ("Proof", "Testmann")) in found

@@ -73,7 +73,7 @@ def test_each_listed_stop_of_a_tour_is_a_visit(events_of):
 def test_a_stop_has_its_own_days_where_they_are_told(events_of):
     days = {
         v.place.country: (v.when.start.day, v.when.end.day)
-        for v in events_of(TOUR + "\nIn Nairobi on May 22-23, he will visit a port.")
+        for v in events_of(TOUR + "\nIn Nairobi, he will visit a port on May 22-23.")
         if v.letter == "Z"
     }
     assert days == {"GHA": (20, 25), "KEN": (22, 23), "CHL": (20, 25)}
