@@ -650,7 +650,8 @@ def _is_right_behind(candidate: Candidate, told: TimeMention) -> bool:
     if "form=verb" not in candidate.features:
         return False
     k = i + 2 if elements[i + 1 : i + 2] and elements[i + 1].kind in "pi" else i + 1
-    return k < len(elements) and elements[k].time is not None and elements[k].time.start == told.start
+    behind = elements[k].time if k < len(elements) else None
+    return behind is not None and behind.start == told.start
 
 
 def places_told(models: Models, candidate: Candidate) -> tuple[tuple[Place, float, bool], ...]:

@@ -17,6 +17,8 @@ def act(sentence):
     ("sentence", "status"),
     [
         ("Chile and Peru are negotiating the Pacific Fisheries Agreement.", "proposed"),
+        ("Chile and Peru are finalising the Pacific Fisheries Agreement.", "proposed"),
+        ("The Pacific Fisheries Agreement is also being finalized.", "proposed"),
         ("The ministers signed the Pacific Fisheries Agreement in Arica.", "signed"),
         ("Signing the Pacific Fisheries Agreement can help Peru.", "proposed"),
         ("The ministers held negotiations on signing the Pacific Fisheries Agreement.", "proposed"),

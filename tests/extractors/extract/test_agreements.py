@@ -303,6 +303,13 @@ def test_a_title_ends_before_the_sidelines(agreements):
     assert [e.title for e in agreements(text)] == ["fisheries agreement"]
 
 
+@pytest.mark.parametrize("told", ["15 documents", "a number of bilateral agreements", "Several contracts"])
+def test_documents_of_which_only_the_number_is_told_have_no_title(told):
+    event = Event("S", "agreement", "signed", 0.9, ["GHA", "NOR"], title=told)
+    complete_title(event)
+    assert event.title is None
+
+
 def test_letters_give_way_to_what_a_document_is_mostly_called():
     parts = [Part({"signed": 0.9}, {}, None, False, title=t) for t in ("JCPOA", "nuclear deal", "nuclear deal")]
     event = Event("S", "agreement", "signed", 0.9, ["IRN", "USA"], title="JCPOA", treaty="JCPOA", parts=parts)

@@ -9,10 +9,10 @@ import pytest
 from extractors.extract.batch import decisions
 from extractors.extract.dates import When
 from extractors.extract.decide import Event, Part, fill, meeting_mentions
-from extractors.extract.events import candidates
+from extractors.extract.events import Place, candidates
 from extractors.extract.linear import fit
 from extractors.extract.objects import join_mentions, kind_features, kind_of
-from extractors.extract.settle import _can_be
+from extractors.extract.settle import _can_be, place_options
 
 
 def meetings(events):
@@ -431,6 +431,26 @@ def test_a_transcript_is_of_the_day_of_its_meeting(context_of, title, day):
 
 
 MINISTERS = "Norwegian Foreign Minister Kari Testmann and Icelandic Foreign Minister Jon Sample"
+
+
+def test_days_that_follow_each_other_in_two_places_are_two_meetings(events_of):
+    told = (
+        "In Brussels, June 14-15, Norwegian Foreign Minister Kari Testmann will meet with European Union officials. "
+        "In Riga, June 16-17, Foreign Minister Testmann will hold talks with European Union officials."
+    )
+    found = [e for e in events_of(told, published=date(2022, 6, 11)) if e.letter == "M"]
+    assert [(e.place.city, e.when.start.day) for e in found] == [("Brussels", 14), ("Riga", 16)]
+
+
+def test_a_place_that_one_of_several_triggers_tells_weighs_less():
+    place = {city: Place(city, country, k, 1) for k, (city, country) in enumerate([("Accra", "GHA"), ("Lome", "TGO")])}
+    parts = [
+        Part({}, {}, None, False, places=((place["Accra"], 0.9, True), (place["Lome"], lome, True)))
+        for lome in (0.3, 0.95)
+    ]
+    event = Event("M", "meeting", "held", 0.9, ["GHA", "NOR"], parts=parts)
+    options = {city: max(o[1] for o in given) for (city, _), given in place_options(event).items()}
+    assert options["accra"] > options["lome"]
 
 
 def test_a_meeting_moved_to_another_day_is_planned_for_it(events_of):
