@@ -725,10 +725,19 @@ HOW = re.compile(r"nuclear|agreement|worst|\w+ed|\w+est")  # words that say how 
 BACK = frozenset({"document", "deal", "pact", "accord"})
 
 
+NUCLEAR_DEAL = frozenset("nuclear deal agreement accord pact landmark historic international iran iranian".split())
+
+
 def gist(event: Event) -> set[str]:
     """The words of a title that tell one document from another: no years, no states, synonyms as one."""
     words = {SYNONYMS.get(w, w) for w in word_set(event.title)}
     return {w for w in words if not w.isdigit() and w not in event.names}
+
+
+def is_nuclear_deal(event: Event) -> bool:
+    """Whether a document of Iran is called no more than its nuclear deal, as that of 2015 mostly is."""
+    words = word_set(event.title)
+    return "IRN" in event.sides and "nuclear" in words and {w for w in words if not w.isdigit()} <= NUCLEAR_DEAL
 
 
 def same_agreement(a: Event, b: Event) -> bool:

@@ -7,13 +7,14 @@ from statistics import fmean
 from typing import Any
 
 from extractors.extract.acts import STATED
-from extractors.extract.agreements import LATER, ORDER
+from extractors.extract.agreements import LATER, ORDER, is_nuclear_deal
 from extractors.extract.contracting import is_company
 from extractors.extract.dates import When, relation
 from extractors.extract.decide import BACKING, Event, Models, Part, is_aside, readings_of
 from extractors.extract.events import Context, Place, read_steps
 from extractors.extract.knowledge import fold
 from extractors.extract.linear import LinearModel
+from extractors.extract.triggers import treaty_parties
 
 STATUSES = {
     "M": ("held", "planned", "cancelled"),
@@ -322,6 +323,14 @@ def _firms_told(event: Event) -> list[str]:
     return max(told, key=len, default=[])
 
 
+def _known_parties(context: Context, event: Event) -> list[str]:
+    """The parties of a well-known document that the text names anywhere, where these are two and more."""
+    known = treaty_parties().get("JCPOA" if is_nuclear_deal(event) else event.treaty, ())
+    told = {e.name.code for row in context.rows for e in row.elements if e.name is not None and e.kind in "CAKQG"}
+    named = [party for party in known if party in told]
+    return named if len(named) > 1 else []
+
+
 def settle(context: Context, event: Event, models: Models) -> None:
     """Decides the status and the sides of an event from all its mentions, where models for it are given."""
     letter = event.letter
@@ -344,5 +353,5 @@ def settle(context: Context, event: Event, models: Models) -> None:
     chosen = [s for s in options if model.probability(party_features(context, event, s), "yes") >= PARTY[letter]]
     if len(chosen) < 2:
         chosen = [s for s in options if s in chosen or s in event.sides]
-    event.sides = _firms_told(event) or chosen
+    event.sides = _firms_told(event) or (_known_parties(context, event) if letter == "S" else []) or chosen
     event.persons = [p for p in event.persons if p.side is None or p.side in chosen]

@@ -25,12 +25,18 @@ class Trigger:
 @lru_cache(maxsize=1)
 def treaty_names() -> dict[str, tuple[str, str]]:
     """Spelling → (kind, group) of the documents in data/treaties.tsv."""
-    table = {}
-    for line in (DATA / "treaties.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            kind, group, words = line.split("\t")
-            table.update(dict.fromkeys(words.split("|"), (kind, group)))
-    return table
+    return {word: (kind, group) for kind, group, words, *_ in _treaties() for word in words.split("|")}
+
+
+@lru_cache(maxsize=1)
+def treaty_parties() -> dict[str, tuple[str, ...]]:
+    """Group of data/treaties.tsv → codes of its parties, where it tells them."""
+    return {group: tuple(told[0].split("|")) for _, group, _, *told in _treaties() if told}
+
+
+def _treaties() -> list[list[str]]:
+    lines = (DATA / "treaties.tsv").read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
 @lru_cache(maxsize=1)

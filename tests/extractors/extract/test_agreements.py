@@ -303,6 +303,14 @@ def test_a_title_ends_before_the_sidelines(agreements):
     assert [e.title for e in agreements(text)] == ["fisheries agreement"]
 
 
+def test_a_well_known_document_has_those_of_its_parties_that_the_text_names(agreements):
+    (deal,) = agreements(
+        "The United States withdrew from the 2015 nuclear deal with Iran in May 2018. "
+        "Norway's minister called on Paris, France, and on Russia to keep to it."
+    )
+    assert (deal.status, deal.sides) == ("terminated", ["IRN", "USA", "FRA", "RUS"])
+
+
 @pytest.mark.parametrize("told", ["15 documents", "a number of bilateral agreements", "Several contracts"])
 def test_documents_of_which_only_the_number_is_told_have_no_title(told):
     event = Event("S", "agreement", "signed", 0.9, ["GHA", "NOR"], title=told)
