@@ -326,6 +326,8 @@ def _firms_told(event: Event) -> list[str]:
 def _known_parties(context: Context, event: Event) -> list[str]:
     """The parties of a well-known document that the text names anywhere, where these are two and more."""
     known = treaty_parties().get("JCPOA" if is_nuclear_deal(event) else event.treaty, ())
+    if not known:
+        return []
     told = {e.name.code for row in context.rows for e in row.elements if e.name is not None and e.kind in "CAKQG"}
     named = [party for party in known if party in told]
     return named if len(named) > 1 else []
