@@ -39,7 +39,7 @@ run_night("killed", load_settings(data={data!r}), date.fromisoformat({night!r}))
 MOMENTS = {
     "copying the base": ("warehouse.load", "insert_files", "pass"),
     "after the load": ("warehouse.journal", "note", "pass"),
-    "writing the snapshot": ("warehouse.publish", "smoke", "pass"),
+    "writing the snapshot": ("warehouse.publish", "_found", "pass"),
     "before the base is replaced": ("warehouse.publish", "sync_folder", "pass"),
     "before the flip": ("warehouse.publish", "flip", "pass"),
     "after the flip": ("warehouse.publish", "flip", "real(*args, **kwargs)"),
