@@ -96,7 +96,7 @@ def chunks(text: str, limit: int) -> Iterator[tuple[int, str]]:
 
 
 # Of the filters; the mentions' own floor is lower, so that the filters decide.
-FLOORS = {"M": 0.4, "Z": 0.3, "S": 0.35}
+FLOORS = {"M": 0.35, "Z": 0.3, "S": 0.35}
 MENTION_FLOOR = 0.3
 BRIEF_SHARE = 0.5  # of the floors in a brief
 
