@@ -8,7 +8,7 @@ of the next run. Readers of an older snapshot keep it until they close it.
 import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -221,7 +221,8 @@ def _write_snapshot(run_id: str, build: Path, path: Path, settings: Settings) ->
                 found = _found(connection, build.stem, temporary)
             except (duckdb.Error, OSError) as error:
                 raise PublishError(f"{temporary}: cannot be written ({error}); the old snapshot stays") from error
-            emptied.result()
+            with suppress(duckdb.Error):  # the log is then emptied as the build is closed, which is seen to below
+                emptied.result()
         for written in (build, temporary):
             if wal_of(written).exists():
                 raise PublishError(f"{wal_of(written)}: {written.name} is not one file; the old snapshot stays")
