@@ -6,9 +6,8 @@ of the next run. Readers of an older snapshot keep it until they close it.
 """
 
 import os
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -210,19 +209,13 @@ def _write_snapshot(run_id: str, build: Path, path: Path, settings: Settings) ->
     settings.snapshots.mkdir(parents=True, exist_ok=True)
     newest = max((s.published_ns for s in snapshots(settings)), default=0)
     with _temporary(path) as temporary:
-        with (
-            connect(build, settings) as connection,  # once: opening costs more than most of what is done here
-            ThreadPoolExecutor(settings.duckdb_threads) as workers,
-        ):
+        with connect(build, settings) as connection:  # once: opening costs more than most of what is done here
             counts = _write_audit(run_id, connection, build, settings)
-            emptied = workers.submit(connection.cursor().execute, f"checkpoint {identifier(build.stem)}")
             try:
-                _copy(connection, build.stem, temporary, counts, workers, settings)
+                _copy(connection, build.stem, temporary, settings)
                 found = _found(connection, build.stem, temporary)
             except (duckdb.Error, OSError) as error:
                 raise PublishError(f"{temporary}: cannot be written ({error}); the old snapshot stays") from error
-            with suppress(duckdb.Error):  # the log is then emptied as the build is closed, which is seen to below
-                emptied.result()
         for written in (build, temporary):
             if wal_of(written).exists():
                 raise PublishError(f"{wal_of(written)}: {written.name} is not one file; the old snapshot stays")
@@ -265,37 +258,21 @@ def _temporary(path: Path) -> Iterator[Path]:
         wal_of(temporary).unlink(missing_ok=True)
 
 
-def _copy(
-    connection: duckdb.DuckDBPyConnection,
-    build: str,
-    target: Path,
-    sizes: Mapping[str, int],
-    workers: Executor,
-    settings: Settings,
-) -> None:
-    """Tables of `marts` and `audit` as they are, then comments, then views and macros for readers.
-
-    Tables are copied side by side, the largest (by `sizes`, rows by name) first.
-    """
+def _copy(connection: duckdb.DuckDBPyConnection, build: str, target: Path, settings: Settings) -> None:
+    """Tables of `marts` and `audit` as they are, then views and macros for readers, then comments."""
     source = identifier(build)
     kept = f"storage_version {quoted(_STORAGE)}, recovery_mode no_wal_writes"  # a copy that breaks off is thrown away
     connection.execute(f"attach {quoted(target)} as snapshot ({kept})")
-    for schema in _SCHEMAS:
-        connection.execute(f"create schema snapshot.{schema}")
-    names = [f"{schema}.{identifier(name)}" for schema, name in _by_size(relations(connection, _SCHEMAS, build), sizes)]
-    copies = [f"create table snapshot.{name} as from {source}.{name}" for name in names]
-    for done in [workers.submit(connection.cursor().execute, copy) for copy in copies]:
-        done.result()
     connection.execute("use snapshot")
     with transaction(connection):
-        connection.execute(";".join(_comments(connection, build, settings)))
+        for schema in _SCHEMAS:
+            connection.execute(f"create schema if not exists {schema}")
+        for schema, name in relations(connection, _SCHEMAS, build):
+            connection.execute(f"create table {schema}.{identifier(name)} as from {source}.{schema}.{identifier(name)}")
         connection.execute(READER_SQL.read_text(encoding="utf-8"))
+        connection.execute(";".join(_comments(connection, build, settings)))
     connection.execute(f"use {source}")
     connection.execute("detach snapshot")
-
-
-def _by_size(names: list[tuple[str, str]], sizes: Mapping[str, int]) -> list[tuple[str, str]]:
-    return sorted(names, key=lambda name: -sizes.get(name[1], 0))
 
 
 def _found(connection: duckdb.DuckDBPyConnection, build: str, written: Path) -> dict[str, int]:
