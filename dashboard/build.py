@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from dashboard import wording
 from dashboard.downloads import Tables
 from dashboard.health import health
-from dashboard.kept import PRINTS, Kept, put
+from dashboard.kept import PRINTS, File, Kept, put
 from dashboard.pages import MOST_ROWS, Pages, best_quote, file_name
 from dashboard.read import Fact, FactKey, Row, read
 from extractors.settings import Settings
@@ -63,13 +63,13 @@ def build_site(snapshot: Path, settings: Settings) -> Path:
     _clear(settings.site)
     temporary = settings.site / f".{os.getpid()}.tmp"
     digest, folders = sha256(), set()
-    for path, content in _files(pages, kept, settings):
-        target = temporary / path
-        if target.parent not in folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            folders.add(target.parent)
-        put(target, content, before / path, is_kept=path in kept.paths)
-        digest.update(f"{path}\0{content}\0".encode())
+    for file in _files(pages, kept, settings):
+        parent = (temporary / file.path).parent
+        if parent not in folders:
+            parent.mkdir(parents=True, exist_ok=True)
+            folders.add(parent)
+        put(temporary, file, before)
+        digest.update(f"{file.path}\0{file.digest}\0".encode())
     site = settings.site / f"{pages.warehouse.name}-{digest.hexdigest()[:8]}"
     if site.exists():
         shutil.rmtree(temporary)
@@ -81,19 +81,22 @@ def build_site(snapshot: Path, settings: Settings) -> Path:
     return site
 
 
-def _files(pages: Pages, kept: Kept, settings: Settings) -> Iterator[tuple[str, str]]:
-    """Every file of the site: its path and text."""
+def _files(pages: Pages, kept: Kept, settings: Settings) -> Iterator[File]:
+    """Every file of the site; the prints come last."""
+    yield from (File.of(path, content) for path, content in _single_files(pages, settings))
+    yield from _many_pages(_environment(pages), pages, Tables(pages), kept)
+    yield File.of(PRINTS, kept.prints())
+
+
+def _single_files(pages: Pages, settings: Settings) -> Iterator[tuple[str, str]]:
+    """The files of which there is one: their paths and texts."""
     for name in ("site.css", "site.js", "search.js", "pairs.js"):
         yield f"assets/{name}", (_HERE / "assets" / name).read_text(encoding="utf-8")
     yield "assets/search-data.js", _script("SEARCH", pages.search_data())
     yield "assets/pairs-data.js", _script("PAIRS", pages.pair_data())
-    tables = Tables(pages)
-    for name, make in tables.files().items():
+    for name, make in Tables(pages).files().items():
         yield f"csv/{name}", make()
-    environment = _environment(pages)
-    yield from _single_pages(environment, pages, settings)
-    yield from _many_pages(environment, pages, tables, kept)
-    yield PRINTS, kept.prints()
+    yield from _single_pages(_environment(pages), pages, settings)
 
 
 def _single_pages(environment: Environment, pages: Pages, settings: Settings) -> Iterator[tuple[str, str]]:
@@ -117,7 +120,7 @@ def _single_pages(environment: Environment, pages: Pages, settings: Settings) ->
         yield f"{name}.html", shown
 
 
-def _many_pages(environment: Environment, pages: Pages, tables: Tables, kept: Kept) -> Iterator[tuple[str, str]]:
+def _many_pages(environment: Environment, pages: Pages, tables: Tables, kept: Kept) -> Iterator[File]:
     """A page a side, a person and a fact; sides and people with their CSV file."""
     macros = environment.get_template("macros.html").make_module({"root": "../"})
     event, side, person = (environment.get_template(f"{name}.html") for name in ("event", "side", "person"))
@@ -126,23 +129,23 @@ def _many_pages(environment: Environment, pages: Pages, tables: Tables, kept: Ke
         names = {"root": "../", "section": section, "is_section_root": False, "title": title, "file": file}
         return template.render(m=macros, **names, **context)
 
-    def rows(facts: list[Fact], path: str) -> tuple[str, str]:
-        return path, kept.page(path, facts, partial(tables.facts, facts))
+    def rows(facts: list[Fact], path: str) -> File:
+        return kept.page(path, facts, partial(tables.facts, facts))
 
     for code, facts in pages.by_side.items():
         file, context, name = f"side-{file_name(code)}", pages.side(code), pages.warehouse.sides[code].name
         path = f"side/{file_name(code)}.html"
         yield rows(facts, f"csv/{file}.csv")
-        yield path, kept.page(path, context, partial(shown, side, "sides", name, file, context))
+        yield kept.page(path, context, partial(shown, side, "sides", name, file, context))
     for person_id, facts in pages.by_person.items():
         file, context = f"person-{file_name(person_id)}", pages.person(person_id)
         path, name = f"person/{file_name(person_id)}.html", context["person"]["name"]
         spoken_of = [kept.side(row["side_code"]) for row in (context["person"], *context["offices"])]
         yield rows(facts, f"csv/{file}.csv")
-        yield path, kept.page(path, [context, spoken_of], partial(shown, person, "people", name, file, context))
+        yield kept.page(path, [context, spoken_of], partial(shown, person, "people", name, file, context))
     for key, fact in pages.warehouse.facts.items():
         path, page = f"event/{fact.row['id']}.html", partial(_event, pages, key, partial(shown, event, ""))
-        yield path, kept.page(path, pages.around(key), page)
+        yield kept.page(path, pages.around(key), page)
 
 
 def _event(pages: Pages, key: FactKey, shown: Callable[[str, str, Row], str]) -> str:

@@ -81,7 +81,7 @@ class Side:
     details: Row
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Fact:
     """A meeting, visit or agreement with all that hangs on it; `row` is its row in the marts."""
 
@@ -94,6 +94,11 @@ class Fact:
     history: list[Row] = field(default_factory=list)
     related: list[FactKey] = field(default_factory=list)
     day: date | None = None  # that it is listed under: of the event, for agreements of the act
+    shown: str = ""  # a print of all that pages show of it
+
+    def __repr__(self) -> str:
+        """Its type and id, and the print of what pages show of it."""
+        return f"Fact({self.key}, {self.shown})"
 
     def __getattr__(self, name: str) -> Any:
         """A column of the row: all facts have those of all types, null where the type has none."""

@@ -11,9 +11,11 @@ older mentions keeps it; a cluster without one gets the hash of its first mentio
 """
 
 import hashlib
-import heapq
 from collections import defaultdict
 
+import numpy as np
+
+NEVER = -np.inf
 JOIN_AT = 1000  # thousandths: the weight from which two mentions, or two clusters on average, count as one event
 
 
@@ -29,8 +31,9 @@ def components(ids, weights):
 
     for (a, b), weight in weights.items():
         if weight is not None and weight >= JOIN_AT:
-            low, high = sorted((root(a), root(b)))
-            parent[high] = low
+            low, high = root(a), root(b)
+            if low != high:
+                parent[max(low, high)] = min(low, high)
     return {i: root(i) for i in ids}
 
 
@@ -38,39 +41,47 @@ class Clusters:
     """Clusters of one component, each under the smallest id of its mentions.
 
     `weights` maps (smaller id, larger id) to thousandths, whole numbers, so that sums do not depend on their order, or
-    to None; `spans` are the ids of mentions that tell of several days.
+    to None; `spans` are the ids of mentions that tell of several days. All pairs of a component lie in matrices of
+    its mentions, in the order of their ids: a story of a thousand reports has two hundred thousand pairs.
     """
 
     def __init__(self, ids, weights, spans):
-        self.members = {i: [i] for i in ids}
+        self.ids = sorted(ids)
+        self.members = {i: [i] for i in self.ids}
         self.spans = spans
         self.weights = weights
-        self.links = defaultdict(dict)  # label → other label → (sum, pairs with a weight, pairs)
-        for (a, b), weight in weights.items():
-            self.links[a][b] = self.links[b][a] = (weight or 0, int(weight is not None), 1)
-        self.queue = []
-        for a, b in weights:
-            self._offer(a, b)
+        place = {i: k for k, i in enumerate(self.ids)}
+        shape = len(ids), len(ids)
+        self.sums, self.weighed, self.pairs = (np.zeros(shape, kind) for kind in (np.int64, np.int32, np.int32))
+        at = np.array([(place[a], place[b]) for a, b in weights], dtype=np.int64).reshape(-1, 2)
+        known = np.array([weight is not None for weight in weights.values()], dtype=bool)
+        told = np.array([weight or 0 for weight in weights.values()], dtype=np.int64)
+        for rows, columns in (at.T, at.T[::-1]):
+            self.sums[rows, columns], self.weighed[rows, columns], self.pairs[rows, columns] = told, known, 1
+        self.sizes = np.ones(len(ids), dtype=np.int32)
+        self.averages = np.full(shape, NEVER)  # of a cluster and a later one, where they may join
+        for k in range(len(ids)):
+            self.averages[k, k + 1 :] = self._average_with(k)[k + 1 :]
+        self.best = self.averages.argmax(axis=1) if ids else np.zeros(0, dtype=np.int64)
 
     def grow(self):
         """Joins clusters, the best average first, until no two may join; the clusters by label."""
-        while self.queue:
-            _, a, b, *sizes = heapq.heappop(self.queue)
-            if sizes == [len(self.members.get(label, ())) for label in (a, b)]:
-                self._join(a, b)
+        every = np.arange(len(self.ids))
+        while len(self.ids):
+            tops = self.averages[every, self.best]
+            a = int(tops.argmax())
+            if tops[a] == NEVER:
+                break
+            self._join(a, int(self.best[a]))
         return self.members
 
-    def _offer(self, a, b):
-        a, b = min(a, b), max(a, b)
-        total, weighed, pairs = self.links[a][b]
-        size_a, size_b = len(self.members[a]), len(self.members[b])
-        if (
-            pairs == size_a * size_b
-            and weighed
-            and total >= JOIN_AT * weighed
-            and (weighed == pairs or self._is_spanned(a, b))
-        ):
-            heapq.heappush(self.queue, (-total / weighed, a, b, size_a, size_b))
+    def _average_with(self, k):
+        """The average weight of cluster k with each other, NEVER where they may not join."""
+        sums, weighed, pairs = self.sums[k], self.weighed[k], self.pairs[k]
+        may = (weighed > 0) & (pairs == self.sizes[k] * self.sizes) & (sums >= JOIN_AT * weighed.astype(np.int64))
+        for other in np.flatnonzero(may & (weighed != pairs)):
+            may[other] = self._is_spanned(self.ids[k], self.ids[other])
+        return np.divide(sums, weighed, out=np.full(len(may), NEVER), where=may)
 
     def _is_spanned(self, a, b):
         """True where one mention of several days agrees with every other mention of both clusters."""
@@ -82,15 +93,28 @@ class Clusters:
         )
 
     def _join(self, a, b):
-        self.members[a] += self.members.pop(b)
-        of_a, of_b = self.links.pop(a), self.links.pop(b)
-        for c in (of_a.keys() | of_b.keys()) - {a, b}:
-            self.links[c].pop(a, None)
-            self.links[c].pop(b, None)
-        for c in sorted((of_a.keys() & of_b.keys()) - {a, b}):
-            self.links[a][c] = self.links[c][a] = tuple(x + y for x, y in zip(of_a[c], of_b[c], strict=True))
-        for c in list(self.links[a]):
-            self._offer(a, c)
+        self.members[self.ids[a]] += self.members.pop(self.ids[b])
+        self.sizes[a] += self.sizes[b]
+        self.sizes[b] = 0
+        for matrix in (self.sums, self.weighed, self.pairs):
+            matrix[a] += matrix[b]
+            matrix[b] = 0
+            matrix[:, a] = matrix[a]
+            matrix[:, b] = 0
+            matrix[a, a] = 0
+        self.averages[b] = self.averages[:, b] = NEVER
+        averages = self._average_with(a)
+        self.averages[a, a + 1 :], self.averages[:a, a] = averages[a + 1 :], averages[:a]
+        self._look_again(a, b)
+
+    def _look_again(self, a, b):
+        """Finds the best partner anew of cluster a and of those before it whose best it was or may now be."""
+        lost = np.isin(self.best, (a, b))
+        lost[a] = True
+        self.best[lost] = self.averages[lost].argmax(axis=1)
+        before, best = self.averages[np.arange(a), self.best[:a]], self.best[:a]
+        now = self.averages[:a, a]
+        best[(now > before) | ((now == before) & (a < best))] = a
 
 
 def name_clusters(clusters, nights, prior, taken):
@@ -135,7 +159,7 @@ def resolve(mentions, weights, prior, vanished, taken):
     ids, inside, clusters = defaultdict(list), defaultdict(dict), {}
     for mention in sorted(mentions):
         ids[component[mention]].append(mention)
-    for (a, b), weight in sorted(weights.items()):
+    for (a, b), weight in weights.items():
         if component[a] == component[b]:
             inside[component[a]][a, b] = weight
     spans = {mention for mention, row in mentions.items() if row[3]}
@@ -158,13 +182,13 @@ def _affected(rows, live):
     mentions = "select mention_id, fact_type, article_id, first_night from resolved where fact_id is not null"
     before = rows(f"{mentions} and article_id in (select article_id from touched)")  # noqa: S608 - no data in it
     gone = {row[0]: (*row[1:], False) for row in before if row[0] not in live}
-    pairs = rows(
-        """select mention_id, other_mention_id from pairs
-        where mention_id in (select unnest(?)) or other_mention_id in (select unnest(?))""",
+    found = rows(
+        """select other_mention_id from pairs where mention_id in (select unnest(?))
+        union select mention_id from pairs where other_mention_id in (select unnest(?))""",
         live,
         live,
     )
-    near = {mention for pair in pairs for mention in pair}
+    near = {mention for (mention,) in found}
     others = rows(
         """select mention_id, fact_type, article_id, first_night, is_span from mentions
         where mention_id in (
