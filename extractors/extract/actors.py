@@ -274,14 +274,15 @@ class ActorFinder:
         """Whether a side is an organisation of states, which has a secretary-general."""
         return code in self.known.organizations and not code.startswith("ORG:")
 
-    @staticmethod
-    def _as_told(rows: list[Row], found: list[list[Actor]]) -> None:
-        """Names non-state actors as the document first does: "ORG:Farc" where the seeds have another form."""
+    def _as_told(self, rows: list[Row], found: list[list[Actor]]) -> None:
+        """Names non-state actors as the document first does: "ORG:Farc" where the seeds have another form, and
+        states that negotiate together each by itself: "the E3"."""
         told: dict[str, str] = {}
         for element in (e for row in rows for e in row.elements):
             if element.name is not None and element.name.code.startswith("ORG:"):
                 told.setdefault(element.name.code, "ORG:" + element.text)
         for actor in (a for actors in found for a in actors) if told else ():
+            actor.sides = tuple(s for side in actor.sides for s in self.known.members.get(side, (side,)))
             actor.sides = tuple(told.get(side, side) for side in actor.sides)
             if actor.person is not None and actor.person.side in told:
                 actor.person.side = told[actor.person.side]

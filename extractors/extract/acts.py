@@ -20,12 +20,15 @@ _WISHED = (
     r"in favou?r of|favou?r\w*|ready|readiness|prepared|willing\w*|in order|tendency|intend\w*|want\w*|"
     r"should|must|needs?|(?:significance|importance|necessity|initiative) of|"
     r"(?:negotiations|talks|discussions|consultations|confer(?:s|red|ring)?) on|"
-    r"possible|possibility|prospects?|ask\w*|urg\w+|suggest\w*|encourag\w+|call\w* (?:on|for)|invit\w*"
+    r"possible|possibility|prospects?|ask(?:s|ed|ing)?|urg(?:e[sd]?|ing)|suggest\w*|encourag\w+|"
+    r"call\w* (?:on|for)|invit\w*"
 )
+_MONTH = re.compile(r"(?<!^)\bMay\b")  # no verb
 _ELSE = re.compile(r"\b(?:while|whereas|although)\b")  # begins what is told of something else
 _WHEN = re.compile(r"\b(?:from the (?:date|day|moment)|once|when|until|upon|if|as soon as)(?: \S+){0,8}\s*$")
 _COMES = re.compile(r"(?:enters?|comes?|goes?|takes?)\b")
-_CAN = re.compile(r"^[^.;,]{0,60}\b(?:can|could|would|may|might)\b")
+_CAN = re.compile(r"^[^.;,]{0,60}\b(?:can|could|will|would|should|may|might)\b")
+_GERUND = re.compile(r"\w+ing\b")
 _DOUBTS = ((_DENIED, "referenced"), (_WISHED, "proposed"))
 _DOUBT = re.compile(
     rf"\b(?:{_OPEN}|{_DENIED}|{_WISHED}|would|until|without|ahead of|prior to|"
@@ -67,7 +70,7 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
 
     Wishes, doubts and denials give `referenced` or nothing; a signature that is to come gives `planned`.
     """
-    text = sentence.lower()
+    text = _MONTH.sub("---", sentence).lower()
     left, right = text[:start], text[end:]
     if re.search(r"\b(?:no|without an?)(?:\s+\w+)?\s*$", left):
         return Act("referenced", start)
@@ -85,8 +88,8 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
         later = [f for f in found if f[2] in FURTHER and f[1] > offset and f[0] < distance + FURTHER_ON]
         _, offset, status = min(later, default=(distance, offset, status))
     lead = text[max(0, offset - 40) : offset] if offset < start else right[: offset - end]
-    if text.startswith("signing", offset) and _CAN.search(right):  # "signing a treaty can help"
-        return Act("proposed", offset)
+    if offset < start and _GERUND.match(text, offset) and _CAN.search(right):  # "signing a treaty can help"
+        return Act("proposed", offset) if status == "signed" else None
     if (
         status == "in_force" and _COMES.match(text, offset) and _WHEN.search(text[:offset])
     ):  # "once it enters into force"

@@ -45,7 +45,9 @@ ADJECTIVES = re.compile(
     r"prisoner|exchange|transit|transport|energy|defence|defense|investment|currency|grain|climate|extradition|border|framework|interim|joint|"
     r"partnership|strategic|swap|action|work|working|roadmap|relief|fly|code|market|labor|labour|protection|aid|sale|supply|insurance|wealth|sharing))$"
 )
-GENERIC = frozenset("the a an of on for and in to between with this that its their".split())
+GENERIC = frozenset(
+    "the a an of on for and in to between with this that its their field sphere area matter sector issue domain".split()
+)
 
 
 ACTS = frozenset({"signed", "ratified", "in_force", "extended", "suspended", "terminated"})
@@ -70,7 +72,7 @@ WITHIN = {
 
 
 OWN_PROGRAMME = re.compile(
-    r"\b(?:nuclear|missile|weapons?|space|research|training|education|aid|enrichment|rocket|oil-for-food|exchange|student|"
+    r"\b(?:nuclear|missile|weapons?|defen[cs]e|military|space|research|training|education|aid|enrichment|rocket|oil-for-food|exchange|student|"
     r"pilot|reform)\s+$",
     re.IGNORECASE,
 )
@@ -138,6 +140,7 @@ FURTHER = re.compile(
     r",? and (?=(?:an?|the) (?:[\w-]+ ){0,3}(?:protocol|agreement|memorandum|treaty|programme|plan)\b)"
 )
 FIELDS = re.compile(r"\b(?:fields?|areas?|spheres?|sectors?) of\b")
+OWN_TEXTS = frozenset("statement declaration communique communiqué".split())
 LEDE = 2  # the last row that what a headline tells stands in
 LONG = 14  # words that one of several documents may be about
 NO_MATTER = frozenset("behalf sidelines sideline margins eve occasion basis time".split())  # "on the sidelines of"
@@ -601,6 +604,14 @@ def _is_name(row: Row, first: int, i: int) -> bool:
     return first < i and element.trigger.word not in ("mou", "mous")
 
 
+def _is_own_headline(context: Context, row: Row, first: int, i: int) -> bool:
+    """Whether a text is the joint statement of trigger i, so that its headline is the whole name and no sentence."""
+    if not row.in_title or first or row.elements[i].text.lower() not in OWN_TEXTS:
+        return False
+    tags = context.doc._.tags
+    return not any(tags.get(e.start) in FINITE and not e.text[0].isupper() for e in row.elements)
+
+
 def _article(row: Row, first: int) -> str:
     """The word before a name, or before what only says how it is: "the historic"."""
     k = first
@@ -626,6 +637,7 @@ def _mention(
     trigger = row.elements[i].trigger
     whole = _whole(context, row.elements, end)
     treaty = _treaty(row, i)
+    whole = len(row.elements) if _is_own_headline(context, row, first, i) else whole
     title = title_text(context, row, first, whole) if trigger and trigger.form == "noun" else None
     named = title
     title = _full_name(context, treaty) or title
@@ -957,13 +969,14 @@ def _absorb(target: Event, event: Event) -> None:
 
 def _has_better_title(target: Event, event: Event) -> bool:
     """Whether another mention of a document names it better: by its own name, in the text, with more words."""
-    ours, theirs = bool(gist(target) - PLAIN), bool(gist(event) - PLAIN)
+    told, told_here = gist(target) - PLAIN, gist(event) - PLAIN
+    ours, theirs = bool(told), bool(told_here)
     if target.group == "other" != event.group and theirs >= ours:
         return True
     if event.is_named != target.is_named:
         return event.is_named
     if _is_headline(target) and theirs:
-        return True
+        return not (told_here < told and (target.title or "")[:1].islower())
     is_longer = len((event.title or "") + event.aim) > len((target.title or "") + target.aim)
     return event.group == target.group and is_longer and theirs >= ours
 

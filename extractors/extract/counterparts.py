@@ -12,6 +12,7 @@ from extractors.extract.lattice import Row
 
 GIVERS = frozenset({"by", "with", "on", "to"})  # words between a trigger and those met
 FIRST = re.compile(r"[wpx]?[dhT]*[CAGKs]*[mX]*")  # between a trigger and the first of those met
+WHEN_WHERE = re.compile(r"(?:,?p?D,?|i[LV](?:,C)?|iC)+(?=w)")  # may stand before: "met yesterday in Hanoi with"
 NEXT = re.compile(r",?&?[dhT]*[CAGKs]*[mX]*")  # between two of those met
 
 
@@ -39,7 +40,7 @@ def _is_with_several(event: Event) -> bool:
 
 
 def _each(event: Event) -> list[Event]:
-    own = [p for p in event.persons if all(p is not other for other in event.met)]
+    own = [p for p in event.persons if p.side != event.met[0].side]
     return [
         replace(
             event,
@@ -67,12 +68,13 @@ def _met(context: Context, event: Event) -> tuple[Person, ...]:
     """The people of an event's sides in the list right behind its trigger."""
     row, i = event.rows[0], event.elements[0][1]
     found: list[Person] = []
-    last, gap = i, FIRST
+    told = WHEN_WHERE.match(row.letters, i + 1)
+    last, gap = told.end() - 1 if told else i, FIRST
     for actor in sorted(context.actors[row.index], key=lambda a: a.first):
         if actor.first <= last:
             continue
         between = row.letters[last + 1 : actor.first]
-        if not gap.fullmatch(between) or (gap is FIRST and not _gives(row, i, actor.first)):
+        if not gap.fullmatch(between) or (gap is FIRST and not _gives(row, last, actor.first)):
             break
         person = actor.person
         if person is not None and person.side in event.sides and not (event.is_cut and person not in event.persons):

@@ -944,6 +944,7 @@ def absorb(target: Event, other: Event) -> None:
         target.rows.append(other.rows[0])
     target.elements += other.elements
     target.clause = other.clause if target.clause is None else target.clause
+    target.met = target.met or other.met
     target.parts = target.parts + other.parts
     target.n_mentions += 1
     target.level = max(target.level, other.level, key=level_rank)

@@ -73,6 +73,7 @@ class Knowledge:
     countries: frozenset[str] = frozenset()
     organizations: dict[str, str] = field(default_factory=dict)
     seats: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    members: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of states that negotiate together: "the E3"
 
 
 @lru_cache(maxsize=50_000)
@@ -135,10 +136,12 @@ def _add_countries(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
 
 def _add_organizations(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
     for row in rows(
-        seeds / "organizations.csv", ("organization_code", "name", "kind", "seat_city", "seat_country_code")
+        seeds / "organizations.csv", ("organization_code", "name", "kind", "seat_city", "seat_country_code", "members")
     ):
         code = row["organization_code"]
         known.organizations[code] = row["kind"]
+        if row["kind"] == "format":
+            known.members[code] = tuple(row["members"].split(";"))
         known.seats[code] = (row["seat_city"] or None, row["seat_country_code"] or None)
         _add(known.names, tokenize(row["name"]), _organization(known, code, row["name"]))
     for row in rows(seeds / "organization_names.csv", ("organization_code", "name", "kind")):

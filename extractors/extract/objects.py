@@ -122,6 +122,9 @@ def _is_told_apart(event: Event) -> bool:
     return bool(APART.search(" ".join(e.text for e in row.elements[:at])))
 
 
+CLOSE_BY = 2  # rows between two mentions of which one tells who else takes part
+
+
 def can_join(a: Event, b: Event) -> bool:
     """Whether two mentions may be asked about: sides that overlap by half or more, and no days far apart, or days that
     follow each other in two places.
@@ -142,6 +145,8 @@ def can_join(a: Event, b: Event) -> bool:
     if a.is_led_to != b.is_led_to and (a.status != b.status or strangers(a, b)):
         return False
     shared = len(first & second)
+    if (first < second or second < first) and shared > 1 and 0 <= b.rows[0].index - a.rows[-1].index <= CLOSE_BY:
+        return True  # who else takes part is told in another sentence
     return shared * 2 >= len(first | second) or (shared > 0 and _goes_back(b))
 
 
