@@ -130,6 +130,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     kept["S"] = [e for e in agreements.one_of_equals(kept["S"]) if not agreements.is_domestic(e, context)]
     for event in [*kept["M"], *kept["Z"]]:
         decide.fill(event, context.published)
+    trips.leave_times(kept["M"], kept["Z"])
     for event in kept["M"]:
         people.name_all(context, event)
     trips.share_days(context, kept["Z"])

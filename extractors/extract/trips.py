@@ -235,12 +235,27 @@ def _is_there(row: Row, element: int) -> bool:
     return before is None or before.kind == "i" or before.text.lower() == "to"
 
 
+def leave_times(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
+    """Takes the day from a meeting whose rows tell none, where it is the day of what was in another state: "it followed
+    stops in Fiji, where they met with the Prime Minister" is not of the day of the last stop."""
+    events = [*meetings, *visits]
+    for meeting in meetings:
+        if meeting.when is None or meeting.place is None or meeting.place.country is None or _tells_time(meeting):
+            continue
+        same = [e for e in events if e.when == meeting.when and e.place and e.place.country and _tells_time(e)]
+        if same and all(e.place.country != meeting.place.country for e in same if e.place):
+            meeting.when = None
+
+
+def _tells_time(event: Event) -> bool:
+    return any(e.time is not None for row in event.rows for e in row.elements)
+
+
 def share_times(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
     """Gives a meeting whose rows tell no time the days of the visit it belongs to, where that is of several: of its
     visitor, to the state where it was held; and a planned visit without a time the day of what is planned there."""
     for meeting in meetings:
-        is_timed = any(e.time is not None for row in meeting.rows for e in row.elements)
-        if meeting.when is None and meeting.place is not None and not is_timed:
+        if meeting.when is None and meeting.place is not None and not _tells_time(meeting):
             when = _one_time([v for v in visits if _is_part(meeting, v)])
             if when is not None and when.start != when.end:
                 meeting.when = when
