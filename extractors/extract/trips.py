@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from extractors.extract.actors import Person
 from extractors.extract.agreements import is_day
 from extractors.extract.dates import JOURNEYS, MONTHS, When, lasting, stretched
-from extractors.extract.decide import SPOKEN_AT, Event
+from extractors.extract.decide import ASIDE, SPOKEN_AT, Event
 from extractors.extract.events import Context, Place, resolve_for, row_places
 from extractors.extract.knowledge import CITY_STATE
 from extractors.extract.lattice import Row
@@ -28,24 +28,40 @@ def _belong(meeting: Event, visit: Event) -> bool:
     side = visit.sides[0]
     if side not in meeting.sides or meeting.status != visit.status or visit.place is None:
         return False
-    a, b = meeting.when, visit.when
-    if a is not None and b is not None and (a.end < b.start or b.end + (STAY if is_day(b) else NONE) < a.start):
+    if not _may_be_of_one_time(meeting, visit):
         return False
     ours = [p for p in meeting.persons if p.side == side]
     return not ours or any(p is q for p in ours for q in visit.persons)
 
 
+def _may_be_of_one_time(meeting: Event, visit: Event) -> bool:
+    """Whether the time of a meeting, where both have one, is within a stay."""
+    a, b = meeting.when, visit.when
+    return a is None or b is None or (b.start <= a.end and a.start <= b.end + (STAY if is_day(b) else NONE))
+
+
 def share_places(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
     """Gives a meeting without a place that of the visits it belongs to, where they are to one country: a side's, or one
-    where a person of the meeting travels; else that of another meeting of such a person that day."""
+    where a person of the meeting travels; of what
+    it was beside, by the body that held that; else that of another meeting of such a person that day."""
     for meeting in meetings:
         if meeting.place is None:
             given = [v for v in visits if _belong(meeting, v)]
             hosted = [v.place for v in given if v.place and v.place.country in meeting.sides]
             meeting.place = _one_of(hosted or [v.place for v in given if _meet(meeting, v)])
+    for meeting in [m for m in meetings if m.place is None and ASIDE.search(m.rows[0].text)]:
+        bodies = _bodies(meeting)
+        others = [e for e in (*visits, *meetings) if e.status == meeting.status and bodies & _bodies(e)]
+        beside = [e for e in others if meeting.sides[0] in e.sides and _may_be_of_one_time(meeting, e)]
+        meeting.place = _one_of([e.place for e in beside])
     for meeting in [m for m in meetings if m.place is None]:
         told = [m for m in meetings if m.status == meeting.status and m.when == meeting.when and _meet(meeting, m)]
         meeting.place = _one_of([m.place for m in told])
+
+
+def _bodies(event: Event) -> set[str]:
+    """The bodies that the rows of an event name."""
+    return {e.name.code for row in event.rows for e in row.elements if e.kind == "G" and e.name is not None}
 
 
 def place_here(context: Context, meetings: Sequence[Event]) -> None:
