@@ -460,7 +460,22 @@ def kind_of(context: Context, event: Event, models: Models) -> str:
     if kind == "call" and (_is_told_there(event) or any(r.in_title and SPOKEN_AT.search(r.text) for r in event.rows)):
         kind = "in_person"
     is_apart = event.is_cut or SEPARATE.search(event.rows[0].text)
+    if kind == "in_person" and not event.is_cut and any(_is_own_session(event, context.rows[r], i) for r, i in event.elements):
+        return "multilateral"
     return "multilateral" if kind != "call" and len(event.sides) >= CROWD and not is_apart else kind
+
+
+BODY_BEFORE = re.compile(r"(?<![-&,])G(?:s|[xm]){0,3}$")  # "the SCO summit", not "the Russia-EU summit"
+SESSIONS = frozenset({"summit", "session", "conference", "assembly", "ministerial", "forum"})
+
+
+def _is_own_session(event: Event, row: Row, i: int) -> bool:
+    """Whether a trigger is the word for a session of a body of the event that is named right before it."""
+    trigger, told = row.elements[i].trigger, BODY_BEFORE.search(row.letters[:i])
+    if trigger is None or trigger.word not in SESSIONS or told is None:
+        return False
+    body = row.elements[told.start()].name
+    return body is not None and body.code in event.sides
 
 
 def is_online(context: Context, event: Event) -> bool:
