@@ -462,9 +462,12 @@ def kind_of(context: Context, event: Event, models: Models) -> str:
     is_apart = event.is_cut or SEPARATE.search(event.rows[0].text)
     if kind == "in_person" and not event.is_cut and any(_is_own_session(event, context.rows[r], i) for r, i in event.elements):
         return "multilateral"
+    if kind == "in_person" and event.status == "planned" and not event.persons and COMMISSION.search(event.rows[0].text):
+        return "unspecified"
     return "multilateral" if kind != "call" and len(event.sides) >= CROWD and not is_apart else kind
 
 
+COMMISSION = re.compile(r"\b(?:commission|committee)\b", re.IGNORECASE)  # whose coming session may be held in any way
 BODY_BEFORE = re.compile(r"(?<![-&,])G(?:s|[xm]){0,3}$")  # "the SCO summit", not "the Russia-EU summit"
 SESSIONS = frozenset({"summit", "session", "conference", "assembly", "ministerial", "forum"})
 
