@@ -35,7 +35,7 @@ KEYS = {
     "agreement_transitions": ["from_status", "to_status"],
 }
 ORGANIZATION_KINDS = set(
-    ["intergovernmental", "regional", "financial", "armed_actor", "party", "religious", "company", "other"]
+    ["intergovernmental", "regional", "financial", "armed_actor", "party", "religious", "company", "format", "other"]
 )
 MEETING_KINDS = {"in_person", "call", "multilateral", "unspecified"}
 MEETING_STATUSES = {"held", "planned", "cancelled"}

@@ -167,7 +167,14 @@ class Window:
 
 
 def windows_of(context: Context) -> Iterator[Window]:
-    """The headline and every row with a trigger, as many together as fit; the headline stands before each."""
+    """The headline and every row with a trigger, as many together as fit; the headline stands before each.
+
+    A trigger that even alone stands too far behind the start of its row is read in none.
+    """
+    yield from (window for window in _windows(context) if window.triggers)
+
+
+def _windows(context: Context) -> Iterator[Window]:
     told = {row.index: inside for row, inside in triggers(context, "MZS")}
     if not told:
         return

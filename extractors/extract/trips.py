@@ -49,7 +49,7 @@ def share_places(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
             given = [v for v in visits if _belong(meeting, v)]
             hosted = [v.place for v in given if v.place and v.place.country in meeting.sides]
             meeting.place = _one_of(hosted or [v.place for v in given if _meet(meeting, v)])
-    for meeting in [m for m in meetings if m.place is None and ASIDE.search(m.rows[0].text)]:
+    for meeting in [m for m in meetings if m.place is None and any(ASIDE.search(r.text) for r in m.rows[:1])]:
         bodies = _bodies(meeting)
         others = [e for e in (*visits, *meetings) if e.status == meeting.status and bodies & _bodies(e)]
         beside = [e for e in others if meeting.sides[0] in e.sides and _may_be_of_one_time(meeting, e)]

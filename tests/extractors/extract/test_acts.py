@@ -72,6 +72,9 @@ def act(sentence):
         ("The minister visited Lima to sign the Pacific Fisheries Agreement.", "signed"),
         ("Chile came up with the initiative of signing the Pacific Fisheries Agreement.", "proposed"),
         ("Chile and Peru to ink the Pacific Fisheries Agreement.", "planned"),
+        ("Askar Testov also signed the Pacific Fisheries Agreement.", "signed"),
+        ("Chile and Peru in May 2014 signed the Pacific Fisheries Agreement.", "signed"),
+        ("Scrapping the Pacific Fisheries Agreement will cost Peru dearly.", None),
     ],
 )
 def test_plain_words_state_an_act(sentence, status):

@@ -380,3 +380,9 @@ def test_what_sides_agreed_on_a_day_to_continue_is_no_decision(agreements):
 )
 def test_a_name_beside_a_firm_that_signs_is_a_firm(agreements, text, sides):
     assert [(e.status, set(e.sides)) for e in agreements(text)] == [("signed", sides)]
+
+
+def test_the_headline_of_a_joint_statement_is_its_name(events_of):
+    title = "Joint Statement by Norway and Ghana on Fisheries"
+    text = "The text of the following statement was released by the Governments of Norway and Ghana."
+    assert title in [e.title for e in events_of(text, title=title) if e.letter == "S"]

@@ -523,3 +523,17 @@ def test_a_noun_with_a_day_and_an_infinitive_is_to_come(events_of):
 def test_an_office_in_the_plural_is_of_each_state_that_owns_it(context_of):
     context = context_of("Norway's and Ghana's foreign ministers met in Oslo on Monday.")
     assert ("NOR", "GHA") in [a.sides for a in context.actors[-1]]
+
+
+def test_separate_meetings_are_one_each_behind_a_time_and_a_place(events_of):
+    text = (
+        "Norwegian Deputy Foreign Minister Anna Larsen met yesterday in Accra with Ghanaian Foreign Minister "
+        "Peter Mensah and Ghanaian Defence Minister Paul Boateng in separate meetings."
+    )
+    met = [sorted(p.name for p in e.persons) for e in events_of(text) if e.letter == "M"]
+    assert sorted(met) == [["Anna Larsen", "Paul Boateng"], ["Anna Larsen", "Peter Mensah"]]
+
+
+def test_states_that_negotiate_together_are_each_a_side(events_of):
+    text = "Iranian Foreign Minister Ali Testi held talks with the E3 in Vienna on Tuesday."
+    assert {frozenset(e.sides) for e in events_of(text) if e.letter == "M"} == {frozenset(["IRN", "DEU", "FRA", "GBR"])}

@@ -146,3 +146,9 @@ def test_every_document_of_the_corpus_is_passed_over(unread_context_of):
     assert numbers.shape == document.shape == (1, 64)
     assert channels.shape == (1, 64, 7)
     assert numbers[0, 0] == network.BREAK
+
+
+def test_a_row_of_more_triggers_than_a_window_holds_is_read_as_far_as_it_goes(context_of):
+    context = context_of("visits and talks met " * 130 + "in Lima with Peru.")
+    assert all(window.triggers for window in windows_of(context))
+    assert context.readings
