@@ -169,8 +169,8 @@ def test_a_meeting_without_a_time_has_the_days_of_its_visit(when, place, found):
 
 def test_a_meeting_elsewhere_does_not_take_the_day_of_the_last_stop(events_of):
     text = (
-        "On May 14, Norwegian Foreign Minister Kari Testmann visited Lima, Peru, and met with President Juan Prueba. It "
-        "followed a stop in Ghana, where she met with President Kwame Testing."
+        "On May 14, Norwegian Foreign Minister Kari Testmann visited Lima, Peru, and met with President Juan Prueba. "
+        "It followed a stop in Ghana, where she met with President Kwame Testing."
     )
     days = {e.place.country: e.when for e in events_of(text) if e.letter == "M" and e.place}
     assert days["PER"].start == date(2024, 5, 14)
@@ -180,8 +180,8 @@ def test_a_meeting_elsewhere_does_not_take_the_day_of_the_last_stop(events_of):
 def test_a_talk_beside_a_body_s_meeting_is_where_that_was(events_of):
     text = (
         "Norwegian Foreign Minister Kari Testmann will travel to Lima, Peru, on May 20 to attend the G20 foreign "
-        "ministers' meeting.\nOn the sidelines of the G20, Testmann will also meet with Ghanaian Foreign Minister Peter "
-        "Mensah."
+        "ministers' meeting.\nOn the sidelines of the G20, Testmann will also meet with Ghanaian Foreign Minister "
+        "Peter Mensah."
     )
     talk = next(e for e in events_of(text) if e.letter == "M" and set(e.sides) == {"NOR", "GHA"})
     assert talk.place.country == "PER"
