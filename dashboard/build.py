@@ -83,20 +83,23 @@ def build_site(snapshot: Path, settings: Settings) -> Path:
 
 def _files(pages: Pages, kept: Kept, settings: Settings) -> Iterator[File]:
     """Every file of the site; the prints come last."""
-    yield from (File.of(path, content) for path, content in _single_files(pages, settings))
-    yield from _many_pages(_environment(pages), pages, Tables(pages), kept)
+    environment, tables = _environment(pages), Tables(pages)
+    yield from (File.of(path, content) for path, content in _single_files(environment, pages, tables, settings))
+    yield from _many_pages(environment, pages, tables, kept)
     yield File.of(PRINTS, kept.prints())
 
 
-def _single_files(pages: Pages, settings: Settings) -> Iterator[tuple[str, str]]:
+def _single_files(
+    environment: Environment, pages: Pages, tables: Tables, settings: Settings
+) -> Iterator[tuple[str, str]]:
     """The files of which there is one: their paths and texts."""
     for name in ("site.css", "site.js", "search.js", "pairs.js"):
         yield f"assets/{name}", (_HERE / "assets" / name).read_text(encoding="utf-8")
     yield "assets/search-data.js", _script("SEARCH", pages.search_data())
     yield "assets/pairs-data.js", _script("PAIRS", pages.pair_data())
-    for name, make in Tables(pages).files().items():
+    for name, make in tables.files().items():
         yield f"csv/{name}", make()
-    yield from _single_pages(_environment(pages), pages, settings)
+    yield from _single_pages(environment, pages, settings)
 
 
 def _single_pages(environment: Environment, pages: Pages, settings: Settings) -> Iterator[tuple[str, str]]:
