@@ -460,19 +460,11 @@ def kind_of(context: Context, event: Event, models: Models) -> str:
     if kind == "call" and (_is_told_there(event) or any(r.in_title and SPOKEN_AT.search(r.text) for r in event.rows)):
         kind = "in_person"
     is_apart = event.is_cut or SEPARATE.search(event.rows[0].text)
-    if (
-        kind == "in_person"
-        and not event.is_cut
-        and any(_is_own_session(event, context.rows[r], i) for r, i in event.elements)
-    ):
-        return "multilateral"
-    if (
-        kind == "in_person"
-        and event.status == "planned"
-        and not event.persons
-        and COMMISSION.search(event.rows[0].text)
-    ):
-        return "unspecified"
+    if kind == "in_person":
+        if not event.is_cut and any(_is_own_session(event, context.rows[r], i) for r, i in event.elements):
+            return "multilateral"
+        if event.status == "planned" and not event.persons and COMMISSION.search(event.rows[0].text):
+            return "unspecified"
     return "multilateral" if kind != "call" and len(event.sides) >= CROWD and not is_apart else kind
 
 

@@ -42,8 +42,8 @@ def _may_be_of_one_time(meeting: Event, visit: Event) -> bool:
 
 def share_places(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
     """Gives a meeting without a place that of the visits it belongs to, where they are to one country: a side's, or one
-    where a person of the meeting travels; of what
-    it was beside, by the body that held that; else that of another meeting of such a person that day."""
+    where a person of the meeting travels; else that of the body's meeting it was beside; else that of another meeting
+    of such a person that day."""
     for meeting in meetings:
         if meeting.place is None:
             given = [v for v in visits if _belong(meeting, v)]
