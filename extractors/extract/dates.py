@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from extractors.extract.lowering import lowered
+
 MONTHS = {
     name: i // 2 + 1
     for i, name in enumerate(
@@ -65,10 +67,10 @@ class TimeMention:
 
 
 _MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan\.|Feb\.|Mar\.|Apr\.|Jun\.|Jul\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.|Sept|Jan|Feb|Aug|Oct|Nov|Dec)"
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan\.|feb\.|mar\.|apr\.|jun\.|jul\.|aug\.|sept?\.|oct\.|nov\.|dec\.|sept|jan|feb|aug|oct|nov|dec)"
 )
-_WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+_WEEKDAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:19\d\d|20\d\d)"
 _DASH = r"\s?(?:[-–—−]|to|through|until|till|and)\s?"
@@ -78,13 +80,13 @@ _HOUR = r"(?:(?:early\s)?(?:morning|afternoon|evening|night|hours)\sof\s)"
 _COUNT = r"(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several)"
 
 _NTH = r"(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)"
-_BEHIND = "and|he|she|they|I|we|it|the|in|at|with|for|to"  # what tells "the 23rd" from "the 23rd summit"
+_BEHIND = "and|he|she|they|i|we|it|the|in|at|with|for|to"  # what tells "the 23rd" from "the 23rd summit"
 _MET = r"(?:summit|meeting|talks|session|visit|trip|conference|gathering|dialogue)"
 TOLD_DAY = "told_day"
 _BASES = frozenset("iso md md_md dotted today weekday word nth slashed".split())
 _WITHIN = 900  # characters between a day and the words that go by it
 
-# Longest and most specific first; the first that matches at a position wins.
+# Of texts in lower case; longest and most specific first, the first that matches at a position wins.
 RULES: tuple[tuple[str, str], ...] = (
     ("iso", rf"(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)"),
     (
@@ -128,11 +130,11 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     ("rel_year_month", rf"(?P<rel>last|this|next)\syear,?\sin\s(?P<mo>{_MONTH})"),
     ("rel_month_name", rf"(?P<rel>last|this|next|past|this\spast|this\scoming)\s(?P<mo>{_MONTH})\b"),
-    ("month", rf"(?<![A-Za-z])(?:early|mid|late)[\s-](?P<mo>{_MONTH})(?![A-Za-z])"),
+    ("month", rf"(?<![a-z])(?:early|mid|late)[\s-](?P<mo>{_MONTH})(?![a-z])"),
     (
         "month",
         r"\b(?:in|of|since|for|by|until|during|last|from|before|after|throughout|end of|beginning of)\s"
-        rf"(?P<mo>{_MONTH})(?![A-Za-z])(?!\s\d)",
+        rf"(?P<mo>{_MONTH})(?![a-z])(?!\s\d)",
     ),
     ("month", rf"\b(?:an?|the|its|their|his|her|this)\s(?P<mo>{_MONTH})(?=\s(?:[a-z-]+\s)?{_MET}\b)"),
     ("today", rf"(?P<w>{_WEEKDAY})\s\((?P<word>today|tomorrow|yesterday)\)"),
@@ -175,7 +177,7 @@ RULES: tuple[tuple[str, str], ...] = (
         rf"\bin\s(?:the\s)?(?:early\s|late\s)?(?P<unit>spring|summer|autumn|(?<=the\s)fall)(?:,?\s(?:of\s)?(?P<y>{_YEAR}))?\b",
     ),
     ("year", rf"\b(?:in|since|of|during|for|early|late|mid|by|until|back in)[\s-](?P<y>{_YEAR})\b(?!\s?[-–])"),
-    ("year_adj", rf"(?<![\w-])(?P<y>{_YEAR})(?=\s(?:[a-z]|Joint|Iran|U))"),
+    ("year_adj", rf"(?<![\w-])(?P<y>{_YEAR})(?=\s[a-z])"),
 )
 # What a rule cannot do without: a month, a day of the week, figures of a year; all others a word of time.
 _NEEDS = dict.fromkeys("md_md md week_of my rel_year_month rel_month_name month".split(), frozenset({"month"}))
@@ -183,13 +185,12 @@ _NEEDS |= dict.fromkeys(("today", "weekday_range", "weekday"), frozenset({"weekd
 _NEEDS |= dict.fromkeys(("iso", "dotted", "year", "year_adj"), frozenset({"year"}))
 _NEEDS |= {"part_of_year": frozenset({"year", "word"}), "nth": frozenset({"nth"}), "slashed": frozenset({"slashed"})}
 _WORD = frozenset({"word"})
-_COMPILED = tuple((rule, _NEEDS.get(rule, _WORD), re.compile(pattern, re.IGNORECASE)) for rule, pattern in RULES)
+_COMPILED = tuple((rule, _NEEDS.get(rule, _WORD), re.compile(pattern)) for rule, pattern in RULES)
 _HINT = re.compile(
     rf"\b(?:(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})|(?P<weekday>{'|'.join(WEEKDAYS)})"
     r"|(?P<word>week|weekend|month|year|today|yesterday|tomorrow|tonight|night|morning|afternoon|evening|day|date|ago|earlier"
     r"|spring|summer|autumn|fall|days|weeks|months|years))\b"
-    rf"|(?P<slashed>\(\d{{1,2}}/\d)|(?P<year>(?:19|20)\d\d)|(?P<nth>\b{_NTH}\b)",
-    re.IGNORECASE,
+    rf"|(?P<slashed>\(\d{{1,2}}/\d)|(?P<year>(?:19|20)\d\d)|(?P<nth>\b{_NTH}\b)"
 )
 _DIRECTIONS = {"last": PAST, "past": PAST, "this past": PAST, "the past": PAST, "previous": PAST, "next": FUTURE}
 _DIRECTIONS |= {"coming": FUTURE, "the coming": FUTURE, "this coming": FUTURE, "following": FUTURE}
@@ -203,11 +204,11 @@ _WAS_TO = re.compile(
 )
 
 
-def _windows(text: str) -> list[tuple[int, int, frozenset[str]]]:
-    """The stretches of `text` round its time words, and the kinds of these; nothing else can be a time expression."""
+def _windows(lower: str) -> list[tuple[int, int, frozenset[str]]]:
+    """The stretches of a text in lower case round its time words, and the kinds of these: no time is elsewhere."""
     found: list[tuple[int, int, frozenset[str]]] = []
-    for match in _HINT.finditer(text):
-        start, end = max(0, match.start() - REACH), min(len(text), match.end() + REACH)
+    for match in _HINT.finditer(lower):
+        start, end = max(0, match.start() - REACH), min(len(lower), match.end() + REACH)
         kinds = frozenset({match.lastgroup or ""})
         if found and start <= found[-1][1]:
             found[-1] = (found[-1][0], end, found[-1][2] | kinds)
@@ -220,17 +221,18 @@ def find_times(text: str) -> list[TimeMention]:
     """Every time expression of `text`, in order, none inside another."""
     found: list[TimeMention] = []
     taken: list[tuple[int, int]] = []
-    windows = _windows(text)
+    lower = lowered(text)
+    windows = _windows(lower)
     for rule, needed, pattern in _COMPILED:
         able = [(a, b) for a, b, kinds in windows if not needed.isdisjoint(kinds)]
-        for match in (m for a, b in able for m in pattern.finditer(text, a, b)):
+        for match in (m for a, b in able for m in pattern.finditer(lower, a, b)):
             start, end = match.span()
-            groups = {k: v for k, v in match.groupdict().items() if v}
+            groups = {k: text[match.start(k) : match.end(k)] for k, v in match.groupdict().items() if v}
             names = [groups[k] for k in ("mo", "mo2", "w", "w2") if k in groups]
             if any(a < end and start < b for a, b in taken) or any(n[0].islower() for n in names):
                 continue
-            is_span = text[max(0, start - 8) : start].lower() == "between "
-            if rule == "md_md" and not is_span and _are_two(groups, match.group()):
+            is_span = lower.endswith("between ", 0, start)
+            if rule == "md_md" and not is_span and _are_two(groups, text[start:end]):
                 continue
             taken.append((start, end))
             relative = groups.get("rel", "").lower()
@@ -238,7 +240,7 @@ def find_times(text: str) -> list[TimeMention]:
             if rule == "weekday" and relative in _DAYS_TOLD:
                 direction = PAST
             elif rule == "span_rel" and relative in _OPEN_SPANS:  # "earlier this week"
-                direction = _OPEN_SPANS[relative].get(match.group().split()[0].lower(), UNKNOWN)
+                direction = _OPEN_SPANS[relative].get(match.group().split()[0], UNKNOWN)
             elif rule == "weekday" and not relative and _WAS_TO.search(text, max(0, start - 80), start):
                 groups["now"] = "may be"
             found.append(TimeMention(start, end, rule, groups, direction))

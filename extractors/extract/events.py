@@ -33,6 +33,7 @@ from extractors.extract.dates import (
 )
 from extractors.extract.knowledge import Knowledge, Name
 from extractors.extract.lattice import CALLED_ON, DATA, Element, Row
+from extractors.extract.lowering import lowered
 from extractors.extract.speakers import FIRST_PERSON, is_of_saying, speakers_of, was_said_at
 
 GLUE = "\n\n"  # stands between title and text
@@ -172,15 +173,18 @@ class Context:
 
 @lru_cache(maxsize=1)
 def cue_words() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
-    """One pattern for all cue words, and which cues each word belongs to."""
+    """One pattern for all cue words in lower case, and which cues each word belongs to."""
     table: dict[str, list[str]] = {}
     for line in (DATA / "cues.tsv").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             name, words = line.split("\t")
             for word in words.split("|"):
                 table.setdefault(word.lower(), []).append(name)
-    options = "|".join(re.escape(w) for w in sorted(table, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{options})(?!\w)", re.IGNORECASE), {w: tuple(n) for w, n in table.items()}
+    ends: dict[str, list[str]] = {}  # by first letter, which is looked at once for all words that begin with it
+    for word in sorted(table, key=len, reverse=True):
+        ends.setdefault(word[0], []).append(re.escape(word[1:]))
+    options = "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in ends.items())
+    return re.compile(rf"(?<!\w)(?:{options})(?!\w)"), {w: tuple(n) for w, n in table.items()}
 
 
 @lru_cache(maxsize=1)
@@ -343,7 +347,7 @@ def _is_inner(row: Row, i: int) -> bool:
 def _cue_marks(text: str) -> list[tuple[int, str, str]]:
     """(character offset in the row, cue name, word) of every cue word."""
     pattern, names = cue_words()
-    return [(m.start(), name, m.group().lower()) for m in pattern.finditer(text) for name in names[m.group().lower()]]
+    return [(m.start(), name, m.group()) for m in pattern.finditer(lowered(text)) for name in names[m.group()]]
 
 
 def _candidate(context: Context, row: Row, i: int, element: Element, marks: list[tuple[int, str, str]]) -> Candidate:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from extractors.extract.actors import Actor
 from extractors.extract.events import Context
 from extractors.extract.lattice import Row, word_list
+from extractors.extract.lowering import lowered
 
 NO_OFFICIALS = frozenset({None, "Delegation", "Counterpart"})  # offices that teams and hosts may seem to hold
 ENOUGH = 3  # different words of sport that a report on sport has
@@ -14,12 +15,12 @@ ENOUGH = 3  # different words of sport that a report on sport has
 @lru_cache(maxsize=1)
 def _sport() -> re.Pattern[str]:
     options = "|".join(re.escape(word) for word in sorted(word_list("sport_words.txt"), key=len, reverse=True))
-    return re.compile(rf"\b(?:{options})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{options})\b")
 
 
 @lru_cache(maxsize=64)
 def _words(text: str) -> frozenset[str]:
-    return frozenset(word.lower() for word in _sport().findall(text))
+    return frozenset(_sport().findall(lowered(text)))
 
 
 def is_fixture(context: Context, row: Row) -> bool:
