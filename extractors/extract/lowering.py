@@ -1,7 +1,7 @@
 """Texts in lower case, offset by offset.
 
-A pattern that ignores case is tried letter by letter at each place of a text; one of lower-case words on a text in lower
-case is not, and finds the same several times as fast.
+A pattern that ignores case is tried letter by letter at each place of a text; one of lower-case words, on a text in
+lower case, is not, and finds the same several times as fast.
 """
 
 

@@ -326,13 +326,14 @@ class Reader:
                     if actor.person is not None:
                         seen.persons.setdefault(id(actor.person), []).append(place)
         pairs = np.triu(pairs, 1) + np.triu(pairs, 1).T
+        columns = links.transpose(0, 2, 1).tolist()
         for k, (row, i, letter) in enumerate(window.triggers):
             if (row, i) in context.readings:
                 continue  # of a headline that stands before several windows
             context.readings[row, i] = Reading(
                 {STATUSES[s]: float(statuses[k, s]) for s in ABLE[letter]},
                 dict(zip(MEETING_KINDS, kinds[k].tolist(), strict=True)) if letter == "M" else {},
-                {name: links[k, :, column].tolist() for column, name in enumerate(LINKS)},
+                dict(zip(LINKS, columns[k], strict=True)),
                 seen,
                 {other[:2]: float(pairs[k, j]) for j, other in enumerate(window.triggers) if j != k},
             )

@@ -8,6 +8,7 @@ training names the callback in ``[initialize.before_init]``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import spacy
@@ -64,7 +65,7 @@ def blank_pipeline() -> Language:
     return customise_tokenizer(spacy.blank("en"))
 
 
-_SPACES = {code: " " for code in (0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)}
+_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 
 def normalise_spaces(text: str) -> str:
@@ -72,4 +73,4 @@ def normalise_spaces(text: str) -> str:
 
     The pipeline was trained on texts so normalised: a no-break space would be a token of its own inside a name.
     """
-    return text.translate(_SPACES)
+    return _SPACE.sub(" ", text)
