@@ -209,7 +209,13 @@ class ActorFinder:
                     and "Z" not in row.letters[actor.last + 1 : actor.last + 6]  # who travels there is of elsewhere
                 ):
                     person.side = code
-                elif person is None and is_counterpart(row.elements[actor.head]) and not actor.sides and place:
+                elif (
+                    person is None
+                    and is_counterpart(row.elements[actor.head])
+                    and not actor.sides
+                    and place
+                    and all(e.text.lower() != "from" for e in row.elements[actor.last + 1 : actor.last + 2])
+                ):  # not "in New York with his counterparts from Japan and Egypt"
                     actor.sides, actor.side_from = (place.code,), "place"
             here = inside[-1].name.code if inside and inside[-1].name else here
             if "\n" in row.text:  # a place goes on to the end of its paragraph

@@ -534,6 +534,15 @@ def test_separate_meetings_are_one_each_behind_a_time_and_a_place(events_of):
     assert sorted(met) == [["Anna Larsen", "Paul Boateng"], ["Anna Larsen", "Peter Mensah"]]
 
 
+def test_counterparts_from_several_states_are_not_of_where_they_met(events_of):
+    text = (
+        "Norwegian Foreign Minister Ola Testmann held separate meetings on Monday in New York with his counterparts "
+        "from Japan, Ghana, Chile and Egypt."
+    )
+    met = [set(e.sides) for e in events_of(text) if e.letter == "M"]
+    assert sorted(met, key=sorted) == [{other, "NOR"} for other in ("CHL", "EGY", "GHA", "JPN")]
+
+
 def test_states_that_negotiate_together_are_each_a_side(events_of):
     text = "Iranian Foreign Minister Ali Testi held talks with the E3 in Vienna on Tuesday."
     assert {frozenset(e.sides) for e in events_of(text) if e.letter == "M"} == {frozenset(["IRN", "DEU", "FRA", "GBR"])}
