@@ -31,6 +31,8 @@ DATA = Path(__file__).parent / "data"
 PARTICLES = frozenset(
     "al el ul ur bin ibn bint ben de da di do dos del della der den van von und la le du y ut zu oglu".split()
 )
+HOSTS = frozenset({"host", "hosts"})
+BEFORE_VERB = frozenset("to will would can could may might shall should must did does do also not jointly".split())
 POSSESSIVES = frozenset({"'s", "’s", "'", "’", "‘s"})
 HYPHENS = frozenset({"-", "–", "−", "‐", "‑"})
 BODIES = frozenset(  # last words of a body's or a region's name: no person has them
@@ -260,7 +262,7 @@ class LatticeBuilder:
         if fixed is not None:
             return fixed
         name_end, label = names.get(i, (0, ""))
-        known = self._known(texts, lowers, i, end)
+        known = None if self._hosts(texts, lowers, i, end) else self._known(texts, lowers, i, end)
         is_person = label == "PERSON" and name_end <= end and lowers[i] not in self.titles
         is_person = is_person and not _is_body(lowers, i, name_end)
         if is_person:
@@ -278,12 +280,38 @@ class LatticeBuilder:
         if trigger is not None and not (
             (trigger.group == "see" and not _sees_someone(texts, i + 1, end, names))
             or _urges(trigger, lowers, i, end)
+            or (lowers[i] in HOSTS and not self._names_somebody(texts, lowers, i + 1, end, names))
             or (trigger.needs_place and not self._begins_place(texts, lowers, i + trigger.length, end))
         ):
             return Element(trigger.letter, i, i + trigger.length, trigger=trigger)
         if label == "ORG" and texts[i][0].isupper() and name_end <= end and lowers[i] not in self.titles:
             return Element("X", i, self._org_end(texts, lowers, i, name_end))
         return self._plain(texts, lowers, i, end, names)
+
+    def _hosts(self, texts: list[str], lowers: list[str], i: int, end: int) -> bool:
+        """Whether "host" is what somebody does, and nobody: "will host", "Macron hosts", but not "his Indian hosts"."""
+        if i == 0 or i + 1 >= end or lowers[i] not in HOSTS:
+            return False
+        if lowers[i] == "host":
+            return lowers[i - 1] in BEFORE_VERB
+        before = self._known(texts, lowers, i - 1, i)
+        is_named = texts[i - 1][0].isupper() and (before is None or before.kind in "CL")
+        return is_named and texts[i + 1][0].isalnum()
+
+    def _names_somebody(
+        self, texts: list[str], lowers: list[str], i: int, end: int, names: dict[int, tuple[int, str]]
+    ) -> bool:
+        """Whether the words from token i on name an official before anything else: "host the new leaders of"."""
+        for j in range(i, min(end, i + 6)):
+            known = self._known(texts, lowers, j, end)
+            if names.get(j, (0, ""))[1] == "PERSON" or (known is not None and known.kind == "O"):
+                return True
+            is_between = not texts[j][0].isalnum() and texts[j] not in POSSESSIVES
+            if is_between or self.classes.get(lowers[j]) in ("i", "f", "p", "w"):
+                return False
+            if (trigger := find_trigger(lowers, j, end)) is not None and trigger.letter == "M":
+                return False
+        return False
 
     def _tell_pairs(self, row: Row, texts: list[str], published: date | None) -> None:
         """Parts two office holders of different sides whom a hyphen joins: "the Biden-Putin summit"."""

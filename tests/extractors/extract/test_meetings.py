@@ -543,6 +543,22 @@ def test_counterparts_from_several_states_are_not_of_where_they_met(events_of):
     assert sorted(met, key=sorted) == [{other, "NOR"} for other in ("CHL", "EGY", "GHA", "JPN")]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Chilean President Sara Example will host the leaders of Ghana and Japan in Santiago on Friday.",
+            ["CHL GHA JPN"],
+        ),
+        ("Chile hosts Bolivia's president on Monday.", ["BOL CHL"]),
+        ("Chile is to host a football tournament on Monday.", []),
+        ("Chilean President Sara Example thanked his hosts in Bolivia on Monday.", []),
+    ],
+)
+def test_whoever_will_host_officials_meets_them(events_of, text, expected):
+    assert [" ".join(sorted(e.sides)) for e in events_of(text) if e.letter == "M"] == expected
+
+
 def test_states_that_negotiate_together_are_each_a_side(events_of):
     text = "Iranian Foreign Minister Ali Testi held talks with the E3 in Vienna on Tuesday."
     assert {frozenset(e.sides) for e in events_of(text) if e.letter == "M"} == {frozenset(["IRN", "DEU", "FRA", "GBR"])}
