@@ -475,17 +475,18 @@ def _stated(context: Context, candidate: Candidate) -> Act | None:
     return None if act is not None and act.status == "terminated" and may_end(row.text) else act
 
 
-def _time_of(context: Context, candidate: Candidate, act: Act) -> TimeMention | None:
-    """The time behind the words of an act ("entered into force on May 1"), or the only one told."""
+def _time_of(candidate: Candidate, act: Act, times: Sequence[Link]) -> TimeMention | None:
+    """Of the times told, the one behind the words of an act ("entered into force on May 1"), or the only one."""
     at = candidate.row.begin + act.offset
-    told = [link.time for link in candidate.times if link.time and link.source == "row"]
+    told = [link.time for link in times if link.time and link.source == "row"]
     near = [time for time in told if 0 <= time.start - at < AFTER]
     if act.status in LATER and near:
         return min(near, key=lambda t: t.start)
-    return candidate.times[0].time if len(candidate.times) == 1 else None
+    return times[0].time if len(times) == 1 else None
 
 
 CONCLUDED = 0.97  # how sure the time is that stands behind "brokered" or "signed"
+OF_OTHER = 0.1  # and of what became of the document later
 DONE_ON = re.compile(
     r"^ ?(?:[^.;]{0,60}?(?:,|\b(?:that|which)(?: was| were)?|\b(?:was|were)) )?"
     r"(?:signed|brokered|mediated|reached|struck|concluded|clinched|sealed|inked|initialled|adopted)"
@@ -512,17 +513,23 @@ def _concluded_on(context: Context, candidate: Candidate) -> TimeMention | None:
 def _when(
     context: Context, models: Models, candidate: Candidate, status: str, act: Act | None
 ) -> tuple[When | None, tuple[tuple[When, float, bool, str], ...]]:
-    """The time of a document's mention, and every time that may be its own."""
-    time = best(models, "S.time", candidate.times)
-    when = resolve_for(time[1].time, context.published, status) if time and time[1].time else None
-    if act is not None and status in ACTS and (told := _time_of(context, candidate, act)) is not None:
-        when = resolve_for(told, context.published, status)
-    times = times_told(context, models, candidate, status)
+    """The time of a document's mention, and every time that may be its own; when it was signed is another's than that
+    of what became of it later: "ratified on Monday the treaty, which was signed in 2007"."""
     mention = _concluded_on(context, candidate)
     concluded = resolve_for(mention, context.published, "signed") if mention else None
+    others = [link for link in candidate.times if link.time is not mention]
+    is_of_other = status in LATER and concluded is not None and any(link.source == "row" for link in others)
+    links = others if is_of_other else candidate.times
+    time = best(models, "S.time", links)
+    when = resolve_for(time[1].time, context.published, status) if time and time[1].time else None
+    if act is not None and status in ACTS and (told := _time_of(candidate, act, links)) is not None:
+        when = resolve_for(told, context.published, status)
+    times = tuple(t for t in times_told(context, models, candidate, status) if t[0] != concluded)
     if mention is None or concluded is None:
         return when, times
-    return when or concluded, ((concluded, CONCLUDED, True, mention.rule), *(t for t in times if t[0] != concluded))
+    if is_of_other:
+        return when, ((concluded, OF_OTHER, True, mention.rule), *times)
+    return when or concluded, ((concluded, CONCLUDED, True, mention.rule), *times)
 
 
 def _around(context: Context, candidate: Candidate, act: Act) -> tuple[list[Actor], list[Actor]]:

@@ -31,6 +31,7 @@ DATA = Path(__file__).parent / "data"
 PARTICLES = frozenset(
     "al el ul ur bin ibn bint ben de da di do dos del della der den van von und la le du y ut zu oglu".split()
 )
+VISITING_FORCES = ("visiting", "forces")  # of an agreement, no visit
 HOSTS = frozenset({"host", "hosts"})
 BEFORE_VERB = frozenset("to will would can could may might shall should must did does do also not jointly".split())
 POSSESSIVES = frozenset({"'s", "’s", "'", "’", "‘s"})
@@ -280,6 +281,7 @@ class LatticeBuilder:
         if trigger is not None and not (
             (trigger.group == "see" and not _sees_someone(texts, i + 1, end, names))
             or _urges(trigger, lowers, i, end)
+            or tuple(lowers[i : i + 2]) == VISITING_FORCES
             or (lowers[i] in HOSTS and not self._names_somebody(texts, lowers, i + 1, end, names))
             or (trigger.needs_place and not self._begins_place(texts, lowers, i + trigger.length, end))
         ):

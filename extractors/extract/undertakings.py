@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 AGREES = frozenset({"agreed", "agree", "agrees"})
 ASIDE = 12  # elements of a time or a place that may part "agreed" from what was agreed on
 WHEN_OR_WHERE = re.compile(r"(?:[pi]?D|i[dxm]*L(?:,?C)?|[ip][CL]){1,3}")  # "Monday", "in June", "in Accra on Monday"
-IN_TALKS = re.compile(  # "at a meeting in Accra", "in principle"
-    r"(?:in principle|provisionally|tentatively|formally|jointly|also|mutually|further"
+IN_TALKS = re.compile(  # "at a meeting in Accra", "in principle on Monday"
+    r"(?:(?:in principle|provisionally|tentatively)(?: on \w+day)?|formally|jointly|also|mutually|further"
     r"|(?:at|in|during) (?:their|an?|the|its|his|her|that|this) [^,;]{3,60})",
     re.IGNORECASE,
 )

@@ -386,3 +386,30 @@ def test_the_headline_of_a_joint_statement_is_its_name(events_of):
     title = "Joint Statement by Norway and Ghana on Fisheries"
     text = "The text of the following statement was released by the Governments of Norway and Ghana."
     assert title in [e.title for e in events_of(text, title=title) if e.letter == "S"]
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "day"),
+    [
+        (
+            "Chile's congress on Monday ratified the border treaty with Peru, which was signed in 2007.",
+            "ratified",
+            "2024-05-13",
+        ),
+        ("Chile and Peru agreed in principle on Monday to build a bridge.", "signed", "2024-05-13"),
+        (
+            "Chile ratified the Comprehensive and Progressive Agreement for Trans-Pacific Partnership.",
+            "ratified",
+            None,
+        ),
+    ],
+)
+def test_the_act_and_its_own_day(events_of, text, status, day):
+    (found,) = [e for e in events_of(text) if e.letter == "S"]
+    assert found.status == status
+    assert (found.when.start.isoformat() if found.when else None) == day
+
+
+def test_visiting_forces_are_no_visit(events_of):
+    (found,) = events_of("Chile is terminating the Visiting Forces Agreement with Peru, its president said on Monday.")
+    assert (found.letter, found.title) == ("S", "Visiting Forces Agreement")
