@@ -27,6 +27,7 @@ FORMER = "former"  # before an office: whoever had it may stand for another side
 SHARED_OFFICES = frozenset(  # which several states have, though one is known for them
     f"{field} secretary" for field in "defence defense foreign home trade energy commerce agriculture treasury".split()
 )
+RANKS = frozenset({"Military officer", "Religious leader", "Member of a royal house"})
 SECRETARY_GENERAL = "Secretary-General"
 INTRODUCTION = 4  # rows that may tell whose officials a text names without their state
 NOT_HOME = frozenset(
@@ -470,11 +471,13 @@ class ActorFinder:
     def _name_after(row: Row, end: int) -> int | None:
         elements = row.elements
         j = end
-        comma = j + 1 < len(elements) and elements[j].text == "," and elements[j + 1].kind in "TN"
-        k = next((k for k in range(j + 1, len(elements)) if elements[k].kind != "T"), len(elements))
+        is_rank = j + 1 < len(elements) and elements[j].text == "," and _is_rank(elements[j + 1])
+        comma = is_rank or (j + 1 < len(elements) and elements[j].text == "," and elements[j + 1].kind in "TN")
+        first = j + 2 if is_rank else j + 1
+        k = next((k for k in range(first, len(elements)) if elements[k].kind != "T"), len(elements))
         closed = comma and (k + 1 >= len(elements) or elements[k + 1].kind in ",.iM")
-        if comma and end and (closed or elements[end - 1].kind in "mXACGQ"):
-            j += 1
+        if comma and end and (closed or (elements[end - 1].kind in "mXACGQ" and not is_rank)):
+            j = first
         while j < len(elements) and elements[j].kind == "T":
             j += 1
         return j if j < len(elements) and elements[j].kind == "N" else None
@@ -660,6 +663,11 @@ def _is_where(row: Row, j: int) -> bool:
     """Whether a row begins with country j as a place: "In the Netherlands President Bush …"."""
     before = [e for e in row.elements[:j] if e.kind != "d"]
     return len(before) == 1 and before[0].kind == "i" and row.letters[j + 1 : j + 2] != "s"
+
+
+def _is_rank(element: Element) -> bool:
+    """Whether a word of office only tells a rank before a name: "the Emir of Qatar, Sheikh Tamim bin Hamad"."""
+    return element.kind == "O" and element.name is not None and element.name.canonical in RANKS
 
 
 def _share_side(row: Row, before: list[Actor], actor: Actor) -> None:

@@ -77,3 +77,9 @@ def test_where_a_name_begins_and_ends(context_of, text, people):
 def test_a_word_before_a_city_is_no_name(context_of):
     context = context_of("It was signed in a hotel on Lake Geneva, where Ola Testmann of Norway lives.")
     assert all("Lake" not in a.person.name for actors in context.actors for a in actors if a.person is not None)
+
+
+def test_a_rank_before_a_name_behind_an_office_is_no_other_person(context_of):
+    context = context_of("The Emir of Qatar, Sheikh Tamim Testa, and Chile's army chief, General Ana Example, met.")
+    told = [(a.person.name, a.sides or (a.person.side,)) for a in context.actors[-1] if a.person is not None]
+    assert told == [("Tamim Testa", ("QAT",)), ("Ana Example", ("CHL",))]
