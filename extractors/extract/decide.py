@@ -555,6 +555,16 @@ def _body_around(candidate: Candidate) -> list[str]:
     return [e.name.code for e in near if e.kind == "G" and e.name is not None][-1:]
 
 
+def bodies_around(row: Row) -> set[str]:
+    """The bodies of larger meetings beside which a row tells of another."""
+    found = set()
+    for k, element in enumerate(row.elements):
+        before = " ".join(e.text for e in row.elements[max(0, k - BESIDE) : k])
+        if element.kind == "G" and element.name is not None and ASIDE.search(before):
+            found.add(element.name.code)
+    return found
+
+
 def _tell_around(event: Event, body: list[str]) -> None:
     """Marks a mention of a meeting beside which another is told, its body among the sides; two sides stay two."""
     told = event.parts[0]

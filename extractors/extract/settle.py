@@ -10,7 +10,7 @@ from extractors.extract.acts import STATED
 from extractors.extract.agreements import LATER, ORDER, is_nuclear_deal
 from extractors.extract.contracting import is_company
 from extractors.extract.dates import When, relation
-from extractors.extract.decide import BACKING, Event, Models, Part, is_aside, readings_of
+from extractors.extract.decide import BACKING, Event, Models, Part, bodies_around, is_aside, readings_of
 from extractors.extract.events import Context, Place, read_steps
 from extractors.extract.knowledge import fold
 from extractors.extract.linear import LinearModel
@@ -350,8 +350,11 @@ def settle(context: Context, event: Event, models: Models) -> None:
         event.when = max(timed, key=lambda p: p.statuses[event.status]).when
     model = models[f"{letter}.party"]
     options = event.sides if event.is_cut else _sides(event)
-    if is_aside(event) and sum(_backed(event.parts, s) == "people" for s in options) > 1:
-        options = [s for s in options if _backed(event.parts, s) != "implied"]  # the summit's sides are not a talk's
+    if is_aside(event):
+        bodies = bodies_around(event.rows[0])  # the summit's sides are not a talk's
+        options = [s for s in options if s not in bodies or _backed(event.parts, s) == "people"]
+        if sum(_backed(event.parts, s) == "people" for s in options) > 1:
+            options = [s for s in options if _backed(event.parts, s) != "implied"]
     chosen = [s for s in options if model.probability(party_features(context, event, s), "yes") >= PARTY[letter]]
     if len(chosen) < 2:
         chosen = [s for s in options if s in chosen or s in event.sides]

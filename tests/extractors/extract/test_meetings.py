@@ -562,3 +562,8 @@ def test_whoever_will_host_officials_meets_them(events_of, text, expected):
 def test_states_that_negotiate_together_are_each_a_side(events_of):
     text = "Iranian Foreign Minister Ali Testi held talks with the E3 in Vienna on Tuesday."
     assert {frozenset(e.sides) for e in events_of(text) if e.letter == "M"} == {frozenset(["IRN", "DEU", "FRA", "GBR"])}
+
+
+def test_the_body_of_a_summit_takes_no_part_in_a_talk_beside_it(events_of):
+    found = events_of("", title="Chilean, Ghanaian ministers discuss trade on sidelines of NATO summit")
+    assert {frozenset(e.sides) for e in found} == {frozenset(["CHL", "GHA"]), frozenset(["CHL", "GHA", "NATO"])}
