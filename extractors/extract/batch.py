@@ -24,7 +24,7 @@ from extractors.extract.topics import TopicCounts, topics_of
 from extractors.records import MENTION_SCHEMAS, Mentions
 from extractors.settings import Settings, get_settings
 
-VERSION = "0.11.0"
+VERSION = "0.12.0"
 DECISIONS = Path(__file__).parent / "decisions"
 TOGETHER = 64  # articles that are read together
 COLLECT_AFTER = 50_000  # objects that are made before any are looked through
@@ -96,7 +96,7 @@ def chunks(text: str, limit: int) -> Iterator[tuple[int, str]]:
 
 
 # Of the filters; the mentions' own floor is lower, so that the filters decide.
-FLOORS = {"M": 0.35, "Z": 0.3, "S": 0.35}
+FLOORS = {"M": 0.35, "Z": 0.3, "S": 0.45}
 MENTION_FLOOR = 0.3
 BRIEF_SHARE = 0.5  # of the floors in a brief
 

@@ -44,6 +44,7 @@ LIST = frozenset("CLRG,&d")  # what stands between the places of a list
 PLACES = frozenset("CLRV")
 LISTED = 0.1  # the least probability of a destination that is listed with another
 VISITOR = 0.5  # the least probability of who travels
+LISTED = 0.3  # and how likely those must be who stand in one list with the visitor
 FARTHER = 0.3  # by how much likelier a destination of another row must be than the row's own
 LIKELIEST = 0.3  # the least probability of the only destination that a row tells
 ONE_TRIP = timedelta(days=7)  # mentions whose days are farther apart are of two trips
@@ -172,7 +173,7 @@ def _company(models: Models, candidate: Candidate, visitor: Scored) -> dict[str,
     if actor is None or visitor[2].source != "row" or actor.last >= candidate.element:
         return {side: visitor for side in (actor.sides[:1] if actor else ())}
     found = dict.fromkeys(actor.sides, visitor)
-    scored = [s for s in actor_scores(models, "Z", candidate.actors) if s[2].source == "row" and s[0] >= VISITOR]
+    scored = [s for s in actor_scores(models, "Z", candidate.actors) if s[2].source == "row" and s[0] >= LISTED]
     told = {s[2].actor.first: s for s in scored if s[2].actor and s[2].actor.kind in ("person", "office", "group")}
     runs: list[list[Scored]] = []
     for first in sorted(first for first in told if first < candidate.element):

@@ -31,6 +31,7 @@ SMOOTHING = 0.05
 LINK_WEIGHT, FAR_WEIGHT, ANY_WEIGHT, PAIR_WEIGHT, KIND_WEIGHT = 0.3, 0.15, 0.8, 0.5, 0.3
 TAUGHT_STEPS, TAUGHT_RATE, TAUGHT_DROPOUT, TAUGHT_DECAY = 2_300, 1e-3, 0.1, 0.03
 TAUGHT_WARM_UP, TAUGHT_AVERAGED, UNLABELLED = 300, 0.999, 64  # the last: unlabelled windows of a batch
+AGAIN_STEPS, AGAIN_RATE = 1_700, 5e-4  # of a network that was taught before
 DOUBTED = 0.15  # the weight of a link of what teachers take for nothing
 LEAST = -1e9
 
@@ -403,7 +404,7 @@ def _batches(samples: Sequence[Sample], chance: np.random.Generator, size: int =
         yield [samples[i] for i in order[start : start + size]]
 
 
-def _begun(base: Weights, sizes: Sizes, seed: int) -> Weights:
+def begun(base: Weights, sizes: Sizes, seed: int) -> Weights:
     """The first layers of the base, as many as `sizes` says, with heads before any training."""
     kept = {k: v for k, v in base.items() if not k[0].isdigit() or int(k.split("/")[0]) < sizes.n_layers}
     weights = {k: jnp.array(v, jnp.float32) for k, v in kept.items() if not k.startswith("guess/")}
@@ -425,7 +426,7 @@ def tune(
 
     The weights are those of all steps, the later ones counting for more.
     """
-    weights = _begun(base, sizes, seed)
+    weights = begun(base, sizes, seed)
     mean: Weights = jax.tree.map(jnp.array, weights)
     state = started(weights)
     chance = np.random.default_rng(seed)
@@ -501,25 +502,26 @@ def teach_step(
 
 
 def teach(
-    base: Weights,
+    weights: Weights,
     samples: Sequence[Sample],
     unlabelled: Sequence[Sample],
     teachers: Sequence[Weights],
     sizes: Sizes,
     *,
     steps: int = TAUGHT_STEPS,
+    rate: float = TAUGHT_RATE,
     seed: int = 20,
     precision: Any = jnp.float32,
 ) -> Weights:
-    """The first layers of the base, as many as `sizes` says, trained on labelled windows and on what teachers say of
-    unlabelled ones; the same for the same windows in the same order on the same machine."""
-    weights = _begun(base, sizes, seed)
+    """A network trained on from `weights` on labelled windows and on what teachers say of unlabelled ones; the same for
+    the same windows in the same order on the same machine."""
+    weights = {name: jnp.array(value, jnp.float32) for name, value in weights.items()}
     mean: Weights = jax.tree.map(jnp.array, weights)
     state = started(weights)
     chance = np.random.default_rng(seed)
     labelled, others = _endless(samples, chance, BATCH), _endless(unlabelled, chance, UNLABELLED)
     for step in range(steps):
-        now = TAUGHT_RATE * min(1.0, (step + 1) / TAUGHT_WARM_UP) * max(0.01, 1 - step / steps)
+        now = rate * min(1.0, (step + 1) / TAUGHT_WARM_UP) * max(0.01, 1 - step / steps)
         batch, bare = batch_of(next(labelled), sizes), batch_of(next(others), sizes, UNLABELLED)
         told = told_by(teachers, bare, sizes.n_heads, precision)
         key = jax.random.fold_in(jax.random.key(seed + 1), step)

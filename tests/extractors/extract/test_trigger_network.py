@@ -130,12 +130,18 @@ def test_learns_from_unlabelled_text_what_others_say_of_it(base, unread_context_
     assert asked.count(LINKS.index("part")) == sum(len(actors) for actors in context.actors)
     assert set(asked) == set(range(len(LINKS)))
     sizes = start.sizes._replace(n_layers=1)
-    taught = start.reader(network.teach(start.weights, [held], bare, [teacher, teacher], sizes, steps=120))
+    begun = network.begun(start.weights, sizes, 20)
+    taught = start.reader(network.teach(begun, [held], bare, [teacher, teacher], sizes, steps=120))
     assert taught.n_layers == 1
-    taught.annotate(context)
-    reading = next(iter(context.readings.values()))
-    assert reading.statuses["planned"] > 0.5
-    assert reading.side("GHA") > 0.5
+    monkeypatch.setattr(network, "AGAIN_STEPS", 5)
+    again = training.teach_again(taught, [taught], [held], bare, base)
+    assert any((again.weights[name] != weight).any() for name, weight in taught.weights.items())
+    for reader in (taught, again):
+        context.readings.clear()
+        reader.annotate(context)
+        reading = next(iter(context.readings.values()))
+        assert reading.statuses["planned"] > 0.5
+        assert reading.side("GHA") > 0.5
 
 
 def test_every_document_of_the_corpus_is_passed_over(unread_context_of):
