@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from extractors.extract.actors import Person, is_counterpart, level_rank
 from extractors.extract.acts import STATED, new_time, stated_fate
@@ -577,7 +578,12 @@ def _tell_around(event: Event, body: list[str]) -> None:
 
 def is_aside(event: Event) -> bool:
     """Whether a mention's row tells of a talk beside a larger meeting."""
-    return not event.is_around and bool(ASIDE.search(event.rows[0].text))
+    return not event.is_around and _tells_aside(event.rows[0].text)
+
+
+@lru_cache(maxsize=1024)  # asked of each pair of a document's mentions
+def _tells_aside(text: str) -> bool:
+    return ASIDE.search(text) is not None
 
 
 def side_scores(models: Models, candidate: Candidate) -> dict[str, float]:
