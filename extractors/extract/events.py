@@ -160,6 +160,7 @@ class Context:
     readings: dict[tuple[int, int], Reading] = field(default_factory=dict)  # by row and element of the trigger
     speakers: dict[int, Actor] = field(default_factory=dict)  # of the rows that "I" or "we" tell
     headings: dict[int, Row] = field(default_factory=dict)  # the day, or day and place, that heads each row
+    places: dict[int, list[Place]] = field(default_factory=dict)  # that a row names, as far as asked for
 
     def offset(self, row: Row, element: Element) -> int:
         """The character of a row at which an element begins."""
@@ -996,6 +997,12 @@ def _destination(row: Row, i: int, at: int) -> list[str]:
 
 def row_places(context: Context, row: Row) -> list[Place]:
     """The places that a row names; a city and the country behind it ("Vienna, Austria") are one."""
+    if row.index not in context.places:
+        context.places[row.index] = _places_of(row)
+    return context.places[row.index]
+
+
+def _places_of(row: Row) -> list[Place]:
     found: list[Place] = []
     elements = row.elements
     for j, element in enumerate(elements):

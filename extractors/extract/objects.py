@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from extractors.extract.contracting import is_company
 from extractors.extract.counterparts import meet_others
@@ -119,7 +120,12 @@ APART = re.compile(
 def _is_told_apart(event: Event) -> bool:
     """Whether the words before the trigger of a mention tell that it comes beside another: "he also met with"."""
     row, at = event.rows[0], event.elements[0][1]
-    return bool(APART.search(" ".join(e.text for e in row.elements[:at])))
+    return _tells_apart(row.text) and bool(APART.search(" ".join(e.text for e in row.elements[:at])))
+
+
+@lru_cache(maxsize=1024)  # asked of each pair of a document's mentions
+def _tells_apart(text: str) -> bool:
+    return APART.search(text) is not None
 
 
 CLOSE_BY = 2  # rows between two mentions of which one tells who else takes part
@@ -193,8 +199,13 @@ def _age(event: Event, published: date | None) -> str:
 
 def _cues(event: Event) -> list[str]:
     """The words around a mention's trigger that set one meeting off from another."""
+    return _cues_among(tuple(event.features))
+
+
+@lru_cache(maxsize=1024)  # asked of each pair of a document's mentions
+def _cues_among(features: tuple[str, ...]) -> list[str]:
     found = []
-    for feature in event.features:
+    for feature in features:
         name, _, word = feature.partition("=")
         if name in ("t-1", "t-2", "t-3", "t+1", "t+2"):
             if word in BACKGROUND or name == "t-1":
