@@ -23,9 +23,11 @@ _WISHED = (
     r"possible|possibility|prospects?|ask(?:s|ed|ing)?|urg(?:e[sd]?|ing)|suggest\w*|encourag\w+|"
     r"call\w* (?:on|for)|invit\w*"
 )
+_ACHIEVED = re.compile(r"(?:succeed(?:s|ed) in|managed to|(?:was|were) able to)\b")
 _MONTH = re.compile(r"(?<!^)\bMay\b")  # no verb
 _ELSE = re.compile(r"\b(?:while|whereas|although)\b")  # begins what is told of something else
 _WHEN = re.compile(r"\b(?:from the (?:date|day|moment)|once|when|until|upon|if|as soon as)(?: \S+){0,8}\s*$")
+_CAME = re.compile(r"(?:enters?|entered|comes?|came|goes|went|takes?|took|became)\b")
 _COMES = re.compile(r"(?:enters?|comes?|goes?|takes?)\b")
 _CAN = re.compile(r"^[^.;,]{0,60}\b(?:can|could|will|would|should|may|might)\b")
 _GERUND = re.compile(r"\w+ing\b")
@@ -45,10 +47,12 @@ _NTH = re.compile(  # "the fifty-fifth, and last, to sign", "visited Oslo to sig
 
 @dataclass(frozen=True)
 class Act:
-    """status: what happened; offset: where its words begin, in characters from the start of the sentence."""
+    """status: what happened; offset: where its words begin, in characters from the start of the sentence; is_achieved:
+    whether the words tell that what was sought was done: "managed to reach"."""
 
     status: str
     offset: int
+    is_achieved: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -87,6 +91,9 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
     if status == "signed":  # "signed in 2010 and entered into force in 2011": the furthest point counts
         later = [f for f in found if f[2] in FURTHER and f[1] > offset and f[0] < distance + FURTHER_ON]
         _, offset, status = min(later, default=(distance, offset, status))
+    ends = [f for f in found if f[2] == "terminated" and f[1] < start]
+    if status == "in_force" and ends and _CAME.match(text, offset):  # "the withdrawal from the treaty took effect"
+        _, offset, status = min(ends)
     lead = text[max(0, offset - 40) : offset] if offset < start else right[: offset - end]
     if offset < start and _GERUND.match(text, offset) and _CAN.search(right):  # "signing a treaty can help"
         return Act("proposed", offset) if status == "signed" else None
@@ -100,7 +107,7 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
         return Act(status, offset)
     if _FUTURE.search(lead) or _FUTURE.search(text[offset : offset + 3]):
         return Act("planned", offset) if status == "signed" else None
-    return Act(status, offset)
+    return Act(status, offset, _ACHIEVED.match(text, offset) is not None)
 
 
 _END = re.compile(

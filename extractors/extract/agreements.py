@@ -124,7 +124,7 @@ PASSED_OVER = frozenset(
 ABOUT = frozenset({"on", "of", "for", "concerning", "regarding", "to", "against", "about"})
 NO_AIM = frozenset("following including during beginning starting dating being having calling bringing".split())
 STOP_RIGHT = frozenset(
-    "signed reached before ahead that until since after during between following with under at within as by worth "
+    "signed reached issued released adopted before ahead that until since after during between following with under at within as by worth "
     "then".split()
 )
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -677,6 +677,7 @@ def _mention(
         likely = {k: min(v, 0.1) for k, v in likely.items()} | dict.fromkeys(pair, 0.97)
     is_stated = act is not None and (
         act.status in ALONE
+        or act.is_achieved
         or (act.status != "referenced" and len(sides) > 1 and (act.status in OUTRIGHT or (title or "")[:1].isupper()))
     )
     backing = backing_of(models, candidate)

@@ -20,6 +20,12 @@ BOTH = re.compile(
     re.IGNORECASE,
 )
 REACH = 4  # rows back to those whom "the two sides" are
+TOP = 2  # rows on top of a text that tell who issued it
+ISSUED = re.compile(
+    r"\bstatement\b[^.;]{0,120}?\b(?:issued|released|made|adopted|delivered|published|agreed)"
+    r"(?: (?:today|jointly|simultaneously|on \w+(?: \d+)?(?:, \d{4},?)?))* by\b",
+    re.IGNORECASE,
+)
 PASSIVE = frozenset({"was", "were", "been", "be", "not", "never"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 FIRMS = frozenset(
@@ -53,7 +59,7 @@ def told_parties(context: Context, candidate: Candidate, first: int, end: int) -
     if any(is_company(side) for side in found):
         phrases.among_firms = True
         found = _told(phrases, first, end)
-    return found if len(found) > 1 else _of_those(context, candidate)
+    return found if len(found) > 1 else _issuers(context, candidate) or _of_those(context, candidate)
 
 
 class Phrases:
@@ -135,6 +141,21 @@ def _of_those(context: Context, candidate: Candidate) -> list[str]:
         sides = list(dict.fromkeys(side for a in actors for side in a.sides))
         if len(sides) > 1:
             return sides if len(sides) == 2 else []
+    return []
+
+
+def _issuers(context: Context, candidate: Candidate) -> list[str]:
+    """The sides of a joint statement that the row on top of its text, or its own row, says it was issued by."""
+    if candidate.group != "joint_statement":
+        return []
+    rows = [row for row in context.rows if not row.in_title][:TOP] if candidate.row.in_title else [candidate.row]
+    for row in rows:
+        if issued := ISSUED.search(row.text):
+            actors = [a for a in context.actors[row.index] if not is_site(row, a)]
+            behind = [a for a in actors if context.offset(row, row.elements[a.first]) >= issued.end()]
+            sides = list(dict.fromkeys(side for a in behind for side in a.sides))
+            if len(sides) > 1:
+                return sides
     return []
 
 

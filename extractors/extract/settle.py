@@ -29,6 +29,7 @@ CLOSER = 0.5  # the city in a country that was chosen, as likely as this by the 
 DATED = frozenset({"md", "md_md", "iso", "dotted"})  # rules of times with their month
 LATE = timedelta(days=7)  # what is still told as planned may be past by so much
 EARLY = timedelta(days=1)  # as the gate on what was loaded allows: more is set aside there
+SEVERAL = 3  # parties of a statement that a sentence lists
 STEPS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97)
 
 
@@ -317,9 +318,15 @@ def _is_surely_signed(part: Part) -> bool:
     return part.statuses.get("signed", 0.0) >= STATED
 
 
-def _firms_told(event: Event) -> list[str]:
-    """The parties of a document that a sentence tells to be firms alone: a headline names their states."""
-    told = [list(part.told) for part in event.parts if part.told and all(map(is_company, part.told))]
+def _told_outright(event: Event) -> list[str]:
+    """The parties that a sentence tells by its grammar alone, where these are firms, whose states a headline names, or
+    several who issued a statement."""
+    is_statement = event.group == "joint_statement"
+    told = [
+        list(part.told)
+        for part in event.parts
+        if part.told and (all(map(is_company, part.told)) or (is_statement and len(part.told) >= SEVERAL))
+    ]
     return max(told, key=len, default=[])
 
 
@@ -358,5 +365,5 @@ def settle(context: Context, event: Event, models: Models) -> None:
     chosen = [s for s in options if model.probability(party_features(context, event, s), "yes") >= PARTY[letter]]
     if len(chosen) < 2:
         chosen = [s for s in options if s in chosen or s in event.sides]
-    event.sides = _firms_told(event) or (_known_parties(context, event) if letter == "S" else []) or chosen
+    event.sides = _told_outright(event) or (_known_parties(context, event) if letter == "S" else []) or chosen
     event.persons = [p for p in event.persons if p.side is None or p.side in chosen]
