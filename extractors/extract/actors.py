@@ -387,7 +387,7 @@ class ActorFinder:
             if kind == "s" and j and _is_secretary(elements[j - 1]):
                 sides, first = (_office_side(elements[j - 1]),), j - 1
                 break
-            if kind == "C" and _is_where(row, j):
+            if (kind == "C" and _is_where(row, j)) or (kind == "Q" and _is_inside(row, j)):
                 break
             if kind in "ACGQR" or (kind == "L" and j + 1 < len(elements) and elements[j + 1].kind == "s"):
                 name = elements[j].name
@@ -663,6 +663,11 @@ def _is_where(row: Row, j: int) -> bool:
     """Whether a row begins with country j as a place: "In the Netherlands President Bush …"."""
     before = [e for e in row.elements[:j] if e.kind != "d"]
     return len(before) == 1 and before[0].kind == "i" and row.letters[j + 1 : j + 2] != "s"
+
+
+def _is_inside(row: Row, j: int) -> bool:
+    """Whether a seat at element j is told as a place: "received in the Kremlin US Secretary of State Kerry"."""
+    return re.search(r"id?$", row.letters[:j]) is not None and row.letters[j + 1 : j + 2] != "s"
 
 
 def _is_rank(element: Element) -> bool:
