@@ -282,12 +282,16 @@ class ActorFinder:
         return code in self.known.organizations and not code.startswith("ORG:")
 
     def _as_told(self, rows: list[Row], found: list[list[Actor]]) -> None:
-        """Names non-state actors as the document first does: "ORG:Farc" where the seeds have another form, and
-        states that negotiate together each by itself: "the E3"."""
+        """Names non-state actors as the document first does: "ORG:Farc" where the seeds have another form, but in full
+        where it gives both the name and its letters; and states that negotiate together each by itself: "the E3"."""
         told: dict[str, str] = {}
         for element in (e for row in rows for e in row.elements):
             if element.name is not None and element.name.code.startswith("ORG:"):
-                told.setdefault(element.name.code, "ORG:" + element.text)
+                words = element.text.split()
+                name = words[0] if words[0].isupper() and words[-1].islower() else element.text  # "M23 rebels"
+                first = told.setdefault(element.name.code, "ORG:" + name)
+                if first.isupper() and " " not in first and " " in name:
+                    told[element.name.code] = "ORG:" + name
         for actor in (a for actors in found for a in actors) if told else ():
             actor.sides = tuple(s for side in actor.sides for s in self.known.members.get(side, (side,)))
             actor.sides = tuple(told.get(side, side) for side in actor.sides)
