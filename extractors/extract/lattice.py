@@ -282,7 +282,10 @@ class LatticeBuilder:
             (trigger.group == "see" and not _sees_someone(texts, i + 1, end, names))
             or _urges(trigger, lowers, i, end)
             or tuple(lowers[i : i + 2]) == VISITING_FORCES
-            or (lowers[i] in HOSTS and not self._names_somebody(texts, lowers, i + 1, end, names))
+            or (
+                (trigger.group == "brief" or lowers[i] in HOSTS)
+                and not self._names_somebody(texts, lowers, i + trigger.length, end, names)
+            )
             or (trigger.needs_place and not self._begins_place(texts, lowers, i + trigger.length, end))
         ):
             return Element(trigger.letter, i, i + trigger.length, trigger=trigger)
