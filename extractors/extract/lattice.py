@@ -67,8 +67,12 @@ PHONED = frozenset({"and", "to", "by", "on", "about", "after", "from", ",", "wit
 SPENDS = frozenset({"spent", "spend", "spends", "spending"})
 EACH_OTHER = (["each", "other"], ["one", "another"])
 TOLD = "told"
-TELLS = frozenset({"told", "assured", "informed", "briefed", "thanked"})
-TOLD_WHOM = re.compile(r"x?(?:A?[mX]*OT*|T+)N(?!s)")  # an official or a person with a title, by name
+TELLS = frozenset({"told", "assured", "informed", "briefed", "thanked", "urged", "handed", "warned"})
+TOLD_WHOM = re.compile(r"[dhx]?(?:(?:[ACGKQ]s?)?[mX]*OT*,?N?|T*N)(?!s)")  # an official, or somebody by name
+RAISES = frozenset({"raised", "raise", "raises", "raising", "delivered", "conveyed", "expressed", "explained"})
+RAISED_WITH = re.compile(r"[^MZSyr.,;:]{1,8}?(?=[wp])")  # what is raised, up to "with" or "to" somebody
+THEM = frozenset({"him", "her", "me", "us"})
+WHERE_WHEN = frozenset({"in", "at", "on", "during", "last", "yesterday", "earlier", "again"})
 SITS = frozenset({"sat", "sits", "sit"})
 MEALS = frozenset({"dinner", "lunch", "breakfast"})
 WITH_SOMEBODY = re.compile(r"(?:[iD][dmACLDx,]{0,5}|ea)?(?:b|w(?=[dhe]?T*(?:[AC]s?)?[mX]*[ONAC]))")
@@ -282,10 +286,7 @@ class LatticeBuilder:
             (trigger.group == "see" and not _sees_someone(texts, i + 1, end, names))
             or _urges(trigger, lowers, i, end)
             or tuple(lowers[i : i + 2]) == VISITING_FORCES
-            or (
-                (trigger.group == "brief" or lowers[i] in HOSTS)
-                and not self._names_somebody(texts, lowers, i + trigger.length, end, names)
-            )
+            or (lowers[i] in HOSTS and not self._names_somebody(texts, lowers, i + 1, end, names))
             or (trigger.needs_place and not self._begins_place(texts, lowers, i + trigger.length, end))
         ):
             return Element(trigger.letter, i, i + trigger.length, trigger=trigger)
@@ -507,7 +508,8 @@ def _sees_someone(texts: list[str], i: int, end: int, names: dict[int, tuple[int
     """Whether a form of "see" that ends at token i has a person as its object: a name or a capitalised word."""
     if i + 1 < end and texts[i] in ("the", "his", "her", "its", "their"):
         i += 1
-    return i < end and (i in names or texts[i][0].isupper() or texts[i : i + 2] in EACH_OTHER)
+    is_them = i + 1 < end and texts[i] in THEM and texts[i + 1] in WHERE_WHEN
+    return i < end and (is_them or i in names or texts[i][0].isupper() or texts[i : i + 2] in EACH_OTHER)
 
 
 def _urges(trigger: Trigger, lowers: list[str], i: int, end: int) -> bool:
@@ -592,8 +594,17 @@ def _tell_words_to(row: Row) -> None:
     """Makes a trigger of a word for what somebody said to another whom it names: "A told President B on Monday"."""
     letters = "".join(e.kind for e in row.elements)
     for j, element in enumerate(row.elements):
-        if element.text.lower() in TELLS and element.trigger is None and TOLD_WHOM.match(letters, j + 1):
+        word = element.text.lower()
+        begin = j + 1 if word in TELLS else _raised_with(row, letters, j) if word in RAISES else None
+        if begin is not None and element.trigger is None and TOLD_WHOM.match(letters, begin):
             element.kind, element.trigger = "M", Trigger("M", "verb", "speak", TOLD, 1, False)
+
+
+def _raised_with(row: Row, letters: str, j: int) -> int | None:
+    """Where those begin with whom something was raised, or to whom it was conveyed, by the word at element j."""
+    match = RAISED_WITH.match(letters, j + 1)
+    at = match.end() if match else None
+    return at + 1 if at is not None and row.elements[at].text.lower() in ("with", "to") else None
 
 
 def _tell_time_spent(row: Row) -> None:
@@ -628,7 +639,7 @@ TOLD_BY = (  # what makes triggers of words that are none everywhere, and the wo
     (SPENDS, _tell_time_spent),
     (CALLS, _tell_calls_on),
     (SITS | MEALS, _tell_company),
-    (TELLS, _tell_words_to),
+    (TELLS | RAISES, _tell_words_to),
     (FIRST_WORDS, tell_undertakings),
 )
 
