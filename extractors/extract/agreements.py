@@ -91,6 +91,12 @@ _FRAMEWORK = re.compile(
     r"|\bframework (?:agreed|signed|adopted|reached)\b",
     re.IGNORECASE,
 )
+_REACHED = re.compile(
+    r"\b(?:reach\w*|sign\w*|conclud\w+|came to|come to|ended (?:with|in)|arriv\w+ at|work\w* out|negotiat\w+|hammer\w* out|broker\w*)"
+    r" (?:on )?(?:an?|the|this|that|their) (?:[\w-]+ ){0,3}(?:understanding|settlement|compromise)s?\b"
+    r"|\b(?:understanding|settlement|compromise)s? (?:was |were )?(?:reached|signed|concluded|brokered)\b",
+    re.IGNORECASE,
+)
 NEEDED = {  # words of a row that tells of such a document
     "framework": _FRAMEWORK,
     "programs": _DOCUMENT,
@@ -98,6 +104,7 @@ NEEDED = {  # words of a row that tells of such a document
     "document": _DOCUMENT,
     "documents": _DOCUMENT,
     "initiative": _INITIATIVE,
+    **dict.fromkeys(("understanding", "understandings", "settlement", "compromise"), _REACHED),
 }
 NAMES = frozenset({"framework", "programs", "programmes"})  # in capitals they are a document's own name
 OF_VISIT = re.compile(r" (?:of|for) (?:an?|the|his|her|their) (?:\w+ ){0,2}(?:visit|trip)\b")
@@ -124,8 +131,8 @@ PASSED_OVER = frozenset(
 ABOUT = frozenset({"on", "of", "for", "concerning", "regarding", "to", "against", "about"})
 NO_AIM = frozenset("following including during beginning starting dating being having calling bringing".split())
 STOP_RIGHT = frozenset(
-    "signed reached issued released adopted before ahead that until since after during between following with under at within as by worth "
-    "then".split()
+    "signed reached issued released adopted before ahead that until since after during between following with under "
+    "at within as by worth then".split()
 )
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 NOMINAL = frozenset({"JJ", "NN", "NNS"})  # what may stand before a document's noun as part of its name
