@@ -92,7 +92,8 @@ _FRAMEWORK = re.compile(
     re.IGNORECASE,
 )
 _REACHED = re.compile(
-    r"\b(?:reach\w*|sign\w*|conclud\w+|came to|come to|ended (?:with|in)|arriv\w+ at|work\w* out|negotiat\w+|hammer\w* out|broker\w*)"
+    r"\b(?:reach\w*|sign\w*|conclud\w+|c[ao]me to|ended (?:with|in)|arriv\w+ at|work\w* out|negotiat\w+|hammer\w* out"
+    r"|broker\w*)"
     r" (?:on )?(?:an?|the|this|that|their) (?:[\w-]+ ){0,3}(?:understanding|settlement|compromise)s?\b"
     r"|\b(?:understanding|settlement|compromise)s? (?:was |were )?(?:reached|signed|concluded|brokered)\b",
     re.IGNORECASE,
