@@ -5,7 +5,9 @@ takes no part in what the other tells of.
 """
 
 import re
+from collections.abc import Sequence
 
+from extractors.extract.actors import Actor
 from extractors.extract.dates import PAST
 from extractors.extract.events import Candidate, Link
 from extractors.extract.lattice import Row
@@ -18,6 +20,13 @@ LEADS_TO = re.compile(  # what comes before a meeting that lies ahead: "talks ah
     re.IGNORECASE,
 )
 MEANWHILE = frozenset({"as", "while"})  # begin what somebody else does at the same time
+GIVERS = frozenset({"by", "with", "on", "to"})  # words between a trigger and those met
+FIRST = re.compile(r"[wpx]?[dhT]*[CAGKs]*[mX]*")  # between a trigger and the first of those met
+WHEN_WHERE = re.compile(r"(?:,?p?D,?|i[LV](?:,C)?|iC)+(?=w)")  # may stand before: "met yesterday in Hanoi with"
+NEXT = re.compile(r",?&?[dhT]*[CAGKs]*[mX]*")  # between two of those met
+TALKS = frozenset(
+    {"meet", "confer", "hold", "speak", "phone", "see", "dine", "sit", "consult", "meeting", "talks", "call"}
+)
 BESIDE = 2  # elements from a subject to its verb
 
 
@@ -85,3 +94,49 @@ def _is_inside(candidate: Candidate, link: Link, first: int, end: int, is_led: b
     if link.place is not None:
         return first <= link.place.element < end
     return link.time is not None and any(e.time is not None and e.time.start == link.time.start for e in elements)
+
+
+def named_behind(actors: Sequence[Actor], row: Row, i: int) -> list[Actor]:
+    """The actors of a row in the list right behind its trigger i: "met with A and B", "was received by C"."""
+    found: list[Actor] = []
+    told = WHEN_WHERE.match(row.letters, i + 1)
+    last, gap = told.end() - 1 if told else i, FIRST
+    for actor in sorted(actors, key=lambda a: a.first):
+        if actor.first <= last:
+            continue
+        between = row.letters[last + 1 : actor.first]
+        if not gap.fullmatch(between) or (gap is FIRST and not _gives(row, last, actor.first)):
+            break
+        found.append(actor)
+        last, gap = actor.last, NEXT
+    return found
+
+
+def _gives(row: Row, i: int, first: int) -> bool:
+    """Whether nothing but "with", "by" or an adverb stands between a trigger and whom it names."""
+    words = [e.text.lower() for e in row.elements[i + 1 : first] if e.kind in "wpx"]
+    return all(w in GIVERS or w.endswith("ly") for w in words)
+
+
+def leave_to_others(candidate: Candidate) -> None:
+    """Takes from a candidate that names whom it tells of right behind its trigger those of other sides whom another
+    trigger of the row names so: "met A in Rome, a day after talks with B in Bonn"."""
+    row, actors = candidate.row, candidate.context.actors[candidate.row.index]
+    own = {side for a in _people_behind(actors, row, candidate.element) for side in a.sides}
+    if not own:
+        return
+    others = [k for k in range(len(row.elements)) if k != candidate.element and _is_talk(row, k)]
+    listed = [found for k in others if (found := _people_behind(actors, row, k))]
+    theirs = [a for found in listed if not own & {s for a in found for s in a.sides} for a in found]
+    candidate.actors = [
+        link for link in candidate.actors if link.source != "row" or all(link.actor is not a for a in theirs)
+    ]
+
+
+def _is_talk(row: Row, k: int) -> bool:
+    trigger = row.elements[k].trigger
+    return row.letters[k] == "M" and trigger is not None and trigger.group in TALKS
+
+
+def _people_behind(actors: Sequence[Actor], row: Row, i: int) -> list[Actor]:
+    return [a for a in named_behind(actors, row, i) if a.kind in ("person", "office")] if _is_talk(row, i) else []

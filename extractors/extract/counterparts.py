@@ -5,16 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.extract.actors import Person
+from extractors.extract.clauses import named_behind
 from extractors.extract.decide import Event
 from extractors.extract.events import Context
 from extractors.extract.knowledge import surname
-from extractors.extract.lattice import Row
-
-GIVERS = frozenset({"by", "with", "on", "to"})  # words between a trigger and those met
-FIRST = re.compile(r"[wpx]?[dhT]*[CAGKs]*[mX]*")  # between a trigger and the first of those met
-WHEN_WHERE = re.compile(r"(?:,?p?D,?|i[LV](?:,C)?|iC)+(?=w)")  # may stand before: "met yesterday in Hanoi with"
-NEXT = re.compile(r",?&?[dhT]*[CAGKs]*[mX]*")  # between two of those met
-
 
 SEPARATE = re.compile(
     r"\bseparate(?: [\w-]+)? (?:meetings|talks|calls|conversations|audiences)\b|(?<!^)\bseparately\b(?!,)"
@@ -67,26 +61,8 @@ def tell_met(context: Context, events: Sequence[Event]) -> None:
 def _met(context: Context, event: Event) -> tuple[Person, ...]:
     """The people of an event's sides in the list right behind its trigger."""
     row, i = event.rows[0], event.elements[0][1]
-    found: list[Person] = []
-    told = WHEN_WHERE.match(row.letters, i + 1)
-    last, gap = told.end() - 1 if told else i, FIRST
-    for actor in sorted(context.actors[row.index], key=lambda a: a.first):
-        if actor.first <= last:
-            continue
-        between = row.letters[last + 1 : actor.first]
-        if not gap.fullmatch(between) or (gap is FIRST and not _gives(row, last, actor.first)):
-            break
-        person = actor.person
-        if person is not None and person.side in event.sides and not (event.is_cut and person not in event.persons):
-            found.append(person)
-        last, gap = actor.last, NEXT
-    return tuple(found)
-
-
-def _gives(row: Row, i: int, first: int) -> bool:
-    """Whether nothing but "with", "by" or an adverb stands between a trigger and whom it names."""
-    words = [e.text.lower() for e in row.elements[i + 1 : first] if e.kind in "wpx"]
-    return all(w in GIVERS or w.endswith("ly") for w in words)
+    people = [actor.person for actor in named_behind(context.actors[row.index], row, i) if actor.person is not None]
+    return tuple(p for p in people if p.side in event.sides and not (event.is_cut and p not in event.persons))
 
 
 def meet_others(a: Event, b: Event) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from extractors.extract.actors import Person, is_counterpart, level_rank
 from extractors.extract.acts import STATED, new_time, stated_fate
-from extractors.extract.clauses import keep_to, led_from, part_of_row
+from extractors.extract.clauses import TALKS, keep_to, leave_to_others, led_from, part_of_row
 from extractors.extract.dates import PAST, TimeMention, When
 from extractors.extract.events import (
     Candidate,
@@ -469,6 +469,7 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         since = led.get((candidate.row.index, candidate.element))
         first, end = part_of_row(candidate, [k for (row, _), k in led.items() if row == candidate.row.index])
         keep_to(candidate, first, end, since is not None)
+        leave_to_others(candidate)
         _pair_up(models, candidate)
         chosen, weakest = choose_actors(models, candidate, 2)
         body = _body_around(candidate)
@@ -699,6 +700,11 @@ SEPARATE = re.compile(
     re.IGNORECASE,
 )
 
+PLURAL = frozenset({"meeting", "call", "phone", "hold"})  # groups of words that may be for several meetings
+WITH_EACH = re.compile(  # "with A and with B"
+    r"^[^.;:]{0,60}?\b(?P<word>with|to|from) [^.;:]{3,140}?,? and (?:also |later |then |afterwards )?(?P=word) "
+    r"(?!the aim|a view|regard)"
+)
 SEVERAL_CALLS = re.compile(r"\b(?:calls|conversations)\b", re.IGNORECASE)
 
 
@@ -722,7 +728,9 @@ def apart(context: Context, candidate: Candidate, event: Event, chosen: list[tup
 def _are_several(context: Context, candidate: Candidate) -> bool:
     """Whether a row tells of several meetings, one with each counterpart, and not of one with all of them."""
     trigger = candidate.row.elements[candidate.element].trigger
-    if trigger and trigger.is_plural and trigger.group in ("meeting", "call"):
+    if trigger and trigger.group in PLURAL and (trigger.is_plural or trigger.word.endswith(("calls", "meetings"))):
+        return True
+    if trigger and trigger.group in TALKS and WITH_EACH.match(candidate.right):
         return True
     if SEPARATE.search(candidate.row.text) or _is_told_separate_behind(context, candidate.row):
         return True
