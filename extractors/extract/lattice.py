@@ -267,7 +267,8 @@ class LatticeBuilder:
         if fixed is not None:
             return fixed
         name_end, label = names.get(i, (0, ""))
-        known = None if self._hosts(texts, lowers, i, end) else self._known(texts, lowers, i, end)
+        is_verb = self._hosts(texts, lowers, i, end) or self._heads(lowers, i, end)
+        known = None if is_verb else self._known(texts, lowers, i, end)
         is_person = label == "PERSON" and name_end <= end and lowers[i] not in self.titles
         is_person = is_person and not _is_body(lowers, i, name_end)
         if is_person:
@@ -293,6 +294,11 @@ class LatticeBuilder:
         if label == "ORG" and texts[i][0].isupper() and name_end <= end and lowers[i] not in self.titles:
             return Element("X", i, self._org_end(texts, lowers, i, name_end))
         return self._plain(texts, lowers, i, end, names)
+
+    def _heads(self, lowers: list[str], i: int, end: int) -> bool:
+        """Whether "heads" is where somebody goes, and nobody: "Kerry heads to Riyadh", but not "the heads of"."""
+        trigger = find_trigger(lowers, i, end) if lowers[i] in ("head", "heads") else None
+        return trigger is not None and trigger.letter == "Z" and i > 0 and self.classes.get(lowers[i - 1]) != "d"
 
     def _hosts(self, texts: list[str], lowers: list[str], i: int, end: int) -> bool:
         """Whether "host" is what somebody does, and nobody: "will host", "Macron hosts", but not "his Indian hosts"."""

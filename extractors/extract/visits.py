@@ -517,7 +517,8 @@ def _settled(context: Context, models: Models, trip: _Trip) -> Event:
     """A trip as a visit of the status that all its mentions together give."""
     model = models.get("Z.final")
     status = model.best(status_features(context, trip.event)) if model else trip.event.status
-    if status == trip.event.status or any(m.is_later or _is_awaited(m.candidate) for m in trip.mentions):
+    is_ahead = any(m.is_later or _is_awaited(m.candidate) or _is_ahead(context, m.candidate) for m in trip.mentions)
+    if status == trip.event.status or is_ahead:
         return trip.event
     event = trip.mentions[0].event(context, models, status)
     _add(event, trip.mentions[1:], context, models)
