@@ -23,7 +23,10 @@ MEANWHILE = frozenset({"as", "while"})  # begin what somebody else does at the s
 GIVERS = frozenset({"by", "with", "on", "to"})  # words between a trigger and those met
 FIRST = re.compile(r"[wpx]?[dhT]*[CAGKs]*[mX]*")  # between a trigger and the first of those met
 WHEN_WHERE = re.compile(r"(?:,?p?D,?|i[LV](?:,C)?|iC)+(?=w)")  # may stand before: "met yesterday in Hanoi with"
+BETWEEN = re.compile(r"(?:[xp]?D|i[LV](?:,C)?|iC){0,2}b")  # "talks yesterday in Hanoi between"
 NEXT = re.compile(r",?&?[dhT]*[CAGKs]*[mX]*")  # between two of those met
+BEFORE_VERB = re.compile(r"[xa]{0,2}[MZSy]")
+SUBJECT_TO_VERB = re.compile(r"[xa]{0,3}")  # from who meets to the verb: "also", "will"
 TALKS = frozenset(
     {"meet", "confer", "hold", "speak", "phone", "see", "dine", "sit", "consult", "meeting", "talks", "call"}
 )
@@ -99,13 +102,15 @@ def _is_inside(candidate: Candidate, link: Link, first: int, end: int, is_led: b
 def named_behind(actors: Sequence[Actor], row: Row, i: int) -> list[Actor]:
     """The actors of a row in the list right behind its trigger i: "met with A and B", "was received by C"."""
     found: list[Actor] = []
-    told = WHEN_WHERE.match(row.letters, i + 1)
+    told = BETWEEN.match(row.letters, i + 1) or WHEN_WHERE.match(row.letters, i + 1)
     last, gap = told.end() - 1 if told else i, FIRST
     for actor in sorted(actors, key=lambda a: a.first):
         if actor.first <= last:
             continue
         between = row.letters[last + 1 : actor.first]
         if not gap.fullmatch(between) or (gap is FIRST and not _gives(row, last, actor.first)):
+            break
+        if "," in between and BEFORE_VERB.match(row.letters, actor.last + 1):  # "after A met B, C met D"
             break
         found.append(actor)
         last, gap = actor.last, NEXT
@@ -120,17 +125,34 @@ def _gives(row: Row, i: int, first: int) -> bool:
 
 def leave_to_others(candidate: Candidate) -> None:
     """Takes from a candidate that names whom it tells of right behind its trigger those of other sides whom another
-    trigger of the row names so: "met A in Rome, a day after talks with B in Bonn"."""
+    trigger of the row names so, and who is said to meet them, where somebody else is said to meet its own: "met A in
+    Rome, a day after talks with B in Bonn", "after A met B, C met D"."""
     row, actors = candidate.row, candidate.context.actors[candidate.row.index]
     own = {side for a in _people_behind(actors, row, candidate.element) for side in a.sides}
     if not own:
         return
     others = [k for k in range(len(row.elements)) if k != candidate.element and _is_talk(row, k)]
-    listed = [found for k in others if (found := _people_behind(actors, row, k))]
-    theirs = [a for found in listed if not own & {s for a in found for s in a.sides} for a in found]
+    subject = _subject(actors, row, candidate.element)
+    ours = own | set(subject.sides if subject else ())
+    is_whole = subject is not None or BETWEEN.match(row.letters, candidate.element + 1) is not None
+    theirs: list[Actor] = []
+    for k in others:
+        found = _people_behind(actors, row, k)
+        if not own & {side for a in found for side in a.sides}:
+            theirs += found
+            other = _subject(actors, row, k) if found and is_whole else None
+            theirs += [other] if other is not None and not set(other.sides) & ours else []
     candidate.actors = [
         link for link in candidate.actors if link.source != "row" or all(link.actor is not a for a in theirs)
     ]
+
+
+def _subject(actors: Sequence[Actor], row: Row, k: int) -> Actor | None:
+    """Who stands right before the verb of meeting at element k."""
+    trigger = row.elements[k].trigger
+    if trigger is None or trigger.form != "verb":
+        return None
+    return next((a for a in actors if a.last < k and SUBJECT_TO_VERB.fullmatch(row.letters, a.last + 1, k)), None)
 
 
 def _is_talk(row: Row, k: int) -> bool:

@@ -383,15 +383,17 @@ def told_apart(text: str, at: int) -> dict[str, str] | None:
     groups = found[-1].groupdict()
     return {
         "apart": groups["n"].lower(),
-        "unit": groups["unit"].lower(),
+        "steps": groups["unit"].lower(),
         "way": groups["way"].lower(),
         "at": str(found[-1].start()),
     }
 
 
 def _moved(when: When, groups: dict[str, str]) -> When | None:
-    """A time as many days or weeks before it, for what "two days after …" tells behind, or after it."""
-    count, unit = groups["apart"], groups["unit"]
+    """A day as many days or weeks before it, for what "two days after …" tells behind, or after it; a week stays."""
+    if when.start != when.end:
+        return when
+    count, unit = groups["apart"], groups["steps"]
     number = int(count) if count.isdigit() else NUMBERS[count]
     if not number or unit not in ("day", "week") or when.precision != "day":
         return None

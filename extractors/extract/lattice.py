@@ -68,7 +68,9 @@ SPENDS = frozenset({"spent", "spend", "spends", "spending"})
 EACH_OTHER = (["each", "other"], ["one", "another"])
 TOLD = "told"
 TELLS = frozenset({"told", "assured", "informed", "briefed", "thanked", "urged", "handed", "warned"})
-TOLD_WHOM = re.compile(r"[dhx]?(?:(?:[ACGKQ]s?)?[mX]*OT*,?N?|T*N)(?!s)")  # an official, or somebody by name
+TOLD_WHOM = re.compile(
+    r"[dhx]?(?:(?:[ACGKQ]s?)?[mX]*O(?:T*,?N|(?!T*,?N))|T*N)(?!s)"
+)  # an official, or somebody by name
 RAISES = frozenset({"raised", "raise", "raises", "raising", "delivered", "conveyed", "expressed", "explained"})
 RAISED_WITH = re.compile(r"[^MZSyr.,;:]{1,8}?(?=[wp])")  # what is raised, up to "with" or "to" somebody
 THEM = frozenset({"him", "her", "me", "us"})

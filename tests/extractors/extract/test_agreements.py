@@ -388,6 +388,12 @@ def test_the_headline_of_a_joint_statement_is_its_name(events_of):
     assert title in [e.title for e in events_of(text, title=title) if e.letter == "S"]
 
 
+def test_who_issued_a_joint_statement_are_its_parties(events_of):
+    text = "The following statement was released by the Governments of Norway, Ghana, Iceland and Togo."
+    events = events_of(text, title="Joint Statement on Fiji")
+    assert [sorted(e.sides) for e in events if e.letter == "S"] == [["GHA", "ISL", "NOR", "TGO"]]
+
+
 @pytest.mark.parametrize(
     ("text", "status", "day"),
     [

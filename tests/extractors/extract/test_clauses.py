@@ -53,3 +53,27 @@ def test_what_somebody_wants_while_another_comes_is_no_clause_of_its_own(context
     told = "Ghanaian President Kwame Proof arrives in Oslo as King Ola Muster seeks momentum for talks with Togo."
     given = [c for c in candidates(context_of(told), "M") if c.row.elements[c.element].text.startswith("talks")]
     assert [part_of_row(c, []) for c in given] == [(0, len(c.row.elements)) for c in given]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (
+            "Norwegian Prime Minister Kari Testmann met Ghanaian President Kwame Proof in Accra on Monday, a day after "
+            "talks with Togo's President Ama Muster in Lome.",
+            ["GHA NOR", "NOR TGO"],
+        ),
+        (
+            "Two days after Ghanaian President Kwame Proof met Togo's President Ama Muster, Norwegian Prime Minister "
+            "Kari Testmann met her Icelandic counterpart in Oslo.",
+            ["GHA TGO", "ISL NOR"],
+        ),
+        (
+            "Norwegian Prime Minister Kari Testmann spoke by phone on Monday with Ghanaian President Kwame Proof and "
+            "with Chilean President Sara Example.",
+            ["CHL NOR", "GHA NOR"],
+        ),
+    ],
+)
+def test_whom_each_word_of_meeting_names_behind_it_met_apart(events_of, told, expected):
+    assert sorted(" ".join(sides) for _, sides, _ in meetings(events_of(told))) == expected

@@ -144,6 +144,7 @@ def test_what_a_schedule_tells_by_the_clock_is_on_its_day(context_of):
         ("He spoke on Tuesday, two days after the premiers met.", "2022-03-06"),
         ("He spoke on Tuesday, a week before the premiers met.", "2022-03-15"),
         ("Two days after the vote, on Tuesday the premiers met.", "2022-03-08"),
+        ("He spoke last week, two days after the premiers met.", "2022-02-28"),
     ],
 )
 def test_what_is_told_by_its_distance_has_not_the_day_told(sentence, day):

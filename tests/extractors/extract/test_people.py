@@ -83,3 +83,8 @@ def test_a_rank_before_a_name_behind_an_office_is_no_other_person(context_of):
     context = context_of("The Emir of Qatar, Sheikh Tamim Testa, and Chile's army chief, General Ana Example, met.")
     told = [(a.person.name, a.sides or (a.person.side,)) for a in context.actors[-1] if a.person is not None]
     assert told == [("Tamim Testa", ("QAT",)), ("Ana Example", ("CHL",))]
+
+
+def test_a_seat_as_a_place_is_no_state_of_the_office_behind_it(context_of):
+    context = context_of("The president received in the Kremlin US Secretary of State Jon Sample.")
+    assert [a.person.side for a in context.actors[-1] if a.person is not None] == ["USA"]

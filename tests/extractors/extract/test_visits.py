@@ -20,6 +20,11 @@ def test_the_present_tense_before_a_day_ahead_is_planned(events_of):
     assert visits(events_of(text)) == [("planned", "NOR", "GHA")]
 
 
+def test_whoever_heads_to_a_city_goes_there(events_of):
+    told = events_of("US Secretary of State Jon Sample heads to Accra on Thursday.", published=date(2024, 5, 14))
+    assert [(e.status, e.place.city) for e in told if e.letter == "Z"] == [("planned", "Accra")]
+
+
 def test_a_visiting_official_is_where_the_host_is(events_of):
     text = "Ghanaian President Kwame Proof held talks on trade with visiting Norwegian Prime Minister Kari Testmann."
     assert visits(events_of(text)) == [("held", "NOR", "GHA")]
