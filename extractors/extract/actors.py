@@ -33,6 +33,7 @@ INTRODUCTION = 4  # rows that may tell whose officials a text names without thei
 NOT_HOME = frozenset(
     {"Religious leader", "Chairman of a body", "Military officer", "Counterpart", "Delegation", "Special Envoy"}
 )
+NOT_OURS = re.compile(r"\b(?:former|ex|rebel|rebels|opposition|guerrilla|separatist|exiled)\b", re.IGNORECASE)
 LEVELS = ("unspecified", "official", "minister", "foreign_minister", "head")
 
 
@@ -233,6 +234,7 @@ class ActorFinder:
                     and person.side is None
                     and actor.office is not None
                     and actor.office not in NOT_HOME
+                    and not NOT_OURS.search(actor.role or "")
                     and not is_counterpart(row.elements[actor.head])
                 ):
                     person.side = home
