@@ -177,7 +177,9 @@ class ActorFinder:
         if doc._.home is None:
             doc._.home = self._home(rows, found)
         elif self._is_abroad(doc, register):
-            doc._.home = doc._.dateline.code
+            place = doc._.dateline
+            told = self._told_most(rows) if place is None and not doc._.is_official else None
+            doc._.home = place.code if place is not None else told or doc._.home
         tell_delegations(doc, rows, found)
         self._sides_from_places(rows, found)
         self._sides_from_home(rows, found, doc._.home)
@@ -244,8 +246,15 @@ class ActorFinder:
         """Whether a text is filed in another state than that of its outlet, which it does not name: officials without
         a state are of where it is filed."""
         home, place = doc._.home, doc._.dateline
-        is_elsewhere = place is not None and place.code != home and home not in register.told
+        is_elsewhere = (place is None or place.code != home) and home not in register.told
         return is_elsewhere and all(p.side != home for p in register.persons)
+
+    @staticmethod
+    def _told_most(rows: list[Row]) -> str | None:
+        """The state that a text names more than twice as often as any other."""
+        told = Counter(e.name.code for row in rows for e in row.elements if e.name and e.kind in "CAKQ")
+        (first, most), (_, next_most) = (*told.most_common(2), ("", 0), ("", 0))[:2]
+        return first if most > 2 * next_most and most > 2 else None
 
     @staticmethod
     def _home(rows: list[Row], found: list[list[Actor]]) -> str | None:
@@ -726,7 +735,7 @@ def create_actors(nlp: Language, name: str, seeds: str | None) -> ActorFinder:
     """The component with the knowledge of folder `seeds`."""
     from pathlib import Path
 
-    for extension in ("actors", "register", "published", "home", "dateline", "seat"):
+    for extension in ("actors", "register", "published", "home", "dateline", "seat", "is_official"):
         if not Doc.has_extension(extension):
             Doc.set_extension(extension, default=None)
     if seeds is None:

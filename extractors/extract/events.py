@@ -196,6 +196,13 @@ def outlets() -> dict[str, str]:
     return {name: side for side, names in rows for name in names.split("|")}
 
 
+OFFICES = re.compile(
+    r"ministr|department|\boffice|presiden|government|embassy|parliament|council|commission|mission\b|secretariat|kremlin"
+    r"|white ?house|state dept|\.gov\b|\.mil\b|\bmfa\b",
+    re.IGNORECASE,
+)
+
+
 def home_side(source: str, text: str, known: Knowledge) -> str | None:
     """The side whose officials a text names without their state: of the office or outlet that issues it, else of the
     place of its dateline, else of the agency named there."""
@@ -211,6 +218,11 @@ def home_side(source: str, text: str, known: Knowledge) -> str | None:
         return place.code
     agency = (match["agency"] or match["slashed"] or "") if match else ""
     return next((side for name in (source, agency) if (side := _outlet_side(name)) is not None), None)
+
+
+def is_official(source: str) -> bool:
+    """Whether a text is issued by an office, which seldom names its own state, and not by an outlet."""
+    return OFFICES.search(source) is not None
 
 
 def _named_in(words: list[str], kinds: str, known: Knowledge) -> str | None:
