@@ -328,6 +328,9 @@ class ActorFinder:
                 and ((i and row.elements[i - 1].kind == "T") or element.start in certain)
             ):
                 person = self._person(element.text, row, register, published)
+                body = row.elements[i - 1] if i and row.elements[i - 1].kind == "G" else None
+                if body is not None and body.name and body.text[-1].islower() and not person.is_certain:
+                    person.side, person.is_certain = body.name.code, True  # "UN envoy X", whatever he was before
                 if row.letters[i + 1 : i + 2] == "." and (owned := self._owner_after(row, i)) is not None:
                     person.side = person.side or owned[1]
                 first = i

@@ -88,3 +88,8 @@ def test_a_rank_before_a_name_behind_an_office_is_no_other_person(context_of):
 def test_a_seat_as_a_place_is_no_state_of_the_office_behind_it(context_of):
     context = context_of("The president received in the Kremlin US Secretary of State Jon Sample.")
     assert [a.person.side for a in context.actors[-1] if a.person is not None] == ["USA"]
+
+
+def test_an_envoy_of_a_body_is_of_it_whatever_office_he_held_before(context_of):
+    context = context_of("UN envoy Olusegun Obasanjo met the rebels in Goma.")
+    assert [a.person.side for a in context.actors[-1] if a.person is not None] == ["UN"]
