@@ -40,6 +40,7 @@ OFFICES = frozenset(
 BELONGS = frozenset("subsidiary unit arm affiliate division branch".split())  # of somebody who is no party
 SHORT = "short names"  # of a text, among what is kept with it
 INSIDE = 5  # elements that a bracket may span
+BEGINS_ASIDE = frozenset({"a", "an", "the", "which", "who", "one", "known", "also", "formerly"})
 ASIDE = 14  # elements of an aside behind a subject
 ACRONYM = re.compile(r"[A-Z][A-Z&]{1,8}")
 LINKS = frozenset({"of", "and", "for", "&", ","})
@@ -193,7 +194,7 @@ def _before_aside(elements: list[Element], letters: str, stop: int) -> int:
     if not stop or letters[stop - 1] != ",":
         return stop
     comma = letters.rfind(",", max(0, stop - ASIDE), stop - 1)
-    is_aside = comma > 0 and elements[comma + 1].text.lower() in ("a", "an", "the", "which", "one")
+    is_aside = comma > 0 and elements[comma + 1].text.lower() in BEGINS_ASIDE
     return comma if is_aside else stop
 
 

@@ -71,11 +71,14 @@ TELLS = frozenset({"told", "assured", "informed", "briefed", "thanked", "urged",
 TOLD_WHOM = re.compile(
     r"[dhx]?(?:(?:[ACGKQ]s?)?[mX]*O(?:T*,?N|(?!T*,?N))|T*N)(?!s)"
 )  # an official, or somebody by name
-RAISES = frozenset({"raised", "raise", "raises", "raising", "delivered", "conveyed", "expressed", "explained"})
+RAISES = frozenset(
+    {"raised", "raise", "raises", "raising", "delivered", "conveyed", "expressed", "explained", "presented", "handed"}
+)
 RAISED_WITH = re.compile(r"[^MZSyr.,;:]{1,8}?(?=[wp])")  # what is raised, up to "with" or "to" somebody
 THEM = frozenset({"him", "her", "me", "us"})
 WHERE_WHEN = frozenset({"in", "at", "on", "during", "last", "yesterday", "earlier", "again"})
 SITS = frozenset({"sat", "sits", "sit"})
+PAYS = ("paid", "pays", "pay")  # begin a visit to somebody
 MEALS = frozenset({"dinner", "lunch", "breakfast"})
 WITH_SOMEBODY = re.compile(r"(?:[iD][dmACLDx,]{0,5}|ea)?(?:b|w(?=[dhe]?T*(?:[AC]s?)?[mX]*[ONAC]))")
 HOURS = frozenset({"hour", "hours", "minutes", "time"})
@@ -587,13 +590,20 @@ def _words_after(row: Row, j: int) -> list[str]:
 
 
 def _tell_company(row: Row) -> None:
-    """Makes a trigger of who sits with somebody, and of a meal with somebody or between two: "sat with the minister",
-    "a dinner in Accra between A and B", "the lunch he had with them"."""
+    """Makes a trigger of who sits with somebody, of a meal with somebody or between two, and of a visit paid to
+    somebody: "sat with the minister", "a dinner in Accra between A and B", "the lunch he had with them"."""
     letters = "".join(e.kind for e in row.elements)
     for j, element in enumerate(row.elements):
         word = element.text.lower()
         if word in SITS and letters[j + 1 : j + 2] == "w" and SOMEBODY.match(letters, j + 2):
             element.kind, element.trigger = "M", Trigger("M", "verb", "sit", "sat down", 1, False)
+        elif (
+            word.startswith(PAYS)
+            and word.endswith("visit")
+            and letters[j + 1 : j + 2] == "p"
+            and SOMEBODY.match(letters, j + 2)
+        ):
+            element.kind, element.trigger = "M", Trigger("M", "verb", "meet", CALLED_ON, 1, False)
         elif word in MEALS and element.trigger is None and WITH_SOMEBODY.match(letters, j + 1):
             element.kind, element.trigger = "M", Trigger("M", "noun", "meeting", f"working {word}", 1, False)
 
@@ -603,7 +613,8 @@ def _tell_words_to(row: Row) -> None:
     letters = "".join(e.kind for e in row.elements)
     for j, element in enumerate(row.elements):
         word = element.text.lower()
-        begin = j + 1 if word in TELLS else _raised_with(row, letters, j) if word in RAISES else None
+        begin = _raised_with(row, letters, j) if word in RAISES else None
+        begin = j + 1 if begin is None and word in TELLS else begin
         if begin is not None and element.trigger is None and TOLD_WHOM.match(letters, begin):
             element.kind, element.trigger = "M", Trigger("M", "verb", "speak", TOLD, 1, False)
 
@@ -646,7 +657,7 @@ TOLD_BY = (  # what makes triggers of words that are none everywhere, and the wo
     (LEAVES | {"to"}, _tell_travel),
     (SPENDS, _tell_time_spent),
     (CALLS, _tell_calls_on),
-    (SITS | MEALS, _tell_company),
+    (SITS | MEALS | {*PAYS}, _tell_company),
     (TELLS | RAISES, _tell_words_to),
     (FIRST_WORDS, tell_undertakings),
 )
