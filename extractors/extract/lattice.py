@@ -83,6 +83,8 @@ MEALS = frozenset({"dinner", "lunch", "breakfast"})
 WITH_SOMEBODY = re.compile(r"(?:[iD][dmACLDx,]{0,5}|ea)?(?:b|w(?=[dhe]?T*(?:[AC]s?)?[mX]*[ONAC]))")
 HOURS = frozenset({"hour", "hours", "minutes", "time"})
 SPENT_WITH = re.compile(r"[xdmhDpiLC]{1,8}?w(?=[dh]?[xmT]*[ONAKCk])")
+DAYS = frozenset({"day", "days", "week", "weeks", "weekend", "night"})
+SPENT_IN = re.compile(r"[xdmDh]{1,5}?i(?=d?[LCVA])")
 ORDINALS = frozenset(
     "next first second third fourth fifth sixth seventh eighth ninth tenth last previous latest".split()
 )
@@ -627,9 +629,13 @@ def _raised_with(row: Row, letters: str, j: int) -> int | None:
 
 
 def _tell_time_spent(row: Row) -> None:
-    """Makes a trigger of time spent with somebody: "spent four hours in Accra with the president"."""
+    """Makes a trigger of time spent with somebody, or somewhere: "spent four hours in Accra with the president", "spent
+    three days in Accra"."""
     letters = "".join(e.kind for e in row.elements)
     for j, element in enumerate(row.elements):
+        days = SPENT_IN.match(letters, j + 1) if element.text.lower() in SPENDS and element.trigger is None else None
+        if days is not None and DAYS & {e.text.lower().split()[-1] for e in row.elements[j + 1 : days.end()]}:
+            element.kind, element.trigger = "Z", Trigger("Z", "verb", "visit", "visited", 1, False)
         if element.text.lower() in SPENDS and (match := SPENT_WITH.match(letters, j + 1)) is not None:
             told = {e.text.lower() for e in row.elements[j + 1 : match.end()]}
             if told & HOURS:

@@ -232,6 +232,7 @@ _DAY_AHEAD = re.compile(
     r"^[^.;]{0,70}?\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|tomorrow|next (?:week|month)"
     r"|later this (?:week|month|year)|this (?:week|weekend|summer))\b"
 )
+TO_TRIP = 40  # characters from the day to the word for a trip: "leaves on Tuesday on a two-day trip"
 AWAITED = frozenset({"due in", "expected in"})
 _NAMED = re.compile(r"\b(?:announc|designat|appoint|nam)(?:e|es|ed|ing|ation)\b", re.IGNORECASE)
 _SET_OUT = re.compile(r"\b(?:arrived|visited|travell?ed|began|left|was in|were in|paid)\b", re.IGNORECASE)
@@ -250,7 +251,7 @@ def _is_ahead(context: Context, candidate: Candidate) -> bool:
     for match in _SETS_OUT.finditer(row.text):
         day = _DAY_AHEAD.search(row.text[match.end() :])
         is_behind = end < match.start() <= end + 60 and row.text[: match.start()].endswith(("that ", "which "))
-        if day and (is_behind or match.start() < end <= match.end() + day.end()):
+        if day and (is_behind or match.start() < end <= match.end() + day.end() + TO_TRIP):
             return True
     return False
 
