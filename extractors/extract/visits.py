@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from extractors.extract.actors import Actor
 from extractors.extract.acts import STATED
@@ -37,7 +37,7 @@ from extractors.extract.events import (
     subject_of,
 )
 from extractors.extract.lattice import DELEGATION, LEAVES, Row, left_for
-from extractors.extract.settle import status_features
+from extractors.extract.settle import DATED, status_features
 from extractors.extract.speakers import GLAD
 
 LIST = frozenset("CLRG,&d")  # what stands between the places of a list
@@ -232,6 +232,8 @@ _DAY_AHEAD = re.compile(
     r"^[^.;]{0,70}?\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|tomorrow|next (?:week|month)"
     r"|later this (?:week|month|year)|this (?:week|weekend|summer))\b"
 )
+_PRESENT = re.compile(r"(?:comes|goes|travels|heads|flies|visits|arrives|leaves|departs)\b.*")
+SOON = timedelta(days=90)  # from the text on, for what is told in the present tense
 TO_TRIP = 40  # characters from the day to the word for a trip: "leaves on Tuesday on a two-day trip"
 AWAITED = frozenset({"due in", "expected in"})
 _NAMED = re.compile(r"\b(?:announc|designat|appoint|nam)(?:e|es|ed|ing|ation)\b", re.IGNORECASE)
@@ -244,16 +246,24 @@ def _is_ahead(context: Context, candidate: Candidate) -> bool:
     word = element.trigger.word if element.trigger else ""
     if word in AWAITED or (word == DELEGATION and _NAMED.search(row.text)):
         return True
-    start = context.offset(row, element)
-    end = start + len(element.text)
     if _SET_OUT.search(row.text):
         return False
+    if _PRESENT.fullmatch(word) and any(_lies_ahead(e.time, context.published) for e in row.elements if e.time):
+        return True
+    start = context.offset(row, element)
+    end = start + len(element.text)
     for match in _SETS_OUT.finditer(row.text):
         day = _DAY_AHEAD.search(row.text[match.end() :])
         is_behind = end < match.start() <= end + 60 and row.text[: match.start()].endswith(("that ", "which "))
         if day and (is_behind or match.start() < end <= match.end() + day.end() + TO_TRIP):
             return True
     return False
+
+
+def _lies_ahead(told: TimeMention, published: date | None) -> bool:
+    """Whether a day and month are those of a day soon after the text: "On May 17 he comes to Oslo"."""
+    when = resolve_for(told, published, "planned") if published is not None and told.rule in DATED else None
+    return when is not None and published is not None and published < when.start <= published + SOON
 
 
 _UNDER_WAY = re.compile(
