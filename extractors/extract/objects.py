@@ -322,9 +322,26 @@ def _are_twins(a: Event, b: Event) -> bool:
     are_alike = first == second or (
         shares_row and min(len(first), len(second)) > 2 and (first < second or second < first)
     )
+    if a.status == b.status and _tells_who_else(a, b) and can_join(a, b):
+        return True
     if not are_alike or a.status != b.status or strangers(a, b) or _are_apart(a, b):
         return False
     return shares_row or (len(a.sides) > 2 and can_join(a, b))
+
+
+def _tells_who_else(a: Event, b: Event) -> bool:
+    """Whether a mention that has no day and no place of its own only tells, right behind a meeting that has both, who
+    else takes part: "A meeting of the commission is held in Vienna on 26 February. The commission is attended by …"."""
+    is_behind = 0 <= b.rows[0].index - a.rows[-1].index <= CLOSE_BY
+    is_bare = b.when is None and b.place is None and a.when is not None and a.place is not None
+    is_more = len(a.sides) > 1 and set(a.sides) < set(b.sides)
+    return is_behind and is_bare and is_more and bool(_conferences(a) & _conferences(b))
+
+
+def _conferences(event: Event) -> set[str]:
+    """The words for a conference, or for a body that sits, in a meeting's rows: "joint commission"."""
+    triggers = [e.trigger for row in event.rows for e in row.elements if e.trigger is not None]
+    return {t.word for t in triggers if t.letter == "M" and t.form == "noun" and t.group in ("commission", "summit")}
 
 
 def _together(given: list[float]) -> float:
