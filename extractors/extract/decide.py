@@ -678,8 +678,19 @@ def places_told(models: Models, candidate: Candidate) -> tuple[tuple[Place, floa
         is_near = link.source != "other"
         model = models.get(f"{candidate.letter}.{'' if is_near else 'far_'}place")
         if model is not None and link.place is not None:
-            found.append((link.place, model.probability(link.features, "yes"), is_near))
+            score = model.probability(link.features, "yes")
+            is_where = candidate.letter == "M" and is_near and _is_where(candidate, link.place)
+            found.append((link.place, max(score, RIGHT_BEHIND) if is_where else score, is_near))
     return tuple(found)
+
+
+def _is_where(candidate: Candidate, place: Place) -> bool:
+    """Whether a place is that of which "where" tells a meeting: "stops in Hawaii, where they met"."""
+    row, k = candidate.row, place.element + 1
+    k += row.letters[k : k + 1] == ","
+    is_named = place.row == row.index and row.letters[place.element : place.element + 1] in ("L", "C")
+    is_where = is_named and k < candidate.element and row.elements[k].text.lower() == "where"
+    return is_where and not set(row.letters[k + 1 : candidate.element]) & set(":;.\"MZSr")
 
 
 def link_features(chosen: list[tuple[float, float, Link]]) -> list[str]:
