@@ -690,7 +690,7 @@ def _is_where(candidate: Candidate, place: Place) -> bool:
     k += row.letters[k : k + 1] == ","
     is_named = place.row == row.index and row.letters[place.element : place.element + 1] in ("L", "C")
     is_where = is_named and k < candidate.element and row.elements[k].text.lower() == "where"
-    return is_where and not set(row.letters[k + 1 : candidate.element]) & set(":;.\"MZSr")
+    return is_where and not set(row.letters[k + 1 : candidate.element]) & set(':;."MZSr')
 
 
 def link_features(chosen: list[tuple[float, float, Link]]) -> list[str]:
