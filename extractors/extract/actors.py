@@ -178,8 +178,8 @@ class ActorFinder:
             doc._.home = self._home(rows, found)
         elif self._is_abroad(doc, register):
             place = doc._.dateline
-            told = self._told_most(rows) if place is None and not doc._.is_official else None
-            doc._.home = place.code if place is not None else told or doc._.home
+            most = self._told_most(rows) if place is None and not doc._.is_official else None
+            doc._.home = place.code if place is not None else most or doc._.home
         tell_delegations(doc, rows, found)
         self._sides_from_places(rows, found)
         self._sides_from_home(rows, found, doc._.home)
