@@ -252,9 +252,9 @@ class ActorFinder:
     @staticmethod
     def _told_most(rows: list[Row]) -> str | None:
         """The state that a text names more than twice as often as any other."""
-        told = Counter(e.name.code for row in rows for e in row.elements if e.name and e.kind in "CAKQ")
-        (first, most), (_, next_most) = (*told.most_common(2), ("", 0), ("", 0))[:2]
-        return first if most > 2 * next_most and most > 2 else None
+        told = Counter(e.name.code for row in rows for e in row.elements if e.name and e.kind in "CAKQ").most_common(2)
+        rest = sum(n for _, n in told[1:])
+        return told[0][0] if told and told[0][1] > 2 * max(rest, 1) else None
 
     @staticmethod
     def _home(rows: list[Row], found: list[list[Actor]]) -> str | None:

@@ -518,7 +518,8 @@ def _goes_on_after(texts: list[str], i: int, end: int, capital: Name) -> bool:
 
 
 def _sees_someone(texts: list[str], i: int, end: int, names: dict[int, tuple[int, str]]) -> bool:
-    """Whether a form of "see" that ends at token i has a person as its object: a name or a capitalised word."""
+    """Whether a form of "see" that ends at token i has a person as its object: a name, a capitalised word, or
+    a pronoun before a place or a time ("saw him in Accra")."""
     if i + 1 < end and texts[i] in ("the", "his", "her", "its", "their"):
         i += 1
     is_them = i + 1 < end and texts[i] in THEM and texts[i + 1] in WHERE_WHEN
@@ -633,10 +634,12 @@ def _tell_time_spent(row: Row) -> None:
     three days in Accra"."""
     letters = "".join(e.kind for e in row.elements)
     for j, element in enumerate(row.elements):
-        days = SPENT_IN.match(letters, j + 1) if element.text.lower() in SPENDS and element.trigger is None else None
+        if element.text.lower() not in SPENDS:
+            continue
+        days = SPENT_IN.match(letters, j + 1) if element.trigger is None else None
         if days is not None and DAYS & {e.text.lower().split()[-1] for e in row.elements[j + 1 : days.end()]}:
             element.kind, element.trigger = "Z", Trigger("Z", "verb", "visit", "visited", 1, False)
-        if element.text.lower() in SPENDS and (match := SPENT_WITH.match(letters, j + 1)) is not None:
+        if (match := SPENT_WITH.match(letters, j + 1)) is not None:
             told = {e.text.lower() for e in row.elements[j + 1 : match.end()]}
             if told & HOURS:
                 element.kind, element.trigger = "M", Trigger("M", "verb", "meet", "spent time with", 1, False)

@@ -42,9 +42,8 @@ from extractors.extract.speakers import GLAD
 
 LIST = frozenset("CLRG,&d")  # what stands between the places of a list
 PLACES = frozenset("CLRV")
-LISTED = 0.1  # the least probability of a destination that is listed with another
 VISITOR = 0.5  # the least probability of who travels
-LISTED = 0.3  # and how likely those must be who stand in one list with the visitor
+LISTED = 0.3  # the least probability of a destination, or of somebody, listed with another
 FARTHER = 0.3  # by how much likelier a destination of another row must be than the row's own
 LIKELIEST = 0.3  # the least probability of the only destination that a row tells
 ONE_TRIP = timedelta(days=7)  # mentions whose days are farther apart are of two trips
@@ -528,8 +527,9 @@ def _settled(context: Context, models: Models, trip: _Trip) -> Event:
     """A trip as a visit of the status that all its mentions together give."""
     model = models.get("Z.final")
     status = model.best(status_features(context, trip.event)) if model else trip.event.status
-    is_ahead = any(m.is_later or _is_awaited(m.candidate) or _is_ahead(context, m.candidate) for m in trip.mentions)
-    if status == trip.event.status or is_ahead:
+    if status == trip.event.status or any(
+        m.is_later or _is_awaited(m.candidate) or _is_ahead(context, m.candidate) for m in trip.mentions
+    ):
         return trip.event
     event = trip.mentions[0].event(context, models, status)
     _add(event, trip.mentions[1:], context, models)
