@@ -43,7 +43,8 @@ from extractors.extract.speakers import GLAD
 LIST = frozenset("CLRG,&d")  # what stands between the places of a list
 PLACES = frozenset("CLRV")
 VISITOR = 0.5  # the least probability of who travels
-LISTED = 0.3  # the least probability of a destination, or of somebody, listed with another
+LISTED_STOP = 0.1  # the least probability of a destination listed with another
+LISTED = 0.3  # … and of somebody listed with the visitor
 FARTHER = 0.3  # by how much likelier a destination of another row must be than the row's own
 LIKELIEST = 0.3  # the least probability of the only destination that a row tells
 ONE_TRIP = timedelta(days=7)  # mentions whose days are farther apart are of two trips
@@ -488,7 +489,7 @@ def _row_stops(candidate: Candidate, liked: list[tuple[float, Link]]) -> list[Pl
         is_other = not is_listed and _is_no_stop(candidate, bool(stops), place.element)
         if is_other and all(s.country != place.country for s in stops):
             continue
-        if score >= (LISTED if is_listed else KEEP):
+        if score >= (LISTED_STOP if is_listed else KEEP):
             stops.append(place)
             last = last if is_other else place.element
     return stops
