@@ -294,14 +294,14 @@ class ActorFinder:
 
     def _as_told(self, rows: list[Row], found: list[list[Actor]]) -> None:
         """Names non-state actors as the document first does: "ORG:Farc" where the seeds have another form, but in full
-        where it gives both the name and its letters; and states that negotiate together each by itself: "the E3"."""
+        where it gives both the name and a part of it; and states that negotiate together each by itself: "the E3"."""
         told: dict[str, str] = {}
         for element in (e for row in rows for e in row.elements):
             if element.name is not None and element.name.code.startswith("ORG:"):
                 words = element.text.split()
                 name = words[0] if words[0].isupper() and words[-1].islower() else element.text  # "M23 rebels"
-                first = told.setdefault(element.name.code, "ORG:" + name)
-                if first.isupper() and " " not in first and " " in name:
+                first = told.setdefault(element.name.code, "ORG:" + name).removeprefix("ORG:")
+                if _is_in_full(name, first):
                     told[element.name.code] = "ORG:" + name
         for actor in (a for actors in found for a in actors) if told else ():
             actor.sides = tuple(s for side in actor.sides for s in self.known.members.get(side, (side,)))
@@ -667,6 +667,14 @@ class ActorFinder:
         while first < last and row.elements[first].kind in "dh":
             first += 1
         return str(doc[row.elements[first].start : row.elements[last].end].text)
+
+
+def _is_in_full(name: str, first: str) -> bool:
+    """Whether a name of a non-state actor is fuller than the first that a text gave: "Farc", "Polisario", "Houthi"."""
+    if " " in first:
+        return False
+    is_of_letters = first.isupper() and " " in name
+    return is_of_letters or name == f"{first}s" or (name.startswith(f"{first} ") and name.split()[-1][0].isupper())
 
 
 def _is_place(row: Row, j: int) -> bool:

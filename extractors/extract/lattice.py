@@ -23,6 +23,7 @@ from spacy.tokens import Doc
 
 from extractors.extract.dates import TimeMention, find_times
 from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, fold, load_knowledge
+from extractors.extract.movements import find_movements
 from extractors.extract.tokenizer import blank_pipeline
 from extractors.extract.triggers import Trigger, find_trigger, first_words, treaty_names
 from extractors.extract.undertakings import FIRST_WORDS, tell_undertakings
@@ -203,6 +204,7 @@ class LatticeBuilder:
             if e.start < title_end:  # in a headline of capitalised words a verb may pass for a name
                 stop = next((j for j in range(e.start + 1, e.end) if lowers[j] in body or lowers[j] in HEADLINE), e.end)
             names |= dict.fromkeys(range(e.start, stop), (stop, e.label_))
+        movements = find_movements(texts, lowers, lambda i: self._known_at(texts, lowers, i))
         for index, (start, end) in enumerate(doc._.bounds):
             row = Row([], start, end, index, start < title_end, any(a <= start < b for a, b in zones))
             row.begin = begins[start]
@@ -213,7 +215,8 @@ class LatticeBuilder:
                 element = (
                     Element(kind, i, i + 1, text=texts[i])
                     if kind
-                    else self._element(texts, lowers, i, end, times, names)
+                    else self._movement(texts, lowers, i, end, movements)
+                    or self._element(texts, lowers, i, end, times, names)
                 )
                 if element is None:
                     i += 1
@@ -301,6 +304,21 @@ class LatticeBuilder:
         if label == "ORG" and texts[i][0].isupper() and name_end <= end and lowers[i] not in self.titles:
             return Element("X", i, self._org_end(texts, lowers, i, name_end))
         return self._plain(texts, lowers, i, end, names)
+
+    def _known_at(self, texts: list[str], lowers: list[str], i: int) -> tuple[int, Name] | None:
+        """The end and the name of what is known at token i."""
+        known = self._known(texts, lowers, i, len(texts))
+        return (known.end, known.name) if known is not None and known.name is not None else None
+
+    def _movement(
+        self, texts: list[str], lowers: list[str], i: int, end: int, movements: dict[int, tuple[int, Name]]
+    ) -> Element | None:
+        """The party or movement that the text names at token i, where the seeds know no name as long."""
+        told = movements.get(i)
+        if told is None or told[0] > end or self._fixed(texts, i, end) is not None:
+            return None
+        known = self._known(texts, lowers, i, end)
+        return Element("G", i, told[0], name=told[1]) if known is None or known.end < told[0] else None
 
     def _heads(self, lowers: list[str], i: int, end: int) -> bool:
         """Whether "heads" is where somebody goes, and nobody: "Kerry heads to Riyadh", but not "the heads of"."""

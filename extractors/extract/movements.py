@@ -1,0 +1,146 @@
+"""Parties, fronts and armed groups that a text names itself and the seeds do not know, with the letters it gives them.
+
+"Pachakutik Movement", "United Liberation Front of Asom (ULFA)", "Alliance for the Re-liberation of Somalia".
+"""
+
+from collections.abc import Callable, Sequence
+
+from extractors.extract.knowledge import Name
+
+HEADS = {  # the word that such a name has → the kind of organisation
+    "front": "armed_actor",
+    "movement": "armed_actor",
+    "guerrillas": "armed_actor",
+    "militia": "armed_actor",
+    "army": "armed_actor",
+    "forces": "armed_actor",
+    "party": "party",
+    "coalition": "party",
+    "alliance": "party",
+    "platform": "party",
+    "congress": "party",
+    "council": "party",
+    "union": "party",
+}
+NEEDS = {  # heads that states and their bodies have too → words of which one stands with them
+    "army": "liberation revolutionary resistance independence republican salvation arakan",
+    "forces": "revolutionary resistance democratic freedom liberation",
+    "alliance": "national democratic patriotic revolutionary opposition liberation re-liberation salvation",
+    "coalition": "national democratic opposition salvation",
+    "platform": "democratic unitary unity opposition",
+    "congress": "people's people’s national",
+    "council": "transitional",
+    "union": "patriotic liberation independence",
+}
+NO_HEADS = frozenset(  # words before a head that make something else of it
+    "contracting state states third other either each first second home western eastern southern non-aligned aligned "
+    "atlantic international global arab grand governing ruling work olympic customs european african communist military "
+    "security defence defense coalition".split()
+)
+LINKS = frozenset({"of", "for"})
+INSIDE = frozenset({"of", "for", "the", "and", "in", "to"})
+JOINED = frozenset({"'s", "’s", "-", "–", "'", "’"})
+LONGEST = 12  # tokens of a name
+LETTERS = range(2, 9)  # how many an abbreviation has
+
+Known = Callable[[int], tuple[int, Name] | None]
+
+
+def find_movements(texts: Sequence[str], lowers: Sequence[str], known_at: Known) -> dict[int, tuple[int, Name]]:
+    """First token → (end, name) of each name, and of each place where its letters stand alone.
+
+    texts, lowers: the tokens of a document. known_at: the end and the name of what the seeds know at a token.
+    """
+    found: dict[int, tuple[int, Name]] = {}
+    letters: dict[str, Name] = {}
+    for head in (i for i, lower in enumerate(lowers) if lower in HEADS and texts[i][0].isupper()):
+        first, end = _begin(texts, lowers, head), _end(texts, head)
+        abbreviation = _letters(texts, end)
+        first = _begin_as(texts, lowers, first, abbreviation)
+        known = known_at(first)
+        if known is not None and known[0] >= end:
+            name = known[1]
+        elif _is_movement(lowers, first, head, end, known is not None and known[1].kind in "CAKQ"):
+            text = _text(texts, first, end)
+            name = Name("G", f"ORG:{text}", text, level=HEADS[lowers[head]])
+            found.setdefault(first, (end, name))
+        else:
+            continue
+        if abbreviation and name.kind == "G":
+            letters.setdefault(abbreviation, name)
+    for i, text in enumerate(texts) if letters else ():
+        if text in letters:
+            found.setdefault(i, (i + 1, letters[text]))
+    return found
+
+
+def _begin(texts: Sequence[str], lowers: Sequence[str], head: int) -> int:
+    """The first token of the capitalised words that end with a head."""
+    first = head
+    while first and head - first < LONGEST:
+        before = texts[first - 1]
+        if before in JOINED and first > 1 and texts[first - 2][:1].isupper():
+            first -= 2
+        elif before[:1].isupper() and before[:1].isalpha() and lowers[first - 1] not in ("the", "a", "an", "and"):
+            first -= 1
+        else:
+            break
+    return first
+
+
+def _begin_as(texts: Sequence[str], lowers: Sequence[str], first: int, letters: str) -> int:
+    """The first token where "and" belongs to the name, as its letters tell: "Justice and Equality Movement (JEM)"."""
+    if not letters or letters[0] == texts[first][0] or first < 2 or lowers[first - 1] != "and":
+        return first
+    further = _begin(texts, lowers, first - 2)
+    return further if texts[further][0] == letters[0] else first
+
+
+def _end(texts: Sequence[str], head: int) -> int:
+    """The end of a name with what "of" or "for" adds to its head: "Movement for Democracy in Liberia"."""
+    end = head + 1
+    if end + 1 >= len(texts) or texts[end] not in LINKS:
+        return end
+    i = end
+    while i < len(texts) and i - head <= LONGEST:
+        if texts[i][:1].isupper() and texts[i][:1].isalpha():
+            i += 1
+            end = i
+        elif texts[i] in INSIDE or (texts[i] in JOINED and texts[i - 1][:1].isupper()):
+            i += 1
+        else:
+            break
+    return end
+
+
+def _is_movement(lowers: Sequence[str], first: int, head: int, end: int, is_of_state: bool) -> bool:
+    """Whether the words around a head make the name of a movement, and of no state's own body."""
+    before, behind = set(lowers[first:head]), set(lowers[head + 1 : end])
+    if before & NO_HEADS or not (before or behind):
+        return False
+    if not before and "for" not in behind:
+        return False  # "Party of Regions" is seldom without a word before it, "Council of Europe" often
+    needed = NEEDS.get(lowers[head])
+    if needed is not None and not (before | behind) & set(needed.split()):
+        return False
+    if is_of_state and lowers[head] in ("army", "forces"):
+        return False
+    return head - first > 1 or not before or not is_of_state
+
+
+def _letters(texts: Sequence[str], end: int) -> str:
+    """The letters that stand in brackets behind a name."""
+    if tuple(texts[end : end + 1]) != ("(",) or tuple(texts[end + 2 : end + 3]) != (")",):
+        return ""
+    text = texts[end + 1]
+    is_short = len(text) in LETTERS and text[0].isupper() and text.replace("-", "").isalnum()
+    return text if is_short else ""
+
+
+def _text(texts: Sequence[str], first: int, end: int) -> str:
+    """The words of a name as a text has them."""
+    words = ""
+    for i in range(first, end):
+        is_tight = not words or texts[i] in JOINED or texts[i - 1] in ("-", "–")
+        words += texts[i] if is_tight else f" {texts[i]}"
+    return words
