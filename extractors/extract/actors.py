@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 from extractors.extract.delegations import tell_delegations
 from extractors.extract.knowledge import Holder, Knowledge, Name, fold, load_knowledge
 from extractors.extract.lattice import HYPHENS, Element, Row
+from extractors.extract.movements import REBELS
 
 ROLE_GAP = frozenset("fpidmXACGLQKRsV&,-")
 GAP_REACH, LIST_REACH = 16, 48  # elements behind an office, and behind that of a list of states
@@ -139,7 +140,8 @@ def _compatible(full: Sequence[str], given: Sequence[str]) -> bool:
     if len(full) == 1:
         return full[0] in (given[-1], given[0])
     if given[-1] != full[-1]:
-        return set(given) <= set(full) or set(full) <= set(given)
+        fewer = min(set(given), set(full), key=len)
+        return len(fewer) > 1 and fewer <= set(given) & set(full)
     first, second = given[0], full[0]
     return (
         first == second
@@ -297,7 +299,7 @@ class ActorFinder:
         where it gives both the name and a part of it; and states that negotiate together each by itself: "the E3"."""
         told: dict[str, str] = {}
         for element in (e for row in rows for e in row.elements):
-            if element.name is not None and element.name.code.startswith("ORG:"):
+            if element.name is not None and element.name.code.startswith("ORG:") and element.text.lower() not in REBELS:
                 words = element.text.split()
                 name = words[0] if words[0].isupper() and words[-1].islower() else element.text  # "M23 rebels"
                 first = told.setdefault(element.name.code, "ORG:" + name).removeprefix("ORG:")
@@ -656,7 +658,8 @@ class ActorFinder:
         ]
         if published is not None:
             current = [h for h in options if h.serves_on(published)]
-            options = current or ([] if len(words) == 1 else options)
+            others = [] if len(words) == 1 else [h for h in options if h.side in self.known.countries]
+            options = current or others  # who serves no more, or not yet, is of the same state, but of no body
         if len({h.side for h in options}) != 1:
             return None
         return max(options, key=lambda h: level_rank(h.level))
@@ -670,11 +673,12 @@ class ActorFinder:
 
 
 def _is_in_full(name: str, first: str) -> bool:
-    """Whether a name of a non-state actor is fuller than the first that a text gave: "Farc", "Polisario", "Houthi"."""
+    """Whether a name of a non-state actor is fuller than the first that a text gave: "FARC", "Ulfa", "Polisario"."""
     if " " in first:
         return False
-    is_of_letters = first.isupper() and " " in name
-    return is_of_letters or name == f"{first}s" or (name.startswith(f"{first} ") and name.split()[-1][0].isupper())
+    initials = "".join(word[0] for word in name.split() if word[0].isupper())
+    is_of_letters = " " in name and (first.isupper() or first.upper() == initials)
+    return is_of_letters or (name.startswith(f"{first} ") and name.split()[-1][0].isupper())
 
 
 def _is_place(row: Row, j: int) -> bool:

@@ -23,7 +23,7 @@ from spacy.tokens import Doc
 
 from extractors.extract.dates import TimeMention, find_times
 from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, fold, load_knowledge
-from extractors.extract.movements import find_movements
+from extractors.extract.movements import find_movements, tell_sides_of_conflict
 from extractors.extract.tokenizer import blank_pipeline
 from extractors.extract.triggers import Trigger, find_trigger, first_words, treaty_names
 from extractors.extract.undertakings import FIRST_WORDS, tell_undertakings
@@ -235,6 +235,7 @@ class LatticeBuilder:
             _tell_again(row, lattice.rows[-1] if lattice.rows else None)
             row.letters = "".join([e.kind for e in row.elements])
             lattice.rows.append(row)
+        tell_sides_of_conflict(lattice.rows, {code: state for code, (_, state) in self.known.seats.items()})
         doc._.lattice = lattice
         return doc
 

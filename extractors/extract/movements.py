@@ -3,9 +3,16 @@
 "Pachakutik Movement", "United Liberation Front of Asom (ULFA)", "Alliance for the Re-liberation of Somalia".
 """
 
-from collections.abc import Callable, Sequence
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from extractors.extract.knowledge import Name
+
+if TYPE_CHECKING:
+    from extractors.extract.lattice import Row
 
 HEADS = {  # the word that such a name has → the kind of organisation
     "front": "armed_actor",
@@ -35,8 +42,9 @@ NEEDS = {  # heads that states and their bodies have too → words of which one 
 NO_HEADS = frozenset(  # words before a head that make something else of it
     "contracting state states third other either each first second home western eastern southern non-aligned aligned "
     "atlantic international global arab grand governing ruling work olympic customs european african communist military "
-    "security defence defense coalition".split()
+    "security defence defense coalition working two three four five six seven multi inter cross".split()
 )
+OF_STATES = frozenset({"army", "forces", "party"})  # heads behind a state's adjective of what governs it
 LINKS = frozenset({"of", "for"})
 INSIDE = frozenset({"of", "for", "the", "and", "in", "to"})
 JOINED = frozenset({"'s", "’s", "-", "–", "'", "’"})
@@ -123,7 +131,7 @@ def _is_movement(lowers: Sequence[str], first: int, head: int, end: int, is_of_s
     needed = NEEDS.get(lowers[head])
     if needed is not None and not (before | behind) & set(needed.split()):
         return False
-    if is_of_state and lowers[head] in ("army", "forces"):
+    if is_of_state and lowers[head] in OF_STATES:
         return False
     return head - first > 1 or not before or not is_of_state
 
@@ -144,3 +152,35 @@ def _text(texts: Sequence[str], first: int, end: int) -> str:
         is_tight = not words or texts[i] in JOINED or texts[i - 1] in ("-", "–")
         words += texts[i] if is_tight else f" {texts[i]}"
     return words
+
+
+REBELS = frozenset({"rebels", "rebel", "insurgents", "insurgent", "guerrillas", "guerrilla", "separatists", "militants"})
+ARMED = "armed_actor"
+GOVERNMENT = "government"
+OF_STATE = "CAGKQLs"  # letters before "government" that tell whose it is
+
+
+def tell_sides_of_conflict(rows: Sequence[Row], seats: Mapping[str, str | None]) -> None:
+    """Makes "the rebels" the one armed group that a text names, and "the government" beside it that of its state.
+
+    rows: of a document, whose elements change. seats: code of an organisation → code of its state.
+    """
+    named = [e.name for row in rows for e in row.elements if e.kind == "G" and e.name is not None]
+    groups = {name.code: name for name in named if name.level == ARMED}
+    if not groups:
+        return
+    states = {state for code in groups if (state := seats.get(code)) is not None}
+    told = {e.name.code: e.name for row in rows for e in row.elements if e.kind in "CA" and e.name is not None}
+    state = told.get(states.pop()) if len(states) == 1 else None
+    group = next(iter(groups.values())) if len(groups) == 1 else None
+    for row in rows:
+        for j, element in enumerate(row.elements):
+            if element.kind not in "xm" or element.name is not None:
+                continue
+            word, before = element.text.lower(), row.letters[j - 1 : j] if j else ""
+            name = group if word in REBELS and before not in ("G", "N", "X") else None
+            if word == GOVERNMENT and state is not None and not (before and before in OF_STATE):
+                name = replace(state, kind="Q")
+            if name is not None:
+                element.kind, element.name = name.kind, name
+                row.letters = row.letters[:j] + name.kind + row.letters[j + 1 :]
