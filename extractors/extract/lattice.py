@@ -57,6 +57,9 @@ NO_NAME_ENDS = frozenset(
 )
 LEAVES = frozenset("left leave leaves leaving depart departed departs departing".split())
 DELEGATION = "delegation to"
+CAME_FROM = "returned from"
+CAME_WITHIN = 7  # elements from the word for coming to "from"
+COMES = frozenset({"came", "comes", "coming", "arrived", "arrives", "arriving", "flew", "flies", "flown", "landed", "lands"})
 CALLED_ON = "called on"
 CALL_GROUPS = frozenset({"phone", "call"})
 CALLS = frozenset({"call", "calls", "called", "calling"})
@@ -582,7 +585,8 @@ def _go_on(row: Row, before: Row | None, texts: list[str]) -> None:
 
 
 def _tell_travel(row: Row) -> None:
-    """Makes triggers of words that tell travel by the places behind them: "left A for B", "a delegation to B"."""
+    """Makes triggers of words that tell travel by the places behind them: "left A for B", "a delegation to B", "flew in
+    from A"."""
     elements = row.elements
     for j, element in enumerate(elements):
         word = element.text.lower()
@@ -592,6 +596,21 @@ def _tell_travel(row: Row) -> None:
             end = _after_place(row, j + 1)
             if end is not None and (end == len(elements) or elements[end].kind not in "MSsO"):
                 element.kind, element.trigger = "Z", Trigger("Z", "noun", "travel", DELEGATION, 1, False)
+        elif word == "from" and element.trigger is None and _comes_from(row, j):
+            element.kind, element.trigger = "Z", Trigger("Z", "verb", "travel", CAME_FROM, 1, False)
+            element.text = CAME_FROM  # as which it is read
+
+
+def _comes_from(row: Row, j: int) -> bool:
+    """Whether "from" at element j tells where somebody was before: "arrived in Beijing late on Saturday from Seoul"."""
+    if _after_place(row, j + 1) is None:
+        return False
+    for element in reversed(row.elements[max(0, j - CAME_WITHIN) : j]):
+        if element.text.lower().split()[0] in COMES:
+            return True
+        if element.kind not in "iLCVAdDmx":
+            return False
+    return False
 
 
 def _tell_calls_on(row: Row) -> None:
@@ -682,7 +701,7 @@ def _tell_again(row: Row, before: Row | None) -> None:
 
 
 TOLD_BY = (  # what makes triggers of words that are none everywhere, and the words of which one stands in its rows
-    (LEAVES | {"to"}, _tell_travel),
+    (LEAVES | {"to", "from"}, _tell_travel),
     (SPENDS, _tell_time_spent),
     (CALLS, _tell_calls_on),
     (SITS | MEALS | {*PAYS}, _tell_company),

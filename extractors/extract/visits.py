@@ -41,6 +41,7 @@ from extractors.extract.settle import DATED, status_features
 from extractors.extract.speakers import GLAD
 
 LIST = frozenset("CLRG,&d")  # what stands between the places of a list
+ONWARD = frozenset({"then", "to", "next", "later", "finally", "on", "afterwards", "onward"})  # … and of an itinerary
 PLACES = frozenset("CLRV")
 VISITOR = 0.5  # the least probability of who travels
 LISTED_STOP = 0.1  # the least probability of a destination listed with another
@@ -225,6 +226,7 @@ def _visitor(models: Models, candidate: Candidate, there: set[str | None]) -> Sc
 _SETS_OUT = re.compile(
     r"\b(?:(?:is|are) (?:also )?(?:heading|headed|leaving|travell?ing|flying|going|arriving|due|departing|set|scheduled"
     r"|expected|to (?:visit|travel|arrive|leave|fly))|begins?|starts|launches|visits|travels|heads|arrives|leaves|flies"
+    r"|continues|proceeds|goes|moves|pays"
     r"|(?:was|were) (?:due )?to)\b",
     re.IGNORECASE,
 )
@@ -232,7 +234,18 @@ _DAY_AHEAD = re.compile(
     r"^[^.;]{0,70}?\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|tomorrow|next (?:week|month)"
     r"|later this (?:week|month|year)|this (?:week|weekend|summer))\b"
 )
-_PRESENT = re.compile(r"(?:comes|goes|travels|heads|flies|visits|arrives|leaves|departs)\b.*")
+_PRESENT = re.compile(
+    r"(?:comes|goes|travels|heads|flies|visits|arrives|leaves|departs|continues|proceeds|moves|pays)\b.*"
+)
+_DAY_BEFORE = re.compile(  # "On Friday he visits", "who on Wednesday travels to"
+    r"\b[Oo]n (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?(?: (?!who|which|that)[\w’'.-]+){0,4} $"
+)
+_LATER_TODAY = re.compile(r"\b(?:[Tt]his (?:afternoon|evening)|[Tt]onight|[Ii]n the (?:afternoon|evening)|later today)\b")
+_TO_BE_DONE = re.compile(  # "will speak in Oslo on Tuesday and then leave for"
+    r"\b(?:will|(?:is|are) (?:due |expected |scheduled |set |planning )?to|plans? to) [^.;:]*(?:,|\band) "
+    r"(?:then |later |afterwards |subsequently )?$"
+)
+_BASE = re.compile(r"(?:leave|travel|fly|go|head|visit|proceed|continue|arrive|depart|move on)\b.*")
 SOON = timedelta(days=90)  # from the text on, for what is told in the present tense
 TO_TRIP = 40  # characters from the day to the word for a trip: "leaves on Tuesday on a two-day trip"
 AWAITED = frozenset({"due in", "expected in"})
@@ -245,6 +258,11 @@ def _is_ahead(context: Context, candidate: Candidate) -> bool:
     row, element = candidate.row, candidate.row.elements[candidate.element]
     word = element.trigger.word if element.trigger else ""
     if word in AWAITED or (word == DELEGATION and _NAMED.search(row.text)):
+        return True
+    left = row.text[: context.offset(row, element)]
+    if _BASE.fullmatch(word) and _TO_BE_DONE.search(left):
+        return True
+    if _PRESENT.fullmatch(word) and (_DAY_BEFORE.search(left) or _LATER_TODAY.search(row.text)):
         return True
     if _SET_OUT.search(row.text):
         return False
@@ -485,7 +503,7 @@ def _row_stops(candidate: Candidate, liked: list[tuple[float, Link]]) -> list[Pl
         place = link.place
         if place is None:
             continue
-        is_listed = last < place.element and not set(row.letters[last : place.element]) - LIST
+        is_listed = last < place.element and _is_next_stop(row, last, place.element)
         is_other = not is_listed and _is_no_stop(candidate, bool(stops), place.element)
         if is_other and all(s.country != place.country for s in stops):
             continue
@@ -493,6 +511,15 @@ def _row_stops(candidate: Candidate, liked: list[tuple[float, Link]]) -> list[Pl
             stops.append(place)
             last = last if is_other else place.element
     return stops
+
+
+def _is_next_stop(row: Row, last: int, element: int) -> bool:
+    """Whether a place goes on the list that another begins: "to A and B", "to A on Tuesday, then to B and C"."""
+    gap = row.letters[last:element]
+    if not set(gap) - LIST:
+        return True
+    between = [e for e in row.elements[last + 1 : element] if e.kind not in "dDLC,&"]
+    return bool(between) and all(e.text.lower() in ONWARD for e in between) and bool(set("&,") & set(gap))
 
 
 def _is_same(a: Event, b: Event) -> bool:
