@@ -11,7 +11,6 @@ from extractors.extract.contracting import is_company, is_firm, is_name_of_firm,
 from extractors.extract.dates import TimeMention, When, year_span
 from extractors.extract.decide import (
     Event,
-    Models,
     Part,
     _sides,
     actor_scores,
@@ -26,6 +25,7 @@ from extractors.extract.events import Candidate, Context, Link, candidates, reso
 from extractors.extract.knowledge import fold
 from extractors.extract.lattice import Element, Row
 from extractors.extract.listed import Item, items_of
+from extractors.extract.models import Models
 from extractors.extract.undertakings import AGREES
 
 NUMBERS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}

@@ -13,11 +13,11 @@ from typing import Any
 import pyarrow as pa
 
 from extractors.extract import agreements, decide, objects, people, remarks, settle, several, trips, visits
-from extractors.extract.decide import Event, Models
+from extractors.extract.decide import Event
 from extractors.extract.events import Context
-from extractors.extract.linear import load_models
 from extractors.extract.mentions import Rows, add_rows, empty_rows
 from extractors.extract.model_loading import MANIFEST, SHIPPED
+from extractors.extract.models import Models, load_models
 from extractors.extract.pipeline import Text, build_pipeline, read
 from extractors.extract.reading import READER, Reader
 from extractors.extract.topics import TopicCounts, topics_of

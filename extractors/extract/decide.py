@@ -24,12 +24,11 @@ from extractors.extract.events import (
 )
 from extractors.extract.knowledge import surname
 from extractors.extract.lattice import CALLED_ON, HYPHENS, POSSESSIVES, TOLD, Row
-from extractors.extract.linear import LinearModel
+from extractors.extract.models import Models
 from extractors.extract.speakers import SPOKEN_FOR
 from extractors.extract.sport import is_fixture
 from extractors.extract.tours import stops_told
 
-Models = dict[str, LinearModel]
 CALLS = frozenset({"call", "phone"})
 KEEP = 0.5
 IMPLIED = 0.6

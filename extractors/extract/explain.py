@@ -12,6 +12,7 @@ from extractors.extract.batch import FLOORS, Found, decisions, extract_article, 
 from extractors.extract.decide import actor_scores, decide_status
 from extractors.extract.events import Candidate, Context, candidates
 from extractors.extract.lattice import Element, Row
+from extractors.extract.linear import LinearModel
 from extractors.extract.mentions import TYPES, quotes
 from extractors.settings import Settings
 
@@ -60,7 +61,6 @@ def _line(context: Context, row: Row) -> Styled:
 def _decision(context: Context, candidate: Candidate) -> Table:
     """One candidate: the probability of each status, what speaks for it, and its links."""
     models = decisions()
-    model = models[f"{candidate.letter}.status"]
     status, score = decide_status(models, candidate)
     word = candidate.row.elements[candidate.element].text
     table = Table(
@@ -69,8 +69,10 @@ def _decision(context: Context, candidate: Candidate) -> Table:
     )
     for column in ("what", "decision"):
         table.add_column(column)
-    weights = ", ".join(f"{name} {weight:+.1f}" for name, weight in model.explain(candidate.features, status))
-    table.add_row("speaks most", weights)
+    model = models[f"{candidate.letter}.status"]
+    if isinstance(model, LinearModel):
+        weights = ", ".join(f"{name} {weight:+.1f}" for name, weight in model.explain(candidate.features, status))
+        table.add_row("speaks most", weights)
     for part, as_person, link in actor_scores(models, candidate.letter, candidate.actors):
         actor = link.actor
         if actor is not None:

@@ -59,7 +59,9 @@ LEAVES = frozenset("left leave leaves leaving depart departed departs departing"
 DELEGATION = "delegation to"
 CAME_FROM = "returned from"
 CAME_WITHIN = 7  # elements from the word for coming to "from"
-COMES = frozenset({"came", "comes", "coming", "arrived", "arrives", "arriving", "flew", "flies", "flown", "landed", "lands"})
+COMES = frozenset(
+    {"came", "comes", "coming", "arrived", "arrives", "arriving", "flew", "flies", "flown", "landed", "lands"}
+)
 CALLED_ON = "called on"
 CALL_GROUPS = frozenset({"phone", "call"})
 CALLS = frozenset({"call", "calls", "called", "calling"})

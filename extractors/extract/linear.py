@@ -1,11 +1,9 @@
 """Multinomial logistic regression over named features: small enough to read, exact in what it says of a decision."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -65,35 +63,6 @@ class LinearModel:
         column = self.labels.index(label)
         given = [(f, float(self.weights[self.index[f]][column])) for f in features if f in self.index]
         return sorted(given, key=lambda pair: -abs(pair[1]))[:top]
-
-
-def save_models(models: dict[str, LinearModel], folder: Path) -> None:
-    """Writes models as one .npz of weights (float16) and one .json of labels and feature names."""
-    folder.mkdir(parents=True, exist_ok=True)
-    names = {
-        name: {"labels": m.labels, "features": sorted(m.index, key=m.index.__getitem__)}
-        for name, m in sorted(models.items())
-    }
-    (folder / "features.json").write_text(
-        json.dumps(names, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
-    )
-    np.savez_compressed(
-        folder / "weights.npz", **{name: m.weights.astype(np.float16) for name, m in sorted(models.items())}
-    )
-
-
-def load_models(folder: Path) -> dict[str, LinearModel]:
-    """Reads what `save_models` wrote."""
-    names = json.loads((folder / "features.json").read_text(encoding="utf-8"))
-    with np.load(folder / "weights.npz") as weights:
-        return {
-            name: LinearModel(
-                tuple(parts["labels"]),
-                {f: i for i, f in enumerate(parts["features"])},
-                weights[name].astype(np.float32),
-            )
-            for name, parts in names.items()
-        }
 
 
 def fit(

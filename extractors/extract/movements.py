@@ -41,8 +41,8 @@ NEEDS = {  # heads that states and their bodies have too → words of which one 
 }
 NO_HEADS = frozenset(  # words before a head that make something else of it
     "contracting state states third other either each first second home western eastern southern non-aligned aligned "
-    "atlantic international global arab grand governing ruling work olympic customs european african communist military "
-    "security defence defense coalition working two three four five six seven multi inter cross".split()
+    "atlantic international global arab grand governing ruling work olympic customs european african communist "
+    "military security defence defense coalition working two three four five six seven multi inter cross".split()
 )
 OF_STATES = frozenset({"army", "forces", "party"})  # heads behind a state's adjective of what governs it
 LINKS = frozenset({"of", "for"})
@@ -154,7 +154,9 @@ def _text(texts: Sequence[str], first: int, end: int) -> str:
     return words
 
 
-REBELS = frozenset({"rebels", "rebel", "insurgents", "insurgent", "guerrillas", "guerrilla", "separatists", "militants"})
+REBELS = frozenset(
+    {"rebels", "rebel", "insurgents", "insurgent", "guerrillas", "guerrilla", "separatists", "militants"}
+)
 ARMED = "armed_actor"
 GOVERNMENT = "government"
 OF_STATE = "CAGKQLs"  # letters before "government" that tell whose it is
@@ -169,9 +171,9 @@ def tell_sides_of_conflict(rows: Sequence[Row], seats: Mapping[str, str | None])
     groups = {name.code: name for name in named if name.level == ARMED}
     if not groups:
         return
-    states = {state for code in groups if (state := seats.get(code)) is not None}
+    homes = {home for code in groups if (home := seats.get(code)) is not None}
     told = {e.name.code: e.name for row in rows for e in row.elements if e.kind in "CA" and e.name is not None}
-    state = told.get(states.pop()) if len(states) == 1 else None
+    state = told.get(homes.pop()) if len(homes) == 1 else None
     group = next(iter(groups.values())) if len(groups) == 1 else None
     for row in rows:
         for j, element in enumerate(row.elements):

@@ -14,7 +14,6 @@ from extractors.extract.decide import (
     SEPARATE,
     SPOKEN_AT,
     Event,
-    Models,
     absorb,
     is_aside,
     readings_of,
@@ -23,6 +22,7 @@ from extractors.extract.decide import (
 from extractors.extract.events import Context, bucket, is_org, read_steps
 from extractors.extract.knowledge import surname
 from extractors.extract.lattice import CALLED_ON, Row
+from extractors.extract.models import Models
 
 REMOTE = re.compile(
     r"\b(?:phone|telephone|video|virtual|virtually|online|videoconference|teleconference|phoned"

@@ -10,10 +10,10 @@ from extractors.extract.acts import STATED
 from extractors.extract.agreements import LATER, ORDER, is_nuclear_deal
 from extractors.extract.contracting import is_company
 from extractors.extract.dates import When, relation
-from extractors.extract.decide import BACKING, Event, Models, Part, bodies_around, is_aside, readings_of
+from extractors.extract.decide import BACKING, Event, Part, bodies_around, is_aside, readings_of
 from extractors.extract.events import Context, Place, read_steps
 from extractors.extract.knowledge import fold
-from extractors.extract.linear import LinearModel
+from extractors.extract.models import Model, Models
 from extractors.extract.triggers import treaty_parties
 
 STATUSES = {
@@ -241,7 +241,7 @@ def place_features(context: Context, event: Event, options: Options, key: tuple[
 
 
 def _likeliest(
-    model: LinearModel, floor: float, options: Options, features: Callable[[tuple[str, ...]], list[str]]
+    model: Model, floor: float, options: Options, features: Callable[[tuple[str, ...]], list[str]]
 ) -> Any | None:
     scored = [(model.probability(features(key), "yes"), -k, key) for k, key in enumerate(options)]
     score, _, key = max(scored, default=(0.0, 0, ()))

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from extractors.extract.decide import Event
 from extractors.extract.events import Context
 from extractors.extract.lattice import DATA
-from extractors.extract.linear import LinearModel
+from extractors.extract.models import Model
 
 NEAR = 3
 LIKELY = 0.4  # the least probability of a topic
@@ -100,7 +100,7 @@ def _features(topic: str, inside: int, around: int, total: int, rank: int, in_ti
     ]
 
 
-def topics_of(event: Event, counts: TopicCounts, model: LinearModel) -> list[str]:
+def topics_of(event: Event, counts: TopicCounts, model: Model) -> list[str]:
     """The topics of an event, by code."""
     inside: Counter[str] = Counter()
     for index in {r.index for r in event.rows}:
@@ -112,6 +112,6 @@ def topics_of(event: Event, counts: TopicCounts, model: LinearModel) -> list[str
 
 
 @lru_cache(maxsize=4)
-def _unsaid(model: LinearModel) -> frozenset[str]:
+def _unsaid(model: Model) -> frozenset[str]:
     """The topics that are likely without any word of theirs."""
     return frozenset(t for t in topic_words() if model.probability(_features(t, 0, 0, 0, 9, False), "yes") >= LIKELY)

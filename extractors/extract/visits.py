@@ -14,7 +14,6 @@ from extractors.extract.decide import (
     OTHER_STATUS,
     PRONOUNS,
     Event,
-    Models,
     absorb,
     actor_scores,
     add_persons,
@@ -36,7 +35,8 @@ from extractors.extract.events import (
     row_places,
     subject_of,
 )
-from extractors.extract.lattice import DELEGATION, LEAVES, Row, left_for
+from extractors.extract.lattice import CAME_FROM, DELEGATION, LEAVES, Row, left_for
+from extractors.extract.models import Models
 from extractors.extract.settle import DATED, status_features
 from extractors.extract.speakers import GLAD
 
@@ -238,9 +238,11 @@ _PRESENT = re.compile(
     r"(?:comes|goes|travels|heads|flies|visits|arrives|leaves|departs|continues|proceeds|moves|pays)\b.*"
 )
 _DAY_BEFORE = re.compile(  # "On Friday he visits", "who on Wednesday travels to"
-    r"\b[Oo]n (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?(?: (?!who|which|that)[\w’'.-]+){0,4} $"
+    r"\b[Oo]n (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?(?: (?!who|which|that)[\w’'.-]+){0,8} $"
 )
-_LATER_TODAY = re.compile(r"\b(?:[Tt]his (?:afternoon|evening)|[Tt]onight|[Ii]n the (?:afternoon|evening)|later today)\b")
+_LATER_TODAY = re.compile(
+    r"\b(?:[Tt]his (?:afternoon|evening)|[Tt]onight|[Ii]n the (?:afternoon|evening)|later today)\b"
+)
 _TO_BE_DONE = re.compile(  # "will speak in Oslo on Tuesday and then leave for"
     r"\b(?:will|(?:is|are) (?:due |expected |scheduled |set |planning )?to|plans? to) [^.;:]*(?:,|\band) "
     r"(?:then |later |afterwards |subsequently )?$"
@@ -435,7 +437,7 @@ def _stops(models: Models, candidate: Candidate) -> list[Place]:
     """The destinations of a trigger: those of its row, else the one that another row tells."""
     origin = _origin(candidate)
     near = [k for k in candidate.places if k.source == "row" and k.place and k.place.element not in origin]
-    near = [k for k in near if k.place and not _is_left(candidate.row, k.place.element)]
+    near = [k for k in near if k.place and not _is_left(candidate, k.place.element)]
     near = [k for k in near if k.place and not _is_no_stop(candidate, False, k.place.element)]
     own = [k for k in near if k.place and not _is_of_another(candidate, k.place.element)]
     liked = [(models["Z.place"].probability(link.features, "yes"), link) for link in own]
@@ -460,10 +462,11 @@ def _origin(candidate: Candidate) -> range:
     return range(i, end) if end is not None else range(0)
 
 
-def _is_left(row: Row, element: int) -> bool:
-    """Whether a place is where somebody came from: "arrived from Accra"."""
-    before = row.elements[element - 1] if element else None
-    return before is not None and before.text.lower() == "from"
+def _is_left(candidate: Candidate, element: int) -> bool:
+    """Whether a place is where somebody came from: "arrived from Accra", which is a stop of "from" alone."""
+    before = candidate.row.elements[element - 1] if element else None
+    is_own = element - 1 == candidate.element
+    return before is not None and not is_own and before.text.lower() in ("from", CAME_FROM)
 
 
 def _is_of_another(candidate: Candidate, element: int) -> bool:

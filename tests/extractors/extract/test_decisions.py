@@ -1,6 +1,7 @@
 import numpy as np
 
-from extractors.extract.linear import fit, load_models, save_models
+from extractors.extract.linear import fit
+from extractors.extract.models import load_models, save_models
 
 EXAMPLES = [(["met", "with"], "held", 1.0), (["will", "meet"], "planned", 1.0), (["price"], "none", 1.0)] * 20
 

@@ -182,11 +182,37 @@ def test_a_session_that_is_due_somewhere_is_no_visit(events_of):
     assert visits(events_of(text)) == []
 
 
-def test_where_somebody_came_from_is_no_stop(events_of):
+def test_where_somebody_came_from_is_a_visit_of_its_own(events_of):
     text = "ACCRA, May 15 – Norwegian Prime Minister Kari Testmann arrived in the country from Togo on Monday."
-    assert visits(events_of(text)) == [("held", "NOR", "GHA")]
+    assert sorted(visits(events_of(text))) == [("held", "NOR", "GHA"), ("held", "NOR", "TGO")]
 
 
 def test_his_visit_without_a_place_is_to_the_state_that_tells_of_it(events_of):
     text = "ACCRA, May 15 – The Prime Minister of Norway is not coming, as his visit has been postponed."
     assert visits(events_of(text)) == [("cancelled", "NOR", "GHA")]
+
+
+def test_where_somebody_flew_in_from_was_visited_before(events_of):
+    text = "Norwegian Prime Minister Kari Testmann, who flew in from Kenya on Saturday, met Ghanaian President Kwame Proof."
+    assert ("held", "NOR", "KEN") in visits(events_of(text))
+
+
+def test_what_is_still_to_be_done_on_a_trip_is_planned(events_of):
+    text = (
+        "Norwegian Prime Minister Kari Testmann, who came to Accra on Sunday, will speak at the university on Friday "
+        "and then leave for Kenya and Togo."
+    )
+    found = sorted(visits(events_of(text)))
+    assert ("held", "NOR", "GHA") in found
+    assert [v for v in found if v[0] == "planned"] == [("planned", "NOR", "KEN"), ("planned", "NOR", "TGO")]
+
+
+def test_the_present_tense_behind_a_day_is_planned_and_an_itinerary_a_list(events_of):
+    text = "Norwegian Prime Minister Kari Testmann travels on Friday to Ghana, then to Kenya and Togo."
+    assert sorted(visits(events_of(text))) == [
+        ("planned", "NOR", "GHA"),
+        ("planned", "NOR", "KEN"),
+        ("planned", "NOR", "TGO"),
+    ]
+    told = events_of("On Friday Norwegian Prime Minister Kari Testmann visits Ghana for talks with ministers.")
+    assert visits(told) == [("planned", "NOR", "GHA")]

@@ -1,0 +1,53 @@
+"""Parties and armed groups that a text names itself; names are invented so that the seeds know none of them."""
+
+import pytest
+
+from extractors.extract.movements import find_movements
+
+
+def names(text):
+    tokens = text.split()
+    found = find_movements(tokens, [t.lower() for t in tokens], lambda i: None)
+    return {" ".join(tokens[first:end]): name.code for first, (end, name) in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("talks with the Orvian Liberation Front on Monday", ["Orvian Liberation Front"]),
+        ("leaders of the Movement for Unity in Orvia said", ["Movement for Unity in Orvia"]),
+        ("the United Orvian Army of Liberation signed", ["United Orvian Army of Liberation"]),
+        ("the Orvian Army fired", []),
+        ("the Security Council met", []),
+        ("the other Contracting Party and the Working Party", []),
+        ("Six - Party talks", []),
+        ("a movement of people", []),
+    ],
+)
+def test_a_name_has_a_head_and_a_word_that_no_state_body_has(text, told):
+    assert names(text) == {name: f"ORG:{name}" for name in told}
+
+
+def test_the_letters_behind_a_name_stand_for_it_anywhere():
+    found = names("OVLF signs . The Orvian Liberation Front ( OVLF ) said the OVLF would wait")
+    assert set(found) == {"Orvian Liberation Front", "OVLF"}
+    assert set(found.values()) == {"ORG:Orvian Liberation Front"}
+
+
+def test_and_is_part_of_a_name_where_its_letters_tell():
+    assert "Justice and Unity Movement" in names("the Justice and Unity Movement ( JUM ) of Orvia")
+    assert "Unity Movement" in names("between Orvia and Unity Movement ( UM ) leaders")
+
+
+def test_rebels_and_the_government_are_the_sides_of_the_conflict(context_of):
+    context = context_of(
+        "Mali and the Macina Liberation Front met in Algiers. The rebels and the government will meet again in May."
+    )
+    sides = [[s for a in actors for s in a.sides] for actors in context.actors]
+    assert "ORG:Macina Liberation Front" in sides[-1]
+
+
+def test_a_movement_is_named_in_full(context_of):
+    context = context_of("The rebels of the Orvian Liberation Front (OVLF) met.", title="OVLF meets Ghana in Accra")
+    told = {s for actors in context.actors for a in actors for s in a.sides if s.startswith("ORG:")}
+    assert told == {"ORG:Orvian Liberation Front"}
