@@ -24,7 +24,7 @@ from extractors.extract.events import (
 )
 from extractors.extract.knowledge import surname
 from extractors.extract.lattice import CALLED_ON, HYPHENS, POSSESSIVES, TOLD, Row
-from extractors.extract.models import Models
+from extractors.extract.models import Model, Models
 from extractors.extract.speakers import SPOKEN_FOR
 from extractors.extract.sport import is_fixture
 from extractors.extract.tours import stops_told
@@ -133,21 +133,30 @@ def actor_scores(models: Models, letter: str, links: Iterable[Link]) -> list[tup
     return found
 
 
+def chance(model: Model, link: Link) -> float:
+    """How likely a time or a place belongs to its trigger; each has one model, which is asked once."""
+    if link.scores is None:
+        link.scores = model.probability(link.features, "yes"), 0.0
+    return link.scores[0]
+
+
 def best(models: Models, name: str, links: list[Link], floor: float = KEEP) -> tuple[float, Link] | None:
     """The link that a yes/no model likes best, with its probability, if it likes one: of the row, or of other rows."""
     model = models.get(name)
     given = [link for link in links if (link.source == "other") == (".far_" in name)]
     if model is None or not given:
         return None
-    scored = [(model.probability(link.features, "yes"), -k) for k, link in enumerate(given)]
+    scored = [(chance(model, link), -k) for k, link in enumerate(given)]
     score, k = max(scored)
     return (score, given[-k]) if score >= floor else None
 
 
 def status_scores(models: Models, candidate: Candidate) -> dict[str, float]:
     """The probability of each status of a candidate, "none" among them."""
-    model = models[f"{candidate.letter}.status"]
-    return dict(zip(model.labels, model.scores(candidate.features), strict=True))
+    if candidate.statuses is None:
+        model = models[f"{candidate.letter}.status"]
+        candidate.statuses = dict(zip(model.labels, model.scores(candidate.features), strict=True))
+    return dict(candidate.statuses)
 
 
 def decide_status(models: Models, candidate: Candidate) -> tuple[str, float]:
@@ -651,7 +660,7 @@ def times_told(
         when = resolve_for(link.time, context.published, status) if link.time else None
         is_past = link.time is not None and link.time.direction == PAST
         if model is not None and when is not None and link.time is not None and not (is_past and status == "planned"):
-            score = model.probability(link.features, "yes")
+            score = chance(model, link)
             is_beside = candidate.letter == "M" and is_near and _is_right_behind(candidate, link.time)
             found.append((when, max(score, RIGHT_BEHIND) if is_beside else score, is_near, link.time.rule))
     return tuple(found)
@@ -677,7 +686,7 @@ def places_told(models: Models, candidate: Candidate) -> tuple[tuple[Place, floa
         is_near = link.source != "other"
         model = models.get(f"{candidate.letter}.{'' if is_near else 'far_'}place")
         if model is not None and link.place is not None:
-            score = model.probability(link.features, "yes")
+            score = chance(model, link)
             is_where = candidate.letter == "M" and is_near and _is_where(candidate, link.place)
             found.append((link.place, max(score, RIGHT_BEHIND) if is_where else score, is_near))
     return tuple(found)

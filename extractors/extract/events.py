@@ -102,7 +102,7 @@ class Link:
     place: Place | None = None
     row: int = 0
     source: str = "row"
-    scores: tuple[float, float] | None = None  # of a part and of a named person, once a model was asked
+    scores: tuple[float, float] | None = None  # of a part and of a named person, or of belonging
 
 
 @dataclass
@@ -115,6 +115,7 @@ class Candidate:
     element: int
     features: list[str]
     context: "Context"
+    statuses: dict[str, float] | None = None  # the probability of each, once a model was asked
 
     @cached_property
     def left(self) -> str:

@@ -12,7 +12,6 @@ from extractors.extract.batch import FLOORS, Found, decisions, extract_article, 
 from extractors.extract.decide import actor_scores, decide_status
 from extractors.extract.events import Candidate, Context, candidates
 from extractors.extract.lattice import Element, Row
-from extractors.extract.linear import LinearModel
 from extractors.extract.mentions import TYPES, quotes
 from extractors.settings import Settings
 
@@ -70,9 +69,8 @@ def _decision(context: Context, candidate: Candidate) -> Table:
     for column in ("what", "decision"):
         table.add_column(column)
     model = models[f"{candidate.letter}.status"]
-    if isinstance(model, LinearModel):
-        weights = ", ".join(f"{name} {weight:+.1f}" for name, weight in model.explain(candidate.features, status))
-        table.add_row("speaks most", weights)
+    weights = ", ".join(f"{name} {weight:+.1f}" for name, weight in model.explain(candidate.features, status))
+    table.add_row("speaks most", weights)
     for part, as_person, link in actor_scores(models, candidate.letter, candidate.actors):
         actor = link.actor
         if actor is not None:

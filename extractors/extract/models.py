@@ -12,7 +12,7 @@ from extractors.extract.trees import TreeModel, tree_model
 
 Model = LinearModel | TreeModel
 Models = dict[str, Model]
-TREES = ("nodes", "value", "roots")  # the arrays of a model of trees
+TREES = ("nodes", "leaves")  # the arrays of a model of trees
 
 
 def save_models(models: Models, folder: Path) -> None:

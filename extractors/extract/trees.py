@@ -1,39 +1,43 @@
 """Boosted decision trees over named features: what a sum of weights cannot say, as that a day counts only of a visit.
 
-Each tree asks at every node whether a feature is given, and ends in a figure for one class; the figures of all trees
-make the probabilities. Fitted by `extractors.training.trees`.
+A tree asks at each node whether a feature is given, and ends in a figure for one class; the figures of all trees make
+the probabilities. Fitted by `extractors.training.trees`.
+
+The leaves of a tree are the bits of a number, those behind what is not given before those behind what is. Each node
+whose feature is given strikes out the leaves of its other side, and the lowest bit that is left is the leaf reached:
+Lucchese et al., QuickScorer (SIGIR 2015).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp
-from typing import Any, TypeAlias
+from math import exp, log
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Features = Sequence[str]
-Ints: TypeAlias = npt.NDArray[np.int32]
+MOST = 16  # leaves of a tree, one bit each
+LEAST = 1e-9  # no chance is less
+LOWEST: npt.NDArray[np.uint8] = np.array([0, *((n & -n).bit_length() - 1 for n in range(1, 1 << MOST))], dtype=np.uint8)
 
 
 @dataclass(frozen=True, eq=False)
 class TreeModel:
-    """labels: classes; index: feature name → number.
+    """labels: classes; index: feature name → number; nodes (3, n_nodes): the feature, the tree and the leaves that stay
+    of each node; leaves (n_trees, MOST): the figure of each leaf; masks (n_features, n_trees): the leaves of every tree
+    that stay where a feature is given.
 
-    All nodes of all trees stand in one row of `feature` (the number of the feature that a node asks for, or
-    len(index) of a leaf), `given` and `missing` (the node that follows; of a leaf itself) and `value` (what a leaf
-    says). roots: the first node of each tree, tree t says something for class t % n_columns; depth: the most questions
-    that a tree asks. Two classes have one column, of what speaks for the second.
+    Tree t says something for class t % n_columns; two classes have one column, of what speaks for the second.
     """
 
     labels: tuple[str, ...]
     index: dict[str, int]
-    feature: Ints
-    given: Ints
-    missing: Ints
-    value: npt.NDArray[np.float32]
-    roots: Ints
-    depth: int
+    nodes: npt.NDArray[np.uint16]
+    leaves: npt.NDArray[np.float32]
+    masks: npt.NDArray[np.uint16]
+    firsts: npt.NDArray[np.int64]  # where the leaves of each tree begin
+    figures: npt.NDArray[np.float64]  # of all leaves, in one row
 
     @property
     def n_columns(self) -> int:
@@ -42,17 +46,17 @@ class TreeModel:
 
     def scores(self, features: Features) -> list[float]:
         """Probabilities of the classes, in the order of `labels`, for one example."""
-        told: npt.NDArray[np.bool_] = np.zeros(len(self.index) + 1, dtype=np.bool_)
-        told[[i for f in features if (i := self.index.get(f)) is not None]] = True
-        at = self.roots
-        for _ in range(self.depth):
-            at = np.where(told[self.feature[at]], self.given[at], self.missing[at])
-        totals = self.value[at].reshape(-1, self.n_columns).sum(axis=0, dtype=np.float64).tolist()
+        given = [i for i in map(self.index.get, features) if i is not None]
+        left = np.bitwise_and.reduce(self.masks[given], axis=0)
+        said = self.figures[self.firsts + LOWEST[left]]
         if len(self.labels) == 2:
-            second = 1 / (1 + exp(-totals[0]))
+            second = 1 / (1 + exp(-float(said.sum())))
             return [1 - second, second]
-        exponents = [exp(total - max(totals)) for total in totals]
-        return [e / sum(exponents) for e in exponents]
+        totals = said.reshape(-1, self.n_columns).sum(axis=0).tolist()
+        top = max(totals)
+        exponents = [exp(total - top) for total in totals]
+        whole = sum(exponents)
+        return [e / whole for e in exponents]
 
     def probability(self, features: Features, label: str) -> float:
         """Probability of one class."""
@@ -63,22 +67,26 @@ class TreeModel:
         scores = self.scores(features)
         return self.labels[scores.index(max(scores))]
 
+    def explain(self, features: Features, label: str, top: int = 6) -> list[tuple[str, float]]:
+        """The features that speak most for or against `label`: by how much its log-odds fall without each."""
+        whole = self._odds(features, label)
+        given = [(f, whole - self._odds([g for g in features if g != f], label)) for f in features if f in self.index]
+        return sorted(given, key=lambda pair: -abs(pair[1]))[:top]
+
+    def _odds(self, features: Features, label: str) -> float:
+        chance = min(max(self.probability(features, label), LEAST), 1 - LEAST)
+        return log(chance / (1 - chance))
+
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """What `of_arrays` makes the model of again, beside its labels and the names of its features."""
-        return {
-            "nodes": np.stack([self.feature, self.given, self.missing]),
-            "value": self.value,
-            "roots": self.roots,
-        }
+        """What `tree_model` makes the model of again, beside its labels and the names of its features."""
+        return {"nodes": self.nodes, "leaves": self.leaves}
 
 
 def tree_model(labels: Sequence[str], names: Sequence[str], arrays: dict[str, npt.NDArray[Any]]) -> TreeModel:
     """The model of what `TreeModel.arrays` gave."""
-    feature, given, missing = arrays["nodes"].astype(np.int32)
-    roots = arrays["roots"].astype(np.int32)
-    depth, at = 0, roots
-    while (feature[at] < len(names)).any():
-        at = np.unique(np.concatenate([given[at], missing[at]]))
-        depth += 1
+    nodes, leaves = arrays["nodes"].astype(np.uint16), arrays["leaves"].astype(np.float32)
+    masks: npt.NDArray[np.uint16] = np.full((len(names), len(leaves)), (1 << MOST) - 1, dtype=np.uint16)
+    np.bitwise_and.at(masks, (nodes[0].astype(np.int64), nodes[1].astype(np.int64)), nodes[2])
+    firsts: npt.NDArray[np.int64] = np.arange(len(leaves), dtype=np.int64) * MOST
     index = {name: i for i, name in enumerate(names)}
-    return TreeModel(tuple(labels), index, feature, given, missing, arrays["value"].astype(np.float32), roots, depth)
+    return TreeModel(tuple(labels), index, nodes, leaves, masks, firsts, leaves.ravel().astype(np.float64))

@@ -18,6 +18,7 @@ from extractors.extract.decide import (
     actor_scores,
     add_persons,
     best,
+    chance,
     make_event,
     part_of,
     place_of,
@@ -209,7 +210,7 @@ def _own_times(models: Models, candidate: Candidate, stops: list[Place]) -> dict
 
 
 def _is_likely(models: Models, link: Link) -> bool:
-    return models["Z.time"].probability(link.features, "yes") >= LIKELIEST
+    return chance(models["Z.time"], link) >= LIKELIEST
 
 
 def _visitor(models: Models, candidate: Candidate, there: set[str | None]) -> Scored | None:
@@ -440,7 +441,7 @@ def _stops(models: Models, candidate: Candidate) -> list[Place]:
     near = [k for k in near if k.place and not _is_left(candidate, k.place.element)]
     near = [k for k in near if k.place and not _is_no_stop(candidate, False, k.place.element)]
     own = [k for k in near if k.place and not _is_of_another(candidate, k.place.element)]
-    liked = [(models["Z.place"].probability(link.features, "yes"), link) for link in own]
+    liked = [(chance(models["Z.place"], link), link) for link in own]
     far = best(models, "Z.far_place", candidate.places) if len(own) == len(near) else None
     return _row_stops(candidate, liked) or _single_stop(liked, far)
 

@@ -17,7 +17,7 @@ from extractors.extract.events import Context
 from extractors.extract.knowledge import fold, surname
 from extractors.extract.lattice import Row
 from extractors.extract.linear import Features, fit
-from extractors.extract.models import Models, save_models
+from extractors.extract.models import Model, Models, save_models
 from extractors.extract.pipeline import Text, build_pipeline, read
 from extractors.extract.reading import READER
 from extractors.extract.topics import TopicCounts, topic_features, topic_words
@@ -25,6 +25,7 @@ from extractors.training.event_labels import labelled_events
 from extractors.training.labels import TABLES, evidence_spans, label_candidates, side_code, sides_of
 from extractors.training.network import Sample
 from extractors.training.reading import BASE, Start, read_unseen
+from extractors.training.trees import fit_trees
 from extractors.training.unlabelled import teaching_windows
 
 Example = tuple[Features, str]
@@ -113,6 +114,10 @@ PENALTIES = {  # by cross-validated log loss
     "far_place": 16.0,
 }
 PENALTY = 8.0
+TREES = frozenset(  # decisions that trees make better than a sum of weights, by documents that neither has seen
+    "M.status M.actor M.time M.far_time M.place M.far_place M.same M.party M.when M.where M.kind Z.time Z.far_time "
+    "Z.place Z.far_place S.status S.actor S.far_time S.keep S.party S.when".split()
+)
 
 
 def penalty_of(model: str) -> float:
@@ -126,7 +131,13 @@ def fit_all(documents: Iterable[tuple[Examples, float]]) -> Models:
     for examples, weight in documents:
         for model, given in examples.items():
             merged[model] += [(features, label, weight) for features, label in given]
-    return {name: fit(merged[name], labels_of(name), l2=penalty_of(name)) for name in sorted(merged)}
+    return {name: _fitted(name, merged[name]) for name in sorted(merged)}
+
+
+def _fitted(name: str, examples: list[tuple[Features, str, float]]) -> Model:
+    if name in TREES:
+        return fit_trees(examples, labels_of(name))
+    return fit(examples, labels_of(name), l2=penalty_of(name))
 
 
 def same_object(letter: str, item: dict[str, Any], event: Event) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from extractors.extract.trees import Features, TreeModel, tree_model
+from extractors.extract.trees import MOST, Features, TreeModel, tree_model
 
 LEAST = 8  # examples that a feature is given in
 ROUNDS = 300
@@ -26,6 +26,7 @@ SETTINGS = {
     "deterministic": True,
     "verbose": -1,
 }
+Node = tuple[int, int, int]
 
 
 def fit_trees(
@@ -37,7 +38,7 @@ def fit_trees(
 
     told = list(examples)
     counts = Counter(f for features, _, _ in told for f in set(features))
-    names = sorted(f for f, n in counts.items() if n >= least)
+    names = sorted(f for f, n in counts.items() if n >= min(least, max(counts.values())))
     index = {f: i for i, f in enumerate(names)}
     columns = [sorted({index[f] for f in features if f in index}) for features, _, _ in told]
     rows: npt.NDArray[np.int64] = np.repeat(np.arange(len(told)), [len(c) for c in columns])
@@ -46,25 +47,28 @@ def fit_trees(
     several = len(labels) > 2
     kind: dict[str, Any] = {"objective": "multiclass", "num_class": len(labels)} if several else {"objective": "binary"}
     data = lightgbm.Dataset(x, y, weight=np.array([weight for *_, weight in told]))
-    booster = lightgbm.train({**SETTINGS, **kind}, data, rounds)
-    nodes: list[tuple[int, int, int]] = []
-    values: list[float] = []
-    roots = [_add(tree["tree_structure"], nodes, values, len(names)) for tree in booster.dump_model()["tree_info"]]
-    arrays = {
-        "nodes": np.array(nodes, dtype=np.int32).T,
-        "value": np.array(values, dtype=np.float32),
-        "roots": np.array(roots, dtype=np.int32),
-    }
-    return tree_model(labels, names, arrays)
+    trees = lightgbm.train({**SETTINGS, **kind}, data, rounds).dump_model()["tree_info"]
+    leaves: npt.NDArray[np.float32] = np.zeros((len(trees), MOST), dtype=np.float32)
+    nodes: list[Node] = []
+    for t, tree in enumerate(trees):
+        _add(tree["tree_structure"], t, 0, nodes, leaves)
+    used = sorted({feature for feature, *_ in nodes})
+    number = {feature: i for i, feature in enumerate(used)}
+    told_of = [(number[feature], t, mask) for feature, t, mask in nodes]
+    arrays = {"nodes": np.array(told_of, dtype=np.uint16).reshape(-1, 3).T, "leaves": leaves}
+    return tree_model(labels, [names[feature] for feature in used], arrays)
 
 
-def _add(node: dict[str, Any], nodes: list[tuple[int, int, int]], values: list[float], n_names: int) -> int:
-    """Puts a node, and those behind it, at the end of `nodes`; returns where it stands."""
-    at = len(nodes)
-    nodes.append((n_names, at, at))
-    values.append(float(node.get("leaf_value", 0.0)))
-    if "split_feature" in node:
-        missing = _add(node["left_child"], nodes, values, n_names)  # what is not given counts 0, at most the threshold
-        given = _add(node["right_child"], nodes, values, n_names)
-        nodes[at] = (int(node["split_feature"]), given, missing)
-    return at
+def _add(node: dict[str, Any], t: int, first: int, nodes: list[Node], leaves: npt.NDArray[np.float32]) -> int:
+    """Numbers the leaves of a node of tree t from `first` on; returns the number behind them.
+
+    What is not given counts 0, which is at most the threshold: LightGBM's left child.
+    """
+    if "split_feature" not in node:
+        leaves[t, first] = float(node["leaf_value"])
+        return first + 1
+    middle = _add(node["left_child"], t, first, nodes, leaves)
+    end = _add(node["right_child"], t, middle, nodes, leaves)
+    struck = (1 << middle) - (1 << first)
+    nodes.append((int(node["split_feature"]), t, ((1 << MOST) - 1) ^ struck))
+    return end

@@ -193,7 +193,7 @@ def test_his_visit_without_a_place_is_to_the_state_that_tells_of_it(events_of):
 
 
 def test_where_somebody_flew_in_from_was_visited_before(events_of):
-    text = "Norwegian Prime Minister Kari Testmann, who flew in from Kenya on Saturday, met Ghanaian President Kwame Proof."
+    text = "Norwegian Premier Kari Testmann, who flew in from Kenya on Saturday, met Ghanaian President Kwame Proof."
     assert ("held", "NOR", "KEN") in visits(events_of(text))
 
 
