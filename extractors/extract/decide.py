@@ -477,6 +477,8 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         since = led.get((candidate.row.index, candidate.element))
         first, end = part_of_row(candidate, [k for (row, _), k in led.items() if row == candidate.row.index])
         keep_to(candidate, first, end, since is not None)
+        if since is not None:
+            _tell_between(models, candidate)
         leave_to_others(candidate)
         _pair_up(models, candidate)
         chosen, weakest = choose_actors(models, candidate, 2)
@@ -526,6 +528,17 @@ def _at_each(event: Event, stops: list[Place]) -> list[Event]:
         pair = replace(event, sides=list(sides), persons=list(people), place=stop, parts=told, is_cut=True)
         found.append(replace(pair, rows=list(event.rows), elements=list(event.elements)))
     return found
+
+
+def _tell_between(models: Models, candidate: Candidate) -> None:
+    """Makes those sure of a meeting that others prepare between whom it is: "lay the ground for a summit between A and
+    B"."""
+    row, i = candidate.row, candidate.element
+    if row.letters[i + 1 : i + 2] != "b":
+        return
+    for _, as_person, link in actor_scores(models, candidate.letter, candidate.actors):
+        if link.source == "row" and link.actor is not None and link.actor.first > i and link.actor.sides:
+            link.scores = SURE, as_person
 
 
 PAIRED = re.compile(r"-[CGAN][xmX]{0,2}(?=M)")  # behind the first of two sides that name a meeting

@@ -1,7 +1,7 @@
 """Status and sides of an event once all its mentions are together: what one sentence leaves open, others tell."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from statistics import fmean
 from typing import Any
@@ -325,9 +325,14 @@ def _told_outright(event: Event) -> list[str]:
     told = [
         list(part.told)
         for part in event.parts
-        if part.told and (all(map(is_company, part.told)) or (is_statement and len(part.told) >= SEVERAL))
+        if part.told and (_tell_a_firm(part.told) or (is_statement and len(part.told) >= SEVERAL))
     ]
     return max(told, key=len, default=[])
+
+
+def _tell_a_firm(told: Sequence[str]) -> bool:
+    """Whether the parties are firms, or two of which one is."""
+    return all(map(is_company, told)) or (len(told) > 1 and any(map(is_company, told)))
 
 
 def _known_parties(context: Context, event: Event) -> list[str]:

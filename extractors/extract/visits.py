@@ -36,7 +36,7 @@ from extractors.extract.events import (
     row_places,
     subject_of,
 )
-from extractors.extract.lattice import CAME_FROM, DELEGATION, LEAVES, Row, left_for
+from extractors.extract.lattice import CAME_FROM, DELEGATION, LEAVES, Element, Row, left_for
 from extractors.extract.models import Models
 from extractors.extract.settle import DATED, status_features
 from extractors.extract.speakers import GLAD
@@ -262,6 +262,9 @@ def _is_ahead(context: Context, candidate: Candidate) -> bool:
     word = element.trigger.word if element.trigger else ""
     if word in AWAITED or (word == DELEGATION and _NAMED.search(row.text)):
         return True
+    begun = _begun(context, row) if _is_on_travel(context, row, element) else []
+    if begun and not any(begun):
+        return True
     left = row.text[: context.offset(row, element)]
     if _BASE.fullmatch(word) and _TO_BE_DONE.search(left):
         return True
@@ -296,11 +299,18 @@ _UNDER_WAY = re.compile(
 def _is_under_way(context: Context, candidate: Candidate) -> bool:
     """Whether a trip told as planned has begun: somebody "is on travel", and no time of its row lies ahead."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
+    return _is_on_travel(context, row, element) and all(begun for begun in _begun(context, row))
+
+
+def _is_on_travel(context: Context, row: Row, element: Element) -> bool:
     start = context.offset(row, element)
-    if not any(m.start() <= start < m.end() for m in _UNDER_WAY.finditer(row.text)):
-        return False
+    return any(m.start() <= start < m.end() for m in _UNDER_WAY.finditer(row.text))
+
+
+def _begun(context: Context, row: Row) -> list[bool]:
+    """Whether each time of a row has begun, or may have."""
     times = [resolve(e.time, context.published, UNKNOWN) for e in row.elements if e.time is not None]
-    return all(when is None or context.published is None or when.start <= context.published for when in times)
+    return [when is None or context.published is None or when.start <= context.published for when in times]
 
 
 def _turned(statuses: dict[str, float], status: str) -> dict[str, float]:
@@ -511,7 +521,8 @@ def _row_stops(candidate: Candidate, liked: list[tuple[float, Link]]) -> list[Pl
         is_other = not is_listed and _is_no_stop(candidate, bool(stops), place.element)
         if is_other and all(s.country != place.country for s in stops):
             continue
-        if score >= (LISTED_STOP if is_listed else KEEP):
+        is_told = is_listed or _is_later(candidate.context, candidate, place)
+        if score >= (LISTED_STOP if is_told else KEEP):
             stops.append(place)
             last = last if is_other else place.element
     return stops
