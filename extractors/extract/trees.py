@@ -18,15 +18,16 @@ import numpy.typing as npt
 
 Features = Sequence[str]
 MOST = 16  # leaves of a tree, one bit each
+PACKED = 4  # trees whose leaves make one number of 64 bits
 LEAST = 1e-9  # no chance is less
-LOWEST: npt.NDArray[np.uint8] = np.array([0, *((n & -n).bit_length() - 1 for n in range(1, 1 << MOST))], dtype=np.uint8)
+LOWEST: npt.NDArray[np.intp] = np.array([0, *((n & -n).bit_length() - 1 for n in range(1, 1 << MOST))], dtype=np.intp)
 
 
 @dataclass(frozen=True, eq=False)
 class TreeModel:
     """labels: classes; index: feature name → number; nodes (3, n_nodes): the feature, the tree and the leaves that stay
-    of each node; leaves (n_trees, MOST): the figure of each leaf; masks (n_features, n_trees): the leaves of every tree
-    that stay where a feature is given.
+    of each node; leaves (n_trees, MOST): the figure of each leaf; masks (n_features, n_trees / PACKED): the leaves of
+    every tree that stay where a feature is given, those of four trees in one number.
 
     Tree t says something for class t % n_columns; two classes have one column, of what speaks for the second.
     """
@@ -35,7 +36,7 @@ class TreeModel:
     index: dict[str, int]
     nodes: npt.NDArray[np.uint16]
     leaves: npt.NDArray[np.float32]
-    masks: npt.NDArray[np.uint16]
+    masks: npt.NDArray[np.uint64]
     firsts: npt.NDArray[np.int64]  # where the leaves of each tree begin
     figures: npt.NDArray[np.float64]  # of all leaves, in one row
 
@@ -46,9 +47,9 @@ class TreeModel:
 
     def scores(self, features: Features) -> list[float]:
         """Probabilities of the classes, in the order of `labels`, for one example."""
-        given = [i for i in map(self.index.get, features) if i is not None]
-        left = np.bitwise_and.reduce(self.masks[given], axis=0)
-        said = self.figures[self.firsts + LOWEST[left]]
+        given = np.array([i for i in map(self.index.get, features) if i is not None], dtype=np.intp)
+        left = np.bitwise_and.reduce(self.masks.take(given, axis=0), axis=0).view(np.uint16)
+        said = self.figures.take(self.firsts + LOWEST.take(left[: len(self.firsts)]))
         if len(self.labels) == 2:
             second = 1 / (1 + exp(-float(said.sum())))
             return [1 - second, second]
@@ -85,8 +86,10 @@ class TreeModel:
 def tree_model(labels: Sequence[str], names: Sequence[str], arrays: dict[str, npt.NDArray[Any]]) -> TreeModel:
     """The model of what `TreeModel.arrays` gave."""
     nodes, leaves = arrays["nodes"].astype(np.uint16), arrays["leaves"].astype(np.float32)
-    masks: npt.NDArray[np.uint16] = np.full((len(names), len(leaves)), (1 << MOST) - 1, dtype=np.uint16)
+    n_packed = -(-len(leaves) // PACKED) * PACKED
+    masks: npt.NDArray[np.uint16] = np.full((len(names), n_packed), (1 << MOST) - 1, dtype=np.uint16)
     np.bitwise_and.at(masks, (nodes[0].astype(np.int64), nodes[1].astype(np.int64)), nodes[2])
     firsts: npt.NDArray[np.int64] = np.arange(len(leaves), dtype=np.int64) * MOST
     index = {name: i for i, name in enumerate(names)}
-    return TreeModel(tuple(labels), index, nodes, leaves, masks, firsts, leaves.ravel().astype(np.float64))
+    figures = leaves.ravel().astype(np.float64)
+    return TreeModel(tuple(labels), index, nodes, leaves, masks.view(np.uint64), firsts, figures)
