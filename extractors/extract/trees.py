@@ -10,6 +10,7 @@ Lucchese et al., QuickScorer (SIGIR 2015).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, log
 from typing import Any
 
@@ -47,6 +48,9 @@ class TreeModel:
 
     def scores(self, features: Features) -> list[float]:
         """Probabilities of the classes, in the order of `labels`, for one example."""
+        return list(_scores(self, tuple(features)))
+
+    def _ask(self, features: Features) -> list[float]:
         given = np.array([i for i in map(self.index.get, features) if i is not None], dtype=np.intp)
         left = np.bitwise_and.reduce(self.masks.take(given, axis=0), axis=0).view(np.uint16)
         said = self.figures.take(self.firsts + LOWEST.take(left[: len(self.firsts)]))
@@ -81,6 +85,11 @@ class TreeModel:
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """What `tree_model` makes the model of again, beside its labels and the names of its features."""
         return {"nodes": self.nodes, "leaves": self.leaves}
+
+
+@lru_cache(maxsize=2048)  # a document may repeat itself thousands of times
+def _scores(model: TreeModel, features: tuple[str, ...]) -> list[float]:
+    return model._ask(features)
 
 
 def tree_model(labels: Sequence[str], names: Sequence[str], arrays: dict[str, npt.NDArray[Any]]) -> TreeModel:
