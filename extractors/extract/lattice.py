@@ -240,7 +240,7 @@ class LatticeBuilder:
             _tell_again(row, lattice.rows[-1] if lattice.rows else None)
             row.letters = "".join([e.kind for e in row.elements])
             lattice.rows.append(row)
-        tell_sides_of_conflict(lattice.rows, {code: state for code, (_, state) in self.known.seats.items()})
+        tell_sides_of_conflict(lattice.rows, self.known.seats)
         doc._.lattice = lattice
         return doc
 

@@ -3,17 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import exp
 
 import numpy as np
 import numpy.typing as npt
 
-Features = Sequence[str]
-FAR = 700.0  # beyond it a probability is nothing
+from extractors.extract.classes import Classes, Features, of_several, of_two
 
 
 @dataclass(frozen=True, eq=False)
-class LinearModel:
+class LinearModel(Classes):
     """labels: classes; index: feature name → row of weights (n_features + 1 rows, the last one is the bias)."""
 
     labels: tuple[str, ...]
@@ -40,23 +38,9 @@ class LinearModel:
         """Probabilities of the classes, in the order of `labels`, for one example."""
         if len(self.labels) == 2:
             leaning = sum(filter(None, map(self.leanings.get, features)), self.bias[1] - self.bias[0])
-            second = 1 / (1 + exp(-leaning)) if leaning > -FAR else 0.0
-            return [1 - second, second]
+            return of_two(leaning)
         given = filter(None, map(self.table.get, features))
-        totals = [sum(column) for column in zip(*given, self.bias, strict=True)]
-        top = max(totals)
-        exponents = [exp(total - top) for total in totals]
-        whole = sum(exponents)
-        return [e / whole for e in exponents]
-
-    def probability(self, features: Features, label: str) -> float:
-        """Probability of one class."""
-        return self.scores(features)[self.labels.index(label)]
-
-    def best(self, features: Features) -> str:
-        """The likeliest class."""
-        scores = self.scores(features)
-        return self.labels[scores.index(max(scores))]
+        return of_several([sum(column) for column in zip(*given, self.bias, strict=True)])
 
     def explain(self, features: Features, label: str, top: int = 6) -> list[tuple[str, float]]:
         """The features that speak most for or against `label`, with their weights."""

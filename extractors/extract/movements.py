@@ -51,6 +51,8 @@ JOINED = frozenset({"'s", "’s", "-", "–", "'", "’"})
 LONGEST = 12  # tokens of a name
 LETTERS = range(2, 9)  # how many an abbreviation has
 
+Seat = tuple[str | None, str | None]
+NOWHERE: Seat = (None, None)
 Known = Callable[[int], tuple[int, Name] | None]
 
 
@@ -162,16 +164,16 @@ GOVERNMENT = "government"
 OF_STATE = "CAGKQLs"  # letters before "government" that tell whose it is
 
 
-def tell_sides_of_conflict(rows: Sequence[Row], seats: Mapping[str, str | None]) -> None:
+def tell_sides_of_conflict(rows: Sequence[Row], seats: Mapping[str, Seat]) -> None:
     """Makes "the rebels" the one armed group that a text names, and "the government" beside it that of its state.
 
-    rows: of a document, whose elements change. seats: code of an organisation → code of its state.
+    rows: of a document, whose elements change. seats: code of an organisation → city and state of its seat.
     """
     named = [e.name for row in rows for e in row.elements if e.kind == "G" and e.name is not None]
     groups = {name.code: name for name in named if name.level == ARMED}
     if not groups:
         return
-    homes = {home for code in groups if (home := seats.get(code)) is not None}
+    homes = {home for code in groups if (home := seats.get(code, NOWHERE)[1]) is not None}
     told = {e.name.code: e.name for row in rows for e in row.elements if e.kind in "CA" and e.name is not None}
     state = told.get(homes.pop()) if len(homes) == 1 else None
     group = next(iter(groups.values())) if len(groups) == 1 else None

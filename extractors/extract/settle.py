@@ -1,7 +1,7 @@
 """Status and sides of an event once all its mentions are together: what one sentence leaves open, others tell."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from statistics import fmean
 from typing import Any
@@ -319,20 +319,15 @@ def _is_surely_signed(part: Part) -> bool:
 
 
 def _told_outright(event: Event) -> list[str]:
-    """The parties that a sentence tells by its grammar alone, where these are firms, whose states a headline names, or
+    """The parties that a sentence tells by its grammar alone, where one is a firm, whose state a headline may name, or
     several who issued a statement."""
     is_statement = event.group == "joint_statement"
     told = [
         list(part.told)
         for part in event.parts
-        if part.told and (_tell_a_firm(part.told) or (is_statement and len(part.told) >= SEVERAL))
+        if part.told and (any(map(is_company, part.told)) or (is_statement and len(part.told) >= SEVERAL))
     ]
     return max(told, key=len, default=[])
-
-
-def _tell_a_firm(told: Sequence[str]) -> bool:
-    """Whether the parties are firms, or two of which one is."""
-    return all(map(is_company, told)) or (len(told) > 1 and any(map(is_company, told)))
 
 
 def _known_parties(context: Context, event: Event) -> list[str]:

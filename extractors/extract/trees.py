@@ -11,13 +11,14 @@ Lucchese et al., QuickScorer (SIGIR 2015).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp, log
+from math import log
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Features = Sequence[str]
+from extractors.extract.classes import Classes, Features, of_several, of_two
+
 MOST = 16  # leaves of a tree, one bit each
 PACKED = 4  # trees whose leaves make one number of 64 bits
 LEAST = 1e-9  # no chance is less
@@ -25,7 +26,7 @@ LOWEST: npt.NDArray[np.intp] = np.array([0, *((n & -n).bit_length() - 1 for n in
 
 
 @dataclass(frozen=True, eq=False)
-class TreeModel:
+class TreeModel(Classes):
     """labels: classes; index: feature name → number; nodes (3, n_nodes): the feature, the tree and the leaves that stay
     of each node; leaves (n_trees, MOST): the figure of each leaf; masks (n_features, n_trees / PACKED): the leaves of
     every tree that stay where a feature is given, those of four trees in one number.
@@ -55,22 +56,8 @@ class TreeModel:
         left = np.bitwise_and.reduce(self.masks.take(given, axis=0), axis=0).view(np.uint16)
         said = self.figures.take(self.firsts + LOWEST.take(left[: len(self.firsts)]))
         if len(self.labels) == 2:
-            second = 1 / (1 + exp(-float(said.sum())))
-            return [1 - second, second]
-        totals = said.reshape(-1, self.n_columns).sum(axis=0).tolist()
-        top = max(totals)
-        exponents = [exp(total - top) for total in totals]
-        whole = sum(exponents)
-        return [e / whole for e in exponents]
-
-    def probability(self, features: Features, label: str) -> float:
-        """Probability of one class."""
-        return self.scores(features)[self.labels.index(label)]
-
-    def best(self, features: Features) -> str:
-        """The likeliest class."""
-        scores = self.scores(features)
-        return self.labels[scores.index(max(scores))]
+            return of_two(float(said.sum()))
+        return of_several(said.reshape(-1, self.n_columns).sum(axis=0).tolist())
 
     def explain(self, features: Features, label: str, top: int = 6) -> list[tuple[str, float]]:
         """The features that speak most for or against `label`: by how much its log-odds fall without each."""

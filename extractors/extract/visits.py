@@ -299,7 +299,7 @@ _UNDER_WAY = re.compile(
 def _is_under_way(context: Context, candidate: Candidate) -> bool:
     """Whether a trip told as planned has begun: somebody "is on travel", and no time of its row lies ahead."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
-    return _is_on_travel(context, row, element) and all(begun for begun in _begun(context, row))
+    return _is_on_travel(context, row, element) and all(_begun(context, row))
 
 
 def _is_on_travel(context: Context, row: Row, element: Element) -> bool:

@@ -12,11 +12,12 @@ from typing import Any
 
 from extractors.extract import batch, decide, objects, settle, several
 from extractors.extract.agreements import ORDER, word_set
+from extractors.extract.classes import Features
 from extractors.extract.decide import Event
 from extractors.extract.events import Context
 from extractors.extract.knowledge import fold, surname
 from extractors.extract.lattice import Row
-from extractors.extract.linear import Features, fit
+from extractors.extract.linear import fit
 from extractors.extract.models import Model, Models, save_models
 from extractors.extract.pipeline import Text, build_pipeline, read
 from extractors.extract.reading import READER

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from extractors.extract.trees import MOST, Features, TreeModel, tree_model
+from extractors.extract.classes import Features
+from extractors.extract.trees import MOST, TreeModel, tree_model
 
 LEAST = 8  # examples that a feature is given in
 ROUNDS = 300
