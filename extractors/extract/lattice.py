@@ -57,7 +57,9 @@ NO_NAME_ENDS = frozenset(
 )
 LEAVES = frozenset("left leave leaves leaving depart departed departs departing".split())
 DELEGATION = "delegation to"
-CAME_FROM = "returned from"
+TOWARDS = frozenset({"from", "to", "for", "in", "into", "at"})
+CAME_FROM, IN_FOR = "returned from", "in … for"
+ERRANDS = frozenset({"for", "to", "ahead"})  # behind a place, what somebody is there for
 CAME_WITHIN = 7  # elements from the word for coming to "from"
 COMES = frozenset(
     {"came", "comes", "coming", "arrived", "arrives", "arriving", "flew", "flies", "flown", "landed", "lands"}
@@ -299,12 +301,15 @@ class LatticeBuilder:
         if known is not None:
             return known
         trigger = find_trigger(lowers, i, end)
+        behind = i + (trigger.length if trigger is not None else 0)
         if trigger is not None and not (
             (trigger.group == "see" and not _sees_someone(texts, i + 1, end, names))
             or _urges(trigger, lowers, i, end)
             or tuple(lowers[i : i + 2]) == VISITING_FORCES
             or (lowers[i] in HOSTS and not self._names_somebody(texts, lowers, i + 1, end, names))
-            or (trigger.needs_place and not self._begins_place(texts, lowers, i + trigger.length, end))
+            or (
+                trigger.needs_place and not self._goes_somewhere(texts, lowers, behind, end, trigger.within)
+            )
         ):
             return Element(trigger.letter, i, i + trigger.length, trigger=trigger)
         if label == "ORG" and texts[i][0].isupper() and name_end <= end and lowers[i] not in self.titles:
@@ -379,6 +384,17 @@ class LatticeBuilder:
             for w in (words[0], words[-1])
         )
         return len(first) == len(second) == 1 and first != second
+
+    def _goes_somewhere(self, texts: list[str], lowers: list[str], i: int, end: int, within: int) -> bool:
+        """Whether a place begins at token i, or up to `within` tokens on behind a preposition, in the same clause."""
+        if not within:
+            return self._begins_place(texts, lowers, i, end)
+        for j in range(i, min(end - 1, i + within)):
+            if lowers[j] in TOWARDS and self._begins_place(texts, lowers, j + 1, end):
+                return True
+            if not texts[j][0].isalnum() or find_trigger(lowers, j, end) is not None:
+                return False
+        return False
 
     def _begins_place(self, texts: list[str], lowers: list[str], i: int, end: int) -> bool:
         """Whether a state, a city or a region is named at token i, or behind a word or two like "the neighbouring"."""
@@ -598,9 +614,21 @@ def _tell_travel(row: Row) -> None:
             end = _after_place(row, j + 1)
             if end is not None and (end == len(elements) or elements[end].kind not in "MSsO"):
                 element.kind, element.trigger = "Z", Trigger("Z", "noun", "travel", DELEGATION, 1, False)
+        elif word == "in" and element.trigger is None and _is_there(row, j):
+            element.kind, element.trigger = "Z", Trigger("Z", "verb", "be_in", IN_FOR, 1, False)
         elif word == "from" and element.trigger is None and _comes_from(row, j):
             element.kind, element.trigger = "Z", Trigger("Z", "verb", "travel", CAME_FROM, 1, False)
             element.text = CAME_FROM  # as which it is read
+
+
+def _is_there(row: Row, j: int) -> bool:
+    """Whether "in" at element j tells where an official is, and what for: "Macron in Cairo for talks"."""
+    elements = row.elements
+    end = _after_place(row, j + 1)
+    if end is None or end >= len(elements) or elements[end].text.lower() not in ERRANDS or not j:
+        return False
+    before = elements[j - 1].kind if elements[j - 1].text != "," or j < 2 else elements[j - 2].kind
+    return before in "NO"
 
 
 def _comes_from(row: Row, j: int) -> bool:
@@ -703,7 +731,7 @@ def _tell_again(row: Row, before: Row | None) -> None:
 
 
 TOLD_BY = (  # what makes triggers of words that are none everywhere, and the words of which one stands in its rows
-    (LEAVES | {"to", "from"}, _tell_travel),
+    (LEAVES | ERRANDS | {"from"}, _tell_travel),
     (SPENDS, _tell_time_spent),
     (CALLS, _tell_calls_on),
     (SITS | MEALS | {*PAYS}, _tell_company),

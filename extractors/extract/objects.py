@@ -63,7 +63,8 @@ def at_least(name: str, value: float) -> list[str]:
     return [f"{name}>={step}" for step in STEPS if value >= step]
 
 
-def _dates(a: Event, b: Event) -> str:
+def day_relation(a: Event, b: Event) -> str:
+    """How the days of two events stand to each other."""
     if a.when is None or b.when is None:
         return "none" if a.when is None and b.when is None else "one"
     if a.when.start == b.when.start and a.when.end == b.when.end:
@@ -137,7 +138,7 @@ def can_join(a: Event, b: Event) -> bool:
 
     A pair that was cut from a mention of several meetings is none of three sides, nor is a talk beside a summit.
     """
-    if _dates(a, b) in ("week", "far") or (_dates(a, b) == "near" and _places(a, b) == "apart"):
+    if day_relation(a, b) in ("week", "far") or (day_relation(a, b) == "near" and _places(a, b) == "apart"):
         return False
     first, second = set(a.sides), set(b.sides)
     if (a.is_cut and len(second) > 2) or (b.is_cut and len(first) > 2) or _are_apart(a, b):
@@ -225,18 +226,18 @@ def pair_features(context: Context, a: Event, b: Event) -> list[str]:
     found = [
         f"sides={sides}",
         f"sides={sides}&imp={min(a.implied, 1)}{min(b.implied, 1)}",
-        f"dates={_dates(a, b)}",
+        f"dates={day_relation(a, b)}",
         f"places={_places(a, b)}",
         f"people={_people(a, b)}",
         f"gap={bucket(max(gap, 0))}",
         f"remote={_remote(a)}{_remote(b)}",
         f"status={a.status}&{b.status}",
-        f"status={a.status}&{b.status}&dates={_dates(a, b)}",
+        f"status={a.status}&{b.status}&dates={day_relation(a, b)}",
         f"status={a.status}&{b.status}&samerow={gap == 0}",
         f"groups={a.group}&{b.group}" if a.group < b.group else f"groups={b.group}&{a.group}",
         f"title={a.rows[0].in_title}",
-        f"dates={_dates(a, b)}&people={_people(a, b)}",
-        f"dates={_dates(a, b)}&places={_places(a, b)}",
+        f"dates={day_relation(a, b)}&people={_people(a, b)}",
+        f"dates={day_relation(a, b)}&places={_places(a, b)}",
         f"samerow={gap == 0}",
         f"plural={'plural=True' in b.features}",
         f"ages={ages}",
@@ -246,6 +247,10 @@ def pair_features(context: Context, a: Event, b: Event) -> list[str]:
         f"people={_people(a, b)}&sides={sides}",
         f"form={'form=verb' in a.features}{'form=verb' in b.features}&samerow={gap == 0}",
     ]
+    found += [f"told={b.word}", f"told={a.word}&{b.word}", f"sides={sides}&n={min(len(first), 4)}{min(len(second), 4)}"]
+    found += [f"own={_own(a)}&{_own(b)}", f"own={_own(b)}&sides={sides}", f"lead={min(a.rows[-1].index, 3)}"]
+    found += [f"between={_between(context, a, b)}", *at_least("sure", b.score), *at_least("was", a.score)]
+    found += [f"new={_new(a, b)}{_new(b, a)}", *_opening(b.rows[0].text), *_beside(b)]
     found += [f"cue:{c}" for c in _cues(b)] + [f"was:{c}" for c in _cues(a)]
     if gap == 0:
         found += [f"row:{c}" for c in _cues(b)]
@@ -256,12 +261,46 @@ def pair_features(context: Context, a: Event, b: Event) -> list[str]:
     return found + [f"before={w}" for w in before]
 
 
+def _new(a: Event, b: Event) -> int:
+    """How many people a mention names whom another does not, three at most."""
+    known = {surname(p.name) for p in a.persons}
+    return min(3, sum(surname(p.name) not in known for p in b.persons))
+
+
+@lru_cache(maxsize=512)  # asked of each pair of a document's mentions
+def _opening(text: str) -> tuple[str, ...]:
+    """The first words of a row."""
+    words = re.findall(r"[a-z]+|\d+", text[:OPENING].lower())[:2]
+    return tuple(f"begins={' '.join(words[:n])}" for n in range(1, len(words) + 1))
+
+
+def _beside(event: Event) -> list[str]:
+    """The words next to a mention's trigger."""
+    row, at = event.rows[0], event.elements[0][1]
+    here = [(k, at + k) for k in (-2, -1, 1, 2) if 0 <= at + k < len(row.elements)]
+    return [f"at{k:+d}={row.elements[i].text.lower()}" for k, i in here if row.elements[i].kind not in "NLC"]
+
+
+def _own(event: Event) -> str:
+    """Which of a mention's circumstances its own row tells: its time, its place."""
+    time = "t" if event.when is not None and (event.far_time is None or event.far_time[1] != event.when) else ""
+    return time + ("p" if event.place is not None and event.place.row == event.rows[0].index else "")
+
+
+def _between(context: Context, a: Event, b: Event) -> str:
+    """How many words for meetings stand in the rows between two mentions."""
+    rows = context.rows[a.rows[-1].index + 1 : b.rows[0].index]
+    return "far" if len(rows) > FAR else bucket(sum(row.letters.count("M") for row in rows))
+
+
 def _read_same(context: Context, a: Event, b: Event) -> float | None:
     """How likely the network finds it that the mentions of two events tell of the same; None where it saw no two."""
     given = [r.same[at] for r in readings_of(context, a) for at in b.elements if at in r.same]
     return sum(given) / len(given) if given else None
 
 
+OPENING = 40  # characters in which a row's first words are looked for
+FAR = 8  # rows between two mentions, beyond which what stands there is not counted
 ASKED = 40  # a new mention is compared with the last ones of an event: a document may repeat it thousands of times
 
 

@@ -5,7 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
-TO_PLACE = "verb_place"
+TO_PLACE, TOWARD = "verb_place", "verb_toward"
+WITHIN = 9  # tokens between "returned" and the place in "returned on Sunday from New York"
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Trigger:
     is_plural: bool
     treaty: str = ""  # the group of data/treaties.tsv, for a well-known document
     needs_place: bool = False  # it tells of travel only before a place
+    within: int = 0  # where it needs a place, so many tokens off at most
 
 
 @lru_cache(maxsize=1)
@@ -46,12 +48,12 @@ def _table() -> dict[str, list[tuple[tuple[str, ...], Trigger]]]:
         if not line or line.startswith("#"):
             continue
         letter, form, group, words = line.split("\t")
-        needs_place = form == TO_PLACE
+        needs_place, within = form in (TO_PLACE, TOWARD), WITHIN if form == TOWARD else 0
         form = "verb" if needs_place else form
         for word in words.split("|"):
             tokens = tuple(word.replace("-", " - ").split())
             plural = form == "noun" and (word.endswith("s") or word.endswith("memoranda"))
-            trigger = Trigger(letter, form, group, word, len(tokens), plural, needs_place=needs_place)
+            trigger = Trigger(letter, form, group, word, len(tokens), plural, needs_place=needs_place, within=within)
             table.setdefault(tokens[0], []).append((tokens, trigger))
     for entries in table.values():
         entries.sort(key=lambda e: -len(e[0]))

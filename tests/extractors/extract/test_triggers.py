@@ -1,0 +1,35 @@
+"""Which words may report travel, by where a place stands; names are invented so that nothing but the words can tell."""
+
+import pytest
+
+
+def travel(context):
+    return [e.trigger.word for row in context.rows for e in row.elements if e.kind == "Z" and e.trigger is not None]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("returned on Sunday from Accra", ["returned"]),
+        ("spent Wednesday in Ghana", ["spent"]),
+        ("sent three experts to Accra", ["sent"]),
+        ("returned on Sunday, as Accra had asked", []),
+        ("spent much on ships", []),
+        ("reached Accra on Monday", ["reached"]),
+        ("reached an understanding", []),
+    ],
+)
+def test_some_words_tell_travel_only_where_a_place_follows_in_the_clause(context_of, words, found):
+    assert travel(context_of(f"Norwegian Foreign Minister Kari Testmann {words}.")) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Norwegian Foreign Minister Kari Testmann, in Accra for talks, spoke of fish.", ["in … for"]),
+        ("Foreign Minister Kari Testmann in Accra to sign a protocol", ["in … for"]),
+        ("The price of fish in Accra for a year has been low.", []),
+    ],
+)
+def test_who_is_somewhere_for_something_is_there(context_of, text, found):
+    assert travel(context_of(text)) == found
