@@ -780,9 +780,9 @@ def same_agreement(a: Event, b: Event) -> bool:
     first, second = gist(a), gist(b)
     if first == second:
         return first - BARE != set() or b.is_definite or a.rows[0].index == b.rows[0].index
-    if is_headline(a) and not first - BARE and set(a.sides) <= set(b.sides):
+    if _is_headline(a) and not first - BARE and set(a.sides) <= set(b.sides):
         return True  # the headline's "agreement" is the one that the text names
-    if is_headline(a) and first < second and set(a.sides) == set(b.sides):
+    if _is_headline(a) and first < second and set(a.sides) == set(b.sides):
         return True  # the headline's "partnership treaty" is the one whose name the text tells in full
     gap = b.rows[0].index - a.rows[-1].index
     if not second - BARE:
@@ -868,7 +868,7 @@ def merge_agreements(events: list[Event]) -> list[Event]:
         if target is None:
             merged.append(event)
         else:
-            absorb_document(target, event)
+            _absorb(target, event)
     return merged
 
 
@@ -881,7 +881,7 @@ def one_of_equals(events: list[Event]) -> list[Event]:
         if twin is None:
             found.append(event)
         else:
-            absorb_document(twin, event)
+            _absorb(twin, event)
     return [event for event in found if not any(_is_word_for(event, treaty) for treaty in found)]
 
 
@@ -913,10 +913,10 @@ def is_domestic(event: Event, context: Context) -> bool:
 def _is_of_lede(a: Event, b: Event) -> bool:
     """Whether a headline's document is the one that a firm concludes in the first rows of the text."""
     return (
-        is_headline(a)
-        and not is_headline(b)
+        _is_headline(a)
+        and not _is_headline(b)
         and a.status == b.status
-        and is_of_one_kind(a, b)
+        and (a.group == b.group or {a.group, b.group} <= DEED)
         and b.rows[0].index <= LEDE
         and any(is_company(side) for side in [*a.sides, *b.sides])
         and not a.treaty
@@ -931,8 +931,8 @@ def _are_equal(a: Event, b: Event) -> bool:
     is_inside = bool(ours and theirs) and (ours <= theirs or theirs <= ours)
     if not is_inside or a.status != b.status:
         return False
-    if is_headline(a) and not a.treaty and not b.treaty and len({a.count, b.count} - {1}) < 2:
-        return is_of_one_kind(a, b)
+    if _is_headline(a) and not a.treaty and not b.treaty and len({a.count, b.count} - {1}) < 2:
+        return a.group == b.group or {a.group, b.group} <= DEED
     if _are_set_apart(a, b):
         return False
     first, second = gist(a) - PLAIN, gist(b) - PLAIN
@@ -945,24 +945,18 @@ def _are_set_apart(a: Event, b: Event) -> bool:
     """Whether two documents differ by kind, day or number, are known by name, or are told in one sentence."""
     if a.treaty or b.treaty or a.title is None or b.title is None:
         return True
-    if not is_of_one_kind(a, b):
+    if a.group != b.group and not {a.group, b.group} <= DEED:
         return True
     if a.when and b.when and (a.when.end < b.when.start or b.when.end < a.when.start):
         return True
     return len({a.count, b.count} - {1}) > 1 or bool({r.index for r in a.rows} & {r.index for r in b.rows})
 
 
-def is_headline(event: Event) -> bool:
-    """Whether only headlines tell of a document."""
+def _is_headline(event: Event) -> bool:
     return all(row.in_title for row in event.rows)
 
 
-def is_of_one_kind(a: Event, b: Event) -> bool:
-    """Whether one document may be called by the kinds of both."""
-    return a.group == b.group or {a.group, b.group} <= DEED
-
-
-def absorb_document(target: Event, event: Event) -> None:
+def _absorb(target: Event, event: Event) -> None:
     """Adds what another mention of the same document says."""
     if ORDER.index(event.status) > ORDER.index(target.status):
         target.status, target.when = event.status, event.when or target.when
@@ -972,7 +966,7 @@ def absorb_document(target: Event, event: Event) -> None:
         target.title, target.aim, target.is_named = event.title, event.aim, event.is_named
     if target.group == "other":
         target.group = event.group
-    if is_headline(target) and any(map(is_company, event.sides)):
+    if _is_headline(target) and any(map(is_company, event.sides)):
         target.sides = event.sides  # a headline names the states of firms
     elif len(target.sides) < 2 or (target.implied and not event.implied and len(event.sides) > 1):
         target.sides = list(dict.fromkeys([*event.sides, *target.sides])) if len(target.sides) < 2 else event.sides
@@ -997,7 +991,7 @@ def _has_better_title(target: Event, event: Event) -> bool:
         return True
     if event.is_named != target.is_named:
         return event.is_named
-    if is_headline(target) and theirs:
+    if _is_headline(target) and theirs:
         return not (told_here < told and (target.title or "")[:1].islower())
     is_longer = len((event.title or "") + event.aim) > len((target.title or "") + target.aim)
     return event.group == target.group and is_longer and theirs >= ours

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from extractors.extract import agreements, decide, documents, objects, people, remarks, settle, several, trips, visits
+from extractors.extract import agreements, decide, objects, people, remarks, settle, several, trips, visits
 from extractors.extract.decide import Event
 from extractors.extract.events import Context
 from extractors.extract.mentions import Rows, add_rows, empty_rows
@@ -127,10 +127,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     gathered = gather(context, models)
     share = BRIEF_SHARE if context.is_brief else 1.0
     kept = {k: objects.keep(context, events, models, f"{k}.keep", share * FLOORS[k]) for k, events in gathered.items()}
-    kept["S"] = agreements.one_of_equals(kept["S"])
-    if "S.same" in models:
-        kept["S"] = documents.join_documents(kept["S"], models["S.same"])
-    kept["S"] = [e for e in kept["S"] if not agreements.is_domestic(e, context)]
+    kept["S"] = [e for e in agreements.one_of_equals(kept["S"]) if not agreements.is_domestic(e, context)]
     for event in [*kept["M"], *kept["Z"]]:
         decide.fill(event, context.published)
     trips.leave_times(kept["M"], kept["Z"])

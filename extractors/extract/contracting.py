@@ -242,7 +242,8 @@ def _sides_of(phrases: Phrases, chunk: list[int]) -> list[str]:
         and not (a.side_from in "LV" and is_site(row, a) and row.elements[a.first - 1].kind == "i")
     ]
     known = [side for a in inside if a.side_from == "company" for side in a.sides]  # "Russia's Sberbank" is the bank
-    firm = _full_name(phrases, chunk) or _firm(phrases, chunk)
+    is_somebody = any(a.person is not None and (a.sides or a.role) for a in inside)  # as the text has told
+    firm = _full_name(phrases, chunk) or _firm(phrases, chunk, phrases.among_firms and not is_somebody)
     if firm or known:
         return [f"ORG:{firm}"] if firm else known
     group = next((k for k in chunk if row.elements[k].text.lower() in FIGHTERS), None)
@@ -267,8 +268,8 @@ def _full_name(phrases: Phrases, chunk: list[int]) -> str:
     return name if is_firm_too and not words & OFFICES else ""
 
 
-def _firm(phrases: Phrases, chunk: list[int]) -> str:
-    """The name of a firm, a bank or a university among elements, without the state that it is of."""
+def _firm(phrases: Phrases, chunk: list[int], among_firms: bool) -> str:
+    """The name of a firm, a bank or a university among elements, without the state that it is of; among firms, any."""
     row = phrases.row
     runs: list[list[int]] = [[]]
     for k in chunk:
@@ -288,7 +289,7 @@ def _firm(phrases: Phrases, chunk: list[int]) -> str:
         if is_made or (_is_named(row, run) and FIRMS & heads and not NO_FIRMS & set(words)):
             return text
     last = next((run for run in reversed(runs) if run), [])
-    return _beside_firms(phrases, last) if phrases.among_firms else ""
+    return _beside_firms(phrases, last) if among_firms else ""
 
 
 def _is_joined(phrases: Phrases, k: int) -> bool:

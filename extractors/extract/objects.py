@@ -63,8 +63,7 @@ def at_least(name: str, value: float) -> list[str]:
     return [f"{name}>={step}" for step in STEPS if value >= step]
 
 
-def day_relation(a: Event, b: Event) -> str:
-    """How the days of two events stand to each other."""
+def _dates(a: Event, b: Event) -> str:
     if a.when is None or b.when is None:
         return "none" if a.when is None and b.when is None else "one"
     if a.when.start == b.when.start and a.when.end == b.when.end:
@@ -129,6 +128,7 @@ def _tells_apart(text: str) -> bool:
     return APART.search(text) is not None
 
 
+SESSIONS = frozenset({"summit", "attend", "chair"})  # groups of words for what a body holds
 CLOSE_BY = 2  # rows between two mentions of which one tells who else takes part
 
 
@@ -138,7 +138,7 @@ def can_join(a: Event, b: Event) -> bool:
 
     A pair that was cut from a mention of several meetings is none of three sides, nor is a talk beside a summit.
     """
-    if day_relation(a, b) in ("week", "far") or (day_relation(a, b) == "near" and _places(a, b) == "apart"):
+    if _dates(a, b) in ("week", "far") or (_dates(a, b) == "near" and _places(a, b) == "apart"):
         return False
     first, second = set(a.sides), set(b.sides)
     if (a.is_cut and len(second) > 2) or (b.is_cut and len(first) > 2) or _are_apart(a, b):
@@ -151,10 +151,19 @@ def can_join(a: Event, b: Event) -> bool:
         return False
     if a.is_led_to != b.is_led_to and (a.status != b.status or strangers(a, b)):
         return False
+    if are_of_one_body(a, b):
+        return True
     shared = len(first & second)
     if (first < second or second < first) and shared > 1 and 0 <= b.rows[0].index - a.rows[-1].index <= CLOSE_BY:
         return True  # who else takes part is told in another sentence
     return shared * 2 >= len(first | second) or (shared > 0 and _goes_back(b))
+
+
+def are_of_one_body(a: Event, b: Event) -> bool:
+    """Whether two mentions may tell of a session of one body: each has three sides or a word for a session."""
+    return any(is_org(side) and side in b.sides for side in a.sides) and all(
+        len(e.sides) > 2 or e.group in SESSIONS for e in (a, b)
+    )
 
 
 def _are_apart(a: Event, b: Event) -> bool:
@@ -226,19 +235,20 @@ def pair_features(context: Context, a: Event, b: Event) -> list[str]:
     found = [
         f"sides={sides}",
         f"sides={sides}&imp={min(a.implied, 1)}{min(b.implied, 1)}",
-        f"dates={day_relation(a, b)}",
+        f"dates={_dates(a, b)}",
         f"places={_places(a, b)}",
         f"people={_people(a, b)}",
         f"gap={bucket(max(gap, 0))}",
         f"remote={_remote(a)}{_remote(b)}",
         f"status={a.status}&{b.status}",
-        f"status={a.status}&{b.status}&dates={day_relation(a, b)}",
+        f"status={a.status}&{b.status}&dates={_dates(a, b)}",
         f"status={a.status}&{b.status}&samerow={gap == 0}",
         f"groups={a.group}&{b.group}" if a.group < b.group else f"groups={b.group}&{a.group}",
         f"title={a.rows[0].in_title}",
-        f"dates={day_relation(a, b)}&people={_people(a, b)}",
-        f"dates={day_relation(a, b)}&places={_places(a, b)}",
+        f"dates={_dates(a, b)}&people={_people(a, b)}",
+        f"dates={_dates(a, b)}&places={_places(a, b)}",
         f"samerow={gap == 0}",
+        f"body={are_of_one_body(a, b)}&sides={sides}",
         f"plural={'plural=True' in b.features}",
         f"ages={ages}",
         f"word={a.word == b.word}&samerow={gap == 0}",
@@ -250,7 +260,7 @@ def pair_features(context: Context, a: Event, b: Event) -> list[str]:
     found += [f"told={b.word}", f"told={a.word}&{b.word}", f"sides={sides}&n={min(len(first), 4)}{min(len(second), 4)}"]
     found += [f"own={_own(a)}&{_own(b)}", f"own={_own(b)}&sides={sides}", f"lead={min(a.rows[-1].index, 3)}"]
     found += [f"between={_between(context, a, b)}", *at_least("sure", b.score), *at_least("was", a.score)]
-    found += [f"new={_new(a, b)}{_new(b, a)}", *_opening(b.rows[0].text), *_beside(b)]
+    found += [f"new={_new(a, b)}{_new(b, a)}"]
     found += [f"cue:{c}" for c in _cues(b)] + [f"was:{c}" for c in _cues(a)]
     if gap == 0:
         found += [f"row:{c}" for c in _cues(b)]
@@ -265,20 +275,6 @@ def _new(a: Event, b: Event) -> int:
     """How many people a mention names whom another does not, three at most."""
     known = {surname(p.name) for p in a.persons}
     return min(3, sum(surname(p.name) not in known for p in b.persons))
-
-
-@lru_cache(maxsize=512)  # asked of each pair of a document's mentions
-def _opening(text: str) -> tuple[str, ...]:
-    """The first words of a row."""
-    words = re.findall(r"[a-z]+|\d+", text[:OPENING].lower())[:2]
-    return tuple(f"begins={' '.join(words[:n])}" for n in range(1, len(words) + 1))
-
-
-def _beside(event: Event) -> list[str]:
-    """The words next to a mention's trigger."""
-    row, at = event.rows[0], event.elements[0][1]
-    here = [(k, at + k) for k in (-2, -1, 1, 2) if 0 <= at + k < len(row.elements)]
-    return [f"at{k:+d}={row.elements[i].text.lower()}" for k, i in here if row.elements[i].kind not in "NLC"]
 
 
 def _own(event: Event) -> str:
@@ -299,7 +295,6 @@ def _read_same(context: Context, a: Event, b: Event) -> float | None:
     return sum(given) / len(given) if given else None
 
 
-OPENING = 40  # characters in which a row's first words are looked for
 FAR = 8  # rows between two mentions, beyond which what stands there is not counted
 ASKED = 40  # a new mention is compared with the last ones of an event: a document may repeat it thousands of times
 

@@ -10,11 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from extractors.extract import agreements, batch, decide, documents, objects, settle, several
+from extractors.extract import batch, decide, objects, settle, several
 from extractors.extract.agreements import ORDER, word_set
 from extractors.extract.classes import Features
 from extractors.extract.decide import Event
-from extractors.extract.events import Context
+from extractors.extract.events import Context, is_org
 from extractors.extract.knowledge import fold, surname
 from extractors.extract.lattice import Row
 from extractors.extract.linear import fit
@@ -40,7 +40,6 @@ def context_of(document: dict[str, Any], seeds: Path) -> Context:
     return next(read(build_pipeline(seeds), seeds, [text]))
 
 
-TELLS = 1.4  # an agreement is the labelled one in whose evidence it stands where so much speaks for it
 AGREEMENT = (*ORDER[1:], ORDER[0])  # as the models that ship have them: what is only cited comes last
 LABELS = {
     "M.status": ("none", "held", "planned", "cancelled"),
@@ -118,7 +117,7 @@ PENALTIES = {  # by cross-validated log loss
 PENALTY = 8.0
 TREES = frozenset(  # decisions that trees make better than a sum of weights, by documents that neither has seen
     "M.status M.actor M.time M.far_time M.place M.far_place M.same M.party M.when M.where M.kind Z.time Z.far_time "
-    "Z.place Z.far_place S.status S.actor S.far_time S.keep S.party S.when S.same".split()
+    "Z.place Z.far_place S.status S.actor S.far_time S.keep S.party S.when".split()
 )
 
 
@@ -201,12 +200,18 @@ def mention_labels(
     for event in events:
         given = {side_code(s) for s in event.sides}
         all_sides = [sides_of("M", item) for item in items]
-        near = [k for k, wanted in enumerate(all_sides) if 2 * len(given & wanted) >= len(given | wanted)]
+        near = [k for k, wanted in enumerate(all_sides) if _is_near(given, wanted)]
         inside = [k for k in near if any(_overlaps(context, event.rows[0], span) for span in spans[k])]
         same = [k for k in inside if items[k]["status"] == event.status] or inside
         can = [k for k in near if same_object("M", items[k], event)]
         found.append(same[0] if len(same) == 1 else can[0] if len(can) == 1 else None)
     return found
+
+
+def _is_near(given: set[str], wanted: set[str]) -> bool:
+    """Whether a mention's sides may be those of a labelled meeting: half of all, or half of its own and a body."""
+    shared = given & wanted
+    return 2 * len(shared) >= len(given | wanted) or (any(map(is_org, shared)) and 2 * len(shared) >= len(given))
 
 
 def join_examples(
@@ -294,32 +299,6 @@ def object_examples(
                 yield "M.kind", (objects.kind_features(context, event), items[right[j]]["kind"])
 
 
-def document_examples(
-    document: dict[str, Any], gold: dict[str, Any], context: Context, models: Models
-) -> Iterator[tuple[str, Example]]:
-    """Pairs of agreements found that are one labelled document, or two."""
-    if document.get("is_brief"):
-        return
-    found = objects.keep(context, batch.gather(context, models)["S"], models, "S.keep", batch.FLOORS["S"])
-    events = agreements.one_of_equals(found)
-    items = gold["agreements"]
-    spans = [evidence_spans(document, item) for item in items]
-    labels = paired("S", items, events)
-    for j, event in enumerate(events):
-        if j not in labels:
-            fits = [_overlap(context, "S", event, item, span) for item, span in zip(items, spans, strict=True)]
-            likely = [k for k, item in enumerate(items) if same_object("S", item, event)] or [
-                k for k, fit in enumerate(fits) if fit >= TELLS
-            ]
-            if likely:
-                labels[j] = max(likely, key=fits.__getitem__)
-    for i, first in enumerate(events):
-        for j in range(i + 1, len(events)):
-            if i in labels and j in labels and documents.may_be_one(first, events[j]):
-                features = documents.document_features(first, events[j], events)
-                yield "S.same", (features, "yes" if labels[i] == labels[j] else "no")
-
-
 def weight_of(document: dict[str, Any]) -> float:
     """What a document counts for: texts written for this purpose less than real ones."""
     return OWN_WEIGHT if document["doc_id"].startswith("own-") else 1.0
@@ -341,15 +320,14 @@ def _without(later: Sequence[Examples], weights: Sequence[float], part: Iterable
 def train(pairs: Sequence[Pair], contexts: Sequence[Context], examples: Sequence[Examples]) -> Models:
     """All models: those on mentions first, then those on what mentions make together.
 
-    Four rounds follow, each with models that have not seen the document: which mentions are one meeting; what an
-    event's mentions together say of its status, sides, time and place; which events are worth telling; which of the
-    agreements among them are one.
+    Three rounds follow, each with models that have not seen the document: which mentions are one meeting; what an
+    event's mentions together say of its status, sides, time and place; which events are worth telling.
     """
     folds = folds_of(pairs)
     weights = [weight_of(document) for document, _ in pairs]
     models = [_without(examples, weights, part) for part in folds]
     later: list[Examples] = [defaultdict(list) for _ in pairs]
-    for round_of in (join_examples, settle_examples, object_examples, document_examples):
+    for round_of in (join_examples, settle_examples, object_examples):
         for part, known in zip(folds, models, strict=True):
             for i in part:
                 for name, example in round_of(*pairs[i], contexts[i], known):
