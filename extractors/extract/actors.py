@@ -34,6 +34,9 @@ INTRODUCTION = 4  # rows that may tell whose officials a text names without thei
 NOT_HOME = frozenset(
     {"Religious leader", "Chairman of a body", "Military officer", "Counterpart", "Delegation", "Special Envoy"}
 )
+SENT = frozenset(  # whom a capital may stand for: "delegations of Seoul and Tokyo"
+    "representatives delegations delegation negotiators envoys officials diplomats teams emissaries".split()
+)
 NOT_OURS = re.compile(r"\b(?:former|ex|rebel|rebels|opposition|guerrilla|separatist|exiled)\b", re.IGNORECASE)
 LEVELS = ("unspecified", "official", "minister", "foreign_minister", "head")
 
@@ -456,7 +459,9 @@ class ActorFinder:
                 allowed = False
             elif kind == "f":
                 allowed = True
-            if kind in "ACGQR" and element.name and allowed and (not sides or self._listed(elements, j, i)):
+            is_sender = elements[i].text.lower() in SENT and (sides or elements[j - 1].kind == "f")
+            can_be = kind in "ACGQR" or (kind == "L" and is_sender)
+            if can_be and element.name and allowed and (not sides or self._listed(elements, j, i)):
                 sides.append(element.name.code)
             j += 1
             if kind in "mXACGLQKRVsD":

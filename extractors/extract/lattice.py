@@ -64,6 +64,9 @@ CAME_WITHIN = 7  # elements from the word for coming to "from"
 COMES = frozenset(
     {"came", "comes", "coming", "arrived", "arrives", "arriving", "flew", "flies", "flown", "landed", "lands"}
 )
+BEARERS = frozenset(  # titles behind which no city is named
+    "president minister chancellor ambassador premier senator king queen prince princess sultan judge".split()
+)
 CALLED_ON = "called on"
 CALL_GROUPS = frozenset({"phone", "call"})
 CALLS = frozenset({"call", "calls", "called", "calling"})
@@ -287,6 +290,8 @@ class LatticeBuilder:
         name_end, label = names.get(i, (0, ""))
         is_verb = self._hosts(texts, lowers, i, end) or self._heads(lowers, i, end)
         known = None if is_verb else self._known(texts, lowers, i, end)
+        if known is not None and known.kind == "L" and i and lowers[i - 1] in BEARERS and texts[i - 1][0].isupper():
+            return Element("N", i, known.end)  # "President Lagos"
         is_person = label == "PERSON" and name_end <= end and lowers[i] not in self.titles
         is_person = is_person and not _is_body(lowers, i, name_end)
         if is_person:

@@ -43,6 +43,7 @@ def cut_mentions(context: Context, events: Sequence[Event]) -> list[Event]:
         if event.elements[0] in told:
             continue
         parts = _by_stretch(context, event)
+        parts = parts if len(parts) > 1 else _with_again(context, event)
         if len(parts) > 1:  # "rounds of the talks": the second word tells the same
             row, i = event.rows[0], event.elements[0][1]
             told.add((row.index, inner.end() - 1 if (inner := OF_TALKS.match(row.letters, i + 1)) else i))
@@ -102,6 +103,34 @@ def _by_stretch(context: Context, event: Event) -> list[Event]:
         return [_on(event, s) for s in dated]
     is_list = all(s.actors for s in dated) and not any(ANEW & set(gap) for gap in gaps)
     return _with_each(context, event, dated) if is_list else [event]
+
+
+def _with_again(context: Context, event: Event) -> list[Event]:
+    """One event for each party of another side behind a "with" of its own: "met with A in Accra and with B in Lomé"."""
+    row, i = event.rows[0], event.elements[0][1]
+    if event.is_cut or event.group == "dine" or "&w" not in row.letters[i:]:
+        return [event]
+    end = _end_of_reach(row, i)
+    begins = [k for k in range(i + 1, end) if row.letters[k] == "w"]
+    if row.elements[i].text.lower().endswith("with"):
+        begins.insert(0, i)
+    if len(begins) < 2 or any(row.letters[k - 1] != "&" for k in begins[1:]):
+        return [event]
+    told = [
+        _stretch(context, event, k + 1, stop - 1)
+        for k, stop in zip(begins, [*(k - 1 for k in begins[1:]), end], strict=True)
+    ]
+    sides = [list(dict.fromkeys(side for a in s.actors for side in a.sides)) for s in told]
+    common = [side for side in event.sides if not any(side in theirs for theirs in sides)]
+    if not common or not all(sides) or any(set(a) & set(b) for a, b in pairwise(sides)):
+        return [event]
+    found = []
+    for stretch, theirs in zip(told, sides, strict=True):
+        ours = [a.person for a in stretch.actors if a.person is not None]
+        people = [p for p in event.persons if p.side in common] + ours
+        parts = [replace(p, sides=p.sides | {s: SURE for s in theirs if s not in p.sides}) for p in event.parts]
+        found.append(_of(_on(replace(event, parts=parts), stretch), [*common, *theirs], people))
+    return found
 
 
 def _on(event: Event, told: Stretch) -> Event:
