@@ -531,7 +531,8 @@ class ActorFinder:
         else:
             return None
         name = elements[j].name if j < len(elements) and elements[j].kind in "CGR" else None
-        if name is None or row.letters[j + 1 : j + 2] == "s":
+        is_own_party = name is not None and name.level == "party" and elements[j - 1].text == "("
+        if name is None or is_own_party or row.letters[j + 1 : j + 2] == "s":
             return None
         return j, name.code
 

@@ -489,6 +489,9 @@ def _time_features(context: Context, row: Row) -> list[str]:
     return found or ["time=none"]
 
 
+BEFORE_PREPOSITION = frozenset({"by", "with", "from", "for", "of", "to"})  # "accompanied by", "envoys of"
+
+
 def _pair(context: Context, row: Row, i: int, at: int, first: int, last: int) -> list[str]:
     """Features of trigger i and something on elements [first, last] with head `at`."""
     trigger = row.elements[i].trigger
@@ -503,8 +506,10 @@ def _pair(context: Context, row: Row, i: int, at: int, first: int, last: int) ->
     if before is not None and before.kind in "dh" and first >= 2:
         prep = row.elements[first - 2].text.lower() if row.elements[first - 2].kind in "fwbip&," else prep
     after = row.letters[last + 1] if last + 1 < len(row.letters) else "$"
+    said = row.elements[first - 2].text.lower() if first >= 2 and prep in BEFORE_PREPOSITION else ""
     found = [
         f"g={group}",
+        f"said={direction}&{said} {prep}",
         f"dir={direction}",
         f"dist={direction}{bucket(len(between(row, i, near)) if abs(i - near) < 9 else abs(i - near))}",
         f"prep={prep}",

@@ -312,9 +312,7 @@ class LatticeBuilder:
             or _urges(trigger, lowers, i, end)
             or tuple(lowers[i : i + 2]) == VISITING_FORCES
             or (lowers[i] in HOSTS and not self._names_somebody(texts, lowers, i + 1, end, names))
-            or (
-                trigger.needs_place and not self._goes_somewhere(texts, lowers, behind, end, trigger.within)
-            )
+            or (trigger.needs_place and not self._goes_somewhere(texts, lowers, behind, end, trigger.within))
         ):
             return Element(trigger.letter, i, i + trigger.length, trigger=trigger)
         if label == "ORG" and texts[i][0].isupper() and name_end <= end and lowers[i] not in self.titles:
@@ -643,7 +641,7 @@ def _comes_from(row: Row, j: int) -> bool:
     for element in reversed(row.elements[max(0, j - CAME_WITHIN) : j]):
         if element.text.lower().split()[0] in COMES:
             return True
-        if element.kind not in "iLCVAdDmx":
+        if element.kind not in "iLCVAdDmxp":
             return False
     return False
 

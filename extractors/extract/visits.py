@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from extractors.extract.actors import Actor
 from extractors.extract.acts import STATED
@@ -48,6 +49,7 @@ VISITOR = 0.5  # the least probability of who travels
 LISTED_STOP = 0.1  # the least probability of a destination listed with another
 LISTED = 0.3  # … and of somebody listed with the visitor
 FARTHER = 0.3  # by how much likelier a destination of another row must be than the row's own
+COMPANY = frozenset({("accompanied", "by"), ("flanked", "by"), ("escorted", "by"), ("along", "with")})
 LIKELIEST = 0.3  # the least probability of the only destination that a row tells
 ONE_TRIP = timedelta(days=7)  # mentions whose days are farther apart are of two trips
 
@@ -221,7 +223,16 @@ def _visitor(models: Models, candidate: Candidate, there: set[str | None]) -> Sc
     liked = [*([told] if told else []), *(s for s in scored if s[0] >= VISITOR)]
     abroad = [s for s in scored if s[2].actor and not set(s[2].actor.sides[:1]) <= there]
     liked += [s for s in sorted(abroad, key=lambda s: -s[0])[:1] if s[0] >= LIKELIEST]
-    return next((s for s in liked if s[2].actor and s[2].actor.sides), None)
+    sided = [s for s in liked if s[2].actor and s[2].actor.sides]
+    return next((s for s in sided if not _comes_along(candidate.row, s[2])), sided[0] if sided else None)
+
+
+def _comes_along(row: Row, link: Link) -> bool:
+    """Whether somebody is named only as who is with the visitor: "the president, accompanied by A"."""
+    if link.actor is None or link.source != "row":
+        return False
+    before = [e.text.lower() for e in row.elements[max(0, link.actor.first - 3) : link.actor.first]]
+    return any(pair in COMPANY for pair in pairwise(before))
 
 
 _SETS_OUT = re.compile(
