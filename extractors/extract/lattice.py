@@ -290,8 +290,6 @@ class LatticeBuilder:
         name_end, label = names.get(i, (0, ""))
         is_verb = self._hosts(texts, lowers, i, end) or self._heads(lowers, i, end)
         known = None if is_verb else self._known(texts, lowers, i, end)
-        if known is not None and known.kind == "L" and i and lowers[i - 1] in BEARERS and texts[i - 1][0].isupper():
-            return Element("N", i, known.end)  # "President Lagos"
         is_person = label == "PERSON" and name_end <= end and lowers[i] not in self.titles
         is_person = is_person and not _is_body(lowers, i, name_end)
         if is_person:
@@ -303,6 +301,8 @@ class LatticeBuilder:
             and (known is None or (known.end < name_end and known.kind != "O" and not is_state))
         ):
             return Element("N", i, name_end)
+        if known is not None and known.kind == "L" and i and lowers[i - 1] in BEARERS and texts[i - 1][0].isupper():
+            return Element("N", i, known.end)  # "President Lagos"
         if known is not None:
             return known
         trigger = find_trigger(lowers, i, end)

@@ -49,7 +49,7 @@ VISITOR = 0.5  # the least probability of who travels
 LISTED_STOP = 0.1  # the least probability of a destination listed with another
 LISTED = 0.3  # … and of somebody listed with the visitor
 FARTHER = 0.3  # by how much likelier a destination of another row must be than the row's own
-COMPANY = frozenset({("accompanied", "by"), ("flanked", "by"), ("escorted", "by"), ("along", "with")})
+COMPANY = frozenset({("accompanied", "by"), ("flanked", "by"), ("escorted", "by")})
 LIKELIEST = 0.3  # the least probability of the only destination that a row tells
 ONE_TRIP = timedelta(days=7)  # mentions whose days are farther apart are of two trips
 
