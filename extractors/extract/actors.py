@@ -459,9 +459,9 @@ class ActorFinder:
                 allowed = False
             elif kind == "f":
                 allowed = True
-            is_sender = elements[i].text.lower() in SENT and (sides or elements[j - 1].kind == "f")
-            can_be = kind in "ACGQR" or (kind == "L" and is_sender)
-            if can_be and element.name and allowed and (not sides or self._listed(elements, j, i)):
+            is_sent = kind == "L" and elements[i].text.lower() in SENT and elements[j - 1].kind in "f&"
+            is_next = not sides or self._listed(elements, j, i)
+            if (kind in "ACGQR" or is_sent) and element.name and allowed and is_next:
                 sides.append(element.name.code)
             j += 1
             if kind in "mXACGLQKRVsD":
@@ -485,7 +485,8 @@ class ActorFinder:
             ) or (element.text.lower() == "for" and following in "mXCA")
         if kind in ",&":
             plural = bool(office.name and office.name.is_plural)
-            return following in ("m", "X", "&", "O") or (plural and bool(sides) and following in ("C", "&", "d"))
+            goes_on = ("C", "&", "d", "L") if office.text.lower() in SENT else ("C", "&", "d")
+            return following in ("m", "X", "&", "O") or (plural and bool(sides) and following in goes_on)
         if kind == "f":
             return following in ("d", "m", "X", "C", "A", "G", "Q", "L", "R", "h", "K")
         if kind in "ACGQLKmXV" and is_first:

@@ -419,3 +419,16 @@ def test_the_act_and_its_own_day(events_of, text, status, day):
 def test_visiting_forces_are_no_visit(events_of):
     (found,) = events_of("Chile is terminating the Visiting Forces Agreement with Peru, its president said on Monday.")
     assert (found.letter, found.title) == ("S", "Visiting Forces Agreement")
+
+
+def test_people_known_by_the_text_are_no_firms_of_their_own(events_of):
+    text = (
+        "Hamas leader Ola Testmann and Ghanaian Energy Minister Kwame Proof met in Accra on Monday. "
+        "An agreement on gas was signed by Testmann and Proof on Tuesday."
+    )
+    assert [set(e.sides) for e in events_of(text) if e.letter == "S"] == [{"ORG:Hamas", "GHA"}]
+
+
+def test_who_signs_the_extension_of_a_document_extends_it(events_of):
+    text = "Norway and Ghana signed in Accra on Monday the extension for five years of the fisheries protocol."
+    assert [(e.status, set(e.sides)) for e in events_of(text) if e.letter == "S"] == [("extended", {"NOR", "GHA"})]

@@ -567,3 +567,12 @@ def test_states_that_negotiate_together_are_each_a_side(events_of):
 def test_the_body_of_a_summit_takes_no_part_in_a_talk_beside_it(events_of):
     found = events_of("", title="Chilean, Ghanaian ministers discuss trade on sidelines of NATO summit")
     assert {frozenset(e.sides) for e in found} == {frozenset(["CHL", "GHA"]), frozenset(["CHL", "GHA", "NATO"])}
+
+
+def test_a_with_of_its_own_tells_another_meeting(events_of):
+    text = (
+        "Norwegian Prime Minister Kari Testmann will meet with Ghanaian President Kwame Proof in Accra on Monday and "
+        "with Chilean President Sara Example in Santiago on Friday."
+    )
+    told = [(e.sides, e.place.city) for e in events_of(text) if e.letter == "M"]
+    assert told == [(["NOR", "GHA"], "Accra"), (["NOR", "CHL"], "Santiago")]

@@ -93,3 +93,29 @@ def test_a_seat_as_a_place_is_no_state_of_the_office_behind_it(context_of):
 def test_an_envoy_of_a_body_is_of_it_whatever_office_he_held_before(context_of):
     context = context_of("UN envoy Olusegun Obasanjo met the rebels in Goma.")
     assert [a.person.side for a in context.actors[-1] if a.person is not None] == ["UN"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("Delegations of Oslo and Accra met in Bern on Monday.", {"NOR", "GHA"}),
+        ("Representatives of Oslo met in Bern on Monday.", {"NOR"}),
+        ("The mayors of Oslo and Accra met in Bern on Monday.", set()),
+    ],
+)
+def test_a_capital_stands_for_the_state_that_sends_somebody(context_of, text, sides):
+    context = context_of(text)
+    sent = [a for a in context.actors[context.rows[-1].index] if a.kind == "group"]
+    assert {side for a in sent for side in a.sides} == sides
+
+
+def test_a_city_behind_an_office_is_its_holder(context_of):
+    context = context_of("Norwegian Prime Minister Kari Testmann met President Lagos of Chile in Oslo on Monday.")
+    people = [a.person for a in context.actors[context.rows[-1].index] if a.person is not None]
+    assert [(p.name, p.side) for p in people] == [("Kari Testmann", "NOR"), ("Lagos", "CHL")]
+
+
+def test_an_officials_own_party_in_brackets_is_not_whom_he_acts_for(context_of):
+    context = context_of("Norwegian Prime Minister Kari Testmann (Sample People's Party) signed a treaty on Monday.")
+    people = [a.person for a in context.actors[context.rows[-1].index] if a.person is not None]
+    assert [p.side for p in people] == ["NOR"]

@@ -216,3 +216,11 @@ def test_the_present_tense_behind_a_day_is_planned_and_an_itinerary_a_list(event
     ]
     told = events_of("On Friday Norwegian Prime Minister Kari Testmann visits Ghana for talks with ministers.")
     assert visits(told) == [("planned", "NOR", "GHA")]
+
+
+def test_who_comes_along_is_not_the_visitor(events_of):
+    text = (
+        "Norwegian Prime Minister Kari Testmann, accompanied by Foreign Minister Ola Prøve, arrived in Accra on Monday "
+        "for a two-day visit."
+    )
+    assert [e.persons[0].name for e in events_of(text) if e.letter == "Z"] == ["Kari Testmann"]
