@@ -1,6 +1,7 @@
 """From mentions to objects: which mentions are one event, which events are worth telling, of what kind they are."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -60,7 +61,12 @@ STEPS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 def at_least(name: str, value: float) -> list[str]:
     """A figure in [0, 1] as steps that it reaches."""
-    return [f"{name}>={step}" for step in STEPS if value >= step]
+    return _all_steps(name)[: bisect_right(STEPS, value)]
+
+
+@lru_cache(maxsize=64)
+def _all_steps(name: str) -> list[str]:
+    return [f"{name}>={step}" for step in STEPS]
 
 
 def _dates(a: Event, b: Event) -> str:
@@ -207,21 +213,21 @@ def _age(event: Event, published: date | None) -> str:
     return "now" if -3 <= gap <= 1 else "week" if -9 <= gap < -3 else "past" if gap < -9 else "future"
 
 
-def _cues(event: Event) -> list[str]:
+def _cues(name: str, event: Event) -> list[str]:
     """The words around a mention's trigger that set one meeting off from another."""
-    return _cues_among(tuple(event.features))
+    return _cues_among(name, tuple(event.features))
 
 
-@lru_cache(maxsize=1024)  # asked of each pair of a document's mentions
-def _cues_among(features: tuple[str, ...]) -> list[str]:
+@lru_cache(maxsize=4096)  # asked of each pair of a document's mentions
+def _cues_among(told: str, features: tuple[str, ...]) -> list[str]:
     found = []
     for feature in features:
         name, _, word = feature.partition("=")
         if name in ("t-1", "t-2", "t-3", "t+1", "t+2"):
             if word in BACKGROUND or name == "t-1":
-                found.append(f"{name}={word}")
+                found.append(f"{told}:{name}={word}")
         elif name.startswith("near") and name.count(":") == 2 and name.rsplit(":", 1)[1] in BACKGROUND:
-            found.append(name)
+            found.append(f"{told}:{name}")
     return found
 
 
@@ -261,9 +267,9 @@ def pair_features(context: Context, a: Event, b: Event) -> list[str]:
     found += [f"own={_own(a)}&{_own(b)}", f"own={_own(b)}&sides={sides}", f"lead={min(a.rows[-1].index, 3)}"]
     found += [f"between={_between(context, a, b)}", *at_least("sure", b.score), *at_least("was", a.score)]
     found += [f"new={_new(a, b)}{_new(b, a)}"]
-    found += [f"cue:{c}" for c in _cues(b)] + [f"was:{c}" for c in _cues(a)]
+    found += _cues("cue", b) + _cues("was", a)
     if gap == 0:
-        found += [f"row:{c}" for c in _cues(b)]
+        found += _cues("row", b)
     elif _goes_back(b):
         found += ["back", f"back&gap={bucket(max(gap, 0))}", f"back&sides={sides}", f"back&people={_people(a, b)}"]
     same = _read_same(context, a, b)
@@ -296,7 +302,7 @@ def _read_same(context: Context, a: Event, b: Event) -> float | None:
 
 
 FAR = 8  # rows between two mentions, beyond which what stands there is not counted
-ASKED = 40  # a new mention is compared with the last ones of an event: a document may repeat it thousands of times
+ASKED = 15  # a new mention is compared with the last ones of an event: a document may repeat it thousands of times
 
 
 def join_mentions(context: Context, events: Sequence[Event], models: Models) -> list[Event]:
