@@ -35,7 +35,7 @@ MANY = re.compile(
     re.IGNORECASE,
 )
 NEAR = ("net:", "nearL:", "nearR:", "t-1=", "t+1=", "l-1=", "l+1=", "form=", "plural=")  # features next to the trigger
-SAME = 0.75  # two mentions are one meeting from this probability on
+SAME = 0.65  # two mentions are one meeting from this probability on
 SAME_AS_TITLE = 0.55  # a headline is told again in its text
 ONLINE = re.compile(
     r"\b(?:(?:tele)?phone (?:talks|conversations?|calls?)|virtual|virtually|video|videoconference|online(?! or))\b",
