@@ -85,6 +85,7 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
+@lru_cache(maxsize=50_000)
 def surname(name: str) -> str:
     """The folded last word of a person's name."""
     words = fold(name).replace("-", " ").split()

@@ -302,7 +302,8 @@ def _read_same(context: Context, a: Event, b: Event) -> float | None:
 
 
 FAR = 8  # rows between two mentions, beyond which what stands there is not counted
-ASKED = 15  # a new mention is compared with the last ones of an event: a document may repeat it thousands of times
+OPENING, OPEN = 3, 15  # events, the first and the last ones, that a new mention may belong to
+ASKED = 8  # a new mention is compared with the last ones of an event: a document may repeat it thousands of times
 
 
 def join_mentions(context: Context, events: Sequence[Event], models: Models) -> list[Event]:
@@ -312,7 +313,8 @@ def join_mentions(context: Context, events: Sequence[Event], models: Models) -> 
     parts: list[list[Event]] = []
     for event in events:
         options = []
-        for k, whole in enumerate(merged):
+        for k in [*range(min(OPENING, len(merged) - OPEN)), *range(max(0, len(merged) - OPEN), len(merged))]:
+            whole = merged[k]
             if can_join(whole, event) and not any(_are_cut(e, event) or meet_others(e, event) for e in parts[k]):
                 given = [
                     model.probability(pair_features(context, e, event), "yes")
