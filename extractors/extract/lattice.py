@@ -607,7 +607,7 @@ def _go_on(row: Row, before: Row | None, texts: list[str]) -> None:
 
 def _tell_travel(row: Row) -> None:
     """Makes triggers of words that tell travel by the places behind them: "left A for B", "a delegation to B", "flew in
-    from A"."""
+    from A", "in A for talks"."""
     elements = row.elements
     for j, element in enumerate(elements):
         word = element.text.lower()
