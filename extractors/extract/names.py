@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 
 from extractors.extract.model_loading import load_reader
+from extractors.extract.name_moves import Found, name_moves
 from extractors.extract.triggers import find_trigger, first_words, office_words
 
 
@@ -20,6 +21,7 @@ class NameFinder:
     """Component: reads tokens and sentence starts, writes `doc.ents` with the labels of the trained model."""
 
     def __init__(self, trained: Language) -> None:
+        self.moves = name_moves(trained)
         self.parts = [p for name, p in trained.pipeline if name == "ner" or (name == "tok2vec" and _listens(trained))]
         self.offices, self.firsts = office_words(), first_words()
 
@@ -31,13 +33,19 @@ class NameFinder:
         """The same for many documents, read together."""
         for batch in minibatch(stream, batch_size):
             rows = [self._rows(doc) for doc in batch]
-            parts = [sub_document(doc, given) for doc, given in zip(batch, rows, strict=True)]
-            for component in self.parts:
-                parts = list(component.pipe(parts, batch_size=batch_size))
-            for doc, given, part in zip(batch, rows, parts, strict=True):
-                numbers = [i for a, b in given for i in range(a, b)]
-                doc.ents = [Span(doc, numbers[e.start], numbers[e.end - 1] + 1, label=e.label) for e in part.ents]
+            found = self.moves(batch, rows) if self.moves else self._read(batch, rows)
+            for doc, names in zip(batch, found, strict=True):
+                doc.ents = [Span(doc, first, last + 1, label=label) for first, last, label in names]
                 yield doc
+
+    def _read(self, docs: Sequence[Doc], rows: Sequence[list[tuple[int, int]]]) -> Iterator[list[Found]]:
+        """The names in some rows of each document, by components of any make."""
+        parts = [sub_document(doc, given) for doc, given in zip(docs, rows, strict=True)]
+        for component in self.parts:
+            parts = list(component.pipe(parts, batch_size=max(len(parts), 1)))
+        for given, part in zip(rows, parts, strict=True):
+            numbers = [i for a, b in given for i in range(a, b)]
+            yield [(numbers[e.start], numbers[e.end - 1], e.label_) for e in part.ents]
 
     def _rows(self, doc: Doc) -> list[tuple[int, int]]:
         title_end, zones = doc._.title_end, doc._.zones

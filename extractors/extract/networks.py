@@ -5,6 +5,7 @@ of matrices are numpy's, which takes a third of the time of spaCy's own. Network
 """
 
 import ctypes
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -14,6 +15,7 @@ from spacy.attrs import ORTH
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vectors import Mode
+from spacy.vocab import Vocab
 from thinc.api import Model, NumpyOps
 
 Floats: TypeAlias = npt.NDArray[np.float32]
@@ -24,6 +26,9 @@ KNOWN: Final = frozenset(
     "expand_window".split()
 )
 AT_ONCE: Final = 512  # tokens whose windows are multiplied together: what fits the processor's cache
+MOST_WORDS: Final = 50_000  # words that are kept with what they are embedded as: some 20 MB
+QUICK: Final = "quick_tok2vec"
+LEXICAL: Final = frozenset({"NORM", "PREFIX", "SHAPE", "SUFFIX"})  # attributes that a token has from its word
 EXACT: Final = 2**24  # whole numbers up to here are floats of 32 bits
 WEIGHT: Final = np.float32(127)  # the largest weight as a whole number
 LEAST: Final = np.float32(1e-30)
@@ -121,7 +126,10 @@ class TokenNetwork:
 
     def __call__(self, docs: list[Doc]) -> list[Floats]:
         """One row of floats a token, for each document."""
-        vectors, lengths = self._embed(docs), [len(doc) for doc in docs]
+        return self.encode(self._embed(docs), [len(doc) for doc in docs])
+
+    def encode(self, vectors: Floats, lengths: Sequence[int]) -> list[Floats]:
+        """The rows of documents of such lengths, each with what stands around it, from those of their words alone."""
         gap = len(self.windows)  # rows of nothing between documents: as far as windows reach
         firsts = np.cumsum([gap + 1, *(length + gap for length in lengths)])
         padded = np.zeros((firsts[-1] + 1, vectors.shape[1]), dtype=np.float32)
@@ -140,17 +148,42 @@ class TokenNetwork:
         for column in given.T[1:]:
             kind = kind * MIXER ^ column
         _, first, which = np.unique(kind, return_index=True, return_inverse=True)
-        words = given[first]
+        return self._of_words(given[first], docs[0].vocab)[which]
+
+    def _of_words(self, words: npt.NDArray[np.uint64], vocab: Vocab) -> Floats:
+        """A row a word, of its ORTH and the network's attributes."""
         parts = [
             table[OPS.hash(np.ascontiguousarray(column), seed) % len(table)].sum(axis=1)
             for column, (table, seed) in zip(words.T[1:], self.tables, strict=True)
         ]
         for weights in self.static:
-            known = docs[0].vocab.vectors
+            known = vocab.vectors
             rows = known.find(keys=words[:, 0])
             parts.append(np.where(rows[:, None] < 0, np.float32(0), product(known.data[rows], weights)))
-        mixed: Floats = self.mix(np.concatenate(parts, axis=1))[which]
-        return mixed
+        return self.mix(np.concatenate(parts, axis=1))
+
+
+class WordRows:
+    """What words are embedded as by a network that asks of a token nothing beside its word; made once a word."""
+
+    def __init__(self, network: TokenNetwork, vocab: Vocab) -> None:
+        self.network, self.vocab = network, vocab
+        self.numbers: dict[int, int] = {}
+        self.rows: Floats = np.zeros((0, network.mix.n_out), dtype=np.float32)
+
+    def __call__(self, orths: npt.NDArray[np.uint64]) -> Floats:
+        """A row a word, given as spaCy's ORTH."""
+        kinds, which = np.unique(orths, return_inverse=True)
+        words = kinds.tolist()
+        if len(self.numbers) > MOST_WORDS:
+            self.numbers.clear()
+        new = [word for word in words if word not in self.numbers]
+        if new:
+            doc = Doc(self.vocab, words=[self.vocab.strings[word] for word in new])
+            rows = self.network._of_words(doc.to_array([ORTH, *self.network.attributes]), self.vocab)
+            self.rows = np.concatenate([self.rows[: len(self.numbers)], rows])
+            self.numbers |= {word: i for i, word in enumerate(new, start=len(self.numbers))}
+        return self.rows[[self.numbers[word] for word in words]][which]
 
 
 def _widened(given: Floats, layer: Layer) -> Floats:
@@ -179,7 +212,12 @@ def _quick(model: Any) -> Any:
     def forward(self: Any, docs: list[Doc], is_train: bool) -> tuple[list[Floats], Any]:
         return network(docs), None
 
-    return Model("quick_tok2vec", forward, dims={"nO": model.get_dim("nO")})
+    return Model(QUICK, forward, dims={"nO": model.get_dim("nO")}, attrs={"network": network})
+
+
+def known_network(model: Any) -> TokenNetwork | None:
+    """The network inside a model that was made quick, or None."""
+    return next((node.attrs["network"] for node in model.walk() if node.name == QUICK), None)
 
 
 def quicken(nlp: Language) -> Language:

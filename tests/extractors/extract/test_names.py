@@ -1,0 +1,70 @@
+import pytest
+import spacy
+
+from extractors.extract.model_loading import load_reader
+from extractors.extract.name_moves import name_moves
+from extractors.extract.names import NameFinder
+from extractors.extract.sentences import sentences
+
+TEXTS = [
+    "Norwegian Foreign Minister Ola Testmann met his Ghanaian counterpart Kwame Proof in Accra on Monday, May 13.",
+    "Talks",
+    "The ministers, who met in Ankara on Tuesday, signed a memorandum with Siemens AG and the Bank of Ghana.\n\n"
+    "President  Jair Messias Probe spoke with Angela Beispiel and Prof. Mario\nEsempio of the Party of European Proof",
+    "",
+    "Minister Anna Maria",
+]
+
+
+@pytest.fixture(scope="module")
+def pipeline():
+    return load_reader()
+
+
+@pytest.fixture(scope="module")
+def documents(pipeline):
+    return [sentences(pipeline.make_doc(text)) for text in TEXTS]
+
+
+def rows_of(doc):
+    """The whole document, its middle cut out, as two rows."""
+    n = len(doc)
+    return [(a, b) for a, b in ((0, n // 3), (n // 2, n)) if a < b]
+
+
+def test_names_are_those_that_spacy_finds_move_by_move(pipeline, documents):
+    rows = [rows_of(doc) for doc in documents]
+    ours = name_moves(pipeline)(documents, rows)
+    assert ours == list(NameFinder(pipeline)._read(documents, rows))
+    assert {label for names in ours for _, _, label in names} >= {"PERSON", "ORG"}
+
+
+def test_no_name_goes_beyond_its_row(pipeline, documents):
+    moves, doc = name_moves(pipeline), documents[0]
+    whole = moves([doc], [[(0, len(doc))]])[0]
+    first, last, _ = next(name for name in whole if name[1] > name[0])
+    cut = moves([doc], [[(0, first + 1), (first + 1, len(doc))]])[0]
+    assert all(not a <= first < b for a, b, _ in cut)
+    assert last > first
+
+
+def test_a_document_has_the_same_names_whatever_it_is_read_with(pipeline, documents):
+    moves = name_moves(pipeline)
+    rows = [rows_of(doc) for doc in documents]
+    together = moves(documents, rows)
+    assert [moves([doc], [given])[0] for doc, given in zip(documents, rows, strict=True)] == together
+
+
+def test_words_are_made_anew_where_too_many_are_kept(pipeline, documents, monkeypatch):
+    rows = [rows_of(doc) for doc in documents]
+    before = name_moves(pipeline)(documents, rows)
+    monkeypatch.setattr("extractors.extract.networks.MOST_WORDS", 3)
+    moves = name_moves(pipeline)
+    assert [moves([doc], [given])[0] for doc, given in zip(documents, rows, strict=True)] == before
+    assert len(moves.words.numbers) < sum(map(len, documents))
+
+
+def test_a_name_finder_of_another_make_is_asked_as_it_is():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("entity_ruler", name="ner").add_patterns([{"label": "PERSON", "pattern": "Kwame Proof"}])
+    assert name_moves(nlp) is None
