@@ -1,9 +1,11 @@
 """Writes the site beside the old one and flips to it in one step; readers of the old pages keep them for a while."""
 
+import gc
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from hashlib import sha256
@@ -56,6 +58,23 @@ def build_site(snapshot: Path, settings: Settings) -> Path:
     The folder's name ends in a hash of what it holds: the same snapshot gives the same folder. Raises DashboardError
     where the snapshot cannot be read.
     """
+    with _without_collection():
+        return _build(snapshot, settings)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Looks for no garbage meanwhile: a warehouse in memory is none, and going through it took a tenth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _build(snapshot: Path, settings: Settings) -> Path:
     pages = Pages(read(snapshot))
     before = settings.site / "current"
     kept = Kept(pages, before)

@@ -39,14 +39,18 @@ _FACTS: Final = {
 _TABLES: Final = {
     "participants": "select * from marts.bridge_meeting_participants order by side_code, name",
     "signatories": "select * from marts.bridge_agreement_signatories order by side_code, name",
-    "topics": "select * from marts.bridge_meeting_topics order by n_articles desc, topic_code",
+    "topics": "select meeting_id, topic_code from marts.bridge_meeting_topics order by n_articles desc, topic_code",
     "signings": "select * from marts.bridge_agreement_meetings order by agreement_id, meeting_id",
     "actions": "select * from marts.fct_agreement_actions order by ordered_on nulls last, action, party_code",
-    "mentions": "select * from marts.fct_mentions order by published_at nulls last, mention_id",
+    "mentions": """
+        select * exclude (
+            article_id, reported_on, quote_start, quote_end, mention_kind, date_basis, near_duplicate_group,
+        )
+        from marts.fct_mentions order by published_at nulls last, mention_id""",
     "evidence": "select mention_id, quote, quote_field from marts.bridge_mention_evidence order by mention_id, n",
-    "history": "select * from marts.fct_status_history order by fact_type, fact_id, n",
+    "history": "select * exclude (to_night, is_current) from marts.fct_status_history order by fact_type, fact_id, n",
     "offices": "select * from marts.dim_office_holding order by from_date desc nulls last, office",
-    "people": "select * from marts.dim_person",
+    "people": "select * exclude (first_seen_on, last_seen_on, is_known_holder, is_surname_only) from marts.dim_person",
     "outlets": "select * from marts.dim_source order by n_articles desc, source",
     "topic_names": "select topic_code, topic from marts.dim_topic",
     "places": "select city, country_code, latitude, longitude from marts.dim_place where latitude is not null",
