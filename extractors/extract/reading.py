@@ -20,6 +20,7 @@ import srsly
 from extractors.extract.dates import relation, resolve
 from extractors.extract.events import Context, Reading, Seen, triggers
 from extractors.extract.lattice import Element, Row
+from extractors.extract.triggers import plain_travel
 
 READER = "reader.bin"  # the file of the network that ships
 LONGEST = 256  # elements that are read together
@@ -82,8 +83,9 @@ def word_of(element: Element) -> str:
 
 
 def number_of(word: str, vocabulary: dict[str, int]) -> int:
-    """The number of a word, of its ending where it is not known, or UNKNOWN."""
-    return vocabulary.get(word) or vocabulary.get("~" + word[-ENDING:], UNKNOWN)
+    """The number of a word; where it is not known, of plainer words for the same travel, or of its ending; or UNKNOWN."""
+    number = vocabulary.get(word) or vocabulary.get(plain_travel().get(word, ""))
+    return number or vocabulary.get("~" + word[-ENDING:], UNKNOWN)
 
 
 def channels_of(context: Context) -> list[Ints]:

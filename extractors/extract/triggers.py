@@ -79,3 +79,25 @@ def find_trigger(lowers: list[str], i: int, end: int) -> Trigger | None:
         if i + len(tokens) <= end and tuple(lowers[i : i + len(tokens)]) == tokens:
             return trigger
     return None
+
+
+WENT = frozenset("went came took made led flew spent drove got brought sent left wound began".split())
+BE = {"is": "is in", "are": "are in", "was": "was in", "were": "were in", "be": "be in", "been": "were in"}
+
+
+@lru_cache(maxsize=1)
+def plain_travel() -> dict[str, str]:
+    """Every word of travel → a plain one in the same tense, by which a network reads those that it does not know."""
+    travel = (trigger for entries in _table().values() for _, trigger in entries if trigger.letter == "Z")
+    return {trigger.word: _plain(trigger) for trigger in travel}
+
+
+def _plain(trigger: Trigger) -> str:
+    first = trigger.word.split()[0]
+    if trigger.form == "noun":
+        return "visit"
+    if first in BE:
+        return BE[first]
+    if first in WENT or first.endswith("ed"):
+        return "went to"
+    return "going to" if first.endswith("ing") else "goes to" if first.endswith("s") else "go to"
