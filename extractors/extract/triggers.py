@@ -83,6 +83,7 @@ def find_trigger(lowers: list[str], i: int, end: int) -> Trigger | None:
 
 WENT = frozenset("went came took made led flew spent drove got brought sent left wound began".split())
 BE = {"is": "is in", "are": "are in", "was": "was in", "were": "were in", "be": "be in", "been": "were in"}
+AHEAD = ("due", "expected")
 
 
 @lru_cache(maxsize=1)
@@ -93,7 +94,11 @@ def plain_travel() -> dict[str, str]:
 
 
 def _plain(trigger: Trigger) -> str:
-    first = trigger.word.split()[0]
+    words = trigger.word.split()
+    first = words[0]
+    for ahead in AHEAD:
+        if ahead in words:
+            return f"{ahead} in"
     if trigger.form == "noun":
         return "visit"
     if first in BE:
