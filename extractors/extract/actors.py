@@ -30,9 +30,17 @@ SHARED_OFFICES = frozenset(  # which several states have, though one is known fo
 )
 RANKS = frozenset({"Military officer", "Religious leader", "Member of a royal house"})
 SECRETARY_GENERAL = "Secretary-General"
+CHAIRMAN = "Chairman of a body"
 INTRODUCTION = 4  # rows that may tell whose officials a text names without their state
-NOT_HOME = frozenset(
-    {"Religious leader", "Chairman of a body", "Military officer", "Counterpart", "Delegation", "Special Envoy"}
+NOT_HOME = frozenset({"Religious leader", CHAIRMAN, "Military officer", "Counterpart", "Delegation", "Special Envoy"})
+BODY_OFFICES = (
+    "secretary-general",
+    "secretary general",
+    "chief",
+    "envoy",
+    "representative",
+    "commissioner",
+    "mediator",
 )
 SENT = frozenset(  # whom a capital may stand for: "delegations of Seoul and Tokyo"
     "representatives delegations delegation negotiators envoys officials diplomats teams emissaries".split()
@@ -330,12 +338,17 @@ class ActorFinder:
             if (
                 element.kind == "N"
                 and i not in taken
-                and ((i and row.elements[i - 1].kind == "T") or element.start in certain)
+                and (
+                    (i and (row.elements[i - 1].kind == "T" or _is_bodys_office(row.elements[i - 1])))
+                    or element.start in certain
+                )
             ):
                 person = self._person(element.text, row, register, published)
                 body = row.elements[i - 1] if i and row.elements[i - 1].kind == "G" else None
                 if body is not None and body.name and body.text[-1].islower() and not person.is_certain:
                     person.side, person.is_certain = body.name.code, True  # "UN envoy X", whatever he was before
+                owner = row.elements[i - 2].name if row.letters[max(0, i - 2) : i] == "Cs" else None
+                person.side = person.side or (owner.code if owner is not None else None)  # "Fiji's X"
                 if row.letters[i + 1 : i + 2] == "." and (owned := self._owner_after(row, i)) is not None:
                     person.side = person.side or owned[1]
                 first = i
@@ -356,6 +369,14 @@ class ActorFinder:
         level = office.level if office else "unspecified"
         last = gap_end - 1 if name_at is None else name_at
         side_from = "lead" if sides else "of" if gap_sides else ""
+        if (
+            gap_sides
+            and office
+            and _key(office) == CHAIRMAN
+            and any(e.kind == "A" for e in elements[first:i])
+            and self._is_body(gap_sides[0])
+        ):
+            sides = ()  # "the Russian co-chairman of the OSCE Minsk Group"
         sides = sides or gap_sides
         is_owned = row.letters[max(0, first - 2) : first] == "Ns" and not is_counterpart(elements[i])
         if not sides and is_owned and (owner := self._side_of(elements[first - 2].text, register, published)):
@@ -724,6 +745,11 @@ def _share_side(row: Row, before: list[Actor], actor: Actor) -> None:
 def is_counterpart(element: Element) -> bool:
     """Whether an element is "counterpart": somebody with the office of whom he meets."""
     return element.kind == "k" or element.text.lower().startswith("counterpart")
+
+
+def _is_bodys_office(element: Element) -> bool:
+    """Whether an element is a body with an office in it, as "UN Secretary-General"."""
+    return element.kind == "G" and element.text.lower().endswith(BODY_OFFICES)
 
 
 def _is_secretary(element: Element) -> bool:

@@ -130,10 +130,10 @@ PASSED_OVER = frozenset(
     "present historic landmark existing current recent same key major important final former".split()
 )
 ABOUT = frozenset({"on", "of", "for", "concerning", "regarding", "to", "against", "about"})
-NO_AIM = frozenset("following including during beginning starting dating being having calling bringing".split())
+NO_AIM = frozenset("following including during beginning starting dating being having calling bringing awaiting pending".split())
 STOP_RIGHT = frozenset(
     "signed reached issued released adopted before ahead that until since after during between following with under "
-    "at within as by worth then".split()
+    "at within as by worth then awaiting pending".split()
 )
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 NOMINAL = frozenset({"JJ", "NN", "NNS"})  # what may stand before a document's noun as part of its name
@@ -298,8 +298,9 @@ def agreement_mentions(context: Context, models: Models, floor: float) -> list[E
     found: list[Event] = []
     items = items_of(context)
     openings: dict[int, Event] = {}
-    for candidate in candidates(context, "S"):
-        if _is_no_document(context, candidate):
+    given = [c for c in candidates(context, "S") if not _is_no_document(context, c)]
+    for candidate in given:
+        if any(_is_within(context, candidate, other) for other in given):
             continue
         status, score = decide_status(models, candidate)
         item = items.get(candidate.row.index)
@@ -323,6 +324,18 @@ def agreement_mentions(context: Context, models: Models, floor: float) -> list[E
             found += _one_each(candidate, event)
     found += _nameless_items(context, items, openings)
     return sorted(found, key=lambda event: event.elements[0])
+
+
+def _is_within(context: Context, candidate: Candidate, other: Candidate) -> bool:
+    """Whether a document only stands in the name of another: "a joint statement on the implementation of the Treaty"."""
+    if candidate.row is not other.row or other.element >= candidate.element:
+        return False
+    elements = other.row.elements
+    if candidate.element >= title_span(context, other.row, other.element)[1]:
+        return False
+    first = title_span(context, candidate.row, candidate.element)[0]
+    before = [e.text.lower() for e in elements[max(0, first - 2) : first]]
+    return before[-2:] in (["of", "the"], ["to", "the"]) or before[-1:] == ["of"]
 
 
 def _nameless_items(context: Context, items: dict[int, Item], openings: dict[int, Event]) -> list[Event]:
@@ -401,6 +414,9 @@ LIKENED = re.compile(
 )
 
 
+A_GOVERNMENT = re.compile(r"\bgovernment of (?:the )?national\s*$", re.IGNORECASE)  # "… of National Accord"
+
+
 def _is_no_document(context: Context, candidate: Candidate) -> bool:
     """Whether a noun names no document: a verb ("plans to"), "within the framework of", "degree of agreement", and the
     short name in brackets behind the full one."""
@@ -415,7 +431,7 @@ def _is_no_document(context: Context, candidate: Candidate) -> bool:
         return True
     if _is_own_plan(candidate) or _is_of_no_act(candidate):
         return True
-    if LIKENED.search(candidate.left):
+    if LIKENED.search(candidate.left) or A_GOVERNMENT.search(candidate.left):
         return True
     if before[-1:] == ["("] and after and after[0].text == ")":
         return any(e.kind == "S" for e in elements[max(0, i - 3) : i - 1])

@@ -563,10 +563,11 @@ def _goes_on_after(texts: list[str], i: int, end: int, capital: Name) -> bool:
 def _sees_someone(texts: list[str], i: int, end: int, names: dict[int, tuple[int, str]]) -> bool:
     """Whether a form of "see" that ends at token i has a person as its object: a name, a capitalised word, or
     a pronoun before a place or a time ("saw him in Accra")."""
-    if i + 1 < end and texts[i] in ("the", "his", "her", "its", "their"):
+    while i + 1 < end and texts[i] in ("the", "both", "his", "her", "its", "their"):
         i += 1
     is_them = i + 1 < end and texts[i] in THEM and texts[i + 1] in WHERE_WHEN
-    return i < end and (is_them or i in names or texts[i][0].isupper() or texts[i : i + 2] in EACH_OTHER)
+    is_named = i in names or (i < end and (texts[i][0].isupper() or texts[i].startswith("counterpart")))
+    return i < end and (is_them or is_named or texts[i : i + 2] in EACH_OTHER)
 
 
 def _urges(trigger: Trigger, lowers: list[str], i: int, end: int) -> bool:
