@@ -482,7 +482,8 @@ class ActorFinder:
                 allowed = True
             is_sent = kind == "L" and elements[i].text.lower() in SENT and elements[j - 1].kind in "f&"
             is_next = not sides or self._listed(elements, j, i)
-            if (kind in "ACGQR" or is_sent) and element.name and allowed and is_next:
+            is_other = following == "s" and _names_others(row, j + 2)
+            if (kind in "ACGQR" or is_sent) and element.name and allowed and is_next and not is_other:
                 sides.append(element.name.code)
             j += 1
             if kind in "mXACGLQKRVsD":
@@ -613,6 +614,8 @@ class ActorFinder:
                 actors += self._named_before(row, i, register, published)
             elif row.letters[i : i + 3] == "CsN" and i + 2 not in taken:
                 continue  # told by the person behind it: "Turkey’s Cavusoglu"
+            elif row.letters[i : i + 2] == "Cs" and _names_others(row, i + 2):
+                continue  # "the foreign ministers of Afghanistan's neighbours"
             elif element.kind in "CKQG" and element.name:
                 kind = "org" if element.kind == "G" else "country"
                 is_state = not element.name.code.startswith("ORG:")
@@ -745,6 +748,11 @@ def _share_side(row: Row, before: list[Actor], actor: Actor) -> None:
 def is_counterpart(element: Element) -> bool:
     """Whether an element is "counterpart": somebody with the office of whom he meets."""
     return element.kind == "k" or element.text.lower().startswith("counterpart")
+
+
+def _names_others(row: Row, j: int) -> bool:
+    """Whether states around another, not it, are told at element j, or behind a word: "its immediate neighbours"."""
+    return any(e.text.lower().startswith("neighbo") for e in row.elements[j : j + 2])
 
 
 def _is_bodys_office(element: Element) -> bool:

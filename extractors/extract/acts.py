@@ -4,6 +4,7 @@ Such words decide the status where they stand beside the document's name: the le
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -138,6 +139,24 @@ def may_end(sentence: str) -> bool:
             or (m["noun"] and _WILL.search(sentence[m.end() : m.end() + _AROUND]))
             for m in found
         )
+    )
+
+
+_OVER = re.compile(
+    r"\b(?:expir\w*|laps\w+|collaps\w+|denounc\w+|annul\w*|terminat\w+|revo[kc]\w+|repudiat\w+|r[au]n out|br[eo]ke\w* (?:down|off)|"
+    r"end(?:ed|s)?|void|abrogat\w+|dissol\w+|rescind\w+|dead|over|broken?|resum\w+|out of|drop\w*|no longer|unravel\w*|reject\w*|"
+    r"overturn\w*|replac\w+|struck down|dump\w*|unsign\w*|nullif\w*|freed|discontinu\w*|walk-?out\w*|renounc\w+|closed?|"
+    r"not (?:\w+ )?renew\w*|never renewed|gave up|ceased|fell apart|takes the place of|declar\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def tells_end(sentences: Iterable[str]) -> bool:
+    """Whether any sentence of a text may tell that a document came to an end, and not only that it might."""
+    return any(
+        (_END.search(sentence) and not may_end(sentence))
+        or any(not _MAY.search(sentence[max(0, m.start() - _AROUND) : m.end()]) for m in _OVER.finditer(sentence))
+        for sentence in sentences
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from extractors.extract.actors import Actor, Person
-from extractors.extract.acts import STATED, Act, may_be_ratified, may_end, stated_act
+from extractors.extract.acts import STATED, Act, may_be_ratified, may_end, stated_act, tells_end
 from extractors.extract.contracting import is_company, is_firm, is_name_of_firm, told_parties
 from extractors.extract.dates import TimeMention, When, year_span
 from extractors.extract.decide import (
@@ -299,6 +299,7 @@ def agreement_mentions(context: Context, models: Models, floor: float) -> list[E
     items = items_of(context)
     openings: dict[int, Event] = {}
     given = [c for c in candidates(context, "S") if not _is_no_document(context, c)]
+    is_over: bool | None = None
     for candidate in given:
         if any(_is_within(context, candidate, other) for other in given):
             continue
@@ -317,6 +318,9 @@ def agreement_mentions(context: Context, models: Models, floor: float) -> list[E
             status, score = act.status, max(score, STATED)
         elif status in OPEN and OPEN[status](candidate.row.text):
             status = "signed" if status == "ratified" else "referenced"
+        elif status == "terminated":
+            is_over = tells_end(row.text for row in context.rows) if is_over is None else is_over
+            status = status if is_over else "referenced"
         if score < floor:
             continue
         event = _mention(context, models, candidate, status, score, act)

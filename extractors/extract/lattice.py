@@ -55,6 +55,10 @@ NO_NAME_ENDS = frozenset(
     "led era like style backed based run born elect allied owned and to the who "
     "which that on of for with from a an after".split()
 )
+SENT_THINGS = frozenset(  # that travel without anybody: "sent a message to"
+    "message messages letter letters note notes greetings condolences congratulations wishes signal signals troops "
+    "soldiers aid weapons arms goods gas oil money gift gifts".split()
+)
 LEAVES = frozenset("left leave leaves leaving depart departed departs departing".split())
 DELEGATION = "delegation to"
 TOWARDS = frozenset({"from", "to", "for", "in", "into", "at"})
@@ -99,6 +103,7 @@ SPENT_IN = re.compile(r"[xdmDh]{1,5}?i(?=d?[LCVA])")
 ORDINALS = frozenset(
     "next first second third fourth fifth sixth seventh eighth ninth tenth last previous latest".split()
 )
+BEFORE_MINUTES = frozenset("the joint agreed final signed signing detailed of".split())
 TAKES_PLACE = frozenset("will is was were are has had would took takes shall".split())
 HOLDINGS = frozenset("held place scheduled due planned expected convened hosted begin began begins".split())
 SERIES = frozenset({"meeting", "talks", "summit", "commission", "call"})
@@ -395,7 +400,7 @@ class LatticeBuilder:
         for j in range(i, min(end - 1, i + within)):
             if lowers[j] in TOWARDS and self._begins_place(texts, lowers, j + 1, end):
                 return True
-            if not texts[j][0].isalnum() or find_trigger(lowers, j, end) is not None:
+            if not texts[j][0].isalnum() or lowers[j] in SENT_THINGS or find_trigger(lowers, j, end) is not None:
                 return False
         return False
 
@@ -717,6 +722,15 @@ def _tell_time_spent(row: Row) -> None:
                 element.kind, element.trigger = "M", Trigger("M", "verb", "meet", "spent time with", 1, False)
 
 
+def _tell_minutes(row: Row) -> None:
+    """Makes a document of minutes that are signed: "signed the minutes of their meeting"."""
+    elements = row.elements
+    for j, element in enumerate(elements):
+        is_named = element.text.lower() == "minutes" and j > 0 and elements[j - 1].text.lower() in BEFORE_MINUTES
+        if is_named and element.trigger is None and any(e.text.lower().startswith("sign") for e in elements):
+            element.kind, element.trigger = "S", Trigger("S", "noun", "other", "minutes", 1, False)
+
+
 def _tell_again(row: Row, before: Row | None) -> None:
     """Makes a trigger of what only counts on from a meeting told before: "The next is due to take place in May"."""
     elements = row.elements
@@ -741,6 +755,7 @@ TOLD_BY = (  # what makes triggers of words that are none everywhere, and the wo
     (SITS | MEALS | {*PAYS}, _tell_company),
     (TELLS | RAISES, _tell_words_to),
     (FIRST_WORDS, tell_undertakings),
+    (frozenset({"minutes"}), _tell_minutes),
 )
 
 
