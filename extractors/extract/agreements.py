@@ -321,6 +321,8 @@ def agreement_mentions(context: Context, models: Models, floor: float) -> list[E
         elif status == "terminated":
             is_over = tells_end(row.text for row in context.rows) if is_over is None else is_over
             status = status if is_over else "referenced"
+        elif status == "referenced" and _is_cited_with_day(context, candidate):
+            status = "signed"
         if score < floor:
             continue
         event = _mention(context, models, candidate, status, score, act)
@@ -523,9 +525,18 @@ DONE_ON = re.compile(
 )
 
 
-def _concluded_on(context: Context, candidate: Candidate) -> TimeMention | None:
+CITED_WITH = re.compile(r"^(?: \([\w-]+\))?(?: (?:between|with|on|for) [^.;,:]{1,70}?)? (?:of|from|dated) $")
+MONTH_AND_YEAR = re.compile(r"[A-Z][a-z]+\b.*\b(?:19|20)\d\d$")
+
+
+def _is_cited_with_day(context: Context, candidate: Candidate) -> bool:
+    """Whether a document is named with the month or the day it is of: "the Treaty on Alliance of March 18, 2015"."""
+    return _concluded_on(context, candidate, is_cited=True) is not None
+
+
+def _concluded_on(context: Context, candidate: Candidate, *, is_cited: bool = False) -> TimeMention | None:
     """The time behind a participle that tells when a document was concluded: "an agreement on trade, brokered last
-    month by Oslo"."""
+    month by Oslo"; or behind "of", alone where `is_cited`."""
     row, i = candidate.row, candidate.element
     element = row.elements[i]
     if element.trigger is None or element.trigger.form != "noun":
@@ -535,7 +546,9 @@ def _concluded_on(context: Context, candidate: Candidate) -> TimeMention | None:
     time = row.elements[j].time if j is not None else None
     if time is None or "S" in row.letters[i + 1 : j]:
         return None
-    return time if DONE_ON.search(row.text[start : time.start - row.begin]) else None
+    between, told = row.text[start : time.start - row.begin], row.text[time.start - row.begin : time.end - row.begin]
+    is_of = CITED_WITH.search(between) is not None and MONTH_AND_YEAR.search(told) is not None
+    return time if is_of or (not is_cited and DONE_ON.search(between)) else None
 
 
 def _when(
@@ -696,6 +709,8 @@ def _mention(
     if party is not None and party not in sides:
         sides.insert(0, party)
     statuses = status_scores(models, candidate)
+    if status == "signed" and act is None and _is_cited_with_day(context, candidate):
+        statuses = statuses | {"signed": statuses["signed"] + statuses["referenced"], "referenced": 0.0}
     if act is None:
         statuses = {k: 0.0 if k in OPEN and OPEN[k](row.text) else v for k, v in statuses.items()}
     if act is not None:
