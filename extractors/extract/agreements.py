@@ -420,6 +420,9 @@ LIKENED = re.compile(
 )
 
 
+FIRST_DOCUMENT = re.compile(  # says more of the one before it: "signed a declaration, the first document to …"
+    r", (?:the|a) (?:first|second|third|last|only|key|basic|landmark|founding|historic)(?: \w+)? $", re.IGNORECASE
+)
 A_GOVERNMENT = re.compile(r"\bgovernment of (?:the )?national\s*$", re.IGNORECASE)  # "… of National Accord"
 
 
@@ -438,6 +441,8 @@ def _is_no_document(context: Context, candidate: Candidate) -> bool:
     if _is_own_plan(candidate) or _is_of_no_act(candidate):
         return True
     if LIKENED.search(candidate.left) or A_GOVERNMENT.search(candidate.left):
+        return True
+    if trigger.word == "document" and FIRST_DOCUMENT.search(candidate.left):
         return True
     if before[-1:] == ["("] and after and after[0].text == ")":
         return any(e.kind == "S" for e in elements[max(0, i - 3) : i - 1])
@@ -668,6 +673,22 @@ def _article(row: Row, first: int) -> str:
     return row.elements[k - 1].text.lower() if k else ""
 
 
+BROKERED = re.compile(r"\b(?:broker\w*|mediated|facilitated|sponsored) (?:\w+ )?by (?:the )?$")
+NO_PARTY = 0.1  # how likely whoever brokered a document is one of its parties
+
+
+def _brokers(context: Context, candidate: Candidate) -> set[str]:
+    """The sides that a row names as those who brokered a document."""
+    row = candidate.row
+    return {
+        side
+        for link in candidate.actors
+        if link.source == "row" and link.actor is not None
+        if BROKERED.search(row.text[: context.offset(row, row.elements[link.actor.first])])
+        for side in link.actor.sides
+    }
+
+
 def _mention(
     context: Context, models: Models, candidate: Candidate, status: str, score: float, act: Act | None
 ) -> Event:
@@ -716,6 +737,10 @@ def _mention(
     if act is not None:
         statuses = {k: v * (1 - STATED) for k, v in statuses.items()} | {act.status: STATED}
     likely = side_scores(models, candidate) | ({party: 1.0} if party is not None else {})
+    brokers = _brokers(context, candidate)
+    if set(sides) - brokers:
+        sides = [side for side in sides if side not in brokers]
+        likely = {side: min(v, NO_PARTY) if side in brokers else v for side, v in likely.items()}
     if len(pair) > 1:
         likely = {k: min(v, 0.1) for k, v in likely.items()} | dict.fromkeys(pair, 0.97)
     is_stated = act is not None and (
