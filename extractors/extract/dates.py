@@ -142,7 +142,7 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "weekday",
         rf"(?:(?P<rel>last|next|this|past|this\spast|this\scoming|coming|previous|following|later|later\son|earlier)\s)?"
-        rf"(?P<w>{_WEEKDAY})\b",
+        rf"(?P<w>{_WEEKDAY})\b(?:,?\s(?:of\s)?(?P<week>last|next|this)\sweek\b)?",
     ),
     ("nth", rf"\bon\sthe\s(?P<d>{_NTH})(?:\sof\s(?:this|the)\smonth|(?=[,.;]|\s(?:{_BEHIND})\b))"),
     (
@@ -235,7 +235,7 @@ def find_times(text: str) -> list[TimeMention]:
             if rule == "md_md" and not is_span and _are_two(groups, text[start:end]):
                 continue
             taken.append((start, end))
-            relative = groups.get("rel", "").lower()
+            relative = (groups.get("rel") or groups.get("week") or "").lower()
             direction = _DIRECTIONS.get(relative, UNKNOWN)
             if rule == "weekday" and relative in _DAYS_TOLD:
                 direction = PAST
@@ -264,7 +264,7 @@ def _based(found: list[TimeMention]) -> list[TimeMention]:
 
 def is_told(mention: TimeMention) -> bool:
     """Whether the words of a time say themselves that it lies behind or ahead: "last Friday"."""
-    return mention.groups.get("rel", "").lower() in _DIRECTIONS
+    return (mention.groups.get("rel") or mention.groups.get("week") or "").lower() in _DIRECTIONS
 
 
 def _are_two(groups: dict[str, str], text: str) -> bool:
@@ -560,10 +560,17 @@ def _weekday_on(weekday: int, published: date, direction: int) -> date:
     return published - timedelta(days=(published.weekday() - weekday) % 7)
 
 
+_WEEKS = {"last": -1, "this": 0, "next": 1}
+
+
 def _weekday(groups: dict[str, str], published: date | None, direction: int) -> When | None:
     if published is None:
         return None
     weekday = WEEKDAYS[groups["w"].lower()]
+    if "week" in groups:
+        monday = published - timedelta(days=published.weekday()) + timedelta(weeks=_WEEKS[groups["week"].lower()])
+        day = monday + timedelta(days=weekday)
+        return When(day, day, "day", "relative")
     is_now = "now" in groups and weekday == published.weekday()  # "was to meet on Tuesday", told that Tuesday
     day = published if is_now else _weekday_on(weekday, published, direction)
     return When(day, day, "day", "relative")
