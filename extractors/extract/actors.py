@@ -347,7 +347,8 @@ class ActorFinder:
                 body = row.elements[i - 1] if i and row.elements[i - 1].kind == "G" else None
                 if body is not None and body.name and body.text[-1].islower() and not person.is_certain:
                     person.side, person.is_certain = body.name.code, True  # "UN envoy X", whatever he was before
-                owner = row.elements[i - 2].name if row.letters[max(0, i - 2) : i] == "Cs" else None
+                is_owned = row.letters[max(0, i - 2) : i] == "Cs" and " " in element.text
+                owner = row.elements[i - 2].name if is_owned else None
                 person.side = person.side or (owner.code if owner is not None else None)  # "Fiji's X"
                 if row.letters[i + 1 : i + 2] == "." and (owned := self._owner_after(row, i)) is not None:
                     person.side = person.side or owned[1]

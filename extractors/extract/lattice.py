@@ -103,6 +103,7 @@ SPENT_IN = re.compile(r"[xdmDh]{1,5}?i(?=d?[LCVA])")
 ORDINALS = frozenset(
     "next first second third fourth fifth sixth seventh eighth ninth tenth last previous latest".split()
 )
+SIGNED = frozenset({"signed", "signs", "signing"})
 BEFORE_MINUTES = frozenset("the joint agreed final signed signing detailed of".split())
 TAKES_PLACE = frozenset("will is was were are has had would took takes shall".split())
 HOLDINGS = frozenset("held place scheduled due planned expected convened hosted begin began begins".split())
@@ -727,7 +728,7 @@ def _tell_minutes(row: Row) -> None:
     elements = row.elements
     for j, element in enumerate(elements):
         is_named = element.text.lower() == "minutes" and j > 0 and elements[j - 1].text.lower() in BEFORE_MINUTES
-        if is_named and element.trigger is None and any(e.text.lower().startswith("sign") for e in elements):
+        if is_named and element.trigger is None and SIGNED & {e.text.lower() for e in elements}:
             element.kind, element.trigger = "S", Trigger("S", "noun", "other", "minutes", 1, False)
 
 

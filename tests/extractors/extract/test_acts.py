@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.extract.acts import may_be_ratified, may_end, new_time, stated_act, stated_fate
+from extractors.extract.acts import may_be_ratified, may_end, new_time, stated_act, stated_fate, tells_end
 
 NAME = "Pacific Fisheries Agreement"
 
@@ -159,3 +159,17 @@ def test_an_end_may_only_be_possible(sentence, may):
 def test_a_ratification_may_only_be_to_come():
     assert may_be_ratified("The government sent the Pacific Fisheries Agreement to parliament for ratification.")
     assert not may_be_ratified("Parliament ratified the Pacific Fisheries Agreement, sent for ratification in May.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_told"),
+    [
+        ("Peru left the Pacific Fisheries Agreement in May.", True),
+        ("The truce expired on Friday.", True),
+        ("Peru wants the Pacific Fisheries Agreement abandoned.", False),
+        ("It would be a mistake if Peru pulled out of it.", False),
+        ("Kari Testmann replaced Ola Prøve, who signed it.", False),
+    ],
+)
+def test_an_end_is_told_by_some_sentence(sentence, is_told):
+    assert tells_end(["Chile and Peru spoke of fish.", sentence]) == is_told

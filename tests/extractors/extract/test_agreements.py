@@ -432,3 +432,39 @@ def test_people_known_by_the_text_are_no_firms_of_their_own(events_of):
 def test_who_signs_the_extension_of_a_document_extends_it(events_of):
     text = "Norway and Ghana signed in Accra on Monday the extension for five years of the fisheries protocol."
     assert [(e.status, set(e.sides)) for e in events_of(text) if e.letter == "S"] == [("extended", {"NOR", "GHA"})]
+
+
+def test_a_document_in_the_name_of_another_is_none_of_its_own(agreements):
+    text = "Chile and Peru issued a joint statement on the implementation of the Treaty on Fisheries on Monday."
+    assert [e.group for e in agreements(text)] == ["joint_statement"]
+
+
+def test_minutes_that_are_signed_are_a_document(agreements):
+    text = "The final minutes of the Chile-Peru fisheries committee were signed by the ministers of Chile and Peru."
+    assert [(e.group, e.status) for e in agreements(text)] == [("other", "signed")]
+    assert not agreements("Chile and Peru spoke for the minutes that were left, a sign of good will.")
+
+
+def test_what_a_document_awaits_is_no_part_of_its_name(agreements):
+    text = "Chile and Peru signed an intergovernmental agreement awaiting ratification in Lima on Monday."
+    assert [e.title for e in agreements(text)] == ["intergovernmental agreement"]
+
+
+def test_a_document_cited_with_its_day_was_signed_then(agreements):
+    text = "The presidents of Chile and Peru spoke of the Treaty on Fisheries and Trade of March 18, 2015."
+    assert [(e.status, str(e.when.start)) for e in agreements(text)] == [("signed", "2015-03-18")]
+
+
+def test_who_brokered_a_document_is_no_party(agreements):
+    text = "Chile and Peru on Monday signed a ceasefire brokered by Norway in Lima."
+    assert [set(e.sides) for e in agreements(text)] == [{"CHL", "PER"}]
+
+
+def test_a_government_of_national_accord_is_no_document(agreements):
+    text = "Ghana's Kwame Proof, head of the Government of National Accord, signed a memorandum with Chile on Monday."
+    assert [e.group for e in agreements(text)] == ["memorandum"]
+
+
+def test_what_is_said_of_a_document_is_no_further_one(agreements):
+    text = "Chile and Peru signed a joint declaration on Monday, the first document ever put together by the two."
+    assert [e.group for e in agreements(text)] == ["joint_statement"]

@@ -165,3 +165,16 @@ def test_a_week_under_way_has_days_behind_and_ahead(words, start, end):
     for direction in (PAST, FUTURE):
         when = resolve(mention, date(2024, 5, 15), direction)
         assert (when.start.day, when.end.day) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("on Monday next week", "2022-03-14"),
+        ("on Tuesday of last week", "2022-03-01"),
+        ("on Friday, this week", "2022-03-11"),
+    ],
+)
+def test_a_weekday_of_a_week_is_one_day(words, day):
+    (mention,) = find_times(f"They meet {words}.")
+    assert resolve(mention, date(2022, 3, 10), PAST).start.isoformat() == day

@@ -119,3 +119,28 @@ def test_an_officials_own_party_in_brackets_is_not_whom_he_acts_for(context_of):
     context = context_of("Norwegian Prime Minister Kari Testmann (Sample People's Party) signed a treaty on Monday.")
     people = [a.person for a in context.actors[context.rows[-1].index] if a.person is not None]
     assert [p.side for p in people] == ["NOR"]
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("The Chilean co-chairman of the African Union, Juan Muestra, spoke on Monday.", "AU"),
+        ("UN Secretary-General Ban Ki-moon spoke on Monday.", "UN"),
+        ("On Monday Ghana's Kwame Proof saw Norway's Kari Testmann for an hour.", "GHA"),
+    ],
+)
+def test_whom_somebody_acts_for_is_told_beside_the_name(context_of, text, side):
+    context = context_of(text)
+    people = [a.person for a in context.actors[context.rows[-1].index] if a.person is not None]
+    assert people[0].side == side
+
+
+def test_the_neighbours_of_a_state_are_others(context_of):
+    context = context_of("The foreign ministers of Ghana's neighbours met in Lagos on Monday.")
+    sides = {side for a in context.actors[context.rows[-1].index] if a.side_from != "L" for side in a.sides}
+    assert "GHA" not in sides
+
+
+def test_a_council_of_a_body_and_a_state_has_both_as_sides(context_of):
+    context = context_of("The NATO-Ukraine Commission met in Brussels on Monday.")
+    assert {s for a in context.actors[context.rows[-1].index] if a.kind == "org" for s in a.sides} == {"NATO", "UKR"}

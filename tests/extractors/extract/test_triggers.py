@@ -2,6 +2,9 @@
 
 import pytest
 
+from extractors.extract.reading import number_of
+from extractors.extract.triggers import plain_travel
+
 
 def travel(context):
     return [e.trigger.word for row in context.rows for e in row.elements if e.kind == "Z" and e.trigger is not None]
@@ -33,3 +36,19 @@ def test_some_words_tell_travel_only_where_a_place_follows_in_the_clause(context
 )
 def test_who_is_somewhere_for_something_is_there(context_of, text, found):
     assert travel(context_of(text)) == found
+
+
+def test_a_message_travels_alone(context_of):
+    assert travel(context_of("Norwegian Foreign Minister Kari Testmann sent a message of thanks to Ghana.")) == []
+    assert travel(context_of("Norwegian Foreign Minister Kari Testmann sent her deputy to Ghana.")) == ["sent"]
+
+
+def test_somebody_is_seen_by_name_or_as_a_counterpart(context_of):
+    context = context_of("Norwegian Foreign Minister Kari Testmann saw both her counterparts and the museum.")
+    assert "saw" in {e.text for row in context.rows for e in row.elements if e.kind == "M"}
+
+
+def test_a_word_of_travel_that_no_network_knows_is_read_as_a_plain_one():
+    plain = plain_travel()
+    assert (plain["travelled on to"], plain["was again in"], plain["is due"]) == ("went to", "was in", "due in")
+    assert number_of("travelled on to", {"went to": 7, "~ to": 8}) == 7
