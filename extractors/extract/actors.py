@@ -369,16 +369,7 @@ class ActorFinder:
         office = elements[i].name
         level = office.level if office else "unspecified"
         last = gap_end - 1 if name_at is None else name_at
-        side_from = "lead" if sides else "of" if gap_sides else ""
-        if (
-            gap_sides
-            and office
-            and _key(office) == CHAIRMAN
-            and any(e.kind == "A" for e in elements[first:i])
-            and self._is_body(gap_sides[0])
-        ):
-            sides = ()  # "the Russian co-chairman of the OSCE Minsk Group"
-        sides = sides or gap_sides
+        sides, side_from = self._told(elements[first : i + 1], sides, gap_sides)
         is_owned = row.letters[max(0, first - 2) : first] == "Ns" and not is_counterpart(elements[i])
         if not sides and is_owned and (owner := self._side_of(elements[first - 2].text, register, published)):
             sides, side_from = (owner,), "owner"
@@ -415,6 +406,16 @@ class ActorFinder:
             person.level, person.office = max(person.level, level, key=level_rank), _key(office)
         bounds = (min(first, name_at), max(gap_end - 1, name_at, last if side_from == "of" else i, i))
         return Actor("person", *bounds, name_at, (), person, lead_text, level, side_from or "name", _key(office))
+
+    def _told(
+        self, elements: Sequence[Element], lead: tuple[str, ...], behind: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], str]:
+        """The sides of an office, the last of `elements`, and where they are told: before it, else behind; who chairs a
+        body is its: "the Russian co-chairman of the OSCE Minsk Group"."""
+        is_chair = _key(elements[-1].name) == CHAIRMAN and bool(behind) and self._is_body(behind[0])
+        if lead and not (is_chair and any(e.kind == "A" for e in elements)):
+            return lead, "lead"
+        return behind, "of" if behind else ""
 
     def _lead(self, row: Row, i: int) -> tuple[int, tuple[str, ...]]:
         """What stands before office i: (first element, sides)."""
@@ -613,10 +614,8 @@ class ActorFinder:
                 continue
             if element.kind == "N":
                 actors += self._named_before(row, i, register, published)
-            elif row.letters[i : i + 3] == "CsN" and i + 2 not in taken:
-                continue  # told by the person behind it: "Turkey’s Cavusoglu"
-            elif row.letters[i : i + 2] == "Cs" and _names_others(row, i + 2):
-                continue  # "the foreign ministers of Afghanistan's neighbours"
+            elif _owns(row, i, taken):
+                continue
             elif element.kind in "CKQG" and element.name:
                 kind = "org" if element.kind == "G" else "country"
                 is_state = not element.name.code.startswith("ORG:")
@@ -749,6 +748,12 @@ def _share_side(row: Row, before: list[Actor], actor: Actor) -> None:
 def is_counterpart(element: Element) -> bool:
     """Whether an element is "counterpart": somebody with the office of whom he meets."""
     return element.kind == "k" or element.text.lower().startswith("counterpart")
+
+
+def _owns(row: Row, i: int, taken: set[int]) -> bool:
+    """Whether state i only tells whose the next is: "Turkey’s Cavusoglu", "Afghanistan's neighbours"."""
+    is_of_person = row.letters[i : i + 3] == "CsN" and i + 2 not in taken
+    return is_of_person or (row.letters[i : i + 2] == "Cs" and _names_others(row, i + 2))
 
 
 def _names_others(row: Row, j: int) -> bool:

@@ -143,10 +143,11 @@ def may_end(sentence: str) -> bool:
 
 
 _OVER = re.compile(
-    r"\b(?:expir\w*|laps\w+|collaps\w+|denounc\w+|annul\w*|terminat\w+|revo[kc]\w+|repudiat\w+|r[au]n out|br[eo]ke\w* (?:down|off)|"
-    r"end(?:ed|s)?|void|abrogat\w+|dissol\w+|rescind\w+|dead|over|broken?|resum\w+|out of|drop\w*|no longer|unravel\w*|reject\w*|"
-    r"overturn\w*|replac\w+ (?:the|an?|it|one|that)|struck down|dump\w*|unsign\w*|nullif\w*|freed|discontinu\w*|walk-?out\w*|renounc\w+|closed?|"
-    r"not (?:\w+ )?renew\w*|never renewed|gave up|ceased|fell apart|takes the place of|declar\w+)\b",
+    r"\b(?:expir\w*|laps\w+|collaps\w+|denounc\w+|annul\w*|terminat\w+|revo[kc]\w+|repudiat\w+|r[au]n out|"
+    r"br[eo]ke\w* (?:down|off)|end(?:ed|s)?|void|abrogat\w+|dissol\w+|rescind\w+|dead|over|broken?|resum\w+|out of|"
+    r"drop\w*|no longer|unravel\w*|reject\w*|overturn\w*|replac\w+ (?:the|an?|it|one|that)|struck down|dump\w*|"
+    r"unsign\w*|nullif\w*|freed|discontinu\w*|walk-?out\w*|renounc\w+|closed?|not (?:\w+ )?renew\w*|never renewed|"
+    r"gave up|ceased|fell apart|takes the place of|declar\w+)\b",
     re.IGNORECASE,
 )
 

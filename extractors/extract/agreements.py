@@ -1,9 +1,10 @@
 """Agreements: the noun phrase that names or describes a document, its kind, parties, status and dates."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 from extractors.extract.actors import Actor, Person
 from extractors.extract.acts import STATED, Act, may_be_ratified, may_end, stated_act, tells_end
@@ -130,7 +131,9 @@ PASSED_OVER = frozenset(
     "present historic landmark existing current recent same key major important final former".split()
 )
 ABOUT = frozenset({"on", "of", "for", "concerning", "regarding", "to", "against", "about"})
-NO_AIM = frozenset("following including during beginning starting dating being having calling bringing awaiting pending".split())
+NO_AIM = frozenset(
+    "following including during beginning starting dating being having calling bringing awaiting pending".split()
+)
 STOP_RIGHT = frozenset(
     "signed reached issued released adopted before ahead that until since after during between following with under "
     "at within as by worth then awaiting pending".split()
@@ -299,7 +302,7 @@ def agreement_mentions(context: Context, models: Models, floor: float) -> list[E
     items = items_of(context)
     openings: dict[int, Event] = {}
     given = [c for c in candidates(context, "S") if not _is_no_document(context, c)]
-    is_over: bool | None = None
+    tells = cache(lambda: tells_end(row.text for row in context.rows))
     for candidate in given:
         if any(_is_within(context, candidate, other) for other in given):
             continue
@@ -314,15 +317,8 @@ def agreement_mentions(context: Context, models: Models, floor: float) -> list[E
             openings[candidate.row.index] = _mention(context, models, candidate, status, score, None)
             continue
         act = _stated(context, candidate)
-        if act is not None:
-            status, score = act.status, max(score, STATED)
-        elif status in OPEN and OPEN[status](candidate.row.text):
-            status = "signed" if status == "ratified" else "referenced"
-        elif status == "terminated":
-            is_over = tells_end(row.text for row in context.rows) if is_over is None else is_over
-            status = status if is_over else "referenced"
-        elif status == "referenced" and _is_cited_with_day(context, candidate):
-            status = "signed"
+        status = act.status if act is not None else _as_told(context, candidate, status, tells)
+        score = score if act is None else max(score, STATED)
         if score < floor:
             continue
         event = _mention(context, models, candidate, status, score, act)
@@ -332,8 +328,18 @@ def agreement_mentions(context: Context, models: Models, floor: float) -> list[E
     return sorted(found, key=lambda event: event.elements[0])
 
 
+def _as_told(context: Context, candidate: Candidate, status: str, tells: Callable[[], bool]) -> str:
+    """The status that a model gives a document, where what the text tells allows it: no end that only may come, or that
+    no sentence tells, and no bare citation with the day it was signed."""
+    if status in OPEN and OPEN[status](candidate.row.text):
+        return "signed" if status == "ratified" else "referenced"
+    if status == "terminated" and not tells():
+        return "referenced"
+    return "signed" if status == "referenced" and _is_cited_with_day(context, candidate) else status
+
+
 def _is_within(context: Context, candidate: Candidate, other: Candidate) -> bool:
-    """Whether a document only stands in the name of another: "a joint statement on the implementation of the Treaty"."""
+    """Whether a document only stands in another's name: "a joint statement on the implementation of the Treaty"."""
     if candidate.row is not other.row or other.element >= candidate.element:
         return False
     elements = other.row.elements
@@ -673,6 +679,16 @@ def _article(row: Row, first: int) -> str:
     return row.elements[k - 1].text.lower() if k else ""
 
 
+def _statuses(context: Context, models: Models, candidate: Candidate, status: str, act: Act | None) -> dict[str, float]:
+    """How likely each status is, by the models and by what the row says outright."""
+    found = status_scores(models, candidate)
+    if act is not None:
+        return {k: v * (1 - STATED) for k, v in found.items()} | {act.status: STATED}
+    if status == "signed" and _is_cited_with_day(context, candidate):
+        found = found | {"signed": found["signed"] + found["referenced"], "referenced": 0.0}
+    return {k: 0.0 if k in OPEN and OPEN[k](candidate.row.text) else v for k, v in found.items()}
+
+
 BROKERED = re.compile(r"\b(?:broker\w*|mediated|facilitated|sponsored) (?:\w+ )?by (?:the )?$")
 NO_PARTY = 0.1  # how likely whoever brokered a document is one of its parties
 
@@ -729,13 +745,7 @@ def _mention(
     party = _party(context, candidate, act) if act and status in ONE_SIDED else None
     if party is not None and party not in sides:
         sides.insert(0, party)
-    statuses = status_scores(models, candidate)
-    if status == "signed" and act is None and _is_cited_with_day(context, candidate):
-        statuses = statuses | {"signed": statuses["signed"] + statuses["referenced"], "referenced": 0.0}
-    if act is None:
-        statuses = {k: 0.0 if k in OPEN and OPEN[k](row.text) else v for k, v in statuses.items()}
-    if act is not None:
-        statuses = {k: v * (1 - STATED) for k, v in statuses.items()} | {act.status: STATED}
+    statuses = _statuses(context, models, candidate, status, act)
     likely = side_scores(models, candidate) | ({party: 1.0} if party is not None else {})
     brokers = _brokers(context, candidate)
     if set(sides) - brokers:

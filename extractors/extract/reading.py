@@ -83,7 +83,7 @@ def word_of(element: Element) -> str:
 
 
 def number_of(word: str, vocabulary: dict[str, int]) -> int:
-    """The number of a word; where it is not known, of plainer words for the same travel, or of its ending; or UNKNOWN."""
+    """The number of a word; where it is not known, of plain words for the same travel, or of its ending; or UNKNOWN."""
     number = vocabulary.get(word) or vocabulary.get(plain_travel().get(word, ""))
     return number or vocabulary.get("~" + word[-ENDING:], UNKNOWN)
 

@@ -117,7 +117,7 @@ PENALTIES = {  # by cross-validated log loss
 PENALTY = 8.0
 TREES = frozenset(  # decisions that trees make better than a sum of weights, by documents that neither has seen
     "M.status M.actor M.time M.far_time M.place M.far_place M.same M.party M.when M.where M.kind Z.time Z.far_time "
-    "Z.place Z.far_place S.status S.actor S.far_time S.keep S.party S.when".split()
+    "Z.place Z.far_place S.status S.actor S.far_time S.keep S.party S.when M.keep Z.keep Z.actor".split()
 )
 
 
