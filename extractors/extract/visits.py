@@ -103,7 +103,7 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
         status, score = stated_status(context, models, candidate)
         if _is_glad(candidate):
             status, score = "held", max(score, STATED)
-        if score < floor or (status == "planned" and _is_wished(candidate)):
+        if score < floor or _is_wished(candidate, status):
             continue
         if status == "held" and _is_ahead(context, candidate):
             status = "planned"
@@ -344,9 +344,18 @@ _WISHED = re.compile(
 )
 
 
-def _is_wished(candidate: Candidate) -> bool:
-    """Whether a trip is but what somebody was invited to or is ready for."""
-    return _WISHED.search(candidate.left) is not None
+_HOPED = re.compile(
+    r"\b(?:hop(?:e|es|ed|ing) (?:to|that [\w ]{1,20}(?:will|would|can|could)(?: be able to)?)|will have the opportunity to"
+    r"|interest(?:ed)? (?:in|to)|(?:desire|eager|keen|wants?|wanted) to) (?:\w+ )?$",
+    re.IGNORECASE,
+)
+
+
+def _is_wished(candidate: Candidate, status: str) -> bool:
+    """Whether a trip is but what somebody hopes to make, was invited to or is ready for."""
+    return _HOPED.search(candidate.left) is not None or (
+        status == "planned" and _WISHED.search(candidate.left) is not None
+    )
 
 
 def _received(context: Context, models: Models, candidate: Candidate, status: str, score: float) -> list[_Mention]:

@@ -224,3 +224,8 @@ def test_who_comes_along_is_not_the_visitor(events_of):
         "for a two-day visit."
     )
     assert [e.persons[0].name for e in events_of(text) if e.letter == "Z"] == ["Kari Testmann"]
+
+
+@pytest.mark.parametrize("words", ["expressed interest to", "hopes to", "hopes that she will be able to", "is keen to"])
+def test_what_somebody_hopes_to_do_is_no_visit(events_of, words):
+    assert visits(events_of(f"Norwegian Prime Minister Kari Testmann {words} visit Ghana soon, her office said.")) == []
