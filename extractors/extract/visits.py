@@ -345,8 +345,8 @@ _WISHED = re.compile(
 
 
 _HOPED = re.compile(
-    r"\b(?:hop(?:e|es|ed|ing) (?:to|that [\w ]{1,20}(?:will|would|can|could)(?: be able to)?)|will have the opportunity to"
-    r"|interest(?:ed)? (?:in|to)|(?:desire|eager|keen|wants?|wanted) to) (?:\w+ )?$",
+    r"\b(?:hop(?:e|es|ed|ing) (?:to|that [\w ]{1,20}(?:will|would|can|could)(?: be able to)?)"
+    r"|will have the opportunity to|interest(?:ed)? (?:in|to)|(?:desire|eager|keen|wants?|wanted) to) (?:\w+ )?$",
     re.IGNORECASE,
 )
 

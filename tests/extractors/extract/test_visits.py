@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 
 def visits(events):
     return [(e.status, e.sides[0], e.place.country) for e in events if e.letter == "Z"]
