@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
+from itertools import groupby
 
 from extractors.extract.actors import Actor, Person
 from extractors.extract.acts import STATED, Act, may_be_ratified, may_end, stated_act, tells_end
@@ -302,9 +303,10 @@ def agreement_mentions(context: Context, models: Models, floor: float) -> list[E
     items = items_of(context)
     openings: dict[int, Event] = {}
     given = [c for c in candidates(context, "S") if not _is_no_document(context, c)]
+    beside = {index: list(group) for index, group in groupby(given, key=lambda c: c.row.index)}
     tells = cache(lambda: tells_end(row.text for row in context.rows))
     for candidate in given:
-        if any(_is_within(context, candidate, other) for other in given):
+        if any(_is_within(context, candidate, other) for other in beside[candidate.row.index]):
             continue
         status, score = decide_status(models, candidate)
         item = items.get(candidate.row.index)
@@ -339,8 +341,9 @@ def _as_told(context: Context, candidate: Candidate, status: str, tells: Callabl
 
 
 def _is_within(context: Context, candidate: Candidate, other: Candidate) -> bool:
-    """Whether a document only stands in another's name: "a joint statement on the implementation of the Treaty"."""
-    if candidate.row is not other.row or other.element >= candidate.element:
+    """Whether a document only stands in the name of another of its row: "a joint statement on the implementation of the
+    Treaty"."""
+    if other.element >= candidate.element:
         return False
     elements = other.row.elements
     if candidate.element >= title_span(context, other.row, other.element)[1]:
