@@ -24,7 +24,7 @@ from extractors.extract.topics import TopicCounts, topics_of
 from extractors.records import MENTION_SCHEMAS, Mentions
 from extractors.settings import Settings, get_settings
 
-VERSION = "0.16.0"
+VERSION = "0.17.0"
 DECISIONS = Path(__file__).parent / "decisions"
 TOGETHER = 64  # articles that are read together
 COLLECT_AFTER = 50_000  # objects that are made before any are looked through

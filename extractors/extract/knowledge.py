@@ -189,9 +189,9 @@ def _add_offices(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
 
 
 def _seats_as_venues(known: Knowledge) -> None:
-    """A seat that is a venue too ("the Kremlin") keeps the venue's city as its canonical name."""
+    """A seat that is a place too ("the Kremlin", "Camp David") keeps the place's city as its canonical name."""
     for first, entries in known.names.items():
-        venues = {tokens: name for tokens, name in entries if name.kind == "V"}
+        venues = {tokens: name for tokens, name in entries if name.kind in "VL"}
         known.names[first] = [
             (t, replace(n, canonical=venues[t].canonical, level="venue") if n.kind == "Q" and t in venues else n)
             for t, n in entries

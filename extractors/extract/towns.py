@@ -1,0 +1,91 @@
+"""Towns that the seeds do not know.
+
+The words around tell one: "in Glion, Switzerland", "the Swiss resort of Glion"; or GeoNames' list does, where the text
+names the state in which it lies: "met Merkel in Stralsund".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from extractors.extract.knowledge import Name, fold
+
+if TYPE_CHECKING:
+    from extractors.extract.lattice import Row
+
+LISTED: Final = Path(__file__).parent / "data" / "towns.tsv"
+INSIDE: Final = frozenset({"in", "near", "outside"})  # a town may follow whatever stands before
+TOWARDS: Final = frozenset({"to", "at", "from", "for", "reached", "via"})  # one that is told or listed
+KINDS: Final = frozenset("town city village resort port suburb spa township settlement municipality".split())
+UNNAMED: Final = "NX"  # kinds of elements that may be a town's name
+LONGEST: Final = 4  # words of a name
+
+
+@lru_cache(maxsize=1)
+def listed_towns() -> dict[str, tuple[str, ...]]:
+    """The folded name of each town of the list → the states that have one, by its size."""
+    lines = LISTED.read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {fold(name): tuple(states.split()) for name, states in pairs}
+
+
+def tell_towns(rows: Sequence[Row]) -> None:
+    """Makes cities of the towns that rows name, in place; once told, a town is one behind any preposition."""
+    states = {e.name.code for row in rows for e in row.elements if e.kind in "CALK" and e.name is not None}
+    told: dict[str, str] = {}
+    for row in rows:
+        for j in range(1, len(row.elements)):
+            if row.elements[j].kind in UNNAMED and (state := _state_of(row, j, states, told)):
+                _tell(row, j, state)
+                told[row.elements[j].text] = state
+
+
+def _tell(row: Row, j: int, state: str) -> None:
+    element = row.elements[j]
+    element.kind, element.name = "L", Name("L", state, element.text)
+    row.letters = row.letters[:j] + "L" + row.letters[j + 1 :]
+
+
+def _state_of(row: Row, j: int, states: set[str], told: dict[str, str]) -> str | None:
+    """The state of the town that element j names; None where it names none."""
+    text, before = row.elements[j].text, row.elements[j - 1].text.lower()
+    if len(text.split()) > LONGEST or not text[0].isupper() or (text.isupper() and len(text) < 5):
+        return None
+    of_kind = _of_kind(row, j)
+    if before not in INSIDE and before not in TOWARDS and not of_kind:
+        return None
+    if text in told:
+        return told[text]
+    if before in INSIDE or of_kind:
+        behind = _state_behind(row, j)
+        if behind:
+            return behind
+    if of_kind and (adjective := _adjective(row, j - 3 if before == "of" else j - 2)):
+        return adjective
+    return next((state for state in listed_towns().get(fold(text), ()) if state in states), None)
+
+
+def _of_kind(row: Row, j: int) -> bool:
+    """Whether "the town of" or "the resort" stands before element j."""
+    words = [e.text.lower() for e in row.elements[max(j - 2, 0) : j]]
+    return len(words) == 2 and (words[1] in KINDS or (words[1] == "of" and words[0] in KINDS))
+
+
+def _adjective(row: Row, j: int) -> str | None:
+    """The state of "the Swiss resort of", whose adjective is element j or the one before it."""
+    for element in row.elements[max(j - 1, 0) : j + 1][::-1]:
+        if element.kind == "A" and element.name is not None:
+            return element.name.code
+    return None
+
+
+def _state_behind(row: Row, j: int) -> str | None:
+    """The state of "…, Switzerland", unless somebody or something of it follows."""
+    behind = row.elements[j + 1 : j + 4]
+    if len(behind) < 2 or behind[0].text != "," or behind[1].kind != "C" or behind[1].name is None:
+        return None
+    goes_on = len(behind) > 2 and behind[2].kind in "sNOTA&"
+    return None if goes_on else behind[1].name.code
