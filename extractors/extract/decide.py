@@ -30,6 +30,7 @@ from extractors.extract.sport import is_fixture
 from extractors.extract.tours import stops_told
 
 CALLS = frozenset({"call", "phone"})
+TURNS = frozenset({"meet", "hold", "receive", "see", "speak"})  # groups of what one does with one after another
 KEEP = 0.5
 IMPLIED = 0.6
 WEAK = 0.15
@@ -728,9 +729,12 @@ def link_features(chosen: list[tuple[float, float, Link]]) -> list[str]:
 SEPARATE = re.compile(
     r"\bseparate(?:ly)?\b|\beach (?:of|summoned|met|held|received)\b|\bwith each\b(?! other)"
     r"|\bone-(?:on|to)-one\b|\bindividual(?:ly)?\b|\btour of [^.;]*\bwhere\b"
-    r"|\b(?:bilateral|similar) (?:meetings|talks)\b",
+    r"|\b(?:bilateral|similar) (?:meetings|talks)\b|\brespectively\b",
     re.IGNORECASE,
 )
+ASIDE = re.compile(r"\bon the (?:sidelines?|margins?|fringes?)\b", re.IGNORECASE)  # where one is met after another
+PHONED = re.compile(r"\b(?:tele)?phoned\b|\brang\b|\b(?:by|over|on) (?:the )?(?:tele)?phone\b", re.IGNORECASE)
+TOGETHER = re.compile(r"\b(?:joint(?:ly)?|together|tri\w+|three-way|conference call)\b", re.IGNORECASE)
 
 PLURAL = frozenset({"meeting", "call", "phone", "hold"})  # groups of words that may be for several meetings
 WITH_EACH = re.compile(  # "with A and with B"
@@ -742,7 +746,7 @@ SEVERAL_CALLS = re.compile(r"\b(?:calls|conversations)\b", re.IGNORECASE)
 
 def apart(context: Context, candidate: Candidate, event: Event, chosen: list[tuple[float, float, Link]]) -> list[Event]:
     """One event for each counterpart where words tell of several: "calls", "separately", "meetings with A and B"."""
-    if len(event.sides) < 3 or not _are_several(context, candidate):
+    if len(event.sides) < 3 or not _are_several(context, candidate, event, chosen):
         return [event]
     pivot = _pivot(candidate, event, chosen)
     own = [p for p in event.persons if p.side == pivot]
@@ -757,7 +761,9 @@ def apart(context: Context, candidate: Candidate, event: Event, chosen: list[tup
     return found
 
 
-def _are_several(context: Context, candidate: Candidate) -> bool:
+def _are_several(
+    context: Context, candidate: Candidate, event: Event, chosen: list[tuple[float, float, Link]]
+) -> bool:
     """Whether a row tells of several meetings, one with each counterpart, and not of one with all of them."""
     trigger = candidate.row.elements[candidate.element].trigger
     if trigger and trigger.group in PLURAL and (trigger.is_plural or trigger.word.endswith(("calls", "meetings"))):
@@ -766,9 +772,21 @@ def _are_several(context: Context, candidate: Candidate) -> bool:
         return True
     if SEPARATE.search(candidate.row.text) or _is_told_separate_behind(context, candidate.row):
         return True
+    if _is_met_in_turn(candidate, event, chosen):
+        return True
     if candidate.row.index and _goes_on(context, candidate):
         return bool(SEPARATE.search(context.rows[candidate.row.index - 1].text)) or _is_of_calls(context, candidate)
     return _is_of_calls(context, candidate)
+
+
+def _is_met_in_turn(candidate: Candidate, event: Event, chosen: list[tuple[float, float, Link]]) -> bool:
+    """Whether somebody met several, each named, on the sidelines, or phoned them: one after another, unless "together"."""
+    trigger, text = candidate.row.elements[candidate.element].trigger, candidate.row.text
+    if trigger is None or trigger.group not in TURNS | CALLS or TOGETHER.search(text):
+        return False
+    behind = [s[2].actor for s in chosen if s[2].actor and s[2].actor.first > candidate.element]
+    named = {side for actor in behind if actor.person is not None for side in actor.sides}
+    return len(named) == len(event.sides) - 1 > 1 and bool(PHONED.search(text) or ASIDE.search(text))
 
 
 def _is_told_separate_behind(context: Context, row: Row) -> bool:
