@@ -103,6 +103,6 @@ def _plain(trigger: Trigger) -> str:
         return "visit"
     if first in BE:
         return BE[first]
-    if first in WENT or first.endswith("ed"):
+    if first in WENT or (first.endswith("ed") and first != "proceed"):
         return "went to"
     return "going to" if first.endswith("ing") else "goes to" if first.endswith("s") else "go to"

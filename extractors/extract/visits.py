@@ -40,6 +40,7 @@ from extractors.extract.events import (
 from extractors.extract.lattice import CAME_FROM, DELEGATION, LEAVES, Element, Row, left_for
 from extractors.extract.models import Models
 from extractors.extract.settle import DATED, status_features
+from extractors.extract.triggers import plain_travel
 from extractors.extract.speakers import GLAD
 
 LIST = frozenset("CLRG,&d")  # what stands between the places of a list
@@ -259,6 +260,9 @@ _TO_BE_DONE = re.compile(  # "will speak in Oslo on Tuesday and then leave for"
     r"\b(?:will|(?:is|are) (?:due |expected |scheduled |set |planning )?to|plans? to) [^.;:]*(?:,|\band) "
     r"(?:then |later |afterwards |subsequently )?$"
 )
+_WILL = re.compile(  # right before a verb
+    r"\b(?:will|shall|(?:is|are|due|expected|scheduled|set|plans?|planning) to)(?: (?:also|then|later|next|soon|\w+ly))* $"
+)
 _BASE = re.compile(r"(?:leave|travel|fly|go|head|visit|proceed|continue|arrive|depart|move on)\b.*")
 SOON = timedelta(days=90)  # from the text on, for what is told in the present tense
 TO_TRIP = 40  # characters from the day to the word for a trip: "leaves on Tuesday on a two-day trip"
@@ -278,6 +282,8 @@ def _is_ahead(context: Context, candidate: Candidate) -> bool:
         return True
     left = row.text[: context.offset(row, element)]
     if _BASE.fullmatch(word) and _TO_BE_DONE.search(left):
+        return True
+    if plain_travel().get(word) == "go to" and _WILL.search(left):
         return True
     if _PRESENT.fullmatch(word) and (_DAY_BEFORE.search(left) or _LATER_TODAY.search(row.text)):
         return True
