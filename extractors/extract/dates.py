@@ -561,6 +561,7 @@ def _weekday_on(weekday: int, published: date, direction: int) -> date:
 
 
 _WEEKS = {"last": -1, "this": 0, "next": 1}
+_BEFORE = frozenset({"last", "previous"})
 
 
 def _weekday(groups: dict[str, str], published: date | None, direction: int) -> When | None:
@@ -571,7 +572,10 @@ def _weekday(groups: dict[str, str], published: date | None, direction: int) -> 
         monday = published - timedelta(days=published.weekday()) + timedelta(weeks=_WEEKS[groups["week"].lower()])
         day = monday + timedelta(days=weekday)
         return When(day, day, "day", "relative")
-    is_now = "now" in groups and weekday == published.weekday()  # "was to meet on Tuesday", told that Tuesday
+    is_today = weekday == published.weekday()
+    if is_today and groups.get("rel", "").lower() in _BEFORE:  # "last Tuesday", told on a Tuesday
+        published -= timedelta(weeks=1)
+    is_now = "now" in groups and is_today  # "was to meet on Tuesday", told that Tuesday
     day = published if is_now else _weekday_on(weekday, published, direction)
     return When(day, day, "day", "relative")
 

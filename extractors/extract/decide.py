@@ -732,7 +732,7 @@ SEPARATE = re.compile(
     r"|\b(?:bilateral|similar) (?:meetings|talks)\b|\brespectively\b",
     re.IGNORECASE,
 )
-ASIDE = re.compile(r"\bon the (?:sidelines?|margins?|fringes?)\b", re.IGNORECASE)  # where one is met after another
+ON_SIDELINES = re.compile(r"\bon the (?:sidelines?|margins?|fringes?)\b", re.IGNORECASE)
 PHONED = re.compile(r"\b(?:tele)?phoned\b|\brang\b|\b(?:by|over|on) (?:the )?(?:tele)?phone\b", re.IGNORECASE)
 TOGETHER = re.compile(r"\b(?:joint(?:ly)?|together|tri\w+|three-way|conference call)\b", re.IGNORECASE)
 
@@ -761,9 +761,7 @@ def apart(context: Context, candidate: Candidate, event: Event, chosen: list[tup
     return found
 
 
-def _are_several(
-    context: Context, candidate: Candidate, event: Event, chosen: list[tuple[float, float, Link]]
-) -> bool:
+def _are_several(context: Context, candidate: Candidate, event: Event, chosen: list[tuple[float, float, Link]]) -> bool:
     """Whether a row tells of several meetings, one with each counterpart, and not of one with all of them."""
     trigger = candidate.row.elements[candidate.element].trigger
     if trigger and trigger.group in PLURAL and (trigger.is_plural or trigger.word.endswith(("calls", "meetings"))):
@@ -780,13 +778,13 @@ def _are_several(
 
 
 def _is_met_in_turn(candidate: Candidate, event: Event, chosen: list[tuple[float, float, Link]]) -> bool:
-    """Whether somebody met several, each named, on the sidelines, or phoned them: one after another, unless "together"."""
+    """Whether somebody met several, each named, on the sidelines, or phoned them: in turn, unless "together"."""
     trigger, text = candidate.row.elements[candidate.element].trigger, candidate.row.text
     if trigger is None or trigger.group not in TURNS | CALLS or TOGETHER.search(text):
         return False
     behind = [s[2].actor for s in chosen if s[2].actor and s[2].actor.first > candidate.element]
     named = {side for actor in behind if actor.person is not None for side in actor.sides}
-    return len(named) == len(event.sides) - 1 > 1 and bool(PHONED.search(text) or ASIDE.search(text))
+    return len(named) == len(event.sides) - 1 > 1 and bool(PHONED.search(text) or ON_SIDELINES.search(text))
 
 
 def _is_told_separate_behind(context: Context, row: Row) -> bool:

@@ -1024,7 +1024,7 @@ def _places_of(row: Row) -> list[Place]:
     found: list[Place] = []
     elements = row.elements
     for j, element in enumerate(elements):
-        if element.name is None or element.kind not in "CLVQR":
+        if element.name is None or element.kind not in "CLVQR" or element.name.code.startswith("ORG:"):
             continue
         after_city = found and found[-1].city and j - found[-1].element in (1, 2) and element.kind in "CR"
         if after_city and found[-1].country == element.name.code:

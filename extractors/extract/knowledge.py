@@ -152,7 +152,9 @@ def _add_organizations(known: Knowledge, seeds: Path, tokenize: Tokenize) -> Non
 def _organization(known: Knowledge, code: str, name: str) -> Name:
     kind = known.organizations.get(code, "")
     seat = known.seats.get(code, (None, None))[1] if kind == "company" else None
-    return Name("G", code, name, level=kind, seat=seat or "")
+    states = known.members.get(code, ())
+    are_two = len(states) == 2 and known.countries.issuperset(states)  # "the two Koreas" meet as two states do
+    return Name("C" if are_two else "G", code, name, level=kind, seat=seat or "")
 
 
 def _add_places(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:

@@ -23,7 +23,7 @@ from spacy.tokens import Doc
 
 from extractors.extract.dates import TimeMention, find_times
 from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, fold, load_knowledge
-from extractors.extract.movements import find_movements, tell_sides_of_conflict
+from extractors.extract.movements import find_movements, tell_halves, tell_sides_of_conflict
 from extractors.extract.tokenizer import blank_pipeline
 from extractors.extract.towns import tell_towns
 from extractors.extract.triggers import Trigger, find_trigger, first_words, treaty_names
@@ -253,6 +253,7 @@ class LatticeBuilder:
             row.letters = "".join([e.kind for e in row.elements])
             lattice.rows.append(row)
         tell_sides_of_conflict(lattice.rows, self.known.seats)
+        tell_halves(lattice.rows)
         tell_towns(lattice.rows)
         doc._.lattice = lattice
         return doc

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from extractors.extract.knowledge import Name
 
@@ -188,3 +188,29 @@ def tell_sides_of_conflict(rows: Sequence[Row], seats: Mapping[str, Seat]) -> No
             if name is not None:
                 element.kind, element.name = name.kind, name
                 row.letters = row.letters[:j] + name.kind + row.letters[j + 1 :]
+
+
+TWO_KOREAS: Final = "ORG:Koreas"  # in the seeds
+HALVES: Final = {"KOR": ("South", "South Korea"), "PRK": ("North", "North Korea")}
+
+
+def tell_halves(rows: Sequence[Row]) -> None:
+    """Makes "the North" and "the South" the two Koreas in a document that names both.
+
+    rows: of a document, whose elements change.
+    """
+    told = {code for row in rows for e in row.elements if e.kind in "CAG" and e.name for code in _koreas(e.name.code)}
+    if not told >= HALVES.keys():
+        return
+    halves = {word: Name("C", code, name) for code, (word, name) in HALVES.items()}
+    for row in rows:
+        for j, element in enumerate(row.elements):
+            is_alone = element.kind in "XNx" and element.text in halves and row.letters[j - 1 : j] == "d"
+            if is_alone and row.letters[j + 1 : j + 2] not in ("N", "X", "C", "A", "R", "L"):
+                element.kind, element.name = "C", halves[element.text]
+                row.letters = row.letters[:j] + "C" + row.letters[j + 1 :]
+
+
+def _koreas(code: str) -> Sequence[str]:
+    """The states that a name stands for."""
+    return tuple(HALVES) if code == TWO_KOREAS else (code,)

@@ -529,6 +529,8 @@ def kind_of(context: Context, event: Event, models: Models) -> str:
     kind = models["M.kind"].best(kind_features(context, event))
     if kind == "call" and (_is_told_there(event) or any(r.in_title and SPOKEN_AT.search(r.text) for r in event.rows)):
         kind = "in_person"
+    if kind == "multilateral" and len(event.sides) == 2 and _names_two(event):
+        kind = "in_person"
     is_apart = event.is_cut or SEPARATE.search(event.rows[0].text)
     if kind == "in_person":
         if not event.is_cut and any(_is_own_session(event, context.rows[r], i) for r, i in event.elements):
@@ -536,6 +538,12 @@ def kind_of(context: Context, event: Event, models: Models) -> str:
         if event.status == "planned" and not event.persons and COMMISSION.search(event.rows[0].text):
             return "unspecified"
     return "multilateral" if kind != "call" and len(event.sides) >= CROWD and not is_apart else kind
+
+
+def _names_two(event: Event) -> bool:
+    """Whether a meeting's sides stand in one name: "the leaders of the two Koreas"."""
+    named = (e.name.code for row in event.rows for e in row.elements if e.kind == "C" and e.name is not None)
+    return any(is_org(code) for code in named)
 
 
 COMMISSION = re.compile(r"\b(?:commission|committee)\b", re.IGNORECASE)  # whose coming session may be held in any way

@@ -19,6 +19,7 @@ from extractors.extract.lattice import Row
 STOPS = frozenset('MZS.:"')  # letters that end what a trigger's words reach
 OF_TALKS = re.compile(r"fd?[xmA]*M")
 NEXT_DAY = re.compile(r"(?:i(?:L|C|V)(?:,C)?)?,?&?x{0,2}(?:i(?:L|C|V)(?:,C)?)?,?p?d?x?")  # between two days of a list
+JOINED = re.compile(r"&(?:,?[xpd]{0,2}D,?)?$")  # before a second "with": "and, late on Monday, with B"
 ANEW = frozenset("aeryMZS")  # letters that begin to tell something else
 SURE = 0.95
 SLACK = timedelta(days=3)
@@ -106,19 +107,22 @@ def _by_stretch(context: Context, event: Event) -> list[Event]:
 
 
 def _with_again(context: Context, event: Event) -> list[Event]:
-    """One event for each party of another side behind a "with" of its own: "met with A in Accra and with B in Lomé"."""
+    """One event for each party of another side behind a "with" of its own: "met with A in Accra and with B in Lomé",
+    "spoke with A and, on Monday, with B"."""
     row, i = event.rows[0], event.elements[0][1]
-    if event.is_cut or event.group == "dine" or "&w" not in row.letters[i:]:
+    if event.is_cut or event.group == "dine":
         return [event]
     end = _end_of_reach(row, i)
     begins = [k for k in range(i + 1, end) if row.letters[k] == "w"]
     if row.elements[i].text.lower().endswith("with"):
         begins.insert(0, i)
-    if len(begins) < 2 or any(row.letters[k - 1] != "&" for k in begins[1:]):
+    joined = [JOINED.search(row.letters, i, k) for k in begins[1:]]
+    starts = [found.start() for found in joined if found is not None]
+    if not starts or len(starts) < len(joined):
         return [event]
     told = [
-        _stretch(context, event, k + 1, stop - 1)
-        for k, stop in zip(begins, [*(k - 1 for k in begins[1:]), end], strict=True)
+        _stretch(context, event, low + 1, stop - 1)
+        for low, stop in zip([begins[0], *starts], [*starts, end], strict=True)
     ]
     sides = [list(dict.fromkeys(side for a in s.actors for side in a.sides)) for s in told]
     common = [side for side in event.sides if not any(side in theirs for theirs in sides)]
@@ -128,9 +132,25 @@ def _with_again(context: Context, event: Event) -> list[Event]:
     for stretch, theirs in zip(told, sides, strict=True):
         ours = [a.person for a in stretch.actors if a.person is not None]
         people = [p for p in event.persons if p.side in common] + ours
-        parts = [replace(p, sides=p.sides | {s: SURE for s in theirs if s not in p.sides}) for p in event.parts]
-        found.append(_of(_on(replace(event, parts=parts), stretch), [*common, *theirs], people))
+        bare = _without(event, [s.when for s in told if s.when is not None]) if stretch.when is None else event
+        parts = [replace(p, sides=p.sides | {s: SURE for s in theirs if s not in p.sides}) for p in bare.parts]
+        found.append(_of(_on(replace(bare, parts=parts), stretch), [*common, *theirs], people))
     return found
+
+
+def _without(event: Event, times: Sequence[When]) -> Event:
+    """An event without the times that are those of others."""
+    days = {(when.start, when.end) for when in times}
+    parts = [
+        replace(
+            p,
+            when=None if p.when and (p.when.start, p.when.end) in days else p.when,
+            times=tuple(t for t in p.times if (t[0].start, t[0].end) not in days),
+        )
+        for p in event.parts
+    ]
+    is_theirs = event.when is not None and (event.when.start, event.when.end) in days
+    return replace(event, when=None if is_theirs else event.when, parts=parts)
 
 
 def _on(event: Event, told: Stretch) -> Event:

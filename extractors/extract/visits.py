@@ -40,8 +40,8 @@ from extractors.extract.events import (
 from extractors.extract.lattice import CAME_FROM, DELEGATION, LEAVES, Element, Row, left_for
 from extractors.extract.models import Models
 from extractors.extract.settle import DATED, status_features
-from extractors.extract.triggers import plain_travel
 from extractors.extract.speakers import GLAD
+from extractors.extract.triggers import plain_travel
 
 LIST = frozenset("CLRG,&d")  # what stands between the places of a list
 ONWARD = frozenset({"then", "to", "next", "later", "finally", "on", "afterwards", "onward"})  # … and of an itinerary
@@ -261,7 +261,8 @@ _TO_BE_DONE = re.compile(  # "will speak in Oslo on Tuesday and then leave for"
     r"(?:then |later |afterwards |subsequently )?$"
 )
 _WILL = re.compile(  # right before a verb
-    r"\b(?:will|shall|(?:is|are|due|expected|scheduled|set|plans?|planning) to)(?: (?:also|then|later|next|soon|\w+ly))* $"
+    r"\b(?:will|shall|(?:is|are|due|expected|scheduled|set|plans?|planning) to)"
+    r"(?: (?:also|then|later|next|soon|\w+ly))* $"
 )
 _BASE = re.compile(r"(?:leave|travel|fly|go|head|visit|proceed|continue|arrive|depart|move on)\b.*")
 SOON = timedelta(days=90)  # from the text on, for what is told in the present tense
