@@ -284,7 +284,7 @@ def _is_ahead(context: Context, candidate: Candidate) -> bool:
     left = row.text[: context.offset(row, element)]
     if _BASE.fullmatch(word) and _TO_BE_DONE.search(left):
         return True
-    if plain_travel().get(word) == "go to" and _WILL.search(left):
+    if plain_travel().get(word) in ("go to", "visit") and _WILL.search(left):
         return True
     if _PRESENT.fullmatch(word) and (_DAY_BEFORE.search(left) or _LATER_TODAY.search(row.text)):
         return True

@@ -25,6 +25,8 @@ def resolved(text, direction, published=PUBLISHED):
         ("was to meet the envoy on Tuesday", FUTURE, "2022-03-15", "2022-03-15", "day"),
         ("before a May summit", FUTURE, "2022-05-01", "2022-05-31", "month"),
         ("will meet on Thursday", FUTURE, "2022-03-17", "2022-03-17", "day"),
+        ("met last Thursday", PAST, "2022-03-03", "2022-03-03", "day"),
+        ("met last Tuesday", PAST, "2022-03-08", "2022-03-08", "day"),
         ("will meet next Thursday", FUTURE, "2022-03-17", "2022-03-17", "day"),
         ("met on Thursday", PAST, "2022-03-10", "2022-03-10", "day"),
         ("on Wednesday and Thursday", PAST, "2022-03-09", "2022-03-10", "day"),

@@ -32,6 +32,9 @@ PAIRS = [("held", ("CHL", "TUR")), ("held", ("JPN", "TUR")), ("held", ("KAZ", "T
         ("", "spoke separately with", PAIRS),
         ("Deneme's calls with presidents", "spoke by phone with", PAIRS),
         ("", "held a phone call with", [("held", ("CHL", "JPN", "KAZ", "TUR"))]),
+        ("", "telephoned", PAIRS),
+        ("", "met on the sidelines with", PAIRS),
+        ("", "spoke by telephone together with", [("held", ("CHL", "JPN", "KAZ", "TUR"))]),
     ],
 )
 def test_several_calls_are_one_each_and_a_call_with_several_is_one(events_of, title, told, expected):
@@ -576,3 +579,23 @@ def test_a_with_of_its_own_tells_another_meeting(events_of):
     )
     told = [(e.sides, e.place.city) for e in events_of(text) if e.letter == "M"]
     assert told == [(["NOR", "GHA"], "Accra"), (["NOR", "CHL"], "Santiago")]
+
+
+def test_a_second_with_behind_its_own_time_is_of_another_meeting(events_of):
+    text = (
+        "Norwegian Prime Minister Kari Testmann spoke with Ghanaian President Kwame Proof and, late on Monday, with "
+        "Chilean Foreign Minister Sara Example."
+    )
+    found = [e for e in events_of(text) if e.letter == "M"]
+    assert {tuple(sorted(e.sides)): e.when is None for e in found} == {("GHA", "NOR"): True, ("CHL", "NOR"): False}
+
+
+def test_the_two_koreas_are_both(events_of):
+    found = [e for e in events_of("The leaders of the two Koreas met in Panmunjom on Monday.") if e.letter == "M"]
+    assert [(sorted(e.sides), e.kind) for e in found] == [(["KOR", "PRK"], "in_person")]
+
+
+def test_the_north_is_a_korea_where_both_are_named(events_of):
+    told = "Envoys of the South met envoys of the North on Monday."
+    assert meetings(events_of(told)) == []
+    assert meetings(events_of(f"South Korea and North Korea were silent. {told}")) == [("held", ("KOR", "PRK"))]

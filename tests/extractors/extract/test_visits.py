@@ -231,3 +231,9 @@ def test_who_comes_along_is_not_the_visitor(events_of):
 @pytest.mark.parametrize("words", ["expressed interest to", "hopes to", "hopes that she will be able to", "is keen to"])
 def test_what_somebody_hopes_to_do_is_no_visit(events_of, words):
     assert visits(events_of(f"Norwegian Prime Minister Kari Testmann {words} visit Ghana soon, her office said.")) == []
+
+
+@pytest.mark.parametrize("words", ["will come to", "will also proceed to", "is to travel to", "will visit"])
+def test_what_will_be_is_planned_whatever_stands_before(events_of, words):
+    text = f"Norwegian Premier Kari Testmann, who took part in the lunch, {words} Accra, her office said."
+    assert visits(events_of(text)) == [("planned", "NOR", "GHA")]
