@@ -10,7 +10,6 @@ from extractors.extract.actors import Actor
 from extractors.extract.acts import STATED
 from extractors.extract.dates import UNKNOWN, TimeMention, resolve
 from extractors.extract.decide import (
-    IN_LIST,
     KEEP,
     OTHER_STATUS,
     PRONOUNS,
@@ -49,6 +48,8 @@ PLACES = frozenset("CLRV")
 VISITOR = 0.5  # the least probability of who travels
 LISTED_STOP = 0.1  # the least probability of a destination listed with another
 LISTED = 0.3  # … and of somebody listed with the visitor
+BETWEEN = re.compile(r"(?:,|[,.]?&)d?(?:Cs)?T?")  # two of a list: "Poland's A, Estonia's B -- and C"
+SEVERAL = 3  # people of a list, all of whom travel where one does
 FARTHER = 0.3  # by how much likelier a destination of another row must be than the row's own
 COMPANY = frozenset({("accompanied", "by"), ("flanked", "by"), ("escorted", "by")})
 LIKELIEST = 0.3  # the least probability of the only destination that a row tells
@@ -178,7 +179,7 @@ def _company(models: Models, candidate: Candidate, visitor: Scored) -> dict[str,
     if actor is None or visitor[2].source != "row" or actor.last >= candidate.element:
         return {side: visitor for side in (actor.sides[:1] if actor else ())}
     found = dict.fromkeys(actor.sides, visitor)
-    scored = [s for s in actor_scores(models, "Z", candidate.actors) if s[2].source == "row" and s[0] >= LISTED]
+    scored = [s for s in actor_scores(models, "Z", candidate.actors) if s[2].source == "row"]
     told = {s[2].actor.first: s for s in scored if s[2].actor and s[2].actor.kind in ("person", "office", "group")}
     runs: list[list[Scored]] = []
     for first in sorted(first for first in told if first < candidate.element):
@@ -188,14 +189,15 @@ def _company(models: Models, candidate: Candidate, visitor: Scored) -> dict[str,
             runs.append([told[first]])
     company = next((run for run in runs if any(s[2].actor is actor for s in run)), [])
     for one in company:
-        for side in one[2].actor.sides if one[2].actor else ():
-            found.setdefault(side, one)
+        if one[0] >= LISTED or len(company) >= SEVERAL:
+            for side in one[2].actor.sides if one[2].actor else ():
+                found.setdefault(side, one)
     return found
 
 
 def _is_listed_behind(row: Row, one: Scored, two: Scored) -> bool:
-    """Whether nothing but a comma or "and" stands between an actor and the next."""
-    return IN_LIST.fullmatch(row.letters[place_of(one)[1] + 1 : place_of(two)[0]]) is not None
+    """Whether nothing but a comma or "and", and the next one's state, stands between an actor and the next."""
+    return BETWEEN.fullmatch(row.letters[place_of(one)[1] + 1 : place_of(two)[0]]) is not None
 
 
 def _own_times(models: Models, candidate: Candidate, stops: list[Place]) -> dict[int, TimeMention]:

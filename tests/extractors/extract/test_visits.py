@@ -237,3 +237,14 @@ def test_what_somebody_hopes_to_do_is_no_visit(events_of, words):
 def test_what_will_be_is_planned_whatever_stands_before(events_of, words):
     text = f"Norwegian Premier Kari Testmann, who took part in the lunch, {words} Accra, her office said."
     assert visits(events_of(text)) == [("planned", "NOR", "GHA")]
+
+
+def test_all_of_a_list_of_states_and_their_people_travel(events_of):
+    text = "Norway's Kari Testmann, Ghana's Kwame Proof, Chile's Sara Example -- and Japan's Ken Sample flew to Berlin."
+    found = {(e.sides[0], e.persons[0].name) for e in events_of(text) if e.letter == "Z"}
+    assert found == {
+        ("NOR", "Kari Testmann"),
+        ("GHA", "Kwame Proof"),
+        ("CHL", "Sara Example"),
+        ("JPN", "Ken Sample"),
+    }
