@@ -25,11 +25,22 @@ LONGEST: Final = 4  # words of a name
 
 
 @lru_cache(maxsize=1)
-def listed_towns() -> dict[str, tuple[str, ...]]:
-    """The folded name of each town of the list → the states that have one, by its size."""
-    lines = LISTED.read_text(encoding="utf-8").splitlines()
-    pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {fold(name): tuple(states.split()) for name, states in pairs}
+def _listed() -> str:
+    return LISTED.read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=10_000)
+def states_of(name: str) -> tuple[str, ...]:
+    """The states that have a town of that name, by its size; none where the list has none.
+
+    The list is searched as it is: few names are looked up, and to part its lines takes longer than all of them.
+    """
+    line = f"\n{fold(name)}\t"
+    at = _listed().find(line)
+    if at < 0:
+        return ()
+    begin = at + len(line)
+    return tuple(_listed()[begin : _listed().index("\n", begin)].split())
 
 
 def tell_towns(rows: Sequence[Row]) -> None:
@@ -65,7 +76,7 @@ def _state_of(row: Row, j: int, states: set[str], told: dict[str, str]) -> str |
             return behind
     if of_kind and (adjective := _adjective(row, j - 3 if before == "of" else j - 2)):
         return adjective
-    return next((state for state in listed_towns().get(fold(text), ()) if state in states), None)
+    return next((state for state in states_of(text) if state in states), None)
 
 
 def _of_kind(row: Row, j: int) -> bool:

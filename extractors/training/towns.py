@@ -13,7 +13,7 @@ from extractors.extract.knowledge import fold, load_knowledge, rows
 
 LEAST_PEOPLE = 5_000
 HEADER = """# Towns of 5,000 inhabitants and more, as GeoNames (https://www.geonames.org, CC BY 4.0) has them; made by
-# extractors/training/towns.py. name, then the states that have one of that name, by the size of it.
+# extractors/training/towns.py. name, folded, then the states that have one of that name, by the size of it.
 """
 _LOWER = re.compile(r"\b[a-z][a-z'’-]{2,}\b")
 _NAME = re.compile(r"[^\W\d_][\w'’ .-]{2,}")
@@ -42,7 +42,7 @@ def write_towns(path: Path, seeds: Path, common: set[str]) -> int:
         name, code = town["name"], countries.get(town["countrycode"])
         if code is None or not _NAME.fullmatch(name) or fold(name) in known or name.lower() in common:
             continue
-        found[name][code] = max(found[name].get(code, 0), town["population"])
+        found[fold(name)][code] = max(found[fold(name)].get(code, 0), town["population"])
     by_size = {name: sorted(states, key=lambda code: -states[code]) for name, states in found.items()}
     lines = [f"{name}\t{' '.join(states)}\n" for name, states in sorted(by_size.items())]
     path.write_text(HEADER + "".join(lines), encoding="utf-8")
