@@ -734,7 +734,7 @@ SEPARATE = re.compile(
 )
 ON_SIDELINES = re.compile(r"\bon the (?:sidelines?|margins?|fringes?)\b", re.IGNORECASE)
 PHONED = re.compile(r"\b(?:tele)?phoned\b|\brang\b|\b(?:by|over|on) (?:the )?(?:tele)?phone\b", re.IGNORECASE)
-TOGETHER = re.compile(r"\b(?:joint(?:ly)?|together|tri\w+|three-way|conference call)\b", re.IGNORECASE)
+AS_ONE = re.compile(r"\b(?:joint(?:ly)?|together|tri(?:lateral|partite)\w*|three-way|conference call)\b", re.IGNORECASE)
 
 PLURAL = frozenset({"meeting", "call", "phone", "hold"})  # groups of words that may be for several meetings
 WITH_EACH = re.compile(  # "with A and with B"
@@ -780,7 +780,7 @@ def _are_several(context: Context, candidate: Candidate, event: Event, chosen: l
 def _is_met_in_turn(candidate: Candidate, event: Event, chosen: list[tuple[float, float, Link]]) -> bool:
     """Whether somebody met several, each named, on the sidelines, or phoned them: in turn, unless "together"."""
     trigger, text = candidate.row.elements[candidate.element].trigger, candidate.row.text
-    if trigger is None or trigger.group not in TURNS | CALLS or TOGETHER.search(text):
+    if trigger is None or trigger.group not in TURNS | CALLS or AS_ONE.search(text):
         return False
     behind = [s[2].actor for s in chosen if s[2].actor and s[2].actor.first > candidate.element]
     named = {side for actor in behind if actor.person is not None for side in actor.sides}

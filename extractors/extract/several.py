@@ -20,6 +20,7 @@ STOPS = frozenset('MZS.:"')  # letters that end what a trigger's words reach
 OF_TALKS = re.compile(r"fd?[xmA]*M")
 NEXT_DAY = re.compile(r"(?:i(?:L|C|V)(?:,C)?)?,?&?x{0,2}(?:i(?:L|C|V)(?:,C)?)?,?p?d?x?")  # between two days of a list
 JOINED = re.compile(r"&(?:,?[xpd]{0,2}D,?)?$")  # before a second "with": "and, late on Monday, with B"
+FARTHEST = 6  # letters that JOINED may match
 ANEW = frozenset("aeryMZS")  # letters that begin to tell something else
 SURE = 0.95
 SLACK = timedelta(days=3)
@@ -116,7 +117,7 @@ def _with_again(context: Context, event: Event) -> list[Event]:
     begins = [k for k in range(i + 1, end) if row.letters[k] == "w"]
     if row.elements[i].text.lower().endswith("with"):
         begins.insert(0, i)
-    joined = [JOINED.search(row.letters, i, k) for k in begins[1:]]
+    joined = [JOINED.search(row.letters, max(i, k - FARTHEST), k) for k in begins[1:]]
     starts = [found.start() for found in joined if found is not None]
     if not starts or len(starts) < len(joined):
         return [event]

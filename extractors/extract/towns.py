@@ -99,4 +99,4 @@ def _state_behind(row: Row, j: int) -> str | None:
     if len(behind) < 2 or behind[0].text != "," or behind[1].kind != "C" or behind[1].name is None:
         return None
     goes_on = len(behind) > 2 and behind[2].kind in "sNOTA&"
-    return None if goes_on else behind[1].name.code
+    return None if goes_on or behind[1].name.code.startswith("ORG:") else behind[1].name.code

@@ -6,7 +6,7 @@ from extractors.extract.knowledge import Name
 from extractors.extract.lattice import Element, Row
 from extractors.extract.towns import states_of, tell_towns
 
-STATES = {"Germany": "DEU", "Japan": "JPN", "Switzerland": "CHE"}
+STATES = {"Germany": "DEU", "Japan": "JPN", "Switzerland": "CHE", "both_Koreas": "ORG:Koreas"}
 
 
 def row_of(words):
@@ -15,8 +15,8 @@ def row_of(words):
     for i, word in enumerate(words.split()):
         text = word.replace("_", " ")
         kind, name = ("N" if text[0].isupper() else "," if text == "," else "x"), None
-        if text in STATES:
-            kind, name = "C", Name("C", STATES[text], text)
+        if word in STATES:
+            kind, name = "C", Name("C", STATES[word], text)
         if text == "Swiss":
             kind, name = "A", Name("A", "CHE", text)
         row.elements.append(Element(kind, i, i + 1, name=name, text=text))
@@ -38,6 +38,7 @@ def towns(*given):
         ("they met in the Swiss resort of Orvelin .", [("Orvelin", "CHE")]),
         ("they met in the Swiss village Orvelin .", [("Orvelin", "CHE")]),
         ("they met in Orvelin .", []),
+        ("they met in Orvelin , both_Koreas .", []),
         ("in Orvelin , Japan Smith said", []),  # "… said Orvelin; Japan's Smith": whose state that is, nobody tells
         ("the town of Orvelin", []),
     ],
