@@ -145,6 +145,11 @@ class Row:
     begin: int = 0
     text: str = ""
 
+    def rename(self, j: int, name: Name) -> None:
+        """Makes element `j` one of a known name, of its kind; `letters` go along."""
+        self.elements[j].kind, self.elements[j].name = name.kind, name
+        self.letters = self.letters[:j] + name.kind + self.letters[j + 1 :]
+
 
 @dataclass
 class Lattice:

@@ -186,8 +186,7 @@ def tell_sides_of_conflict(rows: Sequence[Row], seats: Mapping[str, Seat]) -> No
             if word == GOVERNMENT and state is not None and not (before and before in OF_STATE):
                 name = replace(state, kind="Q")
             if name is not None:
-                element.kind, element.name = name.kind, name
-                row.letters = row.letters[:j] + name.kind + row.letters[j + 1 :]
+                row.rename(j, name)
 
 
 TWO_KOREAS: Final = "ORG:Koreas"  # in the seeds
@@ -207,8 +206,7 @@ def tell_halves(rows: Sequence[Row]) -> None:
         for j, element in enumerate(row.elements):
             is_alone = element.kind in "XNx" and element.text in halves and row.letters[j - 1 : j] == "d"
             if is_alone and row.letters[j + 1 : j + 2] not in ("N", "X", "C", "A", "R", "L"):
-                element.kind, element.name = "C", halves[element.text]
-                row.letters = row.letters[:j] + "C" + row.letters[j + 1 :]
+                row.rename(j, halves[element.text])
 
 
 def _koreas(code: str) -> Sequence[str]:

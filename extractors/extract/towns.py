@@ -50,14 +50,9 @@ def tell_towns(rows: Sequence[Row]) -> None:
     for row in rows:
         for j in range(1, len(row.elements)):
             if row.elements[j].kind in UNNAMED and (state := _state_of(row, j, states, told)):
-                _tell(row, j, state)
-                told[row.elements[j].text] = state
-
-
-def _tell(row: Row, j: int, state: str) -> None:
-    element = row.elements[j]
-    element.kind, element.name = "L", Name("L", state, element.text)
-    row.letters = row.letters[:j] + "L" + row.letters[j + 1 :]
+                text = row.elements[j].text
+                row.rename(j, Name("L", state, text))
+                told[text] = state
 
 
 def _state_of(row: Row, j: int, states: set[str], told: dict[str, str]) -> str | None:

