@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 from extractors.records import LATER
 
 FINGERPRINT = b"communique.fingerprint"
+_LARGE = 1_000_000  # bytes; below, making ready for zstd, column by column, takes longer than writing the table
 
 
 class StorageError(OSError):
@@ -79,8 +80,9 @@ def sync_folder(folder: Path) -> None:
 def write_table(path: Path, table: pa.Table, fingerprint: str = "") -> Path:
     """Writes `table` as one Parquet file, atomically; the bytes depend on the rows and the fingerprint only."""
     metadata = {**(table.schema.metadata or {}), FINGERPRINT: fingerprint.encode()}
+    packing = "zstd" if table.nbytes > _LARGE else "snappy"
     with atomic_file(path) as handle:
-        pq.write_table(table.replace_schema_metadata(metadata), handle, compression="zstd", write_page_checksum=True)
+        pq.write_table(table.replace_schema_metadata(metadata), handle, compression=packing, write_page_checksum=True)
     return path
 
 

@@ -1,6 +1,5 @@
 """Articles in, mentions out: the pure function that every task and command calls."""
 
-import gc
 import hashlib
 import time
 from collections import Counter
@@ -21,13 +20,13 @@ from extractors.extract.models import Models, load_models
 from extractors.extract.pipeline import Text, build_pipeline, read
 from extractors.extract.reading import READER, Reader
 from extractors.extract.topics import TopicCounts, topics_of
+from extractors.garbage import collect_rarely
 from extractors.records import MENTION_SCHEMAS, Mentions
 from extractors.settings import Settings, get_settings
 
 VERSION = "0.17.0"
 DECISIONS = Path(__file__).parent / "decisions"
 TOGETHER = 64  # articles that are read together
-COLLECT_AFTER = 50_000  # objects that are made before any are looked through
 SHORT = 20_000  # characters; longer ones are read alone, against the clock
 
 
@@ -49,8 +48,7 @@ def decisions() -> Models:
     """The models that ship with the project; what is loaded by then is left out of collections, and these are rare:
     what a document needs is freed without them, and looking for more took a fifteenth of all time."""
     models = load_models(DECISIONS)
-    gc.freeze()
-    gc.set_threshold(COLLECT_AFTER)
+    collect_rarely()
     return models
 
 

@@ -14,6 +14,7 @@ from extractors.fetch.guard import Guard
 from extractors.fetch.night import SourceNight
 from extractors.fetch.sources import Source, load_sources
 from extractors.fetch.turnstile import FileTurnstile
+from extractors.garbage import collect_rarely
 from extractors.records import DROPPED
 from extractors.settings import Settings, SettingsError
 from extractors.storage import StorageError, partition
@@ -81,6 +82,7 @@ def fetch_sources(night: date, settings: Settings) -> list[index.Row]:
 
     Raises SettingsError where the setting `sources` names none that exists.
     """
+    collect_rarely()
     baton = Baton()
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="fetch") as pool:
         return list(pool.map(lambda source_id: fetch_source(source_id, night, settings, baton), plan_sources(settings)))

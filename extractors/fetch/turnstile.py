@@ -60,7 +60,8 @@ class FileTurnstile:
             try:
                 yield held
             finally:
-                os.pwrite(file, f"{time.time() + held.pause:<{_WIDTH}.6f}".encode(), 0)
+                if held.pause > 0 or wait > 0:  # else what stands there has passed
+                    os.pwrite(file, f"{time.time() + held.pause:<{_WIDTH}.6f}".encode(), 0)
         finally:
             fcntl.flock(file, fcntl.LOCK_UN)
 
