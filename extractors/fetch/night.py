@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -65,12 +64,11 @@ class SourceNight:
     def fetch(self) -> index.Row:
         """Asks for what is listed and not yet kept tonight; writes archive, log and outcome, and gives the outcome."""
         self._take_up()
-        with ExitStack() as stack:
-            self._archive = stack.enter_context(warc.WarcFile(self._next_archive()))
-            self._archive_name = self._raw_name(self._archive.path)
-            with self.baton:
-                for candidate in self._wanted():
-                    self._page(candidate)
+        self._archive = warc.WarcFile(self._next_archive())
+        self._archive_name = self._raw_name(self._archive.path)
+        with self.baton.laid_down(), self._archive, self.baton:  # the archive, at its end, waits for the disk
+            for candidate in self._wanted():
+                self._page(candidate)
         self._drop_empty_archive()
         return self._write()
 

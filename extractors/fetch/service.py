@@ -84,8 +84,13 @@ def fetch_sources(night: date, settings: Settings) -> list[index.Row]:
     """
     collect_rarely()
     baton = Baton()
+
+    def in_turn(source_id: str) -> index.Row:
+        with baton:
+            return fetch_source(source_id, night, settings, baton)
+
     with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="fetch") as pool:
-        return list(pool.map(lambda source_id: fetch_source(source_id, night, settings, baton), plan_sources(settings)))
+        return list(pool.map(in_turn, plan_sources(settings)))
 
 
 @contextmanager
