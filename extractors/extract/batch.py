@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from extractors.extract import agreements, decide, objects, people, remarks, settle, several, trips, visits
+from extractors.extract import agreements, decide, durations, objects, people, remarks, settle, several, trips, visits
 from extractors.extract.decide import Event
 from extractors.extract.events import Context
 from extractors.extract.mentions import Rows, add_rows, empty_rows
@@ -132,7 +132,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     for event in kept["M"]:
         people.name_all(context, event)
     trips.share_days(context, kept["Z"])
-    trips.stretch_days(context, kept["Z"])
+    durations.stretch_days(context, kept["Z"])
     trips.place_here(context, kept["M"])
     trips.place_of_transcript(context, kept["M"])
     trips.share_visitors(kept["M"], kept["Z"])
@@ -141,6 +141,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     trips.name_city_states(context, kept["M"])
     trips.place_at_dateline(context, kept["M"])
     remarks.date_of_remarks(context, kept["M"])
+    durations.stretch_talks(context, kept["M"])
     trips.share_times(kept["M"], kept["Z"])
     for event in kept["S"]:
         agreements.forget_future(event, context.published)

@@ -275,10 +275,13 @@ def _are_two(groups: dict[str, str], text: str) -> bool:
 
 
 _LASTS = (
-    r"(?:visit|trip|tour|stay|mission|swing|stop|summit|meeting|talks|conference|forum|gathering|session|negotiations"
-    r"|consultations)"
+    r"(?:visit|trip|tour|stay|mission|swing|stop|summit|meetings?|talks|conference|forum|gathering|sessions?|round"
+    r"|negotiations|consultations|discussions|deliberations|dialogue)"
 )
-_LASTING = re.compile(rf"\b(?P<n>{_COUNT})[-\s]days?\b(?:[\s,]+[\w'’-]+){{0,4}}?\s(?P<what>{_LASTS})\b", re.IGNORECASE)
+_LASTING = re.compile(
+    rf"\b(?P<n>{_COUNT})[-\s](?P<unit>day|week)s?\b(?:[\s,]+[\w'’-]+){{0,4}}?\s(?P<what>{_LASTS})\b",
+    re.IGNORECASE,
+)
 _NTH_DAY = re.compile(
     r"\b(?P<n>second|third|fourth|fifth|sixth|seventh)(?: and (?:final|last))? day of (?:[\w'’-]+ ){0,4}?"
     rf"(?P<what>{_LASTS})\b",
@@ -290,21 +293,22 @@ _WILL_LAST = re.compile(
 )
 _ORDINALS = {name: i for i, name in enumerate("second third fourth fifth sixth seventh".split(), 2)}
 _OVER = re.compile(
-    r"\b(?:conclud|end(?:s|ed|ing)?\b|wrap|wound|return|finish|complet|clos|came (?:home|back))|\b(?:after|following)"
-    r"(?: (?:an?|the|his|her|their))? $",
+    r"\b(?:conclud|end(?:s|ed|ing)?\b|wrap|wound|return|finish|complet|clos|came (?:home|back))"
+    r"|\b(?:after|following|followed)(?: (?:an?|the|his|her|their))? $",
     re.IGNORECASE,
 )
 _BEGUN = re.compile(
     r"\b(?:first|opening) day of|\b(?:start|beginning) of|\b(?:beg[iau]n|open|launch)\w*", re.IGNORECASE
 )
 _ENDING = re.compile(r"[^.;]{0,40}\b(?:that|which|has|have)? ?(?:ended|ending|concluded|concluding)\b")
+_DAYS_A_WEEK, _LONGEST = 7, 22
 JOURNEYS = frozenset({"visit", "trip", "tour", "stay", "mission", "swing", "stop"})
 
 
 def lasting(text: str) -> tuple[int, int, str, dict[str, str]] | None:
     """(start, end, what, groups) of "a two-day visit" or "the second day of talks" in a sentence; groups: what to add
     to the day that is told."""
-    if "day" not in text.lower():
+    if "day" not in text and "week" not in text:
         return None
     nth = _NTH_DAY.search(text)
     match = nth or _LASTING.search(text) or _WILL_LAST.search(text)
@@ -312,7 +316,9 @@ def lasting(text: str) -> tuple[int, int, str, dict[str, str]] | None:
         return None
     count = match["n"].lower()
     days = _ORDINALS.get(count) or (int(count) if count.isdigit() else NUMBERS[count])
-    if not 2 <= days <= 14:
+    if match.groupdict().get("unit", "day").lower() == "week":
+        days = _DAYS_A_WEEK * days + (match["what"].lower() not in JOURNEYS)  # "two weeks of talks", Monday to Monday
+    if not 2 <= days <= _LONGEST:
         return None
     whole = _LASTING.search(text, match.start(), match.end()) if nth is not None else None
     if whole is not None and whole["n"].lower() in NUMBERS and NUMBERS[whole["n"].lower()] >= days:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from extractors.extract.actors import Person
 from extractors.extract.agreements import is_day
-from extractors.extract.dates import JOURNEYS, MONTHS, When, lasting, stretched
+from extractors.extract.dates import MONTHS, When
 from extractors.extract.decide import ASIDE, SPOKEN_AT, Event
 from extractors.extract.events import Context, Place, resolve_for, row_places
 from extractors.extract.knowledge import CITY_STATE
@@ -186,50 +186,6 @@ def share_days(context: Context, visits: Sequence[Event]) -> None:
             visit.when = When(start, end, days[0].precision, days[0].basis)
 
 
-def stretch_days(context: Context, visits: Sequence[Event]) -> None:
-    """Gives visits of one day the length that a row tells, "a two-day visit": one of their own that names no other
-    destination, or where a text has one destination, any."""
-    told = [(row, found) for row in context.rows if not row.in_zone and (found := lasting(row.text)) is not None]
-    lengths = [(row, groups) for row, (_, _, what, groups) in told if what in JOURNEYS]
-    is_one = len({v.place.country for v in visits if v.place}) == 1
-    for visit in visits:
-        groups = next((groups for row, groups in lengths if is_one or _is_only_of(context, row, visit)), {})
-        if visit.when is None and _has_just_ended(context, visit, groups):
-            visit.when = _today(context)
-        visit.when = stretched(visit.when, groups) if visit.when and visit.when.precision == "day" else visit.when
-        if visit.when is not None and visit.status == "held" and _is_since(context, visit):
-            visit.when = replace(visit.when, end=max(visit.when.end, context.published or visit.when.end))
-
-
-_HAS_ENDED = re.compile(r"\b(?:has|have) (?:\w+ )?(?:concluded|ended|completed|finished|wrapped)\b", re.IGNORECASE)
-_HAS_BEEN = re.compile(r"\b(?:has|have|had) been\b[^.;]*\bsince $", re.IGNORECASE)
-
-
-def _has_just_ended(context: Context, visit: Event, groups: dict[str, str]) -> bool:
-    """Whether a text tells of a visit of several days, without a day, that it "has ended"."""
-    return groups.get("edge") == "end" and any(_HAS_ENDED.search(row.text) for row in visit.rows)
-
-
-def _today(context: Context) -> When | None:
-    day = context.published
-    return When(day, day, "day", "relative") if day is not None else None
-
-
-def _is_since(context: Context, visit: Event) -> bool:
-    """Whether somebody is told to have been somewhere since the day of a visit, and so to be there still."""
-    for row in visit.rows:
-        for time in (e.time for e in row.elements if e.time is not None):
-            if _HAS_BEEN.search(row.text[: time.start - row.begin]):
-                return resolve_for(time, context.published, "held") == visit.when
-    return False
-
-
-def _is_only_of(context: Context, row: Row, visit: Event) -> bool:
-    """Whether a row is one of a visit's, and names no destination but its."""
-    there = {p.country for p in row_places(context, row) if _is_there(row, p.element)}
-    return any(r is row for r in visit.rows) and visit.place is not None and there <= {visit.place.country}
-
-
 def _days_told(context: Context, row: Row, visit: Event) -> When | None:
     """The days of a tour that a row tells of one stop alone: part of the tour's, in a row that names no other place."""
     times = [e.time for e in row.elements if e.time is not None]
@@ -239,11 +195,11 @@ def _days_told(context: Context, row: Row, visit: Event) -> When | None:
     when = resolve_for(times[0], context.published, visit.status)
     if when is None or when.precision != "day" or not tour.start <= when.start <= when.end <= tour.end:
         return None
-    countries = {p.country for p in row_places(context, row) if _is_there(row, p.element)}
+    countries = {p.country for p in row_places(context, row) if is_there(row, p.element)}
     return when if countries == {visit.place.country} and (when.start, when.end) != (tour.start, tour.end) else None
 
 
-def _is_there(row: Row, element: int) -> bool:
+def is_there(row: Row, element: int) -> bool:
     """Whether a place is told as where something is: behind "in", "to" or "at", listed behind one, or first of all."""
     while element and row.elements[element - 1].kind in LIST:
         element -= 1

@@ -7,6 +7,7 @@ import pytest
 from extractors.extract.actors import Person
 from extractors.extract.dates import When
 from extractors.extract.decide import Event
+from extractors.extract.durations import stretch_days
 from extractors.extract.events import Place, row_places
 from extractors.extract.trips import (
     name_city_states,
@@ -17,7 +18,6 @@ from extractors.extract.trips import (
     share_places,
     share_times,
     share_visitors,
-    stretch_days,
 )
 
 VISITOR = Person("Ola Testmann", side="NOR")

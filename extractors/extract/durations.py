@@ -1,0 +1,92 @@
+"""How long visits and talks were: "a two-day visit", "ended three days of talks"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extractors.extract.dates import JOURNEYS, When, lasting, stretched
+from extractors.extract.decide import Event
+from extractors.extract.events import Context, event_times, resolve_for, row_places
+from extractors.extract.lattice import Row
+from extractors.extract.trips import is_there
+
+
+def stretch_days(context: Context, visits: Sequence[Event]) -> None:
+    """Gives visits of one day the length that a row tells, "a two-day visit": one of their own that names no other
+    destination, or where a text has one destination, any."""
+    told = [(row, found) for row in context.rows if not row.in_zone and (found := lasting(row.text)) is not None]
+    lengths = [(row, groups) for row, (_, _, what, groups) in told if what in JOURNEYS]
+    is_one = len({v.place.country for v in visits if v.place}) == 1
+    for visit in visits:
+        groups = next((groups for row, groups in lengths if is_one or _is_only_of(context, row, visit)), {})
+        if visit.when is None and _has_just_ended(context, visit, groups):
+            visit.when = _today(context)
+        visit.when = stretched(visit.when, groups) if visit.when and visit.when.precision == "day" else visit.when
+        if visit.when is not None and visit.status == "held" and _is_since(context, visit):
+            visit.when = replace(visit.when, end=max(visit.when.end, context.published or visit.when.end))
+
+
+_HAS_ENDED = re.compile(r"\b(?:has|have) (?:\w+ )?(?:concluded|ended|completed|finished|wrapped)\b", re.IGNORECASE)
+_HAS_COME = re.compile(r"\b(?:has|have) (?:\w+ ){0,2}?\w+(?:ed|en|wn|ound|ght|ade)\b")
+_HAS_BEEN = re.compile(r"\b(?:has|have|had) been\b[^.;]*\bsince $", re.IGNORECASE)
+
+
+def _has_just_ended(context: Context, visit: Event, groups: dict[str, str]) -> bool:
+    """Whether a text tells of a visit of several days, without a day, that it "has ended"."""
+    return groups.get("edge") == "end" and any(_HAS_ENDED.search(row.text) for row in visit.rows)
+
+
+def _today(context: Context) -> When | None:
+    day = context.published
+    return When(day, day, "day", "relative") if day is not None else None
+
+
+def _is_since(context: Context, visit: Event) -> bool:
+    """Whether somebody is told to have been somewhere since the day of a visit, and so to be there still."""
+    for row in visit.rows:
+        for time in (e.time for e in row.elements if e.time is not None):
+            if _HAS_BEEN.search(row.text[: time.start - row.begin]):
+                return resolve_for(time, context.published, "held") == visit.when
+    return False
+
+
+def _is_only_of(context: Context, row: Row, visit: Event) -> bool:
+    """Whether a row is one of a visit's, and names no destination but its."""
+    there = {p.country for p in row_places(context, row) if is_there(row, p.element)}
+    return any(r is row for r in visit.rows) and visit.place is not None and there <= {visit.place.country}
+
+
+def stretch_talks(context: Context, meetings: Sequence[Event]) -> None:
+    """Gives held meetings of one day the length that one of their rows tells, "ended three days of talks"; those
+    without a day end on the one that the row tells, or today where they "have ended"."""
+    for meeting in meetings:
+        if meeting.status != "held":
+            continue
+        row, groups = next(_lengths(context, meeting), (None, {}))
+        if meeting.when is None and row is not None and groups["edge"] == "end":
+            meeting.when = _last_day(context, row)
+        if meeting.when is not None and meeting.when.precision == "day":
+            meeting.when = stretched(meeting.when, groups)
+
+
+def _lengths(context: Context, meeting: Event) -> Iterator[tuple[Row, dict[str, str]]]:
+    """The rows of a meeting that tell how many days it took, and what they add to its day."""
+    by_index = {row.index: row for row in meeting.rows}
+    for index, element in meeting.elements:
+        row = by_index.get(index)
+        found = lasting(row.text) if row is not None and not row.in_zone else None
+        if row is None or found is None or found[2] in JOURNEYS or "edge" not in found[3]:
+            continue
+        start, end, _, groups = found
+        if start <= context.offset(row, row.elements[element]) < end:
+            yield row, groups
+
+
+def _last_day(context: Context, row: Row) -> When | None:
+    """The only day that a row tells, or today where it tells none and that something "has" come of it."""
+    times = [e.time for e in event_times(row) if e.time is not None]
+    if not times:
+        return _today(context) if _HAS_COME.search(row.text) else None
+    told = [resolve_for(time, context.published, "held") for time in times]
+    days = [when for when in told if when is not None and when.precision == "day" and when.start == when.end]
+    return days[0] if len(days) == 1 else None

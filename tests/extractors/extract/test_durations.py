@@ -1,0 +1,46 @@
+"""The days of talks that took several."""
+
+from datetime import date
+
+import pytest
+
+from extractors.extract.dates import When
+from extractors.extract.decide import Event
+from extractors.extract.durations import stretch_talks
+
+TODAY, MONDAY = date(2024, 5, 15), date(2024, 5, 13)
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "days"),
+    [
+        ("The ministers of Ghana and Togo have ended two days of talks in Accra.", None, (14, 15)),
+        ("The ministers signed it on Monday after three days of discussions between Ghana and Togo.", None, (11, 13)),
+        ("Ghana and Togo wrapped up on Monday two weeks of negotiations.", None, (None, 13)),
+        ("Ghana and Togo concluded two days of talks.", MONDAY, (12, 13)),
+        ("Ghana and Togo concluded two days of talks.", None, None),
+        ("The ministers of Ghana and Togo have ended a two-day visit and held talks.", None, None),
+        ("Ghana and Togo have ended talks after two days of fighting.", None, None),
+    ],
+)
+def test_talks_that_ended_took_the_days_that_are_told(context_of, text, told, days):
+    context = context_of(text, published=TODAY)
+    row = next(r for r in context.rows if "Ghana" in r.text)
+    at = max(i for i, e in enumerate(row.elements) if e.trigger is not None and e.kind == "M")
+    when = When(told, told, "day", "relative") if told else None
+    meeting = Event("M", "", "held", 1.0, ["GHA", "TGO"], when=when, rows=[row], elements=[(row.index, at)])
+    stretch_talks(context, [meeting])
+    if days is None:
+        assert meeting.when is None
+    else:
+        start = date(2024, 4, 29) if days[0] is None else date(2024, 5, days[0])
+        assert (meeting.when.start, meeting.when.end) == (start, date(2024, 5, days[1]))
+
+
+def test_what_is_planned_is_not_stretched(context_of):
+    context = context_of("Ghana and Togo concluded two days of talks.", published=TODAY)
+    row = next(r for r in context.rows if "Ghana" in r.text)
+    meeting = Event("M", "", "planned", 1.0, ["GHA", "TGO"], rows=[row], elements=[(row.index, len(row.elements) - 1)])
+    meeting.when = When(MONDAY, MONDAY, "day", "relative")
+    stretch_talks(context, [meeting])
+    assert meeting.when.start == MONDAY
