@@ -72,6 +72,7 @@ class _Mention:
     is_tour: bool
     time: TimeMention | None = None  # the stop's own, where a row tells one for each stop
     is_later: bool = False  # told to follow the stop that the words before it tell
+    is_leg: bool = False  # of a journey of which the row tells another leg's time alone
 
     def event(self, context: Context, models: Models, status: str) -> Event:
         """The mention as a visit of a status: its own, or that of the trip that it is part of."""
@@ -79,7 +80,7 @@ class _Mention:
         event.place = self.place
         part = part_of(context, models, self.candidate, event, status, self.score)
         own = resolve_for(self.time, context.published, status) if self.time else None
-        if self.is_later and own is None:
+        if (self.is_later or self.is_leg) and own is None:
             event.when, event.far_time = None, None
             part = replace(part, when=None, times=())
         if own is not None:
@@ -150,6 +151,7 @@ def _mentions(
             is_tour,
             own.get(stop.element),
             stop.element in later,
+            _is_other_leg(candidate.row, stop),
         )
         for side, who in _company(models, candidate, visitor).items()
         for stop in stops
@@ -171,6 +173,38 @@ def _is_later(context: Context, candidate: Candidate, stop: Place) -> bool:
         return False
     begin, end = context.offset(row, element), context.offset(row, row.elements[stop.element])
     return _GOES_ON.search(row.text, begin, end) is not None
+
+
+_LEG = frozenset("then later thereafter afterwards before after following onward onwards".split())
+_TAKES, _OBJECTS = frozenset("took takes taken taking take".split()), frozenset({"him", "her", "them"})
+_GOING_ON = re.compile(
+    r"(?:took|takes|taken|taking|take)\b.*|include[sd]?|.*\bon to|(?:go|goes|went|gone|going) on|continu\w+(?: to| on)*"
+)
+
+
+def _is_other_leg(row: Row, stop: Place) -> bool:
+    """Whether a row tells the time of another leg alone: "arrived in A on Monday from B", "flies to A on Monday and then
+    to B", "came to A on Monday on a trip that also took her to B"."""
+    if stop.row != row.index:
+        return False
+    leads = [j for j in range(len(row.elements)) if _begins_leg(row, j)]
+    lead = max((j for j in leads if j < stop.element), default=0)
+    end = min((j for j in leads if j > stop.element), default=len(row.elements))
+    first = [j for j in range(lead) if row.letters[j] == "Z" and "return" not in row.elements[j].text.lower()]
+    is_second = bool(first and PLACES & set(row.letters[first[0] : lead])) and any(e.time for e in row.elements[:lead])
+    return is_second and not any(e.time for e in row.elements[lead:end])
+
+
+def _begins_leg(row: Row, j: int) -> bool:
+    """Whether element j leads to the next stop of a journey, or back to the one before."""
+    word, before = row.elements[j].text.lower(), row.elements[j - 1].text.lower() if j else ""
+    if word == "there":
+        return before == "from"
+    if word == "to":
+        return before == "on"
+    if word in _OBJECTS:
+        return before in _TAKES
+    return word in _LEG or word == CAME_FROM or (row.letters[j] == "Z" and _GOING_ON.fullmatch(word) is not None)
 
 
 def _company(models: Models, candidate: Candidate, visitor: Scored) -> dict[str, Scored]:

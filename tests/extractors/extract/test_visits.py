@@ -248,3 +248,22 @@ def test_all_of_a_list_of_states_and_their_people_travel(events_of):
         ("CHL", "Sara Example"),
         ("JPN", "Ken Sample"),
     }
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "arrived in Berlin on Monday from Accra, where she spoke.",
+        "flew to Berlin on Monday and then to Accra.",
+        "landed in Berlin on Monday on a tour which has also taken her to Accra.",
+    ],
+)
+def test_the_day_of_one_leg_is_not_that_of_another(events_of, words):
+    found = events_of(f"Norwegian Prime Minister Kari Testmann {words}")
+    days = {e.place.country: e.when.start.day if e.when else None for e in found if e.letter == "Z"}
+    assert days == {"DEU": 13, "GHA": None}
+
+
+def test_each_leg_has_the_day_that_is_told_of_it(events_of):
+    found = events_of("Norwegian Prime Minister Kari Testmann flew to Berlin on Sunday and then to Accra on Monday.")
+    assert {e.place.country: e.when.start.day for e in found if e.letter == "Z"} == {"DEU": 12, "GHA": 13}
