@@ -183,8 +183,8 @@ _GOING_ON = re.compile(
 
 
 def _is_other_leg(row: Row, stop: Place) -> bool:
-    """Whether a row tells the time of another leg alone: "arrived in A on Monday from B", "flies to A on Monday and then
-    to B", "came to A on Monday on a trip that also took her to B"."""
+    """Whether a row tells the time of another leg alone: "arrived in A on Monday from B", "flies to A on Monday and
+    then to B", "came to A on Monday on a trip that also took her to B"."""
     if stop.row != row.index:
         return False
     leads = [j for j in range(len(row.elements)) if _begins_leg(row, j)]
