@@ -224,16 +224,33 @@ def _tells_time(event: Event) -> bool:
 
 
 def share_times(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
-    """Gives a meeting whose rows tell no time the days of the visit it belongs to, where that is of several: of its
-    visitor, to the state where it was held; and a planned visit without a time the day of what is planned there."""
+    """Gives a meeting without a time that of the visit it belongs to, of its visitor, to the state where it was held:
+    where one sentence tells both, or the visit is of several days and no row tells a time of the meeting; and a planned
+    visit without a time the day of what is planned there."""
     for meeting in meetings:
-        if meeting.when is None and meeting.place is not None and not _tells_time(meeting):
-            when = _one_time([v for v in visits if _is_part(meeting, v)])
-            if when is not None and when.start != when.end:
-                meeting.when = when
+        if meeting.when is not None:
+            continue
+        stays = [v for v in visits if _is_part(meeting, v)]
+        when = _one_time([v for v in visits if _is_told_with(meeting, v)])
+        if when is None and not _tells_time(meeting):
+            when = _one_time(stays)
+            when = when if when is not None and when.start != when.end else None
+        meeting.when = when
     for visit in visits:
         if visit.when is None and visit.status == "planned":
             visit.when = _one_time([m for m in meetings if _is_part(m, visit)])
+
+
+_ASIDE = re.compile(r"\b(?:who|which) (?:had )?(?:earlier |just |also )?(?:arriv|land|c[ao]me|flew|flow|travel)")
+
+
+def _is_told_with(meeting: Event, visit: Event) -> bool:
+    """Whether one sentence tells a meeting and a visit: "arrived on Monday and met the president", not "who arrived on
+    Monday, met the president"."""
+    is_there = meeting.place is None or (visit.place is not None and visit.place.country == meeting.place.country)
+    if not is_there or not _belong(meeting, visit):
+        return False
+    return any(r is row and not _ASIDE.search(row.text) for row in meeting.rows for r in visit.rows)
 
 
 def _one_time(events: Sequence[Event]) -> When | None:
