@@ -528,7 +528,7 @@ class ActorFinder:
         closed = comma and (k + 1 >= len(elements) or elements[k + 1].kind in ",.iM")
         if comma and end and (closed or (elements[end - 1].kind in "mXACGQ" and not is_rank)):
             j = first
-        while j < len(elements) and elements[j].kind == "T":
+        while j < len(elements) and (elements[j].kind == "T" or (end and _is_rank(elements[j]))):
             j += 1
         return j if j < len(elements) and elements[j].kind == "N" else None
 

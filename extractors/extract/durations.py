@@ -88,5 +88,5 @@ def _last_day(context: Context, row: Row) -> When | None:
     if not times:
         return _today(context) if _HAS_COME.search(row.text) else None
     told = [resolve_for(time, context.published, "held") for time in times]
-    days = {when.start: when for when in told if when is not None and when.precision == "day" and when.start == when.end}
-    return next(iter(days.values())) if len(days) == 1 else None
+    days = {when for when in told if when is not None and when.precision == "day" and when.start == when.end}
+    return min(days, key=lambda when: when.basis) if len({when.start for when in days}) == 1 else None

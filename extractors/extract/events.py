@@ -32,7 +32,7 @@ from extractors.extract.dates import (
     told_apart,
 )
 from extractors.extract.knowledge import Knowledge, Name
-from extractors.extract.lattice import CALLED_ON, DATA, Element, Row
+from extractors.extract.lattice import CALLED_ON, CAME_FROM, DATA, Element, Row
 from extractors.extract.lowering import lowered
 from extractors.extract.speakers import FIRST_PERSON, is_of_saying, speakers_of, was_said_at
 
@@ -843,6 +843,17 @@ def _come_apart(row: Row, first: int, second: int, since: int) -> bool:
     return any(e.text.lower() in _THEN for e in inside) or bool(led & _THEN and any(e.text == "," for e in inside))
 
 
+def _is_on_the_way(row: Row, i: int, j: int) -> bool:
+    """Whether place j is where somebody came from or went, and not where the meeting of trigger i was: "flew in from A
+    and met the president", "met the president before going on to A"."""
+    if row.elements[i].kind != "M":
+        return False
+    if j and row.elements[j - 1].text.lower() in ("from", CAME_FROM):
+        return i < j or all(e.text.lower() != "where" for e in row.elements[j:i])
+    gone = max((k for k in range(i + 1, j) if row.elements[k].kind == "Z"), default=i)
+    return any(e.text.lower() in _THEN for e in row.elements[i + 1 : gone])
+
+
 def _index_of(row: Row, element: Element) -> int:
     return next(j for j, e in enumerate(row.elements) if e is element)
 
@@ -917,7 +928,7 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
             continue
         if place.element in held and row.elements[place.element - 1].text.lower() == "to":
             continue  # "ambassador to Accra"
-        if _is_of_other_trip(row, i, place.element):
+        if _is_of_other_trip(row, i, place.element) or _is_on_the_way(row, i, place.element):
             continue
         features = _pair(context, row, i, place.element, place.element, place.element)
         kind = row.elements[place.element].kind

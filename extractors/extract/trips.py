@@ -11,7 +11,7 @@ from extractors.extract.dates import MONTHS, When
 from extractors.extract.decide import ASIDE, SPOKEN_AT, Event
 from extractors.extract.events import Context, Place, resolve_for, row_places
 from extractors.extract.knowledge import CITY_STATE
-from extractors.extract.lattice import Row
+from extractors.extract.lattice import CAME_FROM, Row
 from extractors.extract.people import add_people
 from extractors.extract.visits import LIST, RESIDENT
 
@@ -34,6 +34,14 @@ def _belong(meeting: Event, visit: Event) -> bool:
     return not ours or any(p is q for p in ours for q in visit.persons)
 
 
+def _was_left(visit: Event) -> bool:
+    """Whether a visit is only told as where somebody came from: "flew in from Accra and met the president"."""
+    row = next((r for r in visit.rows if visit.place is not None and r.index == visit.place.row), None)
+    if row is None or visit.place is None or not visit.place.element or len(visit.rows) > 1:
+        return False
+    return row.elements[visit.place.element - 1].text.lower() in ("from", CAME_FROM)
+
+
 def _may_be_of_one_time(meeting: Event, visit: Event) -> bool:
     """Whether the time of a meeting, where both have one, is within a stay."""
     a, b = meeting.when, visit.when
@@ -46,7 +54,7 @@ def share_places(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
     of such a person that day."""
     for meeting in meetings:
         if meeting.place is None:
-            given = [v for v in visits if _belong(meeting, v)]
+            given = [v for v in visits if _belong(meeting, v) and not _was_left(v)]
             hosted = [v.place for v in given if v.place and v.place.country in meeting.sides]
             meeting.place = _one_of(hosted or [v.place for v in given if _meet(meeting, v)])
     for meeting in [m for m in meetings if m.place is None and any(ASIDE.search(r.text) for r in m.rows[:1])]:

@@ -190,6 +190,8 @@ def _is_other_leg(row: Row, stop: Place) -> bool:
     leads = [j for j in range(len(row.elements)) if _begins_leg(row, j)]
     lead = max((j for j in leads if j < stop.element), default=0)
     end = min((j for j in leads if j > stop.element), default=len(row.elements))
+    if row.elements[lead].text.lower() == CAME_FROM and "Z" in row.letters[max(0, lead - 2) : lead]:
+        return True  # "flew in from A on Monday"
     first = [j for j in range(lead) if row.letters[j] == "Z" and "return" not in row.elements[j].text.lower()]
     is_second = bool(first and PLACES & set(row.letters[first[0] : lead])) and any(e.time for e in row.elements[:lead])
     return is_second and not any(e.time for e in row.elements[lead:end])

@@ -144,3 +144,11 @@ def test_the_neighbours_of_a_state_are_others(context_of):
 def test_a_council_of_a_body_and_a_state_has_both_as_sides(context_of):
     context = context_of("The NATO-Ukraine Commission met in Brussels on Monday.")
     assert {s for a in context.actors[context.rows[-1].index] if a.kind == "org" for s in a.sides} == {"NATO", "UKR"}
+
+
+@pytest.mark.parametrize("rank", ["Sheikh", "General", "Prince", "Dr."])
+def test_a_rank_between_an_office_and_a_name_is_no_office(events_of, rank):
+    text = f"Qatari Prime Minister {rank} Hamad Testmann met Norwegian Foreign Minister Kari Proof in Oslo on Monday."
+    meeting = next(e for e in events_of(text) if e.letter == "M")
+    told = {meeting.roles.get(id(p)) or p.role for p in meeting.persons if p.name.endswith("Testmann")}
+    assert told == {"Qatari Prime Minister"}
