@@ -850,6 +850,9 @@ def _is_on_the_way(row: Row, i: int, j: int) -> bool:
         return False
     if j and row.elements[j - 1].text.lower() in ("from", CAME_FROM):
         return i < j or all(e.text.lower() != "where" for e in row.elements[j:i])
+    if j < i:  # "arrived in A, a day after meeting the president in B"
+        is_behind = any(e.text.lower() in _THEN for e in row.elements[j + 1 : i])
+        return is_behind and "Z" in row.letters[:j] and any(e.kind in "LV" for e in row.elements[i:])
     gone = max((k for k in range(i + 1, j) if row.elements[k].kind == "Z"), default=i)
     return any(e.text.lower() in _THEN for e in row.elements[i + 1 : gone])
 

@@ -35,7 +35,7 @@ class NameFinder:
             rows = [self._rows(doc) for doc in batch]
             found = self.moves(batch, rows) if self.moves else self._read(batch, rows)
             for doc, names in zip(batch, found, strict=True):
-                doc.ents = [Span(doc, first, last + 1, label=label) for first, last, label in names]
+                doc.ents = [Span(doc, first, _end(doc, last), label=label) for first, last, label in names]
                 yield doc
 
     def _read(self, docs: Sequence[Doc], rows: Sequence[list[tuple[int, int]]]) -> Iterator[list[Found]]:
@@ -62,6 +62,14 @@ class NameFinder:
         if not words.isdisjoint(self.offices) and _may_name(doc._.words[start + 1 : end]):
             return True
         return not words.isdisjoint(self.firsts) and any(find_trigger(lowers, i, end) for i in range(start, end))
+
+
+def _end(doc: Doc, last: int) -> int:
+    """Where a name ends of which token `last` was found as the last: "He" right behind it is its end, "Liu He"."""
+    behind = last + 1
+    if behind < len(doc) and doc._.words[behind] == "He" and all(start != behind for start, _ in doc._.bounds):
+        return behind + 1
+    return behind
 
 
 def _may_name(words: Sequence[str]) -> bool:

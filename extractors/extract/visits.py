@@ -305,7 +305,7 @@ _WILL = re.compile(  # right before a verb
 _BASE = re.compile(r"(?:leave|travel|fly|go|head|visit|proceed|continue|arrive|depart|move on)\b.*")
 SOON = timedelta(days=90)  # from the text on, for what is told in the present tense
 TO_TRIP = 40  # characters from the day to the word for a trip: "leaves on Tuesday on a two-day trip"
-AWAITED = frozenset({"due in", "expected in"})
+AWAITED = frozenset({"due in", "due here", "is due", "are due", "expected in", "expected here"})
 _NAMED = re.compile(r"\b(?:announc|designat|appoint|nam)(?:e|es|ed|ing|ation)\b", re.IGNORECASE)
 _SET_OUT = re.compile(r"\b(?:arrived|visited|travell?ed|began|left|was in|were in|paid)\b", re.IGNORECASE)
 
