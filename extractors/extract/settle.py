@@ -340,6 +340,11 @@ def _known_parties(context: Context, event: Event) -> list[str]:
     return named if len(named) > 1 else []
 
 
+def is_called_off(event: Event) -> bool:
+    """Whether all that tells of an event says outright that it is off: "cancelling a meeting with"."""
+    return bool(event.parts) and all(p.statuses.get("cancelled", 0.0) >= STATED for p in event.parts)
+
+
 def settle(context: Context, event: Event, models: Models) -> None:
     """Decides the status and the sides of an event from all its mentions, where models for it are given."""
     letter = event.letter
@@ -348,7 +353,7 @@ def settle(context: Context, event: Event, models: Models) -> None:
     stated = [_top(p, letter) for p in event.parts if p.is_stated or (event.is_stated and _is_surely_signed(p))]
     if stated:
         event.status = max(stated, key=ORDER.index)
-    else:
+    elif not is_called_off(event):
         likely = models[f"{letter}.final"].best(status_features(context, event))
         is_open = any(p.statuses.get(likely) != 0.0 for p in event.parts)  # what every sentence leaves open is none
         event.status = likely if is_open else event.status

@@ -38,7 +38,7 @@ from extractors.extract.events import (
 )
 from extractors.extract.lattice import CAME_FROM, DELEGATION, LEAVES, Element, Row, left_for
 from extractors.extract.models import Models
-from extractors.extract.settle import DATED, status_features
+from extractors.extract.settle import DATED, is_called_off, status_features
 from extractors.extract.speakers import GLAD
 from extractors.extract.triggers import plain_travel
 
@@ -635,7 +635,7 @@ def _settled(context: Context, models: Models, trip: _Trip) -> Event:
     """A trip as a visit of the status that all its mentions together give."""
     model = models.get("Z.final")
     status = model.best(status_features(context, trip.event)) if model else trip.event.status
-    if status == trip.event.status or any(
+    if status == trip.event.status or is_called_off(trip.event) or any(
         m.is_later or _is_awaited(m.candidate) or _is_ahead(context, m.candidate) for m in trip.mentions
     ):
         return trip.event
