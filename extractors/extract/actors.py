@@ -539,7 +539,7 @@ class ActorFinder:
         name = elements[i].name
         is_other = i + 1 < len(elements) and elements[i + 1].text.lower() == "for"
         is_shared = elements[i].text.lower() in SHARED_OFFICES
-        if is_shared and name is not None and register.home not in (None, name.code) and name.code not in register.told:
+        if is_shared and name is not None and register.home != name.code and name.code not in register.told:
             return ""
         return "" if name is None or (is_other and name.code == "USA") else name.code
 

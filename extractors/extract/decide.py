@@ -196,7 +196,10 @@ NO_PAST = re.compile(
     r"(?: (?:also|not|\w+ly))* $"
 )
 OPEN_PAST = re.compile(r"\b(?:if|would|could|should|before|until|unless|to|wish\w*|hop\w+) (?:[\w’'-]+ ){0,4}$")
-BEEN_THERE = re.compile(r"\b(?:was|were) (?:also |previously |already )?(?:in|at) [^.;,]{1,40} for (?:\w+ ){0,3}$")
+BEEN_THERE = re.compile(
+    r"\b(?:(?:was|were) (?:also |previously |already )?(?:in|at)|visited|(?:went|travell?ed) to"
+    r"|paid (?:a|an) (?:\w+ ){0,2}visit to) [^.;,]{1,40} (?:for|to (?:hold|have)) (?:\w+ ){0,3}$"
+)
 AWAITED = re.compile(r"\blook(?:s|ed|ing)? forward to (?:[\w’'-]+ ){0,4}$")
 SPOKEN_AT = re.compile(  # the headline of a transcript
     r"\b(?:Before|After) (?:(?:Their|a|the|Bilateral|Trilateral|Expanded|Working) )+(?:Meeting|Talks)\b"
@@ -639,6 +642,7 @@ def part_of(context: Context, models: Models, candidate: Candidate, event: Event
         times_told(context, models, candidate, status),
         places_told(models, candidate),
         backing=backing_of(models, candidate),
+        is_stated=candidate.letter == "M" and status == "held" and BEEN_THERE.search(candidate.left) is not None,
     )
 
 

@@ -639,6 +639,17 @@ def _tell_travel(row: Row) -> None:
             element.text = CAME_FROM  # as which it is read
 
 
+def _tell_members(row: Row) -> None:
+    """A body before "nation" or "member" says what a state is, and does nothing itself: "the first G7 nation to"; but
+    not where somebody is "to become a SCO member"."""
+    words = [e.text.lower() for e in row.elements]
+    for j, element in enumerate(row.elements[:-1]):
+        is_plural = words[j + 2 : j + 3] in (["states"], ["countries"], ["nations"])
+        is_to_be = any(word.startswith("becom") for word in words[max(0, j - 3) : j])
+        if element.kind == "G" and words[j + 1] in MEMBER and not is_plural and not is_to_be:
+            element.kind, element.name = "x", None
+
+
 def _is_there(row: Row, j: int) -> bool:
     """Whether "in" at element j tells where an official is, and what for: "Macron in Cairo for talks"."""
     elements = row.elements
@@ -757,7 +768,8 @@ def _tell_again(row: Row, before: Row | None) -> None:
             elements[j].kind, elements[j].trigger = "M", trigger
 
 
-TOLD_BY = (  # what makes triggers of words that are none everywhere, and the words of which one stands in its rows
+MEMBER = frozenset("nation country member".split())
+TOLD_BY = (  # what tells more of words by those around them, and the words of which one stands in its rows
     (LEAVES | ERRANDS | {"from"}, _tell_travel),
     (SPENDS, _tell_time_spent),
     (CALLS, _tell_calls_on),
@@ -765,6 +777,7 @@ TOLD_BY = (  # what makes triggers of words that are none everywhere, and the wo
     (TELLS | RAISES, _tell_words_to),
     (FIRST_WORDS, tell_undertakings),
     (frozenset({"minutes"}), _tell_minutes),
+    (MEMBER, _tell_members),
 )
 
 

@@ -345,6 +345,11 @@ def is_called_off(event: Event) -> bool:
     return bool(event.parts) and all(p.statuses.get("cancelled", 0.0) >= STATED for p in event.parts)
 
 
+def _is_denied(event: Event) -> bool:
+    """Whether all that tells of a document says that it was not made: "have never signed a peace treaty"."""
+    return bool(event.parts) and all(p.statuses.get("referenced", 0.0) >= STATED for p in event.parts)
+
+
 def settle(context: Context, event: Event, models: Models) -> None:
     """Decides the status and the sides of an event from all its mentions, where models for it are given."""
     letter = event.letter
@@ -352,8 +357,8 @@ def settle(context: Context, event: Event, models: Models) -> None:
         return
     stated = [_top(p, letter) for p in event.parts if p.is_stated or (event.is_stated and _is_surely_signed(p))]
     if stated:
-        event.status = max(stated, key=ORDER.index)
-    elif not is_called_off(event):
+        event.status = max(stated, key=STATUSES[letter].index)
+    elif not is_called_off(event) and not _is_denied(event):
         likely = models[f"{letter}.final"].best(status_features(context, event))
         is_open = any(p.statuses.get(likely) != 0.0 for p in event.parts)  # what every sentence leaves open is none
         event.status = likely if is_open else event.status

@@ -234,7 +234,7 @@ def _tells_time(event: Event) -> bool:
 def share_times(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
     """Gives a meeting without a time that of the visit it belongs to, of its visitor, to the state where it was held:
     where one sentence tells both, or the visit is of several days and no row tells a time of the meeting; and a planned
-    visit without a time the day of what is planned there."""
+    visit without a time the day of what is planned there. What is planned is not on the weekday of an arrival."""
     for meeting in meetings:
         if meeting.when is not None:
             continue
@@ -244,9 +244,20 @@ def share_times(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
             when = _one_time(stays)
             when = when if when is not None and when.start != when.end else None
         meeting.when = when
+    for meeting in meetings:
+        if any(_is_day_of_arrival(meeting, visit) for visit in visits):
+            meeting.when = None
     for visit in visits:
         if visit.when is None and visit.status == "planned":
             visit.when = _one_time([m for m in meetings if _is_part(m, visit)])
+
+
+def _is_day_of_arrival(meeting: Event, visit: Event) -> bool:
+    """Whether what is planned has the weekday that tells when somebody came for it: "arrived on Sunday for talks"."""
+    if meeting.status != "planned" or visit.status != "held" or meeting.when is None or visit.when is None:
+        return False
+    is_week_on = meeting.when.start - visit.when.start == timedelta(days=7) and meeting.when.basis == "relative"
+    return is_week_on and any(r is row for row in meeting.rows for r in visit.rows)
 
 
 _ASIDE = re.compile(r"\b(?:who|which) (?:had )?(?:earlier |just |also )?(?:arriv|land|c[ao]me|flew|flow|travel)")

@@ -635,8 +635,10 @@ def _settled(context: Context, models: Models, trip: _Trip) -> Event:
     """A trip as a visit of the status that all its mentions together give."""
     model = models.get("Z.final")
     status = model.best(status_features(context, trip.event)) if model else trip.event.status
-    if status == trip.event.status or is_called_off(trip.event) or any(
-        m.is_later or _is_awaited(m.candidate) or _is_ahead(context, m.candidate) for m in trip.mentions
+    if (
+        status == trip.event.status
+        or is_called_off(trip.event)
+        or any(m.is_later or _is_awaited(m.candidate) or _is_ahead(context, m.candidate) for m in trip.mentions)
     ):
         return trip.event
     event = trip.mentions[0].event(context, models, status)

@@ -468,3 +468,15 @@ def test_a_government_of_national_accord_is_no_document(agreements):
 def test_what_is_said_of_a_document_is_no_further_one(agreements):
     text = "Chile and Peru signed a joint declaration on Monday, the first document ever put together by the two."
     assert [e.group for e in agreements(text)] == ["joint_statement"]
+
+
+@pytest.mark.parametrize("words", ["have never signed", "have not signed", "never signed"])
+def test_what_was_never_signed_is_no_agreement(events_of, words):
+    found = events_of(f"Norway and Ghana {words} a peace treaty because of a dispute over islands.")
+    assert [e for e in found if e.letter == "S" and e.status != "referenced"] == []
+
+
+@pytest.mark.parametrize("state", ["Norway became the first G7 nation to join when it", "NATO member Norway"])
+def test_a_body_that_says_what_a_state_is_is_no_party(events_of, state):
+    found = events_of(f"{state} signed a memorandum of understanding with Ghana in Accra on March 23.")
+    assert [set(e.sides) for e in found if e.letter == "S"] == [{"NOR", "GHA"}]

@@ -599,3 +599,16 @@ def test_the_north_is_a_korea_where_both_are_named(events_of):
     told = "Envoys of the South met envoys of the North on Monday."
     assert meetings(events_of(told)) == []
     assert meetings(events_of(f"South Korea and North Korea were silent. {told}")) == [("held", ("KOR", "PRK"))]
+
+
+@pytest.mark.parametrize(
+    "words", ["visited Accra last week for", "was in Accra last week for", "paid a visit to Accra for"]
+)
+def test_talks_for_which_somebody_was_there_were_held(events_of, words):
+    text = f"Norwegian Prime Minister Kari Testmann {words} talks with Ghanaian President Kwame Proof."
+    assert [(e.status, set(e.sides)) for e in events_of(text) if e.letter == "M"] == [("held", {"NOR", "GHA"})]
+
+
+def test_what_somebody_arrived_for_on_a_day_is_not_planned_for_that_weekday(events_of):
+    text = "Norwegian Premier Kari Testmann arrived in Accra on Sunday for talks with Ghana's President Kwame Proof."
+    assert [e.when for e in events_of(text) if e.letter == "M" and e.status == "planned"] in ([], [None])
