@@ -74,6 +74,7 @@ BEARERS = frozenset(  # titles behind which no city is named
 )
 CALLED_ON = "called on"
 CALL_GROUPS = frozenset({"phone", "call"})
+NO_AIMS = frozenset("him her them it the a an his their its this these that".split())  # behind "to": no infinitive
 CALLS = frozenset({"call", "calls", "called", "calling"})
 CALLERS_AIMS = frozenset("discuss review present convey deliver brief pay bid say take exchange congratulate".split())
 SOMEBODY = re.compile(r"[dhe]?T*(?:[AC]s?)?[mX]*[ON]")
@@ -595,7 +596,7 @@ def _urges(trigger: Trigger, lowers: list[str], i: int, end: int) -> bool:
 
 def _asks(words: list[str]) -> bool:
     """Whether an infinitive behind "called on" is what somebody is asked to do, and not what a caller comes for."""
-    return any(word == "to" and aim not in CALLERS_AIMS for word, aim in pairwise([*words, ""]))
+    return any(word == "to" and aim not in CALLERS_AIMS | NO_AIMS for word, aim in pairwise([*words, ""]))
 
 
 def _is_noun(lowers: list[str], i: int, letters: str) -> bool:

@@ -612,3 +612,8 @@ def test_talks_for_which_somebody_was_there_were_held(events_of, words):
 def test_what_somebody_arrived_for_on_a_day_is_not_planned_for_that_weekday(events_of):
     text = "Norwegian Premier Kari Testmann arrived in Accra on Sunday for talks with Ghana's President Kwame Proof."
     assert [e.when for e in events_of(text) if e.letter == "M" and e.status == "planned"] in ([], [None])
+
+
+def test_who_calls_on_somebody_and_brings_a_message_asks_for_nothing(events_of):
+    text = "Norway's Foreign Minister Kari Testmann called on Ghana's President Kwame Proof and conveyed to him a message."
+    assert [set(e.sides) for e in events_of(text) if e.letter == "M"] == [{"NOR", "GHA"}]
