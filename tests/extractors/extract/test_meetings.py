@@ -615,5 +615,5 @@ def test_what_somebody_arrived_for_on_a_day_is_not_planned_for_that_weekday(even
 
 
 def test_who_calls_on_somebody_and_brings_a_message_asks_for_nothing(events_of):
-    text = "Norway's Foreign Minister Kari Testmann called on Ghana's President Kwame Proof and conveyed to him a message."
+    text = "Norwegian Premier Kari Testmann called on Ghana's President Kwame Proof and conveyed to him a message."
     assert [set(e.sides) for e in events_of(text) if e.letter == "M"] == [{"NOR", "GHA"}]
