@@ -70,7 +70,10 @@ COMES = frozenset(
     {"came", "comes", "coming", "arrived", "arrives", "arriving", "flew", "flies", "flown", "landed", "lands"}
 )
 BEARERS = frozenset(  # titles behind which no city is named
-    "president minister chancellor ambassador premier senator king queen prince princess sultan judge".split()
+    "president minister secretary chancellor ambassador premier senator king queen prince princess sultan judge".split()
+)
+SPOKEN_OF = frozenset(  # … and no state or region
+    "mr mr. mrs mrs. ms ms. dr dr. sir lord lady sheikh shaikh sheikha general gen. admiral colonel".split()
 )
 CALLED_ON = "called on"
 CALL_GROUPS = frozenset({"phone", "call"})
@@ -258,11 +261,19 @@ class LatticeBuilder:
             _tell_again(row, lattice.rows[-1] if lattice.rows else None)
             row.letters = "".join([e.kind for e in row.elements])
             lattice.rows.append(row)
+        _tell_namesakes(lattice.rows)
         tell_sides_of_conflict(lattice.rows, self.known.seats)
         tell_halves(lattice.rows)
         tell_towns(lattice.rows)
         doc._.lattice = lattice
         return doc
+
+    @staticmethod
+    def _is_borne(texts: list[str], lowers: list[str], i: int, known: Element) -> bool:
+        """Whether the name of a place is somebody's: "President Lagos", "Sheikh Sabah"."""
+        if not i or not texts[i - 1][0].isupper():
+            return False
+        return (known.kind == "L" and lowers[i - 1] in BEARERS) or (known.kind in "CLR" and lowers[i - 1] in SPOKEN_OF)
 
     def _plain_kind(self, text: str) -> str:
         """The letter of a word that is always an element of its own; empty where the words around it have a say."""
@@ -316,8 +327,8 @@ class LatticeBuilder:
             and (known is None or (known.end < name_end and known.kind != "O" and not is_state))
         ):
             return Element("N", i, name_end)
-        if known is not None and known.kind == "L" and i and lowers[i - 1] in BEARERS and texts[i - 1][0].isupper():
-            return Element("N", i, known.end)  # "President Lagos"
+        if known is not None and self._is_borne(texts, lowers, i, known):
+            return Element("N", i, known.end)
         if known is not None:
             return known
         trigger = find_trigger(lowers, i, end)
@@ -750,6 +761,20 @@ def _tell_minutes(row: Row) -> None:
         is_named = element.text.lower() == "minutes" and j > 0 and elements[j - 1].text.lower() in BEFORE_MINUTES
         if is_named and element.trigger is None and SIGNED & {e.text.lower() for e in elements}:
             element.kind, element.trigger = "S", Trigger("S", "noun", "other", "minutes", 1, False)
+
+
+def _tell_namesakes(rows: list[Row]) -> None:
+    """Makes a person of a city of whose name somebody was told before: "Lloyd Austin flew to Seoul. Austin met"."""
+    told: set[str] = set()
+    for row in rows:
+        for j, element in enumerate(row.elements):
+            led = row.elements[j - 1] if j else None
+            if element.kind == "N" and " " in element.text and led is not None and led.kind in "OT":
+                told.add(element.text.rsplit(maxsplit=1)[-1])
+            is_there = led is not None and (led.kind in "i," or led.text.lower() in ("to", "from", "of"))
+            if element.kind == "L" and element.text in told and not is_there:
+                element.kind, element.name = "N", None
+        row.letters = "".join([e.kind for e in row.elements])
 
 
 def _tell_again(row: Row, before: Row | None) -> None:

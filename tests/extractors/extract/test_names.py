@@ -68,3 +68,23 @@ def test_a_name_finder_of_another_make_is_asked_as_it_is():
     nlp = spacy.blank("en")
     nlp.add_pipe("entity_ruler", name="ner").add_patterns([{"label": "PERSON", "pattern": "Kwame Proof"}])
     assert name_moves(nlp) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "kind"),
+    [
+        ("Sheikh Sabah received the Norwegian premier.", "Sabah", "N"),
+        ("Mr Paris met the Norwegian premier.", "Paris", "N"),
+        ("Norwegian Defence Minister Kari Austin flew to Seoul. Austin met the president.", "Austin", "N"),
+        ("Norwegian Defence Minister Kari Austin flew home. She met the president in Austin.", "Austin", "L"),
+        ("Norwegian Defence Minister Kari Testmann flew to Austin.", "Austin", "L"),
+    ],
+)
+def test_a_place_may_be_the_name_of_somebody(context_of, text, word, kind):
+    context = context_of(text)
+    assert [e.kind for row in context.rows for e in row.elements if e.text == word][-1] == kind
+
+
+def test_a_name_may_end_in_he(context_of):
+    context = context_of("Chinese Vice Premier Liu He met Norwegian Foreign Minister Kari Testmann in Oslo.")
+    assert "Liu He" in [e.text for row in context.rows for e in row.elements if e.kind == "N"]
