@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.extract.delegations import tell_delegations
-from extractors.extract.knowledge import Holder, Knowledge, Name, fold, load_knowledge
+from extractors.extract.knowledge import Holder, Knowledge, Name, fold, load_knowledge, spelt
 from extractors.extract.lattice import HYPHENS, Element, Row
 from extractors.extract.movements import REBELS
 
@@ -137,10 +137,11 @@ class Register:
 
 @lru_cache(maxsize=20_000)
 def name_words(name: str) -> tuple[str, ...]:
-    """The folded words of a name, hyphens apart."""
+    """The folded words of a name, hyphens apart, in one spelling."""
     for hyphen in HYPHENS:
         name = name.replace(hyphen, " ")
     words = [w for w in fold(name).replace(".", " ").replace("’", "").replace("'", "").replace(",", " ").split() if w]
+    words = [spelt(word) for word in words]
     return tuple(words[:-1] if len(words) > 1 and words[-1] in ("jr", "sr") else words)
 
 

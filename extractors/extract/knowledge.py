@@ -92,6 +92,26 @@ def surname(name: str) -> str:
     return words[-1] if words else ""
 
 
+_SPELT = {  # spellings of one name in Latin letters, of which a headline may have another than its text
+    spelling: name
+    for name, others in {
+        "mohammed": "mohamed mohammad mohamad muhammad muhammed mohamud mohammod",
+        "ahmed": "ahmad",
+        "abdullah": "abdallah abdulla",
+        "hussein": "hussain husain husayn",
+        "khalid": "khaled",
+        "yousef": "yusuf youssef yousuf yusef",
+        "al": "el",
+    }.items()
+    for spelling in others.split()
+}
+
+
+def spelt(word: str) -> str:
+    """A folded word of a name in the spelling that stands for all of it."""
+    return _SPELT.get(word, word)
+
+
 def rows(path: Path, columns: Iterable[str]) -> Iterator[dict[str, str]]:
     """The rows of one seed.
 
@@ -186,7 +206,7 @@ def _add_offices(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
             _day(row["to_date"]),
             names,
         )
-        for last in {surname(n) for n in names}:
+        for last in {spelt(surname(n)) for n in names}:
             known.holders.setdefault(last, []).append(who)
 
 

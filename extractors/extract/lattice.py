@@ -18,11 +18,12 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.extract.dates import TimeMention, find_times
-from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, fold, load_knowledge
+from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, fold, load_knowledge, spelt
 from extractors.extract.movements import find_movements, tell_halves, tell_sides_of_conflict
 from extractors.extract.tokenizer import blank_pipeline
 from extractors.extract.towns import tell_towns
@@ -72,6 +73,7 @@ COMES = frozenset(
 BEARERS = frozenset(  # titles behind which no city is named
     "president minister secretary chancellor ambassador premier senator king queen prince princess sultan judge".split()
 )
+NO_NAMES = frozenset(w for w in STOP_WORDS if len(w) > 2) - {"may", "will"}  # alone, however written
 SPOKEN_OF = frozenset(  # … and no state or region
     "mr mr. mrs mrs. ms ms. dr dr. sir lord lady sheikh shaikh sheikha general gen. admiral colonel".split()
 )
@@ -317,6 +319,7 @@ class LatticeBuilder:
         is_verb = self._hosts(texts, lowers, i, end) or self._heads(lowers, i, end)
         known = None if is_verb else self._known(texts, lowers, i, end)
         is_person = label == "PERSON" and name_end <= end and lowers[i] not in self.titles
+        is_person = is_person and not (name_end == i + 1 and lowers[i] in NO_NAMES)
         is_person = is_person and not _is_body(lowers, i, name_end)
         if is_person:
             name_end = self._trim(texts, i, _before_document(lowers, i, name_end), end)
@@ -409,7 +412,7 @@ class LatticeBuilder:
     def _are_two(self, words: list[str], published: date | None) -> bool:
         """Whether the first and the last word are surnames that day of the holders of one side's offices each."""
         first, second = (
-            {h.side for h in self.known.holders.get(fold(w), ()) if published is None or h.serves_on(published)}
+            {h.side for h in self.known.holders.get(spelt(fold(w)), ()) if published is None or h.serves_on(published)}
             for w in (words[0], words[-1])
         )
         return len(first) == len(second) == 1 and first != second

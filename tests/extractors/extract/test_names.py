@@ -88,3 +88,8 @@ def test_a_place_may_be_the_name_of_somebody(context_of, text, word, kind):
 def test_a_name_may_end_in_he(context_of):
     context = context_of("Chinese Vice Premier Liu He met Norwegian Foreign Minister Kari Testmann in Oslo.")
     assert "Liu He" in [e.text for row in context.rows for e in row.elements if e.kind == "N"]
+
+
+def test_a_word_of_grammar_is_no_name(context_of):
+    context = context_of("Again, the Norwegian premier met President Kwame Proof when she was in Accra.")
+    assert [e.text for row in context.rows for e in row.elements if e.kind == "N"] == ["Kwame Proof"]

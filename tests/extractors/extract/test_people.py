@@ -152,3 +152,9 @@ def test_a_rank_between_an_office_and_a_name_is_no_office(events_of, rank):
     meeting = next(e for e in events_of(text) if e.letter == "M")
     told = {meeting.roles.get(id(p)) or p.role for p in meeting.persons if p.name.endswith("Testmann")}
     assert told == {"Qatari Prime Minister"}
+
+
+def test_two_spellings_of_a_name_are_one_person(events_of):
+    text = "Norwegian Premier Kari Testmann met President Mohammed Proof in Accra. Mr Mohamed Proof thanked Testmann."
+    [meeting] = [e for e in events_of(text, title="Testmann meets Ghana's Muhammad Proof") if e.letter == "M"]
+    assert len(meeting.persons) == 2
