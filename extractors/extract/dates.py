@@ -20,6 +20,7 @@ MONTHS = {
     )
 } | {"sept": 9}
 WEEKDAYS = {name: i for i, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+ALMOST = timedelta(days=10)  # a month that begins so soon may be told as past and be meant as to come
 NUMBERS = {
     name: i
     for i, name in enumerate(
@@ -441,6 +442,14 @@ def _year_for(month: int, day: int, published: date, direction: int) -> int:
     return nearest.year if abs(wanted - published) > FAR and abs(nearest - published) < NEAR else wanted.year
 
 
+def _year_of_month(month: int, published: date, direction: int) -> int:
+    """The same for a month alone: "signed in January" in a text of December is of that year."""
+    soon = published + ALMOST
+    if direction != PAST or (soon.month == month and soon.day <= ALMOST.days):
+        return _year_for(month, 1, published, direction)
+    return published.year if month <= published.month else published.year - 1
+
+
 def _given_year(groups: dict[str, str], month: int, day: int, published: date | None, direction: int) -> int | None:
     if "y" in groups:
         return int(groups["y"])
@@ -547,7 +556,7 @@ def _my(groups: dict[str, str], published: date | None, direction: int) -> When 
 def _rel_month_name(groups: dict[str, str], published: date | None, direction: int) -> When | None:
     if published is None:
         return None
-    year = _year_for(_month(groups["mo"]), 1, published, direction)
+    year = _year_of_month(_month(groups["mo"]), published, direction)
     return month_span(year, _month(groups["mo"]), "relative")
 
 
@@ -557,7 +566,7 @@ def _month_only(groups: dict[str, str], published: date | None, direction: int) 
     month = _month(groups["mo"])
     if direction == FUTURE and month == published.month:
         return month_span(published.year, month, "relative")
-    return month_span(_year_for(month, 1, published, direction), month, "relative")
+    return month_span(_year_of_month(month, published, direction), month, "relative")
 
 
 def _weekday_on(weekday: int, published: date, direction: int) -> date:

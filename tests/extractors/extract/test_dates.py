@@ -180,3 +180,12 @@ def test_a_week_under_way_has_days_behind_and_ahead(words, start, end):
 def test_a_weekday_of_a_week_is_one_day(words, day):
     (mention,) = find_times(f"They meet {words}.")
     assert resolve(mention, date(2022, 3, 10), PAST).start.isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("published", "start"),
+    [("2021-12-15", "2021-01-01"), ("2021-12-28", "2022-01-01"), ("2021-01-20", "2021-01-01")],
+)
+def test_a_month_that_is_told_as_past_is_not_ahead(published, start):
+    [mention] = find_times("They signed it in January.")
+    assert resolve(mention, date.fromisoformat(published), PAST).start.isoformat() == start
