@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("extractors", "warehouse", "expectations", "dashboard", "ops", "bench", "dags")
-CONTRACT = {"extractors.records", "extractors.storage", "extractors.settings", "extractors.urls", "extractors.warc"}
+CONTRACT = {f"extractors.{name}" for name in ("records", "storage", "settings", "urls", "warc", "garbage")}
 # What each part may import of this project, beside itself.
 ALLOWED = {
     "extractors.fetch": CONTRACT,

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pyarrow.parquet as pq
 import pytest
 from warehouse_night import NIGHT, query, rows_of, write_rows
 
@@ -68,7 +69,9 @@ def test_a_file_that_is_not_as_it_was_written_is_named_and_set_aside(settings: S
     write_rows(rows_of(), settings)
     (part,) = (settings.mentions / "meeting_mentions").rglob("*.parquet")
     data = bytearray(part.read_bytes())
-    data[data.index(b"(\xb5/\xfd") + 10] ^= 1  # in the first compressed page
+    column = pq.read_metadata(part).row_group(0).column(0)
+    first = column.dictionary_page_offset or column.data_page_offset
+    data[first + column.total_compressed_size - 1] ^= 1  # the last byte of its last page
     part.write_bytes(data)
     Lease.acquire(settings, "anew")
     with pytest.raises(WarehouseError, match=rf"{part.name}: is damaged; set aside as .*run its night again"):
