@@ -266,8 +266,8 @@ _ASIDE = re.compile(r"\b(?:who|which) (?:had )?(?:earlier |just |also )?(?:arriv
 def _is_told_with(meeting: Event, visit: Event) -> bool:
     """Whether one sentence tells a meeting and a visit: "arrived on Monday and met the president", not "who arrived on
     Monday, met the president"."""
-    is_there = meeting.place is None or (visit.place is not None and visit.place.country == meeting.place.country)
-    if not is_there or not _belong(meeting, visit):
+    is_placed = meeting.place is None or (visit.place is not None and visit.place.country == meeting.place.country)
+    if not is_placed or not _belong(meeting, visit):
         return False
     return any(r is row and not _ASIDE.search(row.text) for row in meeting.rows for r in visit.rows)
 
