@@ -32,7 +32,7 @@ from extractors.extract.dates import (
     told_apart,
 )
 from extractors.extract.knowledge import Knowledge, Name
-from extractors.extract.lattice import CALLED_ON, CAME_FROM, DATA, Element, Row
+from extractors.extract.lattice import CALLED_ON, DATA, Element, Row, is_left
 from extractors.extract.lowering import lowered
 from extractors.extract.speakers import FIRST_PERSON, is_of_saying, speakers_of, was_said_at
 
@@ -848,7 +848,7 @@ def _is_on_the_way(row: Row, i: int, j: int) -> bool:
     and met the president", "met the president before going on to A"."""
     if row.elements[i].kind != "M":
         return False
-    if j and row.elements[j - 1].text.lower() in ("from", CAME_FROM):
+    if is_left(row, j):
         return i < j or all(e.text.lower() != "where" for e in row.elements[j:i])
     if j < i:  # "arrived in A, a day after meeting the president in B"
         is_behind = any(e.text.lower() in _THEN for e in row.elements[j + 1 : i])

@@ -810,6 +810,11 @@ TOLD_BY = (  # what tells more of words by those around them, and the words of w
 )
 
 
+def is_left(row: Row, place: int) -> bool:
+    """Whether element `place` is where somebody came from: it stands behind "from"."""
+    return place > 0 and row.elements[place - 1].text.lower() in ("from", CAME_FROM)
+
+
 def left_for(row: Row, i: int) -> int | None:
     """Where the "for" stands that tells where someone goes who leaves a place: "left Oslo on Monday for Accra"."""
     elements = row.elements

@@ -11,7 +11,7 @@ from extractors.extract.dates import MONTHS, When
 from extractors.extract.decide import ASIDE, SPOKEN_AT, Event
 from extractors.extract.events import Context, Place, resolve_for, row_places
 from extractors.extract.knowledge import CITY_STATE
-from extractors.extract.lattice import CAME_FROM, Row
+from extractors.extract.lattice import Row, is_left
 from extractors.extract.people import add_people
 from extractors.extract.visits import LIST, RESIDENT
 
@@ -37,9 +37,7 @@ def _belong(meeting: Event, visit: Event) -> bool:
 def _was_left(visit: Event) -> bool:
     """Whether a visit is only told as where somebody came from: "flew in from Accra and met the president"."""
     row = next((r for r in visit.rows if visit.place is not None and r.index == visit.place.row), None)
-    if row is None or visit.place is None or not visit.place.element or len(visit.rows) > 1:
-        return False
-    return row.elements[visit.place.element - 1].text.lower() in ("from", CAME_FROM)
+    return row is not None and visit.place is not None and len(visit.rows) == 1 and is_left(row, visit.place.element)
 
 
 def _may_be_of_one_time(meeting: Event, visit: Event) -> bool:

@@ -36,7 +36,7 @@ from extractors.extract.events import (
     row_places,
     subject_of,
 )
-from extractors.extract.lattice import CAME_FROM, DELEGATION, LEAVES, Element, Row, left_for
+from extractors.extract.lattice import CAME_FROM, DELEGATION, LEAVES, Element, Row, is_left, left_for
 from extractors.extract.models import Models
 from extractors.extract.settle import DATED, is_called_off, status_features
 from extractors.extract.speakers import GLAD
@@ -540,9 +540,7 @@ def _origin(candidate: Candidate) -> range:
 
 def _is_left(candidate: Candidate, element: int) -> bool:
     """Whether a place is where somebody came from: "arrived from Accra", which is a stop of "from" alone."""
-    before = candidate.row.elements[element - 1] if element else None
-    is_own = element - 1 == candidate.element
-    return before is not None and not is_own and before.text.lower() in ("from", CAME_FROM)
+    return element - 1 != candidate.element and is_left(candidate.row, element)
 
 
 def _is_of_another(candidate: Candidate, element: int) -> bool:
