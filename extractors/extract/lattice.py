@@ -777,7 +777,7 @@ def _tell_namesakes(rows: list[Row]) -> None:
             is_there = led is not None and (led.kind in "i," or led.text.lower() in ("to", "from", "of"))
             if element.kind == "L" and element.text in told and not is_there:
                 element.kind, element.name = "N", None
-        row.letters = "".join([e.kind for e in row.elements])
+                row.letters = f"{row.letters[:j]}N{row.letters[j + 1 :]}"
 
 
 def _tell_again(row: Row, before: Row | None) -> None:

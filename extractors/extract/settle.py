@@ -340,14 +340,10 @@ def _known_parties(context: Context, event: Event) -> list[str]:
     return named if len(named) > 1 else []
 
 
-def is_called_off(event: Event) -> bool:
-    """Whether all that tells of an event says outright that it is off: "cancelling a meeting with"."""
-    return bool(event.parts) and all(p.statuses.get("cancelled", 0.0) >= STATED for p in event.parts)
-
-
-def _is_denied(event: Event) -> bool:
-    """Whether all that tells of a document says that it was not made: "have never signed a peace treaty"."""
-    return bool(event.parts) and all(p.statuses.get("referenced", 0.0) >= STATED for p in event.parts)
+def is_outright(event: Event, status: str) -> bool:
+    """Whether all that tells of an event says outright that it is of a status: `cancelled` ("cancelling a meeting
+    with"), or of a document `referenced`, which was not made ("have never signed a peace treaty")."""
+    return bool(event.parts) and all(p.statuses.get(status, 0.0) >= STATED for p in event.parts)
 
 
 def settle(context: Context, event: Event, models: Models) -> None:
@@ -358,7 +354,7 @@ def settle(context: Context, event: Event, models: Models) -> None:
     stated = [_top(p, letter) for p in event.parts if p.is_stated or (event.is_stated and _is_surely_signed(p))]
     if stated:
         event.status = max(stated, key=STATUSES[letter].index)
-    elif not is_called_off(event) and not _is_denied(event):
+    elif not is_outright(event, "cancelled") and not is_outright(event, "referenced"):
         likely = models[f"{letter}.final"].best(status_features(context, event))
         is_open = any(p.statuses.get(likely) != 0.0 for p in event.parts)  # what every sentence leaves open is none
         event.status = likely if is_open else event.status

@@ -236,10 +236,9 @@ def share_times(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
     for meeting in meetings:
         if meeting.when is not None:
             continue
-        stays = [v for v in visits if _is_part(meeting, v)]
         when = _one_time([v for v in visits if _is_told_with(meeting, v)])
         if when is None and not _tells_time(meeting):
-            when = _one_time(stays)
+            when = _one_time([v for v in visits if _is_part(meeting, v)])
             when = when if when is not None and when.start != when.end else None
         meeting.when = when
     for meeting in meetings:

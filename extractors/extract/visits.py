@@ -38,7 +38,7 @@ from extractors.extract.events import (
 )
 from extractors.extract.lattice import CAME_FROM, DELEGATION, LEAVES, Element, Row, is_left, left_for
 from extractors.extract.models import Models
-from extractors.extract.settle import DATED, is_called_off, status_features
+from extractors.extract.settle import DATED, is_outright, status_features
 from extractors.extract.speakers import GLAD
 from extractors.extract.triggers import plain_travel
 
@@ -139,6 +139,7 @@ def _mentions(
     is_tour = len({s.country for s in stops}) > 1
     own = _own_times(models, candidate, stops)
     later = {s.element for s in stops if status in ("held", "planned") and _is_later(context, candidate, s)}
+    legs = {s.element for s in stops if _is_other_leg(candidate.row, s)}
     turned = dict.fromkeys(later, "planned")
     return [
         _Mention(
@@ -151,7 +152,7 @@ def _mentions(
             is_tour,
             own.get(stop.element),
             stop.element in later,
-            _is_other_leg(candidate.row, stop),
+            stop.element in legs,
         )
         for side, who in _company(models, candidate, visitor).items()
         for stop in stops
@@ -635,7 +636,7 @@ def _settled(context: Context, models: Models, trip: _Trip) -> Event:
     status = model.best(status_features(context, trip.event)) if model else trip.event.status
     if (
         status == trip.event.status
-        or is_called_off(trip.event)
+        or is_outright(trip.event, "cancelled")
         or any(m.is_later or _is_awaited(m.candidate) or _is_ahead(context, m.candidate) for m in trip.mentions)
     ):
         return trip.event
