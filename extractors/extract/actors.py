@@ -87,6 +87,7 @@ class Actor:
     side_from: str = ""
     office: str | None = None
     members: list[Person] = field(default_factory=list)  # of a delegation
+    is_town: bool = False  # a city that is no capital, which stands for no state
 
 
 @dataclass
@@ -625,7 +626,10 @@ class ActorFinder:
             elif element.kind == "A" and element.name:
                 actors.append(Actor("group", i, i, i, (element.name.code,), side_from="A"))
             elif element.kind in "LV" and element.name:
-                actors.append(Actor("country", i, i, i, (element.name.code,), side_from=element.kind))
+                is_town = element.kind == "L" and not element.name.level
+                actors.append(
+                    Actor("country", i, i, i, (element.name.code,), side_from=element.kind, is_town=is_town)
+                )
         for actor in actors:
             if actor.person is not None:
                 actor.person.n_mentions += 1

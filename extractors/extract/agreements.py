@@ -288,13 +288,27 @@ def count_of(row: Row, first: int, i: int) -> int:
     if trigger is None or trigger.form != "noun":
         return 1
     end = first + (1 if trigger.is_plural else 0)
-    for element in reversed(row.elements[max(0, first - 2) : end]):
-        lower = element.text.lower()
+    for k in reversed(range(max(0, first - 2), end)):
+        lower = row.elements[k].text.lower()
+        if _is_amount(row, k):
+            continue
         if lower in NUMBERS and NUMBERS[lower] > 1:
             return NUMBERS[lower]
         if lower.isdigit() and 1 < int(lower) < 500:
             return int(lower)
     return 1
+
+
+UNITS = frozenset(  # behind a number that counts no documents: "a $40 billion deal", "a 100 year agreement"
+    "hundred thousand million billion trillion bn mn dollar euro pound percent year month day point".split()
+)
+
+
+def _is_amount(row: Row, k: int) -> bool:
+    """Whether the number at element k is one of money, of time or of points."""
+    before = row.elements[k - 1].text if k else ""
+    behind = "".join(e.text for e in row.elements[k + 1 : k + 3]).lower().lstrip("-")
+    return before.endswith(("$", "€", "£", "¥")) or any(behind.startswith(unit) for unit in UNITS)
 
 
 def agreement_mentions(context: Context, models: Models, floor: float) -> list[Event]:

@@ -124,14 +124,26 @@ def readings_of(context: Context, event: Event) -> list[Reading]:
 
 def actor_scores(models: Models, letter: str, links: Iterable[Link]) -> list[tuple[float, float, Link]]:
     """(probability of a part, probability of a named person, link) of every actor link."""
-    model = models[f"{letter}.actor"]
-    found = []
+    model, links = models[f"{letter}.actor"], list(links)
     for link in links:
         if link.scores is None:
             scores = dict(zip(model.labels, model.scores(link.features), strict=True))
             link.scores = 1 - scores["none"], scores["person"]
-        found.append((*link.scores, link))
-    return found
+    if letter == "M":
+        _leave_towns(links)
+    return [(*link.scores, link) for link in links if link.scores is not None]
+
+
+def _leave_towns(links: list[Link]) -> None:
+    """Makes a city that is no capital no side of a meeting of two others: "the Geneva summit of Biden and Putin"."""
+    towns = [link for link in links if link.actor is not None and link.actor.is_town]
+    if not towns:
+        return
+    others = [link for link in links if link.actor is not None and link.scores and link.scores[0] >= KEEP]
+    sides = {side for link in others if link not in towns for side in _sides(link)}
+    if len(sides) == 2 and all(link.actor is None or link.actor.kind != "org" for link in links):
+        for link in towns:
+            link.scores = 0.0, 0.0
 
 
 def chance(model: Model, link: Link) -> float:

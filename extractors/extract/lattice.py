@@ -231,6 +231,9 @@ class LatticeBuilder:
             stop = e.end
             if e.start < title_end:  # in a headline of capitalised words a verb may pass for a name
                 stop = next((j for j in range(e.start + 1, e.end) if lowers[j] in body or lowers[j] in HEADLINE), e.end)
+                if _are_several(texts[e.start : stop], doc, title_end):
+                    names |= {j: (j + 1, e.label_) for j in range(e.start, stop)}
+                    continue
             names |= dict.fromkeys(range(e.start, stop), (stop, e.label_))
         movements = find_movements(texts, lowers, lambda i: self._known_at(texts, lowers, i))
         for index, (start, end) in enumerate(doc._.bounds):
@@ -577,6 +580,15 @@ def _is_body(lowers: list[str], i: int, end: int) -> bool:
 def _ends_name(text: str) -> bool:
     """Whether a word behind a hyphen may be the rest of a given name, and not of "Putin-led" or "Bush-era"."""
     return text.islower() and len(text) <= 6 and text not in NO_NAME_ENDS
+
+
+def _are_several(words: list[str], doc: Doc, title_end: int) -> bool:
+    """Whether a headline's name is those of several people whom the text names: "Rouhani Putin to meet"."""
+    if len(words) < 2:
+        return False
+    full = {tuple(doc._.words[e.start : e.end]) for e in doc.ents if e.start >= title_end}
+    bearers = [{name for name in full if word in (name[0], name[-1])} for word in words]
+    return all(bearers) and not any(set(words) <= set(name) for name in full) and len(set().union(*bearers)) > 1
 
 
 def _goes_on_after(texts: list[str], i: int, end: int, capital: Name) -> bool:

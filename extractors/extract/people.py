@@ -32,6 +32,10 @@ _ALL_SIGNED = re.compile(
     rf"\b{_SIGNS}\b",
     re.IGNORECASE,
 )
+_SIGNED_IT = re.compile(
+    r"\b(?:signed|inked|initialled|initialed) (?:(?:it|them|both)\b|(?=(?:in front of|in the presence of|as|while)\b))",
+    re.IGNORECASE,
+)
 _SIGNED_FOR = re.compile(r"\bsigned (?:it |the \w+ |\w+ )?(?:for|on behalf of)\b", re.IGNORECASE)
 
 
@@ -94,8 +98,16 @@ def _those_who_met(event: Event, meetings: Sequence[Event]) -> list[Person]:
 
 
 def _signers(context: Context, row: Row) -> Iterator[Person]:
-    by = _SIGNED_BY.search(row.text)
-    span = by.span("who") if by else (0, len(row.text)) if _SIGNED_FOR.search(row.text) else (0, 0)
+    by, before = _SIGNED_BY.search(row.text), _SIGNED_IT.search(row.text)
+    span = (
+        by.span("who")
+        if by
+        else (0, len(row.text))
+        if _SIGNED_FOR.search(row.text)
+        else (0, before.start())
+        if before
+        else (0, 0)
+    )
     for actor in context.actors[row.index]:
         if actor.person is not None and span[0] <= context.offset(row, row.elements[actor.first]) < span[1]:
             yield actor.person
