@@ -11,7 +11,19 @@ from typing import Any
 
 import pyarrow as pa
 
-from extractors.extract import agreements, decide, durations, objects, people, remarks, settle, several, trips, visits
+from extractors.extract import (
+    agreements,
+    company,
+    decide,
+    durations,
+    objects,
+    people,
+    remarks,
+    settle,
+    several,
+    trips,
+    visits,
+)
 from extractors.extract.decide import Event
 from extractors.extract.events import Context
 from extractors.extract.mentions import Rows, add_rows, empty_rows
@@ -101,7 +113,8 @@ BRIEF_SHARE = 0.5  # of the floors in a brief
 
 def mentions_joined(context: Context, models: Models) -> dict[str, list[Event]]:
     """All events that a document may tell, by type, before their status and sides are settled."""
-    meetings = several.cut_mentions(context, decide.meeting_mentions(context, models, MENTION_FLOOR))
+    told = company.tell_company(context, decide.meeting_mentions(context, models, MENTION_FLOOR))
+    meetings = several.cut_mentions(context, told)
     return {
         "M": objects.join_mentions(context, meetings, models) if "M.same" in models else [],
         "Z": visits.visits(context, models, MENTION_FLOOR),
@@ -115,6 +128,8 @@ def gather(context: Context, models: Models) -> dict[str, list[Event]]:
     for event in [*found["M"], *found["S"]]:
         settle.settle(context, event, models)
     found["M"] = objects.one_of_twins(found["M"])
+    for event in found["M"]:
+        company.add_company(event)
     for event in [e for events in found.values() for e in events]:
         settle.settle_circumstances(context, event, models)
     return found

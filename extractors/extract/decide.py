@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
-from extractors.extract.actors import Person, is_counterpart, level_rank
+from extractors.extract.actors import Actor, Person, is_counterpart, level_rank
 from extractors.extract.acts import STATED, new_time, stated_fate
 from extractors.extract.clauses import TALKS, keep_to, leave_to_others, led_from, part_of_row
 from extractors.extract.dates import PAST, TimeMention, When
@@ -60,7 +60,8 @@ class Event:
     agreement: who signed; for a visit: the visitor). rows: sentences that show it, best first. is_cut: one of the
     pairs that a mention of several meetings was cut into. clause: the element from which on its row tells of it, where
     it tells of others too. is_around: it is what another meeting is told to be beside. met: whom the words right
-    behind the trigger name as those met. is_led_to: it is told as what something else prepares.
+    behind the trigger name as those met. is_led_to: it is told as what something else prepares. company: who was there,
+    too, as rows of their own tell.
     """
 
     letter: str
@@ -97,6 +98,7 @@ class Event:
     is_around: bool = False
     met: tuple[Person, ...] = ()
     is_led_to: bool = False
+    company: list[tuple[Row, list[Actor]]] = field(default_factory=list)
     parts: list["Part"] = field(default_factory=list)
 
 
@@ -1033,6 +1035,7 @@ def absorb(target: Event, other: Event) -> None:
     target.elements += other.elements
     target.clause = other.clause if target.clause is None else target.clause
     target.met = target.met or other.met
+    target.company = target.company + other.company
     target.parts = target.parts + other.parts
     target.n_mentions += 1
     target.level = max(target.level, other.level, key=level_rank)

@@ -14,7 +14,9 @@ ON = 2  # rows behind a document that may tell who signed it
 COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4}
 _ALL = re.compile(
     r"\b(?P<n>two|both|three|four) (?:[a-z]+ )?(?:leaders|presidents|premiers|ministers|men|women"
-    r"|officials|diplomats|secretaries|heads of state)\b",
+    r"|officials|diplomats|secretaries|heads of state)\b"
+    r"|\bthe (?P<m>two|three) (?:last |also |then |had |have |first |will |would |were to |are to |later )*"
+    r"(?:met|meet|spoke|spoken|speak|talked|talk|held|hold|discussed|conferred|dined|sat|agreed|exchanged|reviewed)\b",
     re.IGNORECASE,
 )
 _THEY = re.compile(
@@ -54,7 +56,7 @@ def name_all(context: Context, event: Event) -> None:
 def _tells_all(row: Row, n: int) -> bool:
     """Whether a row tells of as many people as an event has sides: "the three leaders", "they"."""
     count = _ALL.search(row.text)
-    return COUNTS[count["n"].lower()] == n if count else n == 2 and _THEY.search(row.text) is not None
+    return COUNTS[(count["n"] or count["m"]).lower()] == n if count else n == 2 and _THEY.search(row.text) is not None
 
 
 def _named_last(context: Context, row: Row, side: str) -> Person | None:

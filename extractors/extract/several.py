@@ -18,7 +18,7 @@ from extractors.extract.lattice import Row
 
 STOPS = frozenset('MZS.:"')  # letters that end what a trigger's words reach
 OF_TALKS = re.compile(r"fd?[xmA]*M")
-NEXT_DAY = re.compile(r"(?:i(?:L|C|V)(?:,C)?)?,?&?x{0,2}(?:i(?:L|C|V)(?:,C)?)?,?p?d?x?")  # between two days of a list
+NEXT_DAY = re.compile(r"(?:i(?:L|C|V)(?:,C)?)?,?&?x{0,2}(?:i(?:L|C|V)(?:,C)?)?,?[pi]?d?x?")  # between two days of a list
 JOINED = re.compile(r"&(?:,?[xpd]{0,2}D,?)?$")  # before a second "with": "and, late on Monday, with B"
 FARTHEST = 6  # letters that JOINED may match
 ANEW = frozenset("aeryMZS")  # letters that begin to tell something else
@@ -95,7 +95,9 @@ def _by_stretch(context: Context, event: Event) -> list[Event]:
     """One event for each day of a list of days, or for each party with a day of its own."""
     dated = [] if event.is_cut else [s for s in _stretches(context, event) if s.when is not None]
     days = {(s.when.start, s.when.end, s.when.precision) for s in dated if s.when}
-    if len(days) < 2 or len(days) < len(dated) or len({precision for *_, precision in days}) > 1:
+    if len(days) < 2 or len(days) < len(dated):
+        return [event]
+    if len({precision for *_, precision in days}) > 1 and any(s.place is None for s in dated):
         return [event]
     letters = event.rows[0].letters
     gaps = [letters[a.at + 1 : b.at] for a, b in pairwise(dated)]
@@ -177,7 +179,7 @@ def _on(event: Event, told: Stretch) -> Event:
 
 def _with_each(context: Context, event: Event, told: Sequence[Stretch]) -> list[Event]:
     """An event for each stretch's party with those told before the trigger."""
-    others = [{side for a in s.actors for side in a.sides} & set(event.sides) for s in told]
+    others = [_parties(event, stretch) for stretch in told]
     common = [side for side in event.sides if not any(side in sides for sides in others)]
     if not common or not all(others):
         return [event]
@@ -185,8 +187,18 @@ def _with_each(context: Context, event: Event, told: Sequence[Stretch]) -> list[
     for stretch, sides in zip(told, others, strict=True):
         ours = {id(a.person) for a in stretch.actors}
         people = [p for p in event.persons if p.side not in {s for o in others for s in o} or id(p) in ours]
-        found.append(_of(_on(event, stretch), [*common, *(s for s in event.sides if s in sides)], people))
+        new = {side: SURE for side in sides if side not in event.sides}
+        parts = [replace(p, sides=p.sides | new) for p in event.parts] if new else event.parts
+        told_of = _on(replace(event, parts=parts), stretch)
+        found.append(_of(told_of, [*common, *(s for s in event.sides if s in sides), *new], people))
     return found
+
+
+def _parties(event: Event, told: Stretch) -> list[str]:
+    """The sides that a stretch tells of: those of the event, or whose people it names."""
+    inside = [side for a in told.actors for side in a.sides if side in event.sides]
+    named = [side for a in told.actors if a.kind in ("person", "office", "group") for side in a.sides]
+    return list(dict.fromkeys(inside or named))
 
 
 def _of(event: Event, sides: list[str], people: list[Person]) -> Event:

@@ -1,0 +1,64 @@
+"""Who else was there, as a sentence behind a meeting tells: "Turkey's foreign minister also took part in the talks"."""
+
+import re
+from collections.abc import Sequence
+
+from extractors.extract.actors import Actor
+from extractors.extract.decide import Event
+from extractors.extract.events import Context, is_site
+from extractors.extract.lattice import Row
+
+CLOSE_BY = 6  # rows between a meeting and who else was there
+WAS_THERE = re.compile(
+    r"\b(?:(?:attended|joined|(?:took|taken) part in|participated in|sat in on|(?:was|were) (?:also )?present (?:at|in|during))"
+    r" (?:the|this|that|these|their) (?:meetings?|talks|session|discussions|conversation|negotiations|consultations)"
+    r"|joined (?:them|the two))\b(?! (?:of|between|with|on the|in which|that|to)\b)"
+)
+ENDS = frozenset("MZSaeyr\"")  # letters that stand before those whom a verb tells of
+
+
+def tell_company(context: Context, mentions: Sequence[Event]) -> list[Event]:
+    """The mentions of a document without those which only tell who else was at a meeting told before; that one keeps
+    whom they tell."""
+    left, told = list(mentions), [e for e in mentions if e.status == "held"]
+    for row in context.rows:
+        found = WAS_THERE.search(row.text)
+        if found is None or row.in_title:
+            continue
+        here = [e for e in left if e.rows[0] is row and _begins(context, e) >= found.start()]
+        before = [e for e in told if 0 <= row.index - e.rows[0].index <= CLOSE_BY and all(e is not h for h in here)]
+        company = _company(context, row, found.start())
+        if not before or not company:
+            continue
+        last = max(before, key=lambda e: (e.rows[0].index, e.elements[0][1]))
+        last.company.append((row, company))
+        left = [e for e in left if all(e is not h for h in here)]
+    return left
+
+
+def add_company(event: Event) -> None:
+    """Gives a meeting those who were there, too: their sides, and who is named."""
+    for row, company in event.company:
+        event.sides += [s for a in company for s in a.sides if s not in event.sides]
+        for actor in company:
+            if actor.person is not None and all(p is not actor.person for p in event.persons):
+                event.persons.append(actor.person)
+                event.roles[id(actor.person)] = actor.role
+        if all(r is not row for r in event.rows):
+            event.rows.append(row)
+
+
+def _begins(context: Context, event: Event) -> int:
+    """The character of its row at which the trigger of a mention begins."""
+    index, i = event.elements[0]
+    return context.offset(context.rows[index], context.rows[index].elements[i])
+
+
+def _company(context: Context, row: Row, at: int) -> list[Actor]:
+    """Whom the verb at a character of a row tells of: those right before it, or where none are, who begins the row."""
+    verb = next((k for k, e in enumerate(row.elements) if context.offset(row, e) >= at), len(row.elements))
+    ends = [k for k in range(verb) if row.letters[k] in ENDS]
+    able = [a for a in context.actors[row.index] if a.last < verb and (a.sides or a.person) and not is_site(row, a)]
+    if ends and row.letters[:verb].endswith("&"):  # "A was in Skopje and took part in"
+        return [a for a in able if a.last < ends[0]]
+    return [a for a in able if not ends or a.first > ends[-1]] or able[:1]
