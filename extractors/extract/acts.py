@@ -200,6 +200,22 @@ _REFUSED = re.compile(
     r"|(?:refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|rul(?:e|es|ed|ing) out|boycott(?:s|ed|ing)?)"
     r"(?:\s+(?:to|a|an|any|the|direct|holding|having|hold|have|take|part|in|possibility|of|\w+ly))*)\s*$"
 )
+_NOT_SO = re.compile(  # "did not meet", "has yet to speak", "tried to call", "denied having met", "no direct talks"
+    r"\b(?:(?:did|does|do|had|has|have|could|can|would|will|is|are|was|were)(?:\s+not|n['’]t)(?!\s+only\b)|cannot|never"
+    r"|without|yet\s+to|(?:tr(?:y|ies|ied|ying)|attempt(?:s|ed)?|fail(?:s|ed)?|unable)(?:\s+(?:in\s+vain|repeatedly))?\s+to"
+    r"|(?:would|could|should|might)\s+have)"
+    r"(?:\s+(?:been|be|have|had|hold|held|holding|having|take|taken|taking|part|in|a|an|any|the|direct|bilateral|formal"
+    r"|even|ever|yet|to|for|planning|going|due|scheduled|expected|again|\w+ly))*\s*$"
+    r"|\b(?:tr(?:y|ies|ied|ying)|attempt(?:s|ed)?|fail(?:s|ed)?|unable)(?:\s+in\s+vain)?\s+to\s+(?:reach|contact|get\s+hold\s+of)"
+    r"\b[^.;:]{0,60}$|\b(?:could|did)\s+not\s+(?:reach|contact)\b[^.;:]{0,60}$"
+    r"|\b(?:den(?:ies|ied|ying)|denial\s+of)(?:\s+[\w’'-]+){0,6}\s*$"
+    r"|\bno(?:\s+(?:direct|bilateral|formal|separate|such|further|new|other|more|face-to-face|official|immediate|[\w’'-]+-[\w’'-]+)){1,2}\s*$"
+)
+_NOT_TO_BE = re.compile(
+    r"^[^.;:,]{0,100}?\b(?:was|were|is|are)\s+(?:out\s+of\s+the\s+question|ruled\s+out|not\s+(?:planned|scheduled|on\s+the\s+(?:agenda|cards"
+    r"|table)|under\s+discussion|expected|foreseen|envisaged))\b"
+)
+_AT_LAST = re.compile(r"^[^.;:]{0,80}?\b(?:until|till|before)\b")  # "did not meet until Monday"
 
 
 def stated_fate(sentence: str, start: int, end: int, is_trip: bool = False) -> str | None:
@@ -209,10 +225,15 @@ def stated_fate(sentence: str, start: int, end: int, is_trip: bool = False) -> s
     """
     text = sentence.lower()
     left, right = text[:start], text[end:]
-    if _REFUSED.search(left):
+    if _REFUSED.search(left) or (not is_trip and _is_negated(left, right)):
         return "none"
     off = _OFF_BEFORE.search(left) or _OFF_AFTER.search(right) or (is_trip and _TRIP_OFF.search(right))
     return "cancelled" if off and not _DOUBT.search(left[-40:]) else None
+
+
+def _is_negated(left: str, right: str) -> bool:
+    """Whether the words around a meeting say that it was not, or is not to be."""
+    return bool(_NOT_TO_BE.search(right) or (_NOT_SO.search(left) and not _AT_LAST.search(right)))
 
 
 _MOVED = re.compile(

@@ -12,7 +12,8 @@ CLOSE_BY = 6  # rows between a meeting and who else was there
 WAS_THERE = re.compile(
     r"\b(?:(?:attended|joined|(?:took|taken) part in|participated in|sat in on|(?:was|were) (?:also )?present (?:at|in|during))"
     r" (?:the|this|that|these|their) (?:meetings?|talks|session|discussions|conversation|negotiations|consultations)"
-    r"|joined (?:them|the two))\b(?! (?:of|between|with|on the|in which|that|to)\b)"
+    r"|joined (?:them|the two)|(?:took part|participated|joined)(?: in it| them)? (?:by|via|through|over) (?:an? )?"
+    r"(?:video ?link|video ?conference|video|phone|telephone))\b(?! (?:of|between|with|on the|in which|that|to)\b)"
 )
 ENDS = frozenset("MZSaeyr\"")  # letters that stand before those whom a verb tells of
 
@@ -39,7 +40,7 @@ def tell_company(context: Context, mentions: Sequence[Event]) -> list[Event]:
 def add_company(event: Event) -> None:
     """Gives a meeting those who were there, too: their sides, and who is named."""
     for row, company in event.company:
-        event.sides += [s for a in company for s in a.sides if s not in event.sides]
+        event.sides = list(dict.fromkeys([*event.sides, *(side for a in company for side in a.sides)]))
         for actor in company:
             if actor.person is not None and all(p is not actor.person for p in event.persons):
                 event.persons.append(actor.person)
