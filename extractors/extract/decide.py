@@ -204,7 +204,10 @@ TO_COME = re.compile(  # in a headline, where the present tense may be held and 
     r"(?:(?:hold|attend|host|join|begin|resume|open|have) (?:[\w-]+ ){0,3})?$",
     re.IGNORECASE,
 )
-PAST_FORM = re.compile(r"(?:met|held|spoke|sat|discussed|hosted|attended|convened|conferred|talked|huddled)(?: .*)?")
+PAST_FORM = re.compile(
+    r"(?:met|held|spoke|sat|discussed|hosted|attended|convened|conferred|talked|huddled|received|welcomed|greeted|phoned"
+    r"|telephoned|dined|lunched|embraced)(?: .*)?"
+)
 NO_PAST = re.compile(
     r"\b(?:am|are|is|was|were|be|been|being|to|get|got|will|would|can|could|may|might|shall|should)"
     r"(?: (?:also|not|\w+ly))* $"
@@ -278,18 +281,19 @@ WISHED = re.compile(  # what governs a meeting that nobody has agreed to
 def _by_words(candidate: Candidate, status: str, left: str) -> str:
     """The status of a meeting where the words before its trigger, or its past tense, tell held from planned."""
     row = candidate.row
-    trigger = row.elements[candidate.element].trigger
-    is_past = (
-        trigger is not None
-        and bool(PAST_FORM.fullmatch(trigger.word))
-        and not (NO_PAST.search(left) or OPEN_PAST.search(left))
-    )
-    if status == "planned" and (is_past or BEEN_THERE.search(left)):
+    if status == "planned" and (is_past(candidate, PAST_FORM) or BEEN_THERE.search(left)):
         return "held"
     is_ahead = (row.in_title and TO_COME.search(left)) or AWAITED.search(left) or BY_CLOCK.search(row.text)
     if status == "held" and is_ahead:
         return "planned"
     return "planned" if status in ("held", "cancelled") and is_told_ahead(candidate) else status
+
+
+def is_past(candidate: Candidate, forms: re.Pattern[str]) -> bool:
+    """Whether a trigger is a verb in the past tense, one of `forms`, and neither passive nor wished for."""
+    trigger, left = candidate.row.elements[candidate.element].trigger, candidate.left
+    is_form = trigger is not None and forms.fullmatch(trigger.word) is not None
+    return is_form and not (NO_PAST.search(left) or OPEN_PAST.search(left))
 
 
 def is_told_ahead(candidate: Candidate) -> bool:

@@ -11,6 +11,7 @@ from extractors.extract.acts import STATED
 from extractors.extract.dates import UNKNOWN, TimeMention, resolve
 from extractors.extract.decide import (
     KEEP,
+    NO_PAST,
     OTHER_STATUS,
     PRONOUNS,
     Event,
@@ -19,6 +20,7 @@ from extractors.extract.decide import (
     add_persons,
     best,
     chance,
+    is_past,
     make_event,
     part_of,
     place_of,
@@ -110,7 +112,7 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
             continue
         if status == "held" and _is_ahead(context, candidate):
             status = "planned"
-        elif status == "planned" and _is_under_way(context, candidate):
+        elif status == "planned" and (_has_come(candidate) or _is_under_way(context, candidate)):
             status = "held"
         told = [trip.event for trip in trips]
         for mention in _received(context, models, candidate, status, score) or _mentions(
@@ -351,6 +353,20 @@ _UNDER_WAY = re.compile(
     r"\b(?:is|are) (?:currently )?on (?:an? |official |foreign )?(?:[\w-]+ ){0,3}(?:travel|visit|trip|tour)\b",
     re.IGNORECASE,
 )
+
+
+_CAME = re.compile(r"(?:arrived|landed|flew|travell?ed|visited|went|came|touched down)(?: .*)?")
+_CAME_FOR = re.compile(
+    r"\b(?:welcomed|received|greeted|hosted|arrived|landed|flew|came)\b[^.;:]{1,90} (?:for|on) (?:an?|his|her|their) "
+    r"(?:[\w-]+ ){0,3}$"
+)
+
+
+def _has_come(candidate: Candidate) -> bool:
+    """Whether a verb in the past tense tells of a trip, or what it was for: "welcomed him for a state visit"."""
+    came = _CAME_FOR.search(candidate.left)
+    is_come = came is not None and not (NO_PAST.search(candidate.left[: came.start()]) or "will" in came[0].split())
+    return is_come or is_past(candidate, _CAME)
 
 
 def _is_under_way(context: Context, candidate: Candidate) -> bool:
