@@ -117,6 +117,7 @@ class Part:
     title: str | None = None  # what it calls a document
     told: tuple[str, ...] = ()  # a document's parties, by the grammar of the sentence
     is_stated: bool = False  # the sentence states the status outright
+    is_past: bool = False  # a verb of the text in the past tense tells it
 
 
 def readings_of(context: Context, event: Event) -> list[Reading]:
@@ -661,6 +662,7 @@ def part_of(context: Context, models: Models, candidate: Candidate, event: Event
         places_told(models, candidate),
         backing=backing_of(models, candidate),
         is_stated=candidate.letter == "M" and status == "held" and BEEN_THERE.search(candidate.left) is not None,
+        is_past=status == "held" and not candidate.row.in_title and is_past(candidate, PAST_FORM),
     )
 
 

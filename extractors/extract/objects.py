@@ -14,6 +14,7 @@ from extractors.extract.decide import (
     CALLS,
     SEPARATE,
     SPOKEN_AT,
+    TO_COME,
     Event,
     absorb,
     is_aside,
@@ -315,7 +316,10 @@ def join_mentions(context: Context, events: Sequence[Event], models: Models) -> 
         options = []
         for k in [*range(min(OPENING, len(merged) - OPEN)), *range(max(0, len(merged) - OPEN), len(merged))]:
             whole = merged[k]
-            if can_join(whole, event) and not any(_are_cut(e, event) or meet_others(e, event) for e in parts[k]):
+            if tells_headline(context, parts[k], event):
+                event = replace(event, parts=[replace(p, is_stated=True) for p in event.parts])
+                options.append((1.0, -k))
+            elif can_join(whole, event) and not any(_are_cut(e, event) or meet_others(e, event) for e in parts[k]):
                 given = [
                     model.probability(pair_features(context, e, event), "yes")
                     for e in parts[k][-ASKED:]
@@ -332,6 +336,19 @@ def join_mentions(context: Context, events: Sequence[Event], models: Models) -> 
             absorb(merged[-k], event)
             parts[-k].append(part)
     return merged
+
+
+def tells_headline(context: Context, parts: Sequence[Event], event: Event) -> bool:
+    """Whether a mention tells in the past tense what only headlines told so far, in the present: "A hosts B" is over
+    where "A welcomed B on Wednesday" follows."""
+    told = parts[0]
+    is_now = _age(event, context.published) == "now" and event.status == "held" and all(p.is_past for p in event.parts)
+    if not is_now or any(not p.rows[0].in_title or p.status != "planned" for p in parts) or strangers(told, event):
+        return False
+    row, at = told.rows[0], told.elements[0][1]
+    trigger, left = row.elements[at].trigger, row.text[: context.offset(row, row.elements[at])]
+    is_present = trigger is not None and trigger.form == "verb" and TO_COME.search(left) is None
+    return is_present and set(told.sides) == set(event.sides)
 
 
 def _wanted(whole: Event, parts: Sequence[Event], event: Event) -> float:
