@@ -168,6 +168,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
         event.kind = objects.kind_of(context, event, models)
         if event.kind == "call":
             event.place = None
+        company.show_company(event)
     topics = [topics_of(event, counts, models["M.topic"]) for event in kept["M"]]
     others = kept["Z"] + kept["S"]
     return kept["M"] + others, topics + [[] for _ in others]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.extract.actors import Actor
-from extractors.extract.decide import Event
+from extractors.extract.decide import Event, is_aside
 from extractors.extract.events import Context, is_site
 from extractors.extract.lattice import Row
 
@@ -13,7 +13,7 @@ WAS_THERE = re.compile(
     r"\b(?:(?:attended|joined|(?:took|taken) part in|participated in|sat in on|(?:was|were) (?:also )?present (?:at|in|during))"
     r" (?:the|this|that|these|their) (?:meetings?|talks|session|discussions|conversation|negotiations|consultations)"
     r"|joined (?:them|the two)|(?:took part|participated|joined)(?: in it| them)? (?:by|via|through|over) (?:an? )?"
-    r"(?:video ?link|video ?conference|video|phone|telephone))\b(?! (?:of|between|with|on the|in which|that|to)\b)"
+    r"(?:video ?link|video ?conference|video|phone|telephone))\b(?! (?:of|between|with|in which|that|to)\b)"
 )
 ENDS = frozenset("MZSaeyr\"")  # letters that stand before those whom a verb tells of
 
@@ -31,7 +31,7 @@ def tell_company(context: Context, mentions: Sequence[Event]) -> list[Event]:
         company = _company(context, row, found.start())
         if not before or not company:
             continue
-        last = max(before, key=lambda e: (e.rows[0].index, e.elements[0][1]))
+        last = max(before, key=lambda e: (not is_aside(e), e.rows[0].index, e.elements[0][1]))
         last.company.append((row, company))
         left = [e for e in left if all(e is not h for h in here)]
     return left
@@ -45,6 +45,11 @@ def add_company(event: Event) -> None:
             if actor.person is not None and all(p is not actor.person for p in event.persons):
                 event.persons.append(actor.person)
                 event.roles[id(actor.person)] = actor.role
+
+
+def show_company(event: Event) -> None:
+    """Adds the sentences that tell who else was there to those that show a meeting, whose kind they do not tell."""
+    for row, _ in event.company:
         if all(r is not row for r in event.rows):
             event.rows.append(row)
 

@@ -118,6 +118,7 @@ class Part:
     told: tuple[str, ...] = ()  # a document's parties, by the grammar of the sentence
     is_stated: bool = False  # the sentence states the status outright
     is_past: bool = False  # a verb of the text in the past tense tells it
+    is_full: bool = False  # somebody of two sides stands before and behind its verb
 
 
 def readings_of(context: Context, event: Event) -> list[Reading]:
@@ -663,7 +664,20 @@ def part_of(context: Context, models: Models, candidate: Candidate, event: Event
         backing=backing_of(models, candidate),
         is_stated=candidate.letter == "M" and status == "held" and BEEN_THERE.search(candidate.left) is not None,
         is_past=status == "held" and not candidate.row.in_title and is_past(candidate, PAST_FORM),
+        is_full=candidate.letter == "M" and _names_both(context, candidate),
     )
+
+
+def _names_both(context: Context, candidate: Candidate) -> bool:
+    """Whether the row of a verb names who met before it and whom behind it, of one state each, and nobody else."""
+    row, i = candidate.row, candidate.element
+    trigger = row.elements[i].trigger
+    if trigger is None or trigger.form != "verb" or "e" in row.letters[:i]:
+        return False
+    told = [a for a in context.actors[row.index] if not is_site(row, a)]
+    before, behind = ({s for a in told if (a.last < i) == is_left for s in a.sides} for is_left in (True, False))
+    are_states = len(before) == len(behind) == 1 and before != behind and not any(map(is_org, before | behind))
+    return are_states and all(a.sides for a in told)
 
 
 def backing_of(models: Models, candidate: Candidate) -> dict[str, str]:

@@ -368,8 +368,13 @@ def settle(context: Context, event: Event, models: Models) -> None:
         options = [s for s in options if s not in bodies or _backed(event.parts, s) == "people"]
         if sum(_backed(event.parts, s) == "people" for s in options) > 1:
             options = [s for s in options if _backed(event.parts, s) != "implied"]
+    elif event.parts and all(p.is_full for p in event.parts):
+        named = [s for s in options if _backed(event.parts, s) != "implied"]
+        options = named if len(named) > 1 else options
     chosen = [s for s in options if model.probability(party_features(context, event, s), "yes") >= PARTY[letter]]
     if len(chosen) < 2:
         chosen = [s for s in options if s in chosen or s in event.sides]
+    if len(chosen) < 2:
+        chosen = event.sides
     event.sides = _told_outright(event) or (_known_parties(context, event) if letter == "S" else []) or chosen
     event.persons = [p for p in event.persons if p.side is None or p.side in chosen]
