@@ -51,7 +51,7 @@ def led_from(candidate: Candidate) -> int | None:
 def part_of_row(candidate: Candidate, led: list[int]) -> tuple[int, int]:
     """The elements [first, end) of a row that tell of a trigger's meeting; led: where what is prepared begins."""
     row = candidate.row
-    cuts = [0, *sorted({*led, *_meanwhile(candidate)}), len(row.elements)]
+    cuts = [0, *sorted({*led, *_meanwhile(candidate), *_said_at(candidate)}), len(row.elements)]
     first = max(c for c in cuts if c <= candidate.element)
     return first, min(c for c in cuts if c > candidate.element)
 
@@ -70,6 +70,24 @@ def _meanwhile(candidate: Candidate) -> list[int]:
             "MZ"
         ):
             found.append(k)
+    return found
+
+
+_AT_WHAT = re.compile(r"(?: (?:late |early )?(?:on|in|at) [^,.;]{1,25}?)? (?:after|following|during|before|ahead of)\b")
+
+
+def _said_at(candidate: Candidate) -> list[int]:
+    """Where the words begin that tell who said what stands before them, and after which meeting: "A and B will meet
+    in Rome, C said on Monday after talks with D"."""
+    row, context = candidate.row, candidate.context
+    found = []
+    for k, element in enumerate(row.elements):
+        if element.kind != "y" or not _AT_WHAT.match(row.text, context.offset(row, element) + len(element.text)):
+            continue
+        first = max((j for j in range(k) if row.letters[j] in ',"'), default=-1) + 1
+        is_told = any(first <= a.first and a.last < k for a in context.actors[row.index])
+        if is_told and "M" in row.letters[:first] and "M" in row.letters[k:]:
+            found.append(first)
     return found
 
 

@@ -201,7 +201,7 @@ _PARTS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
 _OPEN_SPANS = {"this": {"earlier": PAST, "later": FUTURE}}  # the word before a span under way → where in it
 _DAYS_TOLD = frozenset({"later", "later on", "earlier"})  # before a weekday: it is the day told of, or one just past
 _WAS_TO = re.compile(
-    r"\b(?:was|were)\s(?:also\s|later\s|then\s)?(?:to|set|due|scheduled|slated|expected|supposed|planning)\s[^.!?]*$"
+    r"\b(?:was|were|had\sbeen)\s(?:also\s|later\s|then\s)?(?:to|set|due|scheduled|slated|expected|supposed|planning)\s[^.!?]*$"
 )
 
 

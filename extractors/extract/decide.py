@@ -210,6 +210,8 @@ PAST_FORM = re.compile(
     r"(?:met|held|spoke|sat|discussed|hosted|attended|convened|conferred|talked|huddled|received|welcomed|greeted|phoned"
     r"|telephoned|dined|lunched|embraced)(?: .*)?"
 )
+PRESENT_FORM = re.compile(r"(?:meets?|holds?|hosts?|receives?|welcomes?|sees?|gathers?|confers?|convenes?)(?: .*)?")
+ON_A_DAY = re.compile(r"^[^.;:]{0,90}?\bon (?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b(?! (?:and|said))")
 NO_PAST = re.compile(
     r"\b(?:am|are|is|was|were|be|been|being|to|get|got|will|would|can|could|may|might|shall|should)"
     r"(?: (?:also|not|\w+ly))* $"
@@ -283,19 +285,36 @@ WISHED = re.compile(  # what governs a meeting that nobody has agreed to
 def _by_words(candidate: Candidate, status: str, left: str) -> str:
     """The status of a meeting where the words before its trigger, or its past tense, tell held from planned."""
     row = candidate.row
-    if status == "planned" and (is_past(candidate, PAST_FORM) or BEEN_THERE.search(left)):
+    if status == "planned" and (is_verb(candidate, PAST_FORM) or BEEN_THERE.search(left)):
         return "held"
     is_ahead = (row.in_title and TO_COME.search(left)) or AWAITED.search(left) or BY_CLOCK.search(row.text)
+    is_ahead = is_ahead or _is_on_day_ahead(candidate)
     if status == "held" and is_ahead:
         return "planned"
     return "planned" if status in ("held", "cancelled") and is_told_ahead(candidate) else status
 
 
-def is_past(candidate: Candidate, forms: re.Pattern[str]) -> bool:
-    """Whether a trigger is a verb in the past tense, one of `forms`, and neither passive nor wished for."""
+def is_verb(candidate: Candidate, forms: re.Pattern[str]) -> bool:
+    """Whether a trigger is a verb, one of `forms`, and neither an infinitive nor passive nor wished for."""
     trigger, left = candidate.row.elements[candidate.element].trigger, candidate.left
     is_form = trigger is not None and forms.fullmatch(trigger.word) is not None
     return is_form and not (NO_PAST.search(left) or OPEN_PAST.search(left))
+
+
+def _is_on_day_ahead(candidate: Candidate) -> bool:
+    """Whether a verb in the present tense tells of a day that is not that of the text: "Sunday: A meets B on Tuesday"."""
+    published, day = candidate.context.published, ON_A_DAY.search(candidate.right)
+    if published is None or day is None or candidate.row.in_title or not is_verb(candidate, PRESENT_FORM):
+        return False
+    return day["day"] != f"{published:%A}" and len(day[0]) <= _next_trigger(candidate)
+
+
+def _next_trigger(candidate: Candidate) -> int:
+    """The characters from a trigger to the next one of its row, or to its end."""
+    row, i = candidate.row, candidate.element
+    behind = next((e for e in row.elements[i + 1 :] if e.kind in "MZ"), None)
+    end = candidate.context.offset(row, row.elements[i]) + len(row.elements[i].text)
+    return candidate.context.offset(row, behind) - end if behind is not None else len(row.text)
 
 
 def is_told_ahead(candidate: Candidate) -> bool:
@@ -663,7 +682,7 @@ def part_of(context: Context, models: Models, candidate: Candidate, event: Event
         places_told(models, candidate),
         backing=backing_of(models, candidate),
         is_stated=candidate.letter == "M" and status == "held" and BEEN_THERE.search(candidate.left) is not None,
-        is_past=status == "held" and not candidate.row.in_title and is_past(candidate, PAST_FORM),
+        is_past=status == "held" and not candidate.row.in_title and is_verb(candidate, PAST_FORM),
         is_full=candidate.letter == "M" and _names_both(context, candidate),
     )
 
@@ -767,7 +786,8 @@ def link_features(chosen: list[tuple[float, float, Link]]) -> list[str]:
 SEPARATE = re.compile(
     r"\bseparate(?:ly)?\b|\beach (?:of|summoned|met|held|received)\b|\bwith each\b(?! other)"
     r"|\bone-(?:on|to)-one\b|\bindividual(?:ly)?\b|\btour of [^.;]*\bwhere\b"
-    r"|\b(?:bilateral|similar) (?:meetings|talks)\b|\brespectively\b",
+    r"|\b(?:bilateral|similar) (?:meetings|talks)\b|\brespectively\b"
+    r"|\bone by one\b|\bone after (?:the other|another)\b|\bback[- ]to[- ]back\b",
     re.IGNORECASE,
 )
 ON_SIDELINES = re.compile(r"\bon the (?:sidelines?|margins?|fringes?)\b", re.IGNORECASE)

@@ -20,7 +20,7 @@ from extractors.extract.decide import (
     add_persons,
     best,
     chance,
-    is_past,
+    is_verb,
     make_event,
     part_of,
     place_of,
@@ -366,7 +366,7 @@ def _has_come(candidate: Candidate) -> bool:
     """Whether a verb in the past tense tells of a trip, or what it was for: "welcomed him for a state visit"."""
     came = _CAME_FOR.search(candidate.left)
     is_come = came is not None and not (NO_PAST.search(candidate.left[: came.start()]) or "will" in came[0].split())
-    return is_come or is_past(candidate, _CAME)
+    return is_come or is_verb(candidate, _CAME)
 
 
 def _is_under_way(context: Context, candidate: Candidate) -> bool:
