@@ -211,7 +211,8 @@ PAST_FORM = re.compile(
     r"|telephoned|dined|lunched|embraced)(?: .*)?"
 )
 PRESENT_FORM = re.compile(r"(?:meets?|holds?|hosts?|receives?|welcomes?|sees?|gathers?|confers?|convenes?)(?: .*)?")
-ON_A_DAY = re.compile(r"^[^.;:]{0,90}?\bon (?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b(?! (?:and|said))")
+ON_A_DAY = re.compile(r"^[^;:]{0,90}?\bon (?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b(?! (?:and|said))")
+DID = re.compile(r"\b(?:did|does|do|not|let|made|saw|helped)(?: (?:also|indeed|\w+ly))* $")
 NO_PAST = re.compile(
     r"\b(?:am|are|is|was|were|be|been|being|to|get|got|will|would|can|could|may|might|shall|should)"
     r"(?: (?:also|not|\w+ly))* $"
@@ -305,6 +306,8 @@ def _is_on_day_ahead(candidate: Candidate) -> bool:
     """Whether a verb in the present tense tells of a day that is not that of the text: "Sunday: A meets B on Tuesday"."""
     published, day = candidate.context.published, ON_A_DAY.search(candidate.right)
     if published is None or day is None or candidate.row.in_title or not is_verb(candidate, PRESENT_FORM):
+        return False
+    if DID.search(candidate.left):
         return False
     return day["day"] != f"{published:%A}" and len(day[0]) <= _next_trigger(candidate)
 

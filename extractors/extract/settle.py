@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from statistics import fmean
 from typing import Any
 
@@ -298,12 +299,36 @@ def _closer(chosen: Place | None, places: Options) -> Place | None:
     return place if score >= CLOSER else chosen
 
 
+WEEK = timedelta(weeks=1)
+
+
+def _turn_times(event: Event, published: date) -> None:
+    """Moves a day of the week to the other side of the text where a mention was taken for held and the event is
+    planned, or the reverse."""
+
+    def turned(when: When, rule: str) -> When:
+        is_off = when.start < published if event.status == "planned" else when.start > published
+        if rule != "weekday" or not is_off or not timedelta() < abs(when.start - published) < WEEK:
+            return when
+        by = WEEK if event.status == "planned" else -WEEK
+        return replace(when, start=when.start + by, end=when.end + by)
+
+    if event.letter in "MZ" and event.status in ("held", "planned"):
+        event.parts = [
+            replace(part, times=tuple((turned(when, rule), p, is_near, rule) for when, p, is_near, rule in part.times))
+            if _top(part, event.letter) != event.status
+            else part
+            for part in event.parts
+        ]
+
+
 def settle_circumstances(context: Context, event: Event, models: Models) -> None:
     """Decides when an event was, and where a meeting was, from all its mentions.
 
     The time stays as the event's own rows told it where the text has no day to tell past from future by.
     """
     if f"{event.letter}.when" in models and context.published is not None:
+        _turn_times(event, context.published)
         times = {key: given for key, given in time_options(event).items() if _can_be(event, given, context)}
         model, floor = models[f"{event.letter}.when"], WHEN[event.letter]
         chosen = _likeliest(model, floor, times, lambda key: time_features(context, event, times, key))
