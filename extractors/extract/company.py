@@ -8,12 +8,12 @@ from extractors.extract.decide import Event, is_aside
 from extractors.extract.events import Context, is_site
 from extractors.extract.lattice import Row
 
-CLOSE_BY = 6  # rows between a meeting and who else was there
+CLOSE_BY, NEXT = 6, 2  # rows from a meeting to who else was there, and to who only "attended"
 WAS_THERE = re.compile(
-    r"\b(?:(?:attended|joined|(?:took|taken) part in|participated in|sat in on|(?:was|were) (?:also )?present (?:at|in|during))"
+    r"(?<!\bwho )\b(?:(?:attended|joined|(?:took|taken) part in|participated in|sat in on|(?:was|were) (?:also )?present (?:at|in|during))"
     r" (?:the|this|that|these|their) (?:meetings?|talks|session|discussions|conversation|negotiations|consultations)"
     r"|joined (?:them|the two)|(?:took part|participated|joined)(?: in it| them)? (?:by|via|through|over) (?:an? )?"
-    r"(?:video ?link|video ?conference|video|phone|telephone))\b(?! (?:of|between|with|in which|that|to)\b)"
+    r"(?:video ?link|video ?conference|video|phone|telephone)|(?:attended|took part|participated)(?= ?\W*$))\b(?! (?:of|between|with|in which|that|to)\b)"
 )
 ENDS = frozenset("MZSaeyr\"")  # letters that stand before those whom a verb tells of
 
@@ -27,12 +27,16 @@ def tell_company(context: Context, mentions: Sequence[Event]) -> list[Event]:
         if found is None or row.in_title:
             continue
         here = [e for e in left if e.rows[0] is row and _begins(context, e) >= found.start()]
-        before = [e for e in told if 0 <= row.index - e.rows[0].index <= CLOSE_BY and all(e is not h for h in here)]
+        is_bare = " " not in found[0].removeprefix("took ")
+        reach = NEXT if is_bare else CLOSE_BY
+        before = [e for e in told if 0 <= row.index - e.rows[0].index <= reach and all(e is not h for h in here)]
         company = _company(context, row, found.start())
-        if not before or not company:
+        if not before or not company or (is_bare and not here):
             continue
         last = max(before, key=lambda e: (not is_aside(e), e.rows[0].index, e.elements[0][1]))
         last.company.append((row, company))
+        last.n_mentions += len(here)
+        last.score = max(e.score for e in [last, *here])
         left = [e for e in left if all(e is not h for h in here)]
     return left
 

@@ -190,6 +190,8 @@ def stated_status(context: Context, models: Models, candidate: Candidate) -> tup
     left, right = candidate.left, candidate.right
     fate = stated_fate(row.text, len(left), len(left) + len(element.text), candidate.letter == "Z")
     status, score = decide_status(models, candidate)
+    if fate == "cancelled" and AT_ANOTHER.search(left) and "M" in row.letters[: candidate.element]:
+        fate = "none"  # "a meeting at the summit was cancelled": not the summit
     if fate == "cancelled":
         return fate, max(score, STATED)
     if candidate.letter == "M":
@@ -201,6 +203,9 @@ def stated_status(context: Context, models: Models, candidate: Candidate) -> tup
     return status, 0.0 if fate == "none" else score
 
 
+AT_ANOTHER = re.compile(
+    r"\b(?:at|during|(?:sidelines|margins|fringes) of|ahead of|before|after) (?:(?:the|an?|this|next) )?(?:[\w’'-]+ ){0,3}$"
+)
 TO_COME = re.compile(  # in a headline, where the present tense may be held and the infinitive is not
     r"(?<!\bready )(?<!\bwants )(?<!\bagrees )(?<!\bhopes )(?<!\brefuses )(?<!\burges )\b(?:to|will)(?: \w+ly)? "
     r"(?:(?:hold|attend|host|join|begin|resume|open|have) (?:[\w-]+ ){0,3})?$",
@@ -646,7 +651,8 @@ def _tell_around(event: Event, body: list[str]) -> None:
 
 def is_aside(event: Event) -> bool:
     """Whether a mention's row tells of a talk beside a larger meeting."""
-    return not event.is_around and _tells_aside(event.rows[0].text)
+    told = next((row for row in event.rows if not row.in_title), event.rows[0])
+    return not event.is_around and _tells_aside(told.text)
 
 
 @lru_cache(maxsize=1024)  # asked of each pair of a document's mentions

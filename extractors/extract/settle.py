@@ -389,7 +389,7 @@ def settle(context: Context, event: Event, models: Models) -> None:
     model = models[f"{letter}.party"]
     options = event.sides if event.is_cut else _sides(event)
     if is_aside(event):
-        bodies = bodies_around(event.rows[0])  # the summit's sides are not a talk's
+        bodies = set().union(*map(bodies_around, event.rows))  # the summit's sides are not a talk's
         options = [s for s in options if s not in bodies or _backed(event.parts, s) == "people"]
         if sum(_backed(event.parts, s) == "people" for s in options) > 1:
             options = [s for s in options if _backed(event.parts, s) != "implied"]
