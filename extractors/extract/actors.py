@@ -87,7 +87,7 @@ class Actor:
     side_from: str = ""
     office: str | None = None
     members: list[Person] = field(default_factory=list)  # of a delegation
-    is_town: bool = False  # a city that is no capital, which stands for no state
+    is_town: bool = False  # a city that is no capital, or told as "the Saudi city", which stands for no state
 
 
 @dataclass
@@ -108,7 +108,8 @@ class Register:
         if not words:
             return None
         options = self.by_word.get(words[-1], [])
-        same = [p for p in options if _compatible(name_words(p.name), words)]
+        options = options or [p for w in words[1:-1] for p in self.by_word.get(w, []) if name_words(p.name) == (w,)]
+        same = [p for p in options if _compatible(name_words(p.name), words) or len(name_words(p.name)) == 1]
         if same:
             return next((p for p in reversed(same) if office and p.office == office), same[-1])
         if len(words) == 1:
@@ -624,7 +625,8 @@ class ActorFinder:
                 told = element.kind if is_state else element.name.level
                 actors.append(Actor(kind, i, i, i, (element.name.code,), side_from=told))
             elif element.kind == "A" and element.name:
-                actors.append(Actor("group", i, i, i, (element.name.code,), side_from="A"))
+                is_town = _is_of_place(row, i)
+                actors.append(Actor("group", i, i, i, (element.name.code,), side_from="A", is_town=is_town))
             elif element.kind in "LV" and element.name:
                 is_town = element.kind == "L" and not element.name.level
                 actors.append(
@@ -723,6 +725,16 @@ def _is_place(row: Row, j: int) -> bool:
     return before is not None and (
         before.kind == "i" or before.text.lower() == "to" or row.letters[max(0, j - 2) : j] == "L,"
     )
+
+
+OF_PLACES = frozenset("city town port resort island village border coast desert province mountains countryside".split())
+
+
+def _is_of_place(row: Row, i: int) -> bool:
+    """Whether the adjective of a state tells where a place is: "in the Saudi city"."""
+    behind = row.elements[i + 1 : i + 3]
+    is_there = row.letters[max(0, i - 2) : i] in ("id", "pd") or row.letters[:i].endswith("i")
+    return is_there and any(e.text.lower() in OF_PLACES for e in behind)
 
 
 def _is_where(row: Row, j: int) -> bool:

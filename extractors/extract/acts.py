@@ -46,6 +46,9 @@ _NTH = re.compile(  # "the fifty-fifth, and last, to sign", "visited Oslo to sig
 )
 
 
+_ON_A_DAY = re.compile(r"\w+ (?:in(?:to)? )?(?:force|effect) (?:on|in|from|next|tomorrow|this (?:coming )?[fmtws])")
+
+
 @dataclass(frozen=True)
 class Act:
     """status: what happened; offset: where its words begin, in characters from the start of the sentence; is_achieved:
@@ -102,6 +105,8 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
         status == "in_force" and _COMES.match(text, offset) and _WHEN.search(text[:offset])
     ):  # "once it enters into force"
         return None
+    if status == "in_force" and _COMES.match(text, offset) and _ON_A_DAY.match(text, offset):
+        return None  # "takes effect on Friday", "enters into force on 1 July"
     if status != "referenced" and _DOUBT.search(lead):
         return _doubted(lead, status, offset)
     if status == "signed" and _NTH.search(lead):

@@ -155,6 +155,7 @@ FIELDS = re.compile(r"\b(?:fields?|areas?|spheres?|sectors?) of\b")
 OWN_TEXTS = frozenset("statement declaration communique communiqué".split())
 LEDE = 2  # the last row that what a headline tells stands in
 LONG = 14  # words that one of several documents may be about
+TERMS = frozenset("year month week decade".split())
 NO_MATTER = frozenset("behalf sidelines sideline margins eve occasion basis time".split())  # "on the sidelines of"
 MATTER = frozenset({"on", "for", "concerning", "regarding"})
 
@@ -207,9 +208,15 @@ def _right(context: Context, elements: list[Element], i: int) -> int:
         return i + 1
     if elements[i + 1].text.lower() == "to" and not elements[i].text[0].isupper():
         return i + 1
-    if any(e.text.lower() in NO_MATTER for e in elements[i + 2 : i + 4]):
+    behind = [e.text.lower() for e in elements[i + 2 : i + 4]]
+    if any(word in NO_MATTER for word in behind) or (behind[0:1] != [] and _is_term(elements, i + 1, behind)):
         return i + 1
     return _matter_end(context, elements, i)
+
+
+def _is_term(elements: list[Element], k: int, behind: list[str]) -> bool:
+    """Whether "for" at element k begins how long something is: "for five years", "for another decade"."""
+    return elements[k].text.lower() == "for" and any(word.rstrip("s") in TERMS for word in behind)
 
 
 def _matter_end(context: Context, elements: list[Element], i: int) -> int:
@@ -656,9 +663,16 @@ def _may_sign(context: Context, candidate: Candidate, link: Link) -> bool:
     return _SIGNING.search(row.text) is not None and not (_ONLOOKER[0].search(left) or _ONLOOKER[1].search(right))
 
 
+NAMED_BEFORE = 4  # elements from a document's own name to a word for it
+
+
 def _treaty(row: Row, i: int) -> str:
-    """The well-known document that trigger i names, or the word before it: "the JCPOA agreement"."""
-    triggers = [e.trigger for e in row.elements[max(0, i - 1) : i + 1] if e.trigger]
+    """The well-known document that trigger i names, or the words before it: "the JCPOA agreement", "the New START arms
+    control treaty"."""
+    first = i - 1
+    while first > max(0, i - NAMED_BEFORE) and row.elements[first].kind in "xm" and row.elements[first].text.islower():
+        first -= 1
+    triggers = [e.trigger for e in row.elements[max(0, first) : i + 1] if e.trigger]
     return next((t.treaty for t in reversed(triggers) if t.treaty), "")
 
 

@@ -26,6 +26,7 @@ ISSUED = re.compile(
     r"(?: (?:today|jointly|simultaneously|on \w+(?: \d+)?(?:, \d{4},?)?))* by\b",
     re.IGNORECASE,
 )
+SAID_IN = re.compile(r"\b(?:said|warned|declared|announced|agreed|called|condemned|stressed|urged)\b[^.;]{0,60}?\bin an? (?:rare |final )?$")
 PASSIVE = frozenset({"was", "were", "been", "be", "not", "never"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 FIRMS = frozenset(
@@ -157,6 +158,13 @@ def _issuers(context: Context, candidate: Candidate) -> list[str]:
             sides = list(dict.fromkeys(side for a in behind for side in a.sides))
             if len(sides) > 1:
                 return sides
+    said = None if candidate.row.in_title else SAID_IN.search(candidate.left)
+    if said is not None:
+        row = candidate.row
+        told = [a for a in context.actors[row.index] if not is_site(row, a)]
+        before = [a for a in told if context.offset(row, row.elements[a.last]) < said.start()]
+        sides = list(dict.fromkeys(side for a in before for side in a.sides))
+        return sides if len(sides) > 1 else []
     return []
 
 

@@ -143,9 +143,10 @@ def _leave_towns(links: list[Link]) -> None:
     towns = [link for link in links if link.actor is not None and link.actor.is_town]
     if not towns:
         return
-    others = [link for link in links if link.actor is not None and link.scores and link.scores[0] >= KEEP]
+    told = [link for link in links if link.actor is not None and link.source == "row"]
+    others = [link for link in told if link.scores and link.scores[0] >= KEEP]
     sides = {side for link in others if link not in towns for side in _sides(link)}
-    if len(sides) == 2 and all(link.actor is None or link.actor.kind != "org" for link in links):
+    if len(sides) == 2 and all(link.actor is None or link.actor.kind != "org" for link in told):
         for link in towns:
             link.scores = 0.0, 0.0
 
@@ -702,7 +703,7 @@ def _names_both(context: Context, candidate: Candidate) -> bool:
     trigger = row.elements[i].trigger
     if trigger is None or trigger.form != "verb" or "e" in row.letters[:i]:
         return False
-    told = [a for a in context.actors[row.index] if not is_site(row, a)]
+    told = [a for a in context.actors[row.index] if not is_site(row, a) and not a.is_town]
     before, behind = ({s for a in told if (a.last < i) == is_left for s in a.sides} for is_left in (True, False))
     are_states = len(before) == len(behind) == 1 and before != behind and not any(map(is_org, before | behind))
     return are_states and all(a.sides for a in told)

@@ -35,7 +35,7 @@ class NameFinder:
             rows = [self._rows(doc) for doc in batch]
             found = self.moves(batch, rows) if self.moves else self._read(batch, rows)
             for doc, names in zip(batch, found, strict=True):
-                doc.ents = [Span(doc, first, _end(doc, last), label=label) for first, last, label in names]
+                doc.ents = [Span(doc, _begin(doc, first), _end(doc, last), label=label) for first, last, label in names]
                 yield doc
 
     def _read(self, docs: Sequence[Doc], rows: Sequence[list[tuple[int, int]]]) -> Iterator[list[Found]]:
@@ -62,6 +62,17 @@ class NameFinder:
         if not words.isdisjoint(self.offices) and _may_name(doc._.words[start + 1 : end]):
             return True
         return not words.isdisjoint(self.firsts) and any(find_trigger(lowers, i, end) for i in range(start, end))
+
+
+def _begin(doc: Doc, first: int) -> int:
+    """Where a name begins of which token `first` was found as the first: "He" before it within a sentence is its
+    beginning, and at the head of one where the text has the name so elsewhere: "Vice Premier He Lifeng"."""
+    words = doc._.words
+    if not first or words[first - 1] != "He" or (first > 1 and words[first - 2] == "Liu"):
+        return first
+    heads = {start for start, _ in doc._.bounds}
+    told = (k for k in range(1, len(words)) if words[k] == words[first] and words[k - 1] == "He")
+    return first - 1 if any(k - 1 not in heads for k in told) else first
 
 
 def _end(doc: Doc, last: int) -> int:

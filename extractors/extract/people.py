@@ -75,7 +75,7 @@ def add_signers(context: Context, event: Event, meetings: Sequence[Event]) -> No
     those who met, where "they" signed."""
     if event.status != "signed" or event.persons:
         return
-    first = min(r.index for r in event.rows)
+    first = min((r.index for r in event.rows if not r.in_title), default=event.rows[0].index)
     for row in context.rows[first : first + 1 + ON]:
         found = [p for p in _signers(context, row) if p.side is None or p.side in event.sides]
         if found:
