@@ -629,9 +629,7 @@ class ActorFinder:
                 actors.append(Actor("group", i, i, i, (element.name.code,), side_from="A", is_town=is_town))
             elif element.kind in "LV" and element.name:
                 is_town = element.kind == "L" and not element.name.level
-                actors.append(
-                    Actor("country", i, i, i, (element.name.code,), side_from=element.kind, is_town=is_town)
-                )
+                actors.append(Actor("country", i, i, i, (element.name.code,), side_from=element.kind, is_town=is_town))
         for actor in actors:
             if actor.person is not None:
                 actor.person.n_mentions += 1

@@ -101,12 +101,8 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
     lead = text[max(0, offset - 40) : offset] if offset < start else right[: offset - end]
     if offset < start and _GERUND.match(text, offset) and _CAN.search(right):  # "signing a treaty can help"
         return Act("proposed", offset) if status == "signed" else None
-    if (
-        status == "in_force" and _COMES.match(text, offset) and _WHEN.search(text[:offset])
-    ):  # "once it enters into force"
+    if status == "in_force" and _COMES.match(text, offset) and _is_to_come(text, offset):
         return None
-    if status == "in_force" and _COMES.match(text, offset) and _ON_A_DAY.match(text, offset):
-        return None  # "takes effect on Friday", "enters into force on 1 July"
     if status != "referenced" and _DOUBT.search(lead):
         return _doubted(lead, status, offset)
     if status == "signed" and _NTH.search(lead):
@@ -114,6 +110,11 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
     if _FUTURE.search(lead) or _FUTURE.search(text[offset : offset + 3]):
         return Act("planned", offset) if status == "signed" else None
     return Act(status, offset, _ACHIEVED.match(text, offset) is not None)
+
+
+def _is_to_come(text: str, offset: int) -> bool:
+    """Whether words around "enters into force" put it off: "once it enters into force", "takes effect on Friday"."""
+    return bool(_WHEN.search(text[:offset]) or _ON_A_DAY.match(text, offset))
 
 
 _END = re.compile(

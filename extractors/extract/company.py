@@ -9,13 +9,16 @@ from extractors.extract.events import Context, is_site
 from extractors.extract.lattice import Row
 
 CLOSE_BY, NEXT = 6, 2  # rows from a meeting to who else was there, and to who only "attended"
+_CALLED = r"(?:meetings?|talks|session|discussions|conversation|negotiations|consultations)"
+_VIDEO = r"(?:video ?link|video ?conference|video|phone|telephone)"
 WAS_THERE = re.compile(
-    r"(?<!\bwho )\b(?:(?:attended|joined|(?:took|taken) part in|participated in|sat in on|(?:was|were) (?:also )?present (?:at|in|during))"
-    r" (?:the|this|that|these|their) (?:meetings?|talks|session|discussions|conversation|negotiations|consultations)"
-    r"|joined (?:them|the two)|(?:took part|participated|joined)(?: in it| them)? (?:by|via|through|over) (?:an? )?"
-    r"(?:video ?link|video ?conference|video|phone|telephone)|(?:attended|took part|participated)(?= ?\W*$))\b(?! (?:of|between|with|in which|that|to)\b)"
+    r"(?<!\bwho )\b(?:(?:attended|joined|(?:took|taken) part in|participated in|sat in on"
+    rf"|(?:was|were) (?:also )?present (?:at|in|during)) (?:the|this|that|these|their) {_CALLED}"
+    r"|joined (?:them|the two)"
+    rf"|(?:took part|participated|joined)(?: in it| them)? (?:by|via|through|over) (?:an? )?{_VIDEO}"
+    r"|(?:attended|took part|participated)(?= ?\W*$))\b(?! (?:of|between|with|in which|that|to)\b)"
 )
-ENDS = frozenset("MZSaeyr\"")  # letters that stand before those whom a verb tells of
+ENDS = frozenset('MZSaeyr"')  # letters that stand before those whom a verb tells of
 
 
 def tell_company(context: Context, mentions: Sequence[Event]) -> list[Event]:
@@ -43,7 +46,7 @@ def tell_company(context: Context, mentions: Sequence[Event]) -> list[Event]:
 
 def add_company(event: Event) -> None:
     """Gives a meeting those who were there, too: their sides, and who is named."""
-    for row, company in event.company:
+    for _, company in event.company:
         event.sides = list(dict.fromkeys([*event.sides, *(side for a in company for side in a.sides)]))
         for actor in company:
             if actor.person is not None and all(p is not actor.person for p in event.persons):

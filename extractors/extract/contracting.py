@@ -26,7 +26,10 @@ ISSUED = re.compile(
     r"(?: (?:today|jointly|simultaneously|on \w+(?: \d+)?(?:, \d{4},?)?))* by\b",
     re.IGNORECASE,
 )
-SAID_IN = re.compile(r"\b(?:said|warned|declared|announced|agreed|called|condemned|stressed|urged)\b[^.;]{0,60}?\bin an? (?:rare |final )?$")
+SAID_IN = re.compile(
+    r"\b(?:said|warned|declared|announced|agreed|called|condemned|stressed|urged)\b[^.;]{0,60}?"
+    r"\bin an? (?:rare |final )?$"
+)
 PASSIVE = frozenset({"was", "were", "been", "be", "not", "never"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 FIRMS = frozenset(

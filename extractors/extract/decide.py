@@ -205,7 +205,8 @@ def stated_status(context: Context, models: Models, candidate: Candidate) -> tup
 
 
 AT_ANOTHER = re.compile(
-    r"\b(?:at|during|(?:sidelines|margins|fringes) of|ahead of|before|after) (?:(?:the|an?|this|next) )?(?:[\w’'-]+ ){0,3}$"
+    r"\b(?:at|during|(?:sidelines|margins|fringes) of|ahead of|before|after) (?:(?:the|an?|this|next) )?"
+    r"(?:[\w’'-]+ ){0,3}$"
 )
 TO_COME = re.compile(  # in a headline, where the present tense may be held and the infinitive is not
     r"(?<!\bready )(?<!\bwants )(?<!\bagrees )(?<!\bhopes )(?<!\brefuses )(?<!\burges )\b(?:to|will)(?: \w+ly)? "
@@ -309,7 +310,7 @@ def is_verb(candidate: Candidate, forms: re.Pattern[str]) -> bool:
 
 
 def _is_on_day_ahead(candidate: Candidate) -> bool:
-    """Whether a verb in the present tense tells of a day that is not that of the text: "Sunday: A meets B on Tuesday"."""
+    """Whether a verb in the present tense tells of a day that is not that of the text: "A meets B on Tuesday"."""
     published, day = candidate.context.published, ON_A_DAY.search(candidate.right)
     if published is None or day is None or candidate.row.in_title or not is_verb(candidate, PRESENT_FORM):
         return False

@@ -225,16 +225,7 @@ class LatticeBuilder:
         title_end, zones = doc._.title_end, doc._.zones
         times = self._times(string, begins)
         lattice = Lattice()
-        body = {t for t in texts[title_end:] if t.islower()}
-        names: dict[int, tuple[int, str]] = {}
-        for e in doc.ents:
-            stop = e.end
-            if e.start < title_end:  # in a headline of capitalised words a verb may pass for a name
-                stop = next((j for j in range(e.start + 1, e.end) if lowers[j] in body or lowers[j] in HEADLINE), e.end)
-                if _are_several(texts[e.start : stop], doc, title_end):
-                    names |= {j: (j + 1, e.label_) for j in range(e.start, stop)}
-                    continue
-            names |= dict.fromkeys(range(e.start, stop), (stop, e.label_))
+        names = _names(doc, title_end)
         movements = find_movements(texts, lowers, lambda i: self._known_at(texts, lowers, i))
         for index, (start, end) in enumerate(doc._.bounds):
             row = Row([], start, end, index, start < title_end, any(a <= start < b for a, b in zones))
@@ -580,6 +571,22 @@ def _is_body(lowers: list[str], i: int, end: int) -> bool:
 def _ends_name(text: str) -> bool:
     """Whether a word behind a hyphen may be the rest of a given name, and not of "Putin-led" or "Bush-era"."""
     return text.islower() and len(text) <= 6 and text not in NO_NAME_ENDS
+
+
+def _names(doc: Doc, title_end: int) -> dict[int, tuple[int, str]]:
+    """The names of a document by each of their tokens: the token behind the name, and its label."""
+    texts, lowers = doc._.words, doc._.lowers
+    body = {t for t in texts[title_end:] if t.islower()}
+    names: dict[int, tuple[int, str]] = {}
+    for e in doc.ents:
+        stop = e.end
+        if e.start < title_end:  # in a headline of capitalised words a verb may pass for a name
+            stop = next((j for j in range(e.start + 1, e.end) if lowers[j] in body or lowers[j] in HEADLINE), e.end)
+            if _are_several(texts[e.start : stop], doc, title_end):
+                names |= {j: (j + 1, e.label_) for j in range(e.start, stop)}
+                continue
+        names |= dict.fromkeys(range(e.start, stop), (stop, e.label_))
+    return names
 
 
 def _are_several(words: list[str], doc: Doc, title_end: int) -> bool:

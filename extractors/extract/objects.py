@@ -378,9 +378,8 @@ def one_of_twins(events: Sequence[Event]) -> list[Event]:
 def _are_twins(a: Event, b: Event) -> bool:
     first, second = set(a.sides), set(b.sides)
     shares_row = bool({row.index for row in a.rows} & {row.index for row in b.rows})
-    are_alike = first == second or (
-        shares_row and a.is_around == b.is_around and min(len(first), len(second)) > 2 and (first < second or second < first)
-    )
+    is_inside = min(len(first), len(second)) > 2 and (first < second or second < first)
+    are_alike = first == second or (shares_row and a.is_around == b.is_around and is_inside)
     if a.status == b.status and _tells_who_else(a, b) and can_join(a, b):
         return True
     if not are_alike or a.status != b.status or strangers(a, b) or _are_apart(a, b):

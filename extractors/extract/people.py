@@ -22,7 +22,8 @@ _ALL = re.compile(
 _THEY = re.compile(
     r"^\W*(?:they\b|the (?:[\w-]+ ){0,2}(?:talks|meeting|summit|conversation|call|discussions) "
     r"(?:lasted|took|came|was|were|ended|began|focused|centred|centered|covered|dealt)\b)"
-    r"|\btheir (?:\w+ ){0,2}(?:talks|meeting|discussions|summit|conversation|call)\b", re.IGNORECASE
+    r"|\btheir (?:\w+ ){0,2}(?:talks|meeting|discussions|summit|conversation|call)\b",
+    re.IGNORECASE,
 )
 _SIGNED_BY = re.compile(
     r"\b(?:signed|inked|initialled|initialed|penned)\b[^.;]*?\bby (?P<who>.*?)"

@@ -18,7 +18,8 @@ from extractors.extract.lattice import Row
 
 STOPS = frozenset('MZS.:"')  # letters that end what a trigger's words reach
 OF_TALKS = re.compile(r"fd?[xmA]*M")
-NEXT_DAY = re.compile(r"(?:i(?:L|C|V)(?:,C)?)?,?&?x{0,2}(?:i(?:L|C|V)(?:,C)?)?,?[pi]?d?x?")  # between two days of a list
+# between two days of a list
+NEXT_DAY = re.compile(r"(?:i(?:L|C|V)(?:,C)?)?,?&?x{0,2}(?:i(?:L|C|V)(?:,C)?)?,?[pi]?d?x?")
 JOINED = re.compile(r"&(?:,?[xpd]{0,2}D,?)?$")  # before a second "with": "and, late on Monday, with B"
 FARTHEST = 6  # letters that JOINED may match
 ANEW = frozenset("aeryMZS")  # letters that begin to tell something else
