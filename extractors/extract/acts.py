@@ -46,9 +46,6 @@ _NTH = re.compile(  # "the fifty-fifth, and last, to sign", "visited Oslo to sig
 )
 
 
-_ON_A_DAY = re.compile(r"\w+ (?:in(?:to)? )?(?:force|effect) (?:on|in|from|next|tomorrow|this (?:coming )?[fmtws])")
-
-
 @dataclass(frozen=True)
 class Act:
     """status: what happened; offset: where its words begin, in characters from the start of the sentence; is_achieved:
@@ -101,7 +98,9 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
     lead = text[max(0, offset - 40) : offset] if offset < start else right[: offset - end]
     if offset < start and _GERUND.match(text, offset) and _CAN.search(right):  # "signing a treaty can help"
         return Act("proposed", offset) if status == "signed" else None
-    if status == "in_force" and _COMES.match(text, offset) and _is_to_come(text, offset):
+    if (
+        status == "in_force" and _COMES.match(text, offset) and _WHEN.search(text[:offset])
+    ):  # "once it enters into force"
         return None
     if status != "referenced" and _DOUBT.search(lead):
         return _doubted(lead, status, offset)
@@ -110,11 +109,6 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
     if _FUTURE.search(lead) or _FUTURE.search(text[offset : offset + 3]):
         return Act("planned", offset) if status == "signed" else None
     return Act(status, offset, _ACHIEVED.match(text, offset) is not None)
-
-
-def _is_to_come(text: str, offset: int) -> bool:
-    """Whether words around "enters into force" put it off: "once it enters into force", "takes effect on Friday"."""
-    return bool(_WHEN.search(text[:offset]) or _ON_A_DAY.match(text, offset))
 
 
 _END = re.compile(

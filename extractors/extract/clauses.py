@@ -51,7 +51,7 @@ def led_from(candidate: Candidate) -> int | None:
 def part_of_row(candidate: Candidate, led: list[int]) -> tuple[int, int]:
     """The elements [first, end) of a row that tell of a trigger's meeting; led: where what is prepared begins."""
     row = candidate.row
-    cuts = [0, *sorted({*led, *_meanwhile(candidate), *_said_at(candidate)}), len(row.elements)]
+    cuts = [0, *sorted({*led, *_meanwhile(candidate), *_said_at(candidate), *_then_to(candidate)}), len(row.elements)]
     first = max(c for c in cuts if c <= candidate.element)
     return first, min(c for c in cuts if c > candidate.element)
 
@@ -91,6 +91,20 @@ def _said_at(candidate: Candidate) -> list[int]:
     return found
 
 
+_THEN_TO = re.compile(r",? (?:and )?(?:then|later|next|from there) (?:on )?to (?=[A-Z][^.;:]{2,40}?,? where\b)")
+
+
+def _then_to(candidate: Candidate) -> list[int]:
+    """Where the words begin that tell of the next stop and what is held there: "to see A, then to Berlin where B …"."""
+    row, context = candidate.row, candidate.context
+    found = []
+    for match in _THEN_TO.finditer(row.text):
+        first = next((k for k, e in enumerate(row.elements) if context.offset(row, e) >= match.end()), None)
+        if first is not None and "M" in row.letters[:first] and "M" in row.letters[first:]:
+            found.append(first)
+    return found
+
+
 def _is_verb(row: Row, i: int) -> bool:
     trigger = row.elements[i].trigger
     return trigger is not None and trigger.form == "verb"
@@ -102,7 +116,8 @@ def keep_to(candidate: Candidate, first: int, end: int, is_led: bool) -> None:
     if (first, end) == (0, len(candidate.row.elements)):
         return
     inside = [k for k in candidate.actors if k.source != "row" or (k.actor and first <= k.actor.first < end)]
-    if len({side for k in inside if k.source == "row" and k.actor for side in k.actor.sides}) > 1:
+    told = {side for k in inside if k.source == "row" and k.actor for side in k.actor.sides}
+    if len(told) > 1 or (told and "e" in candidate.row.letters[first:end]):  # "he is to meet A"
         candidate.actors = [k for k in inside if k.source == "row" or not is_led]
     candidate.times = [k for k in candidate.times if _is_inside(candidate, k, first, end, is_led)]
     candidate.places = [k for k in candidate.places if _is_inside(candidate, k, first, end, is_led)]

@@ -296,8 +296,7 @@ def _by_words(candidate: Candidate, status: str, left: str) -> str:
     if status == "planned" and (is_verb(candidate, PAST_FORM) or BEEN_THERE.search(left)):
         return "held"
     is_ahead = (row.in_title and TO_COME.search(left)) or AWAITED.search(left) or BY_CLOCK.search(row.text)
-    is_ahead = is_ahead or _is_on_day_ahead(candidate)
-    if status == "held" and is_ahead:
+    if status == "held" and (is_ahead or _is_on_day_ahead(candidate)):
         return "planned"
     return "planned" if status in ("held", "cancelled") and is_told_ahead(candidate) else status
 
