@@ -115,12 +115,24 @@ def keep_to(candidate: Candidate, first: int, end: int, is_led: bool) -> None:
     of those told; of what is only prepared no other row tells the time and the place."""
     if (first, end) == (0, len(candidate.row.elements)):
         return
-    inside = [k for k in candidate.actors if k.source != "row" or (k.actor and first <= k.actor.first < end)]
+    subject = _pronoun_of(candidate, first, end)
+    inside = [
+        k
+        for k in candidate.actors
+        if k.source != "row" or (k.actor and (first <= k.actor.first < end or k.actor is subject))
+    ]
     told = {side for k in inside if k.source == "row" and k.actor for side in k.actor.sides}
     if len(told) > 1 or (told and "e" in candidate.row.letters[first:end]):  # "he is to meet A"
         candidate.actors = [k for k in inside if k.source == "row" or not is_led]
     candidate.times = [k for k in candidate.times if _is_inside(candidate, k, first, end, is_led)]
     candidate.places = [k for k in candidate.places if _is_inside(candidate, k, first, end, is_led)]
+
+
+def _pronoun_of(candidate: Candidate, first: int, end: int) -> Actor | None:
+    """Whom "he" in elements [first, end) of a row stands for: who is told first in the words before them."""
+    row = candidate.row
+    told = [a for a in candidate.context.actors[row.index] if a.kind == "person" and a.last < first]
+    return told[0] if told and "e" in row.letters[first:end] else None
 
 
 def _is_inside(candidate: Candidate, link: Link, first: int, end: int, is_led: bool) -> bool:

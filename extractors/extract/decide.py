@@ -296,7 +296,7 @@ def _by_words(candidate: Candidate, status: str, left: str) -> str:
     if status == "planned" and (is_verb(candidate, PAST_FORM) or BEEN_THERE.search(left)):
         return "held"
     is_ahead = (row.in_title and TO_COME.search(left)) or AWAITED.search(left) or BY_CLOCK.search(row.text)
-    if status == "held" and (is_ahead or _is_on_day_ahead(candidate)):
+    if status == "held" and is_ahead:
         return "planned"
     return "planned" if status in ("held", "cancelled") and is_told_ahead(candidate) else status
 
@@ -327,7 +327,9 @@ def _next_trigger(candidate: Candidate) -> int:
 
 
 def is_told_ahead(candidate: Candidate) -> bool:
-    """Whether the words beside a meeting's noun say outright that it is still to come."""
+    """Whether the words beside a meeting's noun say outright that it is still to come, or a day beside its verb."""
+    if _is_on_day_ahead(candidate):
+        return True
     element = candidate.row.elements[candidate.element]
     if element.trigger is None or element.trigger.form != "noun":
         return False

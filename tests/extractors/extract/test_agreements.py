@@ -480,3 +480,27 @@ def test_what_was_never_signed_is_no_agreement(events_of, words):
 def test_a_body_that_says_what_a_state_is_is_no_party(events_of, state):
     found = events_of(f"{state} signed a memorandum of understanding with Ghana in Accra on March 23.")
     assert [set(e.sides) for e in found if e.letter == "S"] == [{"NOR", "GHA"}]
+
+
+@pytest.mark.parametrize(
+    ("told", "count"),
+    [
+        ("Norway signed a $12 billion agreement with Ghana on Monday.", 1),
+        ("Norway signed a 30-year agreement with Ghana on Monday.", 1),
+        ("Norway signed twelve agreements with Ghana on Monday.", 12),
+    ],
+)
+def test_amounts_count_no_documents(events_of, told, count):
+    assert [e.count for e in events_of(told) if e.letter == "S"] == [count]
+
+
+def test_how_long_a_document_is_for_is_not_its_name(events_of):
+    told = "Russia and the United States extended the New START arms control treaty for five years on Wednesday."
+    (found,) = [e for e in events_of(told) if e.letter == "S"]
+    assert found.title == "New START"
+
+
+def test_who_said_something_in_a_joint_statement_issued_it(events_of):
+    told = "Norway, Ghana and Togo said in a joint statement on Monday that the United States had broken the accord."
+    found = next(e for e in events_of(told) if e.group == "joint_statement")
+    assert set(found.sides) == {"NOR", "GHA", "TGO"}

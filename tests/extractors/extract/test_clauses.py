@@ -77,3 +77,24 @@ def test_what_somebody_wants_while_another_comes_is_no_clause_of_its_own(context
 )
 def test_whom_each_word_of_meeting_names_behind_it_met_apart(events_of, told, expected):
     assert sorted(" ".join(sides) for _, sides, _ in meetings(events_of(told))) == expected
+
+
+def test_who_said_it_after_which_talks_takes_no_part_in_what_was_said(events_of):
+    told = (
+        "The foreign ministers of Norway, Ghana and Togo will meet in Oslo on 19 June, Ghanaian Foreign Minister Kwame "
+        "Proof said on Tuesday after talks with his Norwegian colleague Kari Testmann in Accra."
+    )
+    assert meetings(events_of(told)) == [
+        ("held", ("GHA", "NOR"), ("Proof", "Testmann")),
+        ("planned", ("GHA", "NOR", "TGO"), ()),
+    ]
+
+
+def test_the_next_stop_has_its_own_meeting(events_of):
+    told = (
+        "Norwegian Prime Minister Kari Testmann will travel to Accra on Tuesday to meet President Kwame Proof, then to "
+        "Lome where she, Togo's President Ama Muster and Benin's President Jean Exemple will hold a summit."
+    )
+    found = [sides for _, sides, _ in meetings(events_of(told))]
+    assert ("GHA", "NOR") in found
+    assert ("BEN", "NOR", "TGO") in found

@@ -617,3 +617,73 @@ def test_what_somebody_arrived_for_on_a_day_is_not_planned_for_that_weekday(even
 def test_who_calls_on_somebody_and_brings_a_message_asks_for_nothing(events_of):
     text = "Norwegian Premier Kari Testmann called on Ghana's President Kwame Proof and conveyed to him a message."
     assert [set(e.sides) for e in events_of(text) if e.letter == "M"] == [{"NOR", "GHA"}]
+
+
+def told_of(events):
+    found = [e for e in events if e.letter == "M"]
+    return sorted((e.status, tuple(sorted(e.sides)), str(e.when.start) if e.when else None) for e in found)
+
+
+def test_a_headline_s_run_of_surnames_is_several_people(events_of):
+    told = "Norwegian President Kari Testmann and Ghanaian President Kwame Proof held talks in Accra on Monday."
+    (found,) = [e for e in events_of(told, title="Testmann Proof discuss fish") if e.letter == "M"]
+    assert sorted(p.name for p in found.persons) == ["Kari Testmann", "Kwame Proof"]
+
+
+def test_a_town_is_no_side_of_a_meeting_of_two_others(events_of):
+    told = "Norwegian President Kari Testmann and Ghanaian President Kwame Proof hailed their talks on fish."
+    found = told_of(events_of(told, title="Geneva summit: Testmann and Proof praise talks"))
+    assert all("CHE" not in sides for _, sides, _ in found)
+
+
+def test_months_in_several_places_are_a_meeting_each(events_of):
+    told = (
+        "Norwegian Foreign Minister Kari Testmann and Ghanaian Foreign Minister Kwame Proof met in Oslo in January, in "
+        "Accra last September and in Vienna in May 2023."
+    )
+    assert [day for _, _, day in told_of(events_of(told))] == ["2023-05-01", "2023-09-01", "2024-01-01"]
+
+
+def test_those_met_on_days_of_their_own_need_not_be_sides_before(events_of):
+    told = (
+        "Norwegian President Kari Testmann will meet Ghanaian President Kwame Proof on Thursday and leaders of the "
+        "Bucharest Nine on Friday."
+    )
+    assert told_of(events_of(told)) == [
+        ("planned", ("B9", "NOR"), "2024-05-17"),
+        ("planned", ("GHA", "NOR"), "2024-05-16"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("Norwegian President Kari Testmann welcomed Ghanaian President Kwame Proof in Oslo on Monday.", "held"),
+        (
+            "Ghanaian President Kwame Proof and Togo's President Ama Muster meet Kari Testmann in Oslo on Friday.",
+            "planned",
+        ),
+    ],
+)
+def test_the_tense_of_a_verb_tells_held_from_planned(events_of, told, expected):
+    assert {status for status, *_ in told_of(events_of(told))} == {expected}
+
+
+def test_a_headline_in_the_present_is_over_where_the_text_tells_it_in_the_past(events_of):
+    told = (
+        "Norwegian President Kari Testmann welcomed Ghanaian President Kwame Proof in Oslo on Wednesday for a state "
+        "visit. On Thursday they will be joined by Togo's President Ama Muster for a summit of the three countries."
+    )
+    found = told_of(events_of(told, title="Testmann hosts Proof for state visit"))
+    assert ("held", ("GHA", "NOR"), "2024-05-15") in found
+    assert not [sides for status, sides, _ in found if status == "planned" and sides == ("GHA", "NOR")]
+
+
+def test_whom_other_rows_name_takes_no_part_where_a_verb_names_both(events_of):
+    told = (
+        "Norwegian Speaker Kari Testmann arrived in Taipei on Tuesday. Ghana's foreign ministry summoned Norwegian "
+        "ambassador Ola Beispiel on Wednesday."
+    )
+    found = [sides for _, sides, _ in told_of(events_of(told, title="Testmann lands in Taiwan, angering Ghana"))]
+    assert ("GHA", "NOR") in found
+    assert not [sides for sides in found if "TWN" in sides and "GHA" in sides]

@@ -93,3 +93,19 @@ def test_a_name_may_end_in_he(context_of):
 def test_a_word_of_grammar_is_no_visitor(events_of):
     text = "MR TESTMANN: Again, you heard this from the President when he was in Israel just last week."
     assert "Again" not in [p.name for e in events_of(text) for p in e.persons]
+
+
+def test_he_within_a_sentence_begins_a_name(context_of):
+    context = context_of(
+        "Chinese Vice Premier He Lifeng and U.S. Treasury Secretary Janet Yellen held talks on Monday. He Lifeng left "
+        "on Tuesday."
+    )
+    assert {p.name for p in context.doc._.register.persons} == {"He Lifeng", "Janet Yellen"}
+
+
+def test_a_name_told_in_part_first_is_that_of_the_full_one(context_of):
+    context = context_of(
+        "Brazilian President Luiz Inacio Lula da Silva received Ghanaian President Kwame Proof in Brasilia on Monday.",
+        title="Lula welcomes Proof",
+    )
+    assert {p.name for p in context.doc._.register.persons} == {"Luiz Inacio Lula da Silva", "Kwame Proof"}

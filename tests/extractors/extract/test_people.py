@@ -20,6 +20,7 @@ def event(context, letter, status, word):
         ("The two ministers will meet again.", ["Ola Testmann", "Kwame Proof"]),
         ("They will meet again.", ["Ola Testmann", "Kwame Proof"]),
         ("The three ministers will meet again.", []),
+        ("The two will meet again.", ["Ola Testmann", "Kwame Proof"]),
         ("Norway and Ghana will meet again.", []),
     ],
 )
@@ -36,6 +37,8 @@ def test_all_who_were_named_last_meet(context_of, told, people):
         ("It was signed by Ola Testmann and Kwame Proof.", ["Ola Testmann", "Kwame Proof"]),
         ("Ola Testmann signed for Norway.", ["Ola Testmann"]),
         ("It was signed by Ola Testmann in the presence of Kwame Proof.", ["Ola Testmann"]),
+        ("Ola Testmann and Kwame Proof signed it as Jon Sample looked on.", ["Ola Testmann", "Kwame Proof"]),
+        ("Ola Testmann signed in front of Kwame Proof.", ["Ola Testmann"]),
         ("Ola Testmann praised it.", []),
     ],
 )
