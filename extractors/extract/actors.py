@@ -15,7 +15,7 @@ from functools import lru_cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.extract.delegations import tell_delegations
+from extractors.extract.delegations import tell_delegations, tell_leaders
 from extractors.extract.knowledge import Holder, Knowledge, Name, fold, load_knowledge, spelt
 from extractors.extract.lattice import HYPHENS, Element, Row
 from extractors.extract.movements import REBELS
@@ -197,6 +197,8 @@ class ActorFinder:
             most = self._told_most(rows) if place is None and not doc._.is_official else None
             doc._.home = place.code if place is not None else most or doc._.home
         tell_delegations(doc, rows, found)
+        for row, actors in zip(rows, found, strict=True):
+            tell_leaders(doc, row, actors)
         self._sides_from_places(rows, found)
         self._sides_from_home(rows, found, doc._.home)
         for row, actors in zip(rows, found, strict=True):

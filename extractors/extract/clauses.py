@@ -19,7 +19,7 @@ LEADS_TO = re.compile(  # what comes before a meeting that lies ahead: "talks ah
     r" (?:(?:the|an?|their|his|her|its|next|this|coming|week[’']s|month[’']s) )*(?:[\w’'.–-]+ ){0,4}$",
     re.IGNORECASE,
 )
-MEANWHILE = frozenset({"as", "while"})  # begin what somebody else does at the same time
+MEANWHILE = frozenset({"as", "while", "since"})  # begin what somebody else does at the same time, or did before
 GIVERS = frozenset({"by", "with", "on", "to"})  # words between a trigger and those met
 FIRST = re.compile(r"[wpx]?[dhT]*[CAGKs]*[mX]*")  # between a trigger and the first of those met
 WHEN_WHERE = re.compile(r"(?:,?p?D,?|i[LV](?:,C)?|iC)+(?=w)")  # may stand before: "met yesterday in Hanoi with"

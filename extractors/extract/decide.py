@@ -279,6 +279,10 @@ CEREMONY = re.compile(
     r"|world cup|championships?|tournament)\b",
     re.IGNORECASE,
 )
+OF_LAWMAKERS = re.compile(  # "a joint meeting of Congress"
+    r" of (?:the |both )?(?:U\.?S\.? )?(?:Congress|[Pp]arliament|houses|[Cc]abinet|Knesset|Senate|Bundestag|State Duma"
+    r"|Majlis)\b"
+)
 ARRANGED = re.compile(
     r"\b(?:plans?|programmes?|programs?|protocols?|mechanisms?) (?:of|for|on) (?:\w+ ){0,2}$", re.IGNORECASE
 )
@@ -351,6 +355,7 @@ def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
         or (candidate.group in CALLS and CALLED_IN.search(right))
         or UNDECIDED.search(left)
         or (candidate.group == "attend" and CEREMONY.search(right))
+        or OF_LAWMAKERS.match(right)
     ):
         return True
     if is_fixture(candidate.context, candidate.row) or _counts_again(candidate, left, right):

@@ -22,6 +22,7 @@ _TOLD = re.compile(
     r"|compris(?:es?|ed|ing)(?: of)?|composed of|joined by|accompan(?:y|ied|ying)(?: by)?|made up of)\b",
     re.IGNORECASE,
 )
+STATE = 3  # letters of a state's code
 NEAR = 90  # characters between a delegation and the word that begins its list of members
 
 
@@ -46,6 +47,21 @@ def tell_delegations(doc: Doc, rows: list[Row], found: list[list["Actor"]]) -> N
             actor.sides, actor.members = (last.side,), last.members
             begins = [doc._.begins[e.start] - row.begin for e in row.elements]
             _take_up(row, begins, actors, actor, last)
+
+
+_LED_BY = re.compile(r"\b(?:led|headed) by (?:[A-Z][\w’']* )?former\b")
+
+
+def tell_leaders(doc: Doc, row: Row, actors: list["Actor"]) -> None:
+    """Makes a former official who leads people of a body one of that body: "ECOWAS mediators led by former president
+    A"."""
+    begins = {id(a): doc._.begins[row.elements[a.first].start] - row.begin for a in actors}
+    for match in _LED_BY.finditer(row.text):
+        led = [a for a in actors if begins[id(a)] < match.start() and len(a.sides) == 1]
+        leader = next((a for a in actors if a.person and match.start() < begins[id(a)] < match.start() + NEAR), None)
+        body = led[-1].sides[0] if led else ""
+        if leader is not None and leader.person is not None and body and len(body) != STATE:
+            leader.person.side, leader.sides = body, (body,)
 
 
 def _is_delegation(actor: "Actor") -> bool:
