@@ -321,8 +321,10 @@ class ActorFinder:
                 first = told.setdefault(element.name.code, "ORG:" + name).removeprefix("ORG:")
                 if _is_in_full(name, first):
                     told[element.name.code] = "ORG:" + name
+        codes = {e.name.code for row in rows for e in row.elements if e.name is not None}
+        members = self.known.members | ({} if "IRN" in codes else dict.fromkeys(OF_IRAN, ()))
         for actor in (a for actors in found for a in actors) if told else ():
-            actor.sides = tuple(s for side in actor.sides for s in self.known.members.get(side, (side,)))
+            actor.sides = tuple(s for side in actor.sides for s in members.get(side, (side,)))
             actor.sides = tuple(told.get(side, side) for side in actor.sides)
             if actor.person is not None and actor.person.side in told:
                 actor.person.side = told[actor.person.side]
@@ -727,6 +729,7 @@ def _is_place(row: Row, j: int) -> bool:
     )
 
 
+OF_IRAN = frozenset({"ORG:P5+1", "ORG:P4+1"})  # others call their talks so, too: "the informal 5+1 meeting on Cyprus"
 OF_PLACES = frozenset("city town port resort island village border coast desert province mountains countryside".split())
 
 

@@ -194,7 +194,18 @@ def _left(context: Context, elements: list[Element], i: int) -> int:
             break
     while j < i and elements[j].kind in "s,&-":
         j += 1
-    return j
+    return _left_of_and(elements, j, i)
+
+
+TWO_MATTERS = re.compile(r"d([xmXA]{1,3})&$")
+
+
+def _left_of_and(elements: list[Element], j: int, i: int) -> int:
+    """Where a name begins that tells two matters: "a trade and security agreement"."""
+    told = TWO_MATTERS.search("".join(e.kind for e in elements[max(0, j - 5) : j])) if j < i else None
+    if told is None or elements[j - 1].text.lower() != "and":
+        return j
+    return j - len(told[1]) - 1
 
 
 def _is_span(elements: list[Element], j: int) -> bool:
@@ -720,7 +731,10 @@ def _statuses(context: Context, models: Models, candidate: Candidate, status: st
     return {k: 0.0 if k in OPEN and OPEN[k](candidate.row.text) else v for k, v in found.items()}
 
 
-BROKERED = re.compile(r"\b(?:broker\w*|mediated|facilitated|sponsored) (?:\w+ )?by (?:the )?$")
+BROKERED = re.compile(
+    r"\b(?:broker\w*|mediated|facilitated|sponsored) (?:\w+ )?by (?:the )?(?:[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*"
+    r"(?:, (?:the )?| and (?:the )?))*$"
+)
 NO_PARTY = 0.1  # how likely whoever brokered a document is one of its parties
 
 
@@ -1033,7 +1047,8 @@ def _are_equal(a: Event, b: Event) -> bool:
     if not is_inside or a.status != b.status:
         return False
     if _is_headline(a) and not a.treaty and not b.treaty and len({a.count, b.count} - {1}) < 2:
-        return a.group == b.group or {a.group, b.group} <= DEED
+        is_any = (a.title or "").rsplit(" ", 1)[-1].lower() in ANY_DEED and b.group in DEED
+        return a.group == b.group or {a.group, b.group} <= DEED or is_any
     if _are_set_apart(a, b):
         return False
     first, second = gist(a) - PLAIN, gist(b) - PLAIN
@@ -1051,6 +1066,9 @@ def _are_set_apart(a: Event, b: Event) -> bool:
     if a.when and b.when and (a.when.end < b.when.start or b.when.end < a.when.start):
         return True
     return len({a.count, b.count} - {1}) > 1 or bool({r.index for r in a.rows} & {r.index for r in b.rows})
+
+
+ANY_DEED = frozenset({"pact", "deal", "accord"})  # what a headline calls a document of any kind
 
 
 def _is_headline(event: Event) -> bool:

@@ -51,7 +51,8 @@ def led_from(candidate: Candidate) -> int | None:
 def part_of_row(candidate: Candidate, led: list[int]) -> tuple[int, int]:
     """The elements [first, end) of a row that tell of a trigger's meeting; led: where what is prepared begins."""
     row = candidate.row
-    cuts = [0, *sorted({*led, *_meanwhile(candidate), *_said_at(candidate), *_then_to(candidate)}), len(row.elements)]
+    told = {*led, *_meanwhile(candidate), *_said_at(candidate), *_then_to(candidate)}
+    cuts = [0, *sorted(told), len(row.elements)]
     first = max(c for c in cuts if c <= candidate.element)
     return first, min(c for c in cuts if c > candidate.element)
 

@@ -217,7 +217,9 @@ PAST_FORM = re.compile(
     r"(?:met|held|spoke|sat|discussed|hosted|attended|convened|conferred|talked|huddled|received|welcomed|greeted|phoned"
     r"|telephoned|dined|lunched|embraced)(?: .*)?"
 )
-PRESENT_FORM = re.compile(r"(?:meets?|holds?|hosts?|receives?|welcomes?|sees?|gathers?|confers?|convenes?)(?: .*)?")
+PRESENT_FORM = re.compile(
+    r"(?:joins?|meets?|holds?|hosts?|receives?|welcomes?|sees?|gathers?|confers?|convenes?)(?: .*)?"
+)
 ON_A_DAY = re.compile(r"^[^;:]{0,90}?\bon (?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b(?! (?:and|said))")
 DID = re.compile(r"\b(?:did|does|do|not|let|made|saw|helped)(?: (?:also|indeed|\w+ly))* $")
 NO_PAST = re.compile(
@@ -356,6 +358,7 @@ def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
         or UNDECIDED.search(left)
         or (candidate.group == "attend" and CEREMONY.search(right))
         or OF_LAWMAKERS.match(right)
+        or (candidate.group == "phone" and right.startswith(" out"))
     ):
         return True
     if is_fixture(candidate.context, candidate.row) or _counts_again(candidate, left, right):

@@ -338,11 +338,16 @@ def join_mentions(context: Context, events: Sequence[Event], models: Models) -> 
     return merged
 
 
+LEDE = 2  # rows of a text, its headline among them, that tell what is new
+
+
 def tells_headline(context: Context, parts: Sequence[Event], event: Event) -> bool:
     """Whether a mention tells in the past tense what only headlines told so far, in the present: "A hosts B" is over
     where "A welcomed B on Wednesday" follows."""
     told = parts[0]
-    is_now = _age(event, context.published) == "now" and event.status == "held" and all(p.is_past for p in event.parts)
+    is_lede = event.when is None and event.rows[0].index <= LEDE
+    is_now = (is_lede or _age(event, context.published) == "now") and event.status == "held"
+    is_now = is_now and all(p.is_past for p in event.parts)
     if not is_now or any(not p.rows[0].in_title or p.status != "planned" for p in parts) or strangers(told, event):
         return False
     row, at = told.rows[0], told.elements[0][1]

@@ -504,3 +504,13 @@ def test_who_said_something_in_a_joint_statement_issued_it(events_of):
     told = "Norway, Ghana and Togo said in a joint statement on Monday that the United States had broken the accord."
     found = next(e for e in events_of(told) if e.group == "joint_statement")
     assert set(found.sides) == {"NOR", "GHA", "TGO"}
+
+
+def test_a_name_may_tell_two_matters(events_of):
+    told = "Norway and Ghana signed an economic cooperation and trade agreement in Accra on Monday."
+    assert [e.title for e in events_of(told) if e.letter == "S"] == ["economic cooperation and trade agreement"]
+
+
+def test_a_headline_s_pact_is_the_agreement_of_its_text(events_of):
+    told = "Norway and Ghana signed an economic cooperation and trade agreement in Accra on Monday."
+    assert len([e for e in events_of(told, title="Norway, Ghana sign interim trade pact") if e.letter == "S"]) == 1
