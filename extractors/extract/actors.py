@@ -197,8 +197,6 @@ class ActorFinder:
             most = self._told_most(rows) if place is None and not doc._.is_official else None
             doc._.home = place.code if place is not None else most or doc._.home
         tell_delegations(doc, rows, found)
-        for row, actors in zip(rows, found, strict=True):
-            tell_leaders(doc, row, actors)
         self._sides_from_places(rows, found)
         self._sides_from_home(rows, found, doc._.home)
         for row, actors in zip(rows, found, strict=True):
@@ -206,6 +204,7 @@ class ActorFinder:
             self._unnamed(row, actors, register, doc._.home, near)
         for row, actors in zip(rows, found, strict=True):
             self._rest(row, actors, register, certain, published)
+        tell_leaders(doc, rows, found)
         self._as_told(rows, found)
         doc._.actors = found
         doc._.register = register

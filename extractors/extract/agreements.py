@@ -1072,7 +1072,7 @@ ANY_DEED = frozenset({"pact", "deal", "accord"})  # what a headline calls a docu
 
 
 def _is_headline(event: Event) -> bool:
-    return all(row.in_title for row in event.rows)
+    return bool(event.rows) and all(row.in_title for row in event.rows)
 
 
 def _absorb(target: Event, event: Event) -> None:

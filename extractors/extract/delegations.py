@@ -52,16 +52,21 @@ def tell_delegations(doc: Doc, rows: list[Row], found: list[list["Actor"]]) -> N
 _LED_BY = re.compile(r"\b(?:led|headed) by (?:[A-Z][\w’']* )?former\b")
 
 
-def tell_leaders(doc: Doc, row: Row, actors: list["Actor"]) -> None:
+def tell_leaders(doc: Doc, rows: list[Row], found: list[list["Actor"]]) -> None:
     """Makes a former official who leads people of a body one of that body: "ECOWAS mediators led by former president
     A"."""
-    begins = {id(a): doc._.begins[row.elements[a.first].start] - row.begin for a in actors}
-    for match in _LED_BY.finditer(row.text):
-        led = [a for a in actors if begins[id(a)] < match.start() and len(a.sides) == 1]
-        leader = next((a for a in actors if a.person and match.start() < begins[id(a)] < match.start() + NEAR), None)
-        body = led[-1].sides[0] if led else ""
-        if leader is not None and leader.person is not None and body and len(body) != STATE:
-            leader.person.side, leader.sides = body, (body,)
+    for row, actors in zip(rows, found, strict=True):
+        for match in _LED_BY.finditer(row.text):
+            begins = {id(a): doc._.begins[row.elements[a.first].start] - row.begin for a in actors}
+            led = [a for a in actors if begins[id(a)] < match.start() and len(a.sides) == 1]
+            leader = next(
+                (a for a in actors if a.person and match.start() < begins[id(a)] < match.start() + NEAR), None
+            )
+            body = led[-1].sides[0] if led else ""
+            if leader is not None and leader.person is not None and body and len(body) != STATE:
+                leader.person.side = body
+                for actor in (a for given in found for a in given if a.person is leader.person):
+                    actor.sides = (body,)
 
 
 def _is_delegation(actor: "Actor") -> bool:

@@ -690,14 +690,14 @@ def test_whom_other_rows_name_takes_no_part_where_a_verb_names_both(events_of):
 
 
 def test_a_format_of_talks_with_iran_is_none_where_iran_is_not_told(events_of):
-    told = "An informal 5+1 meeting on the Cyprus issue opened in Geneva today, with Greece, Turkey and the United Kingdom."
+    told = "An informal 5+1 meeting on the Cyprus issue opened in Geneva today, with Greece, Turkey and Britain."
     assert not {"CHN", "RUS", "DEU"} & {side for e in events_of(told) if e.letter == "M" for side in e.sides}
 
 
 def test_a_former_leader_who_leads_people_of_a_body_is_of_the_body(events_of):
     told = (
-        "A delegation of the West African bloc ECOWAS led by former Nigerian president Abdulsalami Abubakar met Ghana's "
-        "President Kwame Proof in Accra on Monday."
+        "A delegation of the West African bloc ECOWAS led by former Nigerian president Abdulsalami Abubakar met "
+        "Ghana's President Kwame Proof in Accra on Monday."
     )
     assert {tuple(sorted(e.sides)) for e in events_of(told) if e.letter == "M"} == {("ECOWAS", "GHA")}
 
