@@ -215,6 +215,7 @@ _NOT_TO_BE = re.compile(
     r"^[^.;:,]{0,100}?\b(?:was|were|is|are)\s+(?:out\s+of\s+the\s+question|ruled\s+out|not\s+(?:planned|scheduled|on\s+the\s+(?:agenda|cards"
     r"|table)|under\s+discussion|expected|foreseen|envisaged))\b"
 )
+_NEAR = 200  # characters before a meeting's word among which words may deny it
 _AT_LAST = re.compile(r"^[^.;:]{0,80}?\b(?:until|till|before)\b")  # "did not meet until Monday"
 
 
@@ -233,7 +234,7 @@ def stated_fate(sentence: str, start: int, end: int, is_trip: bool = False) -> s
 
 def _is_negated(left: str, right: str) -> bool:
     """Whether the words around a meeting say that it was not, or is not to be."""
-    return bool(_NOT_TO_BE.search(right) or (_NOT_SO.search(left) and not _AT_LAST.search(right)))
+    return bool(_NOT_TO_BE.search(right) or (_NOT_SO.search(left[-_NEAR:]) and not _AT_LAST.search(right)))
 
 
 _MOVED = re.compile(

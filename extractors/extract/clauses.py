@@ -85,7 +85,7 @@ def _said_at(candidate: Candidate) -> list[int]:
     for k, element in enumerate(row.elements):
         if element.kind != "y" or not _AT_WHAT.match(row.text, context.offset(row, element) + len(element.text)):
             continue
-        first = max((j for j in range(k) if row.letters[j] in ',"'), default=-1) + 1
+        first = max(row.letters.rfind(mark, 0, k) for mark in ',"') + 1
         is_told = any(first <= a.first and a.last < k for a in context.actors[row.index])
         if is_told and "M" in row.letters[:first] and "M" in row.letters[k:]:
             found.append(first)
