@@ -299,12 +299,22 @@ WISHED = re.compile(  # what governs a meeting that nobody has agreed to
 def _by_words(candidate: Candidate, status: str, left: str) -> str:
     """The status of a meeting where the words before its trigger, or its past tense, tell held from planned."""
     row = candidate.row
-    if status == "planned" and (is_verb(candidate, PAST_FORM) or BEEN_THERE.search(left)):
+    if status == "planned" and (_is_over(candidate) or BEEN_THERE.search(left)):
         return "held"
     is_ahead = (row.in_title and TO_COME.search(left)) or AWAITED.search(left) or BY_CLOCK.search(row.text)
     if status == "held" and is_ahead:
         return "planned"
     return "planned" if status in ("held", "cancelled") and is_told_ahead(candidate) else status
+
+
+HELD = re.compile(r"\b(?:held|hosted) (?:[a-z-]+ ){0,3}$")  # before a meeting's noun
+
+
+def _is_over(candidate: Candidate) -> bool:
+    """Whether a verb in the past tense tells of a meeting, as its own word or before it: "met", "held a summit"."""
+    left, held = candidate.left, HELD.search(candidate.left)
+    is_held = held is not None and not (NO_PAST.search(left[: held.start()]) or OPEN_PAST.search(left[: held.start()]))
+    return is_held or (is_verb(candidate, PAST_FORM) and not candidate.right.startswith((" by ", " under ")))
 
 
 def is_verb(candidate: Candidate, forms: re.Pattern[str]) -> bool:
@@ -702,7 +712,7 @@ def part_of(context: Context, models: Models, candidate: Candidate, event: Event
         places_told(models, candidate),
         backing=backing_of(models, candidate),
         is_stated=candidate.letter == "M" and status == "held" and BEEN_THERE.search(candidate.left) is not None,
-        is_past=status == "held" and not candidate.row.in_title and is_verb(candidate, PAST_FORM),
+        is_past=status == "held" and not candidate.row.in_title and _is_over(candidate),
         is_full=candidate.letter == "M" and _names_both(context, candidate),
     )
 
