@@ -371,6 +371,22 @@ def is_outright(event: Event, status: str) -> bool:
     return bool(event.parts) and all(p.statuses.get(status, 0.0) >= STATED for p in event.parts)
 
 
+def _able(event: Event) -> list[str]:
+    """The sides that may be those of an event, by what stands for each in all its mentions."""
+    options = event.sides if event.is_cut else _sides(event)
+    if is_aside(event):
+        bodies = set().union(*map(bodies_around, event.rows))  # the summit's sides are not a talk's
+        options = [s for s in options if s not in bodies or _backed(event.parts, s) == "people"]
+        if sum(_backed(event.parts, s) == "people" for s in options) > 1:
+            options = [s for s in options if _backed(event.parts, s) != "implied"]
+    elif event.parts and all(p.is_full for p in event.parts):
+        named = [s for s in options if _backed(event.parts, s) != "implied"]
+        options = named if len(named) > 1 else options
+    if event.letter == "M" and sum(_backed(event.parts, s) == "people" for s in options) > 2:
+        options = [s for s in options if _backed(event.parts, s) != "site"]  # three met in the capital of a fourth
+    return options
+
+
 def settle(context: Context, event: Event, models: Models) -> None:
     """Decides the status and the sides of an event from all its mentions, where models for it are given."""
     letter = event.letter
@@ -387,15 +403,7 @@ def settle(context: Context, event: Event, models: Models) -> None:
     if letter == "S" and len(event.parts) > 1 and timed:
         event.when = max(timed, key=lambda p: p.statuses[event.status]).when
     model = models[f"{letter}.party"]
-    options = event.sides if event.is_cut else _sides(event)
-    if is_aside(event):
-        bodies = set().union(*map(bodies_around, event.rows))  # the summit's sides are not a talk's
-        options = [s for s in options if s not in bodies or _backed(event.parts, s) == "people"]
-        if sum(_backed(event.parts, s) == "people" for s in options) > 1:
-            options = [s for s in options if _backed(event.parts, s) != "implied"]
-    elif event.parts and all(p.is_full for p in event.parts):
-        named = [s for s in options if _backed(event.parts, s) != "implied"]
-        options = named if len(named) > 1 else options
+    options = _able(event)
     chosen = [s for s in options if model.probability(party_features(context, event, s), "yes") >= PARTY[letter]]
     if len(chosen) < 2:
         chosen = [s for s in options if s in chosen or s in event.sides]

@@ -705,3 +705,11 @@ def test_a_former_leader_who_leads_people_of_a_body_is_of_the_body(events_of):
 def test_an_address_to_lawmakers_is_no_meeting(events_of):
     told = "Norwegian Prime Minister Kari Testmann addressed a joint meeting of Congress in Washington on Monday."
     assert not [e for e in events_of(told) if e.letter == "M"]
+
+
+def test_three_who_meet_in_a_capital_do_not_meet_its_state(events_of):
+    told = (
+        "Norwegian Foreign Minister Kari Testmann met Ghanaian Foreign Minister Kwame Proof and Togo's Foreign "
+        "Minister Ama Muster in Paris on Monday."
+    )
+    assert [sides for _, sides, _ in told_of(events_of(told))] == [("GHA", "NOR", "TGO")]
