@@ -108,7 +108,8 @@ class Register:
         if not words:
             return None
         options = self.by_word.get(words[-1], [])
-        options = options or [p for w in words[1:-1] for p in self.by_word.get(w, []) if name_words(p.name) == (w,)]
+        inner = [w for w in words[1:-1] if len(w) > SHORT]  # "Lula", of Luiz Inácio Lula da Silva
+        options = options or [p for w in inner for p in self.by_word.get(w, []) if name_words(p.name) == (w,)]
         same = [p for p in options if _compatible(name_words(p.name), words) or len(name_words(p.name)) == 1]
         if same:
             return next((p for p in reversed(same) if office and p.office == office), same[-1])
@@ -729,6 +730,7 @@ def _is_place(row: Row, j: int) -> bool:
 
 
 OF_IRAN = frozenset({"ORG:P5+1", "ORG:P4+1"})  # others call their talks so, too: "the informal 5+1 meeting on Cyprus"
+SHORT = 3  # letters of a part of a name by which nobody is known alone: "bin", "Ali"
 OF_PLACES = frozenset("city town port resort island village border coast desert province mountains countryside".split())
 
 
