@@ -7,6 +7,7 @@ from extractors.extract.actors import Actor
 from extractors.extract.decide import Event, is_aside
 from extractors.extract.events import Context, is_site
 from extractors.extract.lattice import Row
+from extractors.extract.people import add_people
 
 CLOSE_BY, NEXT = 6, 2  # rows from a meeting to who else was there, and to who only "attended"
 _CALLED = r"(?:meetings?|talks|session|discussions|conversation|negotiations|consultations)"
@@ -24,7 +25,7 @@ ENDS = frozenset('MZSaeyr"')  # letters that stand before those whom a verb tell
 def tell_company(context: Context, mentions: Sequence[Event]) -> list[Event]:
     """The mentions of a document without those which only tell who else was at a meeting told before; that one keeps
     whom they tell."""
-    left, told = list(mentions), [e for e in mentions if e.status == "held"]
+    left = list(mentions)
     for row in context.rows:
         found = WAS_THERE.search(row.text)
         if found is None or row.in_title:
@@ -32,7 +33,8 @@ def tell_company(context: Context, mentions: Sequence[Event]) -> list[Event]:
         here = [e for e in left if e.rows[0] is row and _begins(context, e) >= found.start()]
         is_bare = " " not in found[0].removeprefix("took ")
         reach = NEXT if is_bare else CLOSE_BY
-        before = [e for e in told if 0 <= row.index - e.rows[0].index <= reach and all(e is not h for h in here)]
+        held = [e for e in left if e.status == "held" and all(e is not h for h in here)]
+        before = [e for e in held if 0 <= row.index - e.rows[0].index <= reach]
         company = _company(context, row, found.start())
         if not before or not company or (is_bare and not here):
             continue
@@ -48,10 +50,7 @@ def add_company(event: Event) -> None:
     """Gives a meeting those who were there, too: their sides, and who is named."""
     for _, company in event.company:
         event.sides = list(dict.fromkeys([*event.sides, *(side for a in company for side in a.sides)]))
-        for actor in company:
-            if actor.person is not None and all(p is not actor.person for p in event.persons):
-                event.persons.append(actor.person)
-                event.roles[id(actor.person)] = actor.role
+        add_people(event, [a.person for a in company if a.person is not None])
 
 
 def show_company(event: Event) -> None:

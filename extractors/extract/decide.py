@@ -313,7 +313,7 @@ HELD = re.compile(r"\b(?:held|hosted) (?:[a-z-]+ ){0,3}$")  # before a meeting's
 def _is_over(candidate: Candidate) -> bool:
     """Whether a verb in the past tense tells of a meeting, as its own word or before it: "met", "held a summit"."""
     left, held = candidate.left, HELD.search(candidate.left)
-    is_held = held is not None and not (NO_PAST.search(left[: held.start()]) or OPEN_PAST.search(left[: held.start()]))
+    is_held = held is not None and not _is_open(left[: held.start()])
     return is_held or (is_verb(candidate, PAST_FORM) and not candidate.right.startswith((" by ", " under ")))
 
 
@@ -321,7 +321,12 @@ def is_verb(candidate: Candidate, forms: re.Pattern[str]) -> bool:
     """Whether a trigger is a verb, one of `forms`, and neither an infinitive nor passive nor wished for."""
     trigger, left = candidate.row.elements[candidate.element].trigger, candidate.left
     is_form = trigger is not None and forms.fullmatch(trigger.word) is not None
-    return is_form and not (NO_PAST.search(left) or OPEN_PAST.search(left))
+    return is_form and not _is_open(left)
+
+
+def _is_open(left: str) -> bool:
+    """Whether the words before a verb make it an infinitive, passive or wished for."""
+    return bool(NO_PAST.search(left) or OPEN_PAST.search(left))
 
 
 def _is_on_day_ahead(candidate: Candidate) -> bool:

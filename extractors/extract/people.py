@@ -104,15 +104,12 @@ def _those_who_met(event: Event, meetings: Sequence[Event]) -> list[Person]:
 
 def _signers(context: Context, row: Row) -> Iterator[Person]:
     by, before = _SIGNED_BY.search(row.text), _SIGNED_IT.search(row.text)
-    span = (
-        by.span("who")
-        if by
-        else (0, len(row.text))
-        if _SIGNED_FOR.search(row.text)
-        else (0, before.start())
-        if before
-        else (0, 0)
-    )
+    if by is not None:
+        span = by.span("who")
+    elif _SIGNED_FOR.search(row.text):
+        span = (0, len(row.text))
+    else:
+        span = (0, before.start() if before is not None else 0)
     for actor in context.actors[row.index]:
         if actor.person is not None and span[0] <= context.offset(row, row.elements[actor.first]) < span[1]:
             yield actor.person
