@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.extract.delegations import tell_delegations, tell_leaders
-from extractors.extract.knowledge import Holder, Knowledge, Name, fold, load_knowledge, spelt
+from extractors.extract.knowledge import CITY_STATE, Holder, Knowledge, Name, fold, load_knowledge, spelt
 from extractors.extract.lattice import HYPHENS, Element, Row
 from extractors.extract.movements import REBELS
 
@@ -87,7 +87,7 @@ class Actor:
     side_from: str = ""
     office: str | None = None
     members: list[Person] = field(default_factory=list)  # of a delegation
-    is_town: bool = False  # a city that is no capital, or told as "the Saudi city", which stands for no state
+    is_town: bool = False  # a city that is no capital, a dateline's, or told as "the Saudi city"; no state
 
 
 @dataclass
@@ -581,15 +581,19 @@ class ActorFinder:
             return first - 2, first - 2
         return None, first
 
-    @staticmethod
-    def _unnamed(row: Row, actors: list[Actor], register: Register, home: str | None, near: Sequence[Person]) -> None:
-        """Finds who "the president" is where the row does not say: the last such person, else the home side's.
+    def _unnamed(
+        self, row: Row, actors: list[Actor], register: Register, issuer: str | None, near: Sequence[Person]
+    ) -> None:
+        """Finds who "the president" is where the row does not say: the last such person, else the issuer's.
 
-        A person of another side than the home side's is so told only near where he was named.
+        A person of another side than the issuer's is so told only near where he was named, but where the issuer has
+        no such office: "the crown prince" in Pakistan.
         """
         for actor in actors:
             if actor.kind != "office" or actor.sides:
                 continue
+            served = self.known.served.get(actor.office or "") if actor.office in OF_SOME else None
+            home = issuer if served is None or issuer in served else None
             words = row.elements[actor.head].text.lower().split()
             later = [a.person for a in actors if a.person is not None and a.first > actor.first]
             options = [
@@ -627,12 +631,14 @@ class ActorFinder:
                 kind = "org" if element.kind == "G" else "country"
                 is_state = not element.name.code.startswith("ORG:")
                 told = element.kind if is_state else element.name.level
-                actors.append(Actor(kind, i, i, i, (element.name.code,), side_from=told))
+                is_city = element.kind == "C" and element.name.level == CITY_STATE and row.letters[:i].endswith("i")
+                is_town = is_city or _is_dateline(row, i)
+                actors.append(Actor(kind, i, i, i, (element.name.code,), side_from=told, is_town=is_town))
             elif element.kind == "A" and element.name:
                 is_town = _is_of_place(row, i)
                 actors.append(Actor("group", i, i, i, (element.name.code,), side_from="A", is_town=is_town))
             elif element.kind in "LV" and element.name:
-                is_town = element.kind == "L" and not element.name.level
+                is_town = (element.kind == "L" and not element.name.level) or _is_dateline(row, i)
                 actors.append(Actor("country", i, i, i, (element.name.code,), side_from=element.kind, is_town=is_town))
         for actor in actors:
             if actor.person is not None:
@@ -730,6 +736,13 @@ def _is_place(row: Row, j: int) -> bool:
 
 
 OF_IRAN = frozenset({"ORG:P5+1", "ORG:P4+1"})  # others call their talks so, too: "the informal 5+1 meeting on Cyprus"
+OF_SOME = frozenset(  # offices that a state has or has not, and of which the seeds know who had them
+    {"President", "Prime Minister", "Foreign Minister", "Chancellor", "Pope"}
+    | {"King", "Queen", "Emperor", "Emir", "Sultan", "Crown Prince", "Supreme Leader"}
+)
+LAST_DATELINE = 2  # index of the last row that may begin with where a text was filed
+DATELINE_ENDS = 9  # elements within which a dateline ends
+DASHES = frozenset({"-", "--", "–", "—"})
 SHORT = 3  # letters of a part of a name by which nobody is known alone: "bin", "Ali"
 OF_PLACES = frozenset("city town port resort island village border coast desert province mountains countryside".split())
 
@@ -739,6 +752,15 @@ def _is_of_place(row: Row, i: int) -> bool:
     behind = row.elements[i + 1 : i + 3]
     is_there = row.letters[max(0, i - 2) : i] in ("id", "pd") or row.letters[:i].endswith("i")
     return is_there and any(e.text.lower() in OF_PLACES for e in behind)
+
+
+def _is_dateline(row: Row, j: int) -> bool:
+    """Whether the place at element j is where one of the first rows was filed: "SINGAPORE - U.S. President Trump …"."""
+    if j or row.index > LAST_DATELINE:
+        return False
+    behind = row.elements[1:DATELINE_ENDS]
+    end = next((n for n, e in enumerate(behind) if e.text in DASHES), None)
+    return end is not None and not any(e.kind in "aMVZSONA" for e in behind[:end])
 
 
 def _is_where(row: Row, j: int) -> bool:

@@ -133,20 +133,21 @@ def actor_scores(models: Models, letter: str, links: Iterable[Link]) -> list[tup
         if link.scores is None:
             scores = dict(zip(model.labels, model.scores(link.features), strict=True))
             link.scores = 1 - scores["none"], scores["person"]
-    if letter == "M":
+    if letter in "MS":
         _leave_towns(links)
     return [(*link.scores, link) for link in links if link.scores is not None]
 
 
 def _leave_towns(links: list[Link]) -> None:
-    """Makes a city that is no capital no side of a meeting of two others: "the Geneva summit of Biden and Putin"."""
+    """Makes a town, or where a text was filed, no side of what others do: "the Geneva summit of Biden and Putin"."""
     towns = [link for link in links if link.actor is not None and link.actor.is_town]
     if not towns:
         return
     told = [link for link in links if link.actor is not None and link.source == "row"]
     others = [link for link in told if link.scores and link.scores[0] >= KEEP]
     sides = {side for link in others if link not in towns for side in _sides(link)}
-    if len(sides) == 2 and all(link.actor is None or link.actor.kind != "org" for link in told):
+    bodies = [link for link in told if link.actor is not None and link.actor.kind == "org"]
+    if len(sides) >= 2 and all(link.actor is not None and link.actor.side_from == "format" for link in bodies):
         for link in towns:
             link.scores = 0.0, 0.0
 

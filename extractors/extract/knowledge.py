@@ -69,6 +69,7 @@ class Knowledge:
     names: dict[str, list[tuple[tuple[str, ...], Name]]] = field(default_factory=dict)
     offices: dict[str, list[tuple[tuple[str, ...], Name]]] = field(default_factory=dict)
     holders: dict[str, list[Holder]] = field(default_factory=dict)
+    served: dict[str, set[str]] = field(default_factory=dict)  # by office: the sides that have had it
     capitals: dict[str, str] = field(default_factory=dict)
     countries: frozenset[str] = frozenset()
     organizations: dict[str, str] = field(default_factory=dict)
@@ -189,25 +190,28 @@ def _add_places(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
 
 def _add_offices(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
     levels: dict[str, str] = {}
+    names: dict[str, str] = {}
     for row in rows(seeds / "offices.csv", ("office_code", "office", "level", "patterns")):
         levels[row["office_code"]] = row["level"]
+        names[row["office_code"]] = row["office"]
         for text in dict.fromkeys(filter(None, [row["office"].lower(), *row["patterns"].split(";")])):
             tokens = tuple(t.lower() for t in tokenize(text.strip()))
             plural = bool(tokens) and tokens[-1].endswith("s") and not tokens[-1].endswith("ss")
             side = row.get("default_side_code") or ""
             _add(known.offices, tokens, Name("O", side, row["office"], level=row["level"], is_plural=plural))
     for row in rows(seeds / "office_holders.csv", ("person", "name_variants", "office_code", "side_code")):
-        names = tuple(n.strip() for n in [row["person"], *row["name_variants"].split(";")] if n.strip())
+        spellings = tuple(n.strip() for n in [row["person"], *row["name_variants"].split(";")] if n.strip())
         who = Holder(
             row["person"],
             row["side_code"],
             levels.get(row["office_code"], "official"),
             _day(row["from_date"]),
             _day(row["to_date"]),
-            names,
+            spellings,
         )
-        for last in {spelt(surname(n)) for n in names}:
+        for last in {spelt(surname(n)) for n in spellings}:
             known.holders.setdefault(last, []).append(who)
+        known.served.setdefault(names.get(row["office_code"], ""), set()).add(row["side_code"])
 
 
 def _seats_as_venues(known: Knowledge) -> None:

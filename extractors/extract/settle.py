@@ -374,6 +374,7 @@ def is_outright(event: Event, status: str) -> bool:
 def _able(event: Event) -> list[str]:
     """The sides that may be those of an event, by what stands for each in all its mentions."""
     options = event.sides if event.is_cut else _sides(event)
+    options = [s for s in options if s in event.sides or any(p.sides.get(s) for p in event.parts)]
     if is_aside(event):
         bodies = set().union(*map(bodies_around, event.rows))  # the summit's sides are not a talk's
         options = [s for s in options if s not in bodies or _backed(event.parts, s) == "people"]

@@ -713,3 +713,22 @@ def test_three_who_meet_in_a_capital_do_not_meet_its_state(events_of):
         "Minister Ama Muster in Paris on Monday."
     )
     assert [sides for _, sides, _ in told_of(events_of(told))] == [("GHA", "NOR", "TGO")]
+
+
+def test_where_a_text_was_filed_is_no_side_of_what_others_do(events_of):
+    text = (
+        "SINGAPORE - Norwegian President Kari Testmann and Ghanaian President Kwame Proof committed to it in a joint "
+        "statement signed on Tuesday after their summit in Singapore."
+    )
+    found = told_of(events_of(text))
+    assert [sides for _, sides, _ in found] == [("GHA", "NOR")]
+
+
+def test_an_office_that_the_issuer_s_state_has_not_is_another_s(context_of):
+    text = (
+        "Saudi Crown Prince Saud Testmann came to Islamabad. Officials said so. It rained. Nobody spoke. "
+        "On Monday the crown prince will meet Ghanaian President Kwame Proof."
+    )
+    context = context_of(text, source="dawn.com")
+    (told,) = [a for a in context.actors[-1] if a.office == "Crown Prince"]
+    assert told.person is not None and told.person.side == "SAU"
