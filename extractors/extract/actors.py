@@ -672,7 +672,7 @@ class ActorFinder:
     ) -> Person:
         person = register.add(name, row.index, office)
         if person.side is None:
-            holder = self._holder(person.name, published)
+            holder = self._holder(person.name, register, published)
             if holder is not None:
                 person.side, person.presumed = holder.side, holder.person
                 person.level = holder.level if person.level == "unspecified" else person.level
@@ -680,7 +680,7 @@ class ActorFinder:
 
     def _holder_person(self, element: Element, row: Row, register: Register, published: date | None) -> Person | None:
         """A person that the text does not introduce, but who held an office at the time."""
-        if self._holder(element.text, published) is None:
+        if self._holder(element.text, register, published) is None:
             return None
         return self._person(element.text, row, register, published)
 
@@ -689,23 +689,32 @@ class ActorFinder:
         person = register.find(name)
         if person is not None:
             return person.side
-        holder = self._holder(name, published)
+        holder = self._holder(name, register, published)
         return holder.side if holder is not None else None
 
-    def _holder(self, name: str, published: date | None) -> Holder | None:
-        """The office holder that `name` stands for at the time; None where there are several or none."""
+    def _holder(self, name: str, register: Register, published: date | None) -> Holder | None:
+        """The office holder that `name` stands for at the time; None where there are several or none.
+
+        A movement or a firm counts only where the text names it; a state goes before a body that the same person
+        heads; of several with a bare surname whose office is the highest.
+        """
         words = name_words(name)
         if not words:
             return None
         options = [
             h
             for h in self.known.holders.get(words[-1], [])
-            if len(words) == 1 or any(_is_named(given, words) for given in map(name_words, h.names) if len(given) > 1)
+            if (len(words) == 1 or any(_is_named(given, words) for given in map(name_words, h.names) if len(given) > 1))
+            and (h.side in register.told or not h.side.startswith("ORG:"))
         ]
         if published is not None:
             current = [h for h in options if h.serves_on(published)]
             others = [] if len(words) == 1 else [h for h in options if h.side in self.known.countries]
             options = current or others  # who serves no more, or not yet, is of the same state, but of no body
+        if len(words) == 1 and options:
+            highest = max(level_rank(h.level) for h in options)
+            options = [h for h in options if level_rank(h.level) == highest]
+        options = [h for h in options if h.side in self.known.countries] or options
         if len({h.side for h in options}) != 1:
             return None
         return max(options, key=lambda h: level_rank(h.level))
