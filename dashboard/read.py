@@ -49,8 +49,15 @@ _TABLES: Final = {
         from marts.fct_mentions order by published_at nulls last, mention_id""",
     "evidence": "select mention_id, quote, quote_field from marts.bridge_mention_evidence order by mention_id, n",
     "history": "select * exclude (to_night, is_current) from marts.fct_status_history order by fact_type, fact_id, n",
-    "offices": "select * from marts.dim_office_holding order by from_date desc nulls last, office",
-    "people": "select * exclude (first_seen_on, last_seen_on, is_known_holder, is_surname_only) from marts.dim_person",
+    "offices": """
+        select offices.*
+        from marts.dim_office_holding as offices
+        semi join (select person_id from marts.dim_person where n_mentions > 0) as people using (person_id)
+        order by from_date desc nulls last, office""",
+    "people": """
+        select * exclude (first_seen_on, last_seen_on, is_known_holder, is_surname_only)
+        from marts.dim_person
+        where n_mentions > 0""",
     "outlets": "select * from marts.dim_source order by n_articles desc, source",
     "topic_names": "select topic_code, topic from marts.dim_topic",
     "places": "select city, country_code, latitude, longitude from marts.dim_place where latitude is not null",
