@@ -371,10 +371,15 @@ def is_outright(event: Event, status: str) -> bool:
     return bool(event.parts) and all(p.statuses.get(status, 0.0) >= STATED for p in event.parts)
 
 
+def _is_town(event: Event, side: str) -> bool:
+    """Whether a sentence names a side only as the town where others did it."""
+    return any(p.sides.get(side) == 0.0 for p in event.parts) and _backed(event.parts, side) != "people"
+
+
 def _able(event: Event) -> list[str]:
     """The sides that may be those of an event, by what stands for each in all its mentions."""
     options = event.sides if event.is_cut else _sides(event)
-    options = [s for s in options if s in event.sides or any(p.sides.get(s) for p in event.parts)]
+    options = [s for s in options if not _is_town(event, s)]
     if is_aside(event):
         bodies = set().union(*map(bodies_around, event.rows))  # the summit's sides are not a talk's
         options = [s for s in options if s not in bodies or _backed(event.parts, s) == "people"]
