@@ -280,7 +280,8 @@ _LASTS = (
     r"|negotiations|consultations|discussions|deliberations|dialogue)"
 )
 _LASTING = re.compile(
-    rf"\b(?P<n>{_COUNT})[-\s](?P<unit>day|week)s?\b(?:[\s,]+[\w'’-]+){{0,4}}?\s(?P<what>{_LASTS})\b",
+    rf"\b(?P<n>{_COUNT})[-\s](?P<unit>day|week)s?\b(?:[\s,]+(?!(?:after|before|following|amid|until)\b)[\w'’-]+){{0,4}}?"
+    rf"\s(?P<what>{_LASTS})\b",
     re.IGNORECASE,
 )
 _NTH_DAY = re.compile(
@@ -294,7 +295,7 @@ _WILL_LAST = re.compile(
 )
 _ORDINALS = {name: i for i, name in enumerate("second third fourth fifth sixth seventh".split(), 2)}
 _OVER = re.compile(
-    r"\b(?:conclud|end(?:s|ed|ing)?\b|wrap|wound|return|finish|complet|clos|came (?:home|back))"
+    r"\b(?:conclud|end(?:s|ed|ing)?\b|wrap|wound|wind(?:s|ing)? up|return|finish|complet|clos|came (?:home|back))"
     r"|\b(?:after|following|followed)(?: (?:an?|the|his|her|their))? $",
     re.IGNORECASE,
 )

@@ -195,7 +195,8 @@ def _add_offices(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
         levels[row["office_code"]] = row["level"]
         names[row["office_code"]] = row["office"]
         for text in dict.fromkeys(filter(None, [row["office"].lower(), *row["patterns"].split(";")])):
-            tokens = tuple(t.lower() for t in tokenize(text.strip()))
+            written = text.strip().title() if text.endswith(".") else text.strip()  # as an abbreviation is: "Sen."
+            tokens = tuple(t.lower() for t in tokenize(written))
             plural = bool(tokens) and tokens[-1].endswith("s") and not tokens[-1].endswith("ss")
             side = row.get("default_side_code") or ""
             _add(known.offices, tokens, Name("O", side, row["office"], level=row["level"], is_plural=plural))

@@ -27,6 +27,7 @@ from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, fold, loa
 from extractors.extract.movements import find_movements, tell_halves, tell_sides_of_conflict
 from extractors.extract.tokenizer import blank_pipeline
 from extractors.extract.towns import tell_towns
+from extractors.extract.sentences import is_no_rank
 from extractors.extract.triggers import Trigger, find_trigger, first_words, treaty_names
 from extractors.extract.undertakings import FIRST_WORDS, tell_undertakings
 
@@ -245,6 +246,8 @@ class LatticeBuilder:
                     continue
                 if not element.text:
                     element.text = string[begins[i] : begins[element.end - 1] + len(texts[element.end - 1])]
+                if is_no_rank(texts, element.end - 1):
+                    element.text = element.text.removesuffix(".")
                 row.elements.append(element)
                 i = element.end
             _go_on(row, lattice.rows[-1] if lattice.rows else None, texts)
@@ -586,6 +589,9 @@ def _names(doc: Doc, title_end: int) -> dict[int, tuple[int, str]]:
                 names |= {j: (j + 1, e.label_) for j in range(e.start, stop)}
                 continue
         names |= dict.fromkeys(range(e.start, stop), (stop, e.label_))
+    for j in range(1, len(texts)):
+        if is_no_rank(texts, j):
+            names |= {j - 1: (j + 1, "PERSON"), j: (j + 1, "PERSON")}
     return names
 
 

@@ -88,6 +88,11 @@ def _lists_people(texts: list[str], start: int, i: int) -> bool:
     return is_named and not any(w in VERBS or (w.islower() and w.endswith("ed")) for w in part)
 
 
+def is_no_rank(texts: list[str], i: int) -> bool:
+    """Whether "Sen." at token i is a name at the end of a sentence, and no senator: "met Hun Sen."."""
+    return i > 0 and texts[i] == "Sen." and texts[i - 1] == "Hun"
+
+
 def _ends_here(texts: list[str], i: int) -> bool:
     """Whether a sentence ends with token i (a closing quote after the stop belongs to it)."""
     text = texts[i]
@@ -96,6 +101,8 @@ def _ends_here(texts: list[str], i: int) -> bool:
         return _starts(following) and following not in CLOSERS
     if text in INITIALS:
         return following in OPENERS
+    if is_no_rank(texts, i):
+        return _starts(following)
     if text not in ENDS:
         return False
     if following in CLOSERS:

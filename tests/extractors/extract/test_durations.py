@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from extractors.extract.dates import When
+from extractors.extract.dates import When, lasting
 from extractors.extract.decide import Event
 from extractors.extract.durations import stretch_talks
 
@@ -44,3 +44,15 @@ def test_what_is_planned_is_not_stretched(context_of):
     meeting.when = When(MONDAY, MONDAY, "day", "relative")
     stretch_talks(context, [meeting])
     assert meeting.when.start == MONDAY
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("winding up a three-day visit to Ghana", ("visit", "end")),
+        ("to end two weeks of protests, after direct talks", None),
+    ],
+)
+def test_what_is_said_to_have_lasted(told, expected):
+    found = lasting(told)
+    assert (found and (found[2], found[3]["edge"])) == expected

@@ -109,3 +109,16 @@ def test_a_name_told_in_part_first_is_that_of_the_full_one(context_of):
         title="Lula welcomes Proof",
     )
     assert {p.name for p in context.doc._.register.persons} == {"Luiz Inacio Lula da Silva", "Kwame Proof"}
+
+
+def test_a_rank_with_a_stop_is_an_office_before_a_name(context_of):
+    (told,) = [
+        a for a in context_of("President Kwame Proof met Sen. Kari Testmann in Oslo.").actors[-1] if a.role == "Sen."
+    ]
+    assert told.person is not None and told.person.name == "Kari Testmann"
+
+
+def test_a_name_that_looks_like_a_rank_ends_its_sentence(context_of):
+    context = context_of("Norwegian Premier Kari Testmann met Cambodian Prime Minister Hun Sen. Ghana was not there.")
+    assert [a.person.name for actors in context.actors for a in actors if a.person] == ["Kari Testmann", "Hun Sen"]
+    assert context.rows[-1].text.strip() == "Ghana was not there."
