@@ -25,9 +25,9 @@ from spacy.tokens import Doc
 from extractors.extract.dates import TimeMention, find_times
 from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, fold, load_knowledge, spelt
 from extractors.extract.movements import find_movements, tell_halves, tell_sides_of_conflict
+from extractors.extract.sentences import is_no_rank
 from extractors.extract.tokenizer import blank_pipeline
 from extractors.extract.towns import tell_towns
-from extractors.extract.sentences import is_no_rank
 from extractors.extract.triggers import Trigger, find_trigger, first_words, treaty_names
 from extractors.extract.undertakings import FIRST_WORDS, tell_undertakings
 
