@@ -9,7 +9,7 @@ from functools import lru_cache
 from extractors.extract.actors import Actor, Person, is_counterpart, level_rank
 from extractors.extract.acts import STATED, new_time, stated_fate
 from extractors.extract.clauses import TALKS, keep_to, leave_to_others, led_from, part_of_row
-from extractors.extract.dates import PAST, TimeMention, When
+from extractors.extract.dates import FUTURE, PAST, TimeMention, When
 from extractors.extract.events import (
     Candidate,
     Context,
@@ -761,12 +761,14 @@ def times_told(
 ) -> tuple[tuple[When, float, bool, str], ...]:
     """Every time that may be the event's, with its probability, whether the row itself tells it, and its rule."""
     found = []
+    is_over = candidate.letter == "M" and status == "held" and _is_over(candidate)
     for link in candidate.times:
         is_near = link.source != "other"
         model = models.get(f"{candidate.letter}.{'' if is_near else 'far_'}time")
         when = resolve_for(link.time, context.published, status) if link.time else None
-        is_past = link.time is not None and link.time.direction == PAST
-        if model is not None and when is not None and link.time is not None and not (is_past and status == "planned"):
+        is_past = link.time is not None and link.time.direction == PAST and status == "planned"
+        is_ahead = link.time is not None and link.time.direction == FUTURE and is_over  # "who leaves next week, met"
+        if model is not None and when is not None and link.time is not None and not is_past and not is_ahead:
             score = chance(model, link)
             is_beside = candidate.letter == "M" and is_near and _is_right_behind(candidate, link.time)
             found.append((when, max(score, RIGHT_BEHIND) if is_beside else score, is_near, link.time.rule))
