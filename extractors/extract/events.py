@@ -197,18 +197,38 @@ def outlets() -> dict[str, str]:
     return {name: side for side, names in rows for name in names.split("|")}
 
 
+SHORT_NAME = 5  # letters from which an outlet's name is found in any case: "Tass", but "Dawn"
+
+
+@lru_cache(maxsize=1)
+def _outlet_patterns() -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
+    """Patterns of outlets' names, with the side of each of their matches: hosts, long names and short ones."""
+    hosts = {name.lower(): side for name, side in outlets().items() if "." in name}
+    long = {name.lower(): side for name, side in outlets().items() if "." not in name and len(name) >= SHORT_NAME}
+    short = {name: side for name, side in outlets().items() if "." not in name and len(name) < SHORT_NAME}
+    return (
+        (re.compile(rf"(?<![a-z0-9-])(?:{_any_of(hosts)})$"), hosts),
+        (re.compile(rf"(?<![^\W_])(?:{_any_of(long)})(?![^\W_])"), long),
+        (re.compile(rf"(?<![^\W_])(?:{_any_of(short)})(?![^\W_])"), short),
+    )
+
+
+def _any_of(names: dict[str, str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+
 OFFICES = re.compile(
     r"ministr|department|\boffice|presiden|government|embassy|parliament|council|commission|mission\b|secretariat|kremlin"
-    r"|white ?house|state dept|\.gov\b|\.mil\b|\bmfa\b",
+    r"|white ?house|state[ _]dep|(?:^|\.)go(?:v|b|uv)?\.|\.gov\b|\.mil\b|\bm[fo]fa\b",
     re.IGNORECASE,
 )
 
 
 def home_side(source: str, text: str, known: Knowledge) -> str | None:
     """The side whose officials a text names without their state: of the office or outlet that issues it, else of the
-    place of its dateline, else of the agency named there."""
+    place of its dateline, else of the agency named there or of the end of the host name."""
     source = urlsplit(source).hostname or source  # the rest of an address says what it is about, or who carries it
-    words = [w for w in re.split(r"[^A-Za-z]+", source) if w]
+    words = [w for w in re.split(r"[\W\d_]+", source) if w]
     for kinds in ("CA", "QLG"):
         code = next((c for i in range(len(words)) if (c := _named_in(words[i:], kinds, known)) is not None), None)
         if code is not None:
@@ -218,7 +238,8 @@ def home_side(source: str, text: str, known: Knowledge) -> str | None:
     if place is not None:
         return place.code
     agency = (match["agency"] or match["slashed"] or "") if match else ""
-    return next((side for name in (source, agency) if (side := _outlet_side(name)) is not None), None)
+    outlet = next((side for name in (source, agency) if (side := _outlet_side(name)) is not None), None)
+    return outlet or known.domains.get(source.rpartition(".")[2].lower())
 
 
 def is_official(source: str) -> bool:
@@ -240,8 +261,12 @@ def _named_in(words: list[str], kinds: str, known: Knowledge) -> str | None:
 
 @lru_cache(maxsize=1024)  # a batch is of few outlets
 def _outlet_side(name: str) -> str | None:
-    found = [w for w in outlets() if re.search(rf"(?<!\w){re.escape(w)}(?!\w)", name)]
-    return outlets()[max(found, key=len)] if found else None
+    hosts, long, short = _outlet_patterns()
+    for (pattern, sides), text in ((hosts, name.lower()), (long, name.lower()), (short, name)):
+        found = pattern.findall(text)
+        if found:
+            return sides[max(found, key=len)]
+    return None
 
 
 def read_context(doc: Doc, title_chars: int, text_shift: int) -> Context:

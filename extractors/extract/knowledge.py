@@ -15,6 +15,10 @@ from pathlib import Path
 from extractors.extract.tokenizer import blank_pipeline
 
 THE_CAPITAL = "capital"  # behind a state's adjective it names the city
+DOMAINS = {"GB": "uk"}  # ends of host names that are not the state's letters
+OF_ANYBODY = frozenset(
+    "ag ai bz cc cd co fm gg gs im io is la lc ly me mu nu sc sh st tk to tv vc ws".split()
+)  # sold to all
 CITY_STATE = "city"  # the level of a state's name that is its capital's too
 PARTS = frozenset(  # adjectives of parts of a state, whose capital is another
     "Bosnian Serb|Chechen|Iraqi Kurdish|Karakalpak|Kosovo Serb|Northern Irish|Scottish|Tatarstani|Transnistrian|Welsh"
@@ -71,6 +75,7 @@ class Knowledge:
     holders: dict[str, list[Holder]] = field(default_factory=dict)
     served: dict[str, set[str]] = field(default_factory=dict)  # by office: the sides that have had it
     capitals: dict[str, str] = field(default_factory=dict)
+    domains: dict[str, str] = field(default_factory=dict)  # states by the ends of their host names
     countries: frozenset[str] = frozenset()
     organizations: dict[str, str] = field(default_factory=dict)
     seats: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
@@ -141,8 +146,11 @@ def _add(table: dict[str, list[tuple[tuple[str, ...], Name]]], tokens: Sequence[
 
 
 def _add_countries(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
-    for row in rows(seeds / "countries.csv", ("country_code", "name", "capital")):
+    for row in rows(seeds / "countries.csv", ("country_code", "alpha2", "name", "capital")):
         known.capitals[row["country_code"]] = row["capital"]
+        known.domains[DOMAINS.get(row["alpha2"], row["alpha2"].lower())] = row["country_code"]
+    for domain in OF_ANYBODY:
+        known.domains.pop(domain, None)
     known.countries = frozenset(known.capitals)
     for row in rows(seeds / "country_names.csv", ("country_code", "name", "kind")):
         unsure = row.get("is_ambiguous") == "true"

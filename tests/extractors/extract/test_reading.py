@@ -79,6 +79,10 @@ def test_a_side_is_told_behind_a_name_too(context_of, text, name, side):
         ("Example Wire", "The minister spoke.", None),
         ("News agency, Norway", "ACCRA, March 5 — The energy minister spoke.", "GHA"),
         ("News agency, Norway", "ACCRA, March 5 — The energy minister spoke in Norway.", "NOR"),
+        ("xinhua_world", "The energy minister spoke.", "CHN"),
+        ("https://www.mofa.go.jp/press/1", "The energy minister spoke.", "JPN"),
+        ("news.example.kr", "The energy minister spoke.", "KOR"),
+        ("news.example.tv", "The energy minister spoke.", None),
     ],
 )
 def test_whose_officials_a_text_names_without_their_state(context_of, source, text, home):
