@@ -246,7 +246,7 @@ class LatticeBuilder:
                     continue
                 if not element.text:
                     element.text = string[begins[i] : begins[element.end - 1] + len(texts[element.end - 1])]
-                if is_no_rank(texts, element.end - 1):
+                if element.kind == "N" and is_no_rank(texts, element.end - 1):
                     element.text = element.text.removesuffix(".")
                 row.elements.append(element)
                 i = element.end
@@ -589,7 +589,7 @@ def _names(doc: Doc, title_end: int) -> dict[int, tuple[int, str]]:
                 names |= {j: (j + 1, e.label_) for j in range(e.start, stop)}
                 continue
         names |= dict.fromkeys(range(e.start, stop), (stop, e.label_))
-    for j in range(1, len(texts)):
+    for j in (j for j, text in enumerate(texts) if text == "Sen.") if "Sen." in texts else ():
         if is_no_rank(texts, j):
             names |= {j - 1: (j + 1, "PERSON"), j: (j + 1, "PERSON")}
     return names
