@@ -162,6 +162,7 @@ class Context:
     speakers: dict[int, Actor] = field(default_factory=dict)  # of the rows that "I" or "we" tell
     headings: dict[int, Row] = field(default_factory=dict)  # the day, or day and place, that heads each row
     places: dict[int, list[Place]] = field(default_factory=dict)  # that a row names, as far as asked for
+    near: dict[int, set[str]] = field(default_factory=dict)  # sides named shortly before each row, as far as asked for
 
     def offset(self, row: Row, element: Element) -> int:
         """The character of a row at which an element begins."""
@@ -536,7 +537,7 @@ def _pair(context: Context, row: Row, i: int, at: int, first: int, last: int) ->
         f"g={group}",
         f"said={direction}&{said} {prep}",
         f"dir={direction}",
-        f"dist={direction}{bucket(len(between(row, i, near)) if abs(i - near) < 9 else abs(i - near))}",
+        f"dist={direction}{bucket(len(gap) if abs(i - near) < 9 else abs(i - near))}",
         f"prep={prep}",
         f"{direction}&prep={prep}",
         f"g={group}&{direction}&prep={prep}",
@@ -551,7 +552,7 @@ def _pair(context: Context, row: Row, i: int, at: int, first: int, last: int) ->
     found += [f"has{direction}:{c}" for c in sorted(set(letters)) if c in ',ryMZS"&wbfip:.e-']
     verbs = sorted({e.text.lower() for e in middle if e.kind in "ayMZ"})
     found += [f"mid{direction}:{v}" for v in verbs[:4]]
-    found.append(f"nMZ{direction}={min(sum(c in 'MZS' for c in letters), 2)}")
+    found.append(f"nMZ{direction}={min(letters.count('M') + letters.count('Z') + letters.count('S'), 2)}")
     return found
 
 
@@ -730,7 +731,10 @@ OBJECTS = frozenset({"him", "her", "them"})
 
 def _sides_near(context: Context, row: Row) -> set[str]:
     """The sides named, otherwise than as a place, in a row's paragraph and the one before it."""
+    if row.index in context.near:
+        return context.near[row.index]
     found: set[str] = set()
+    context.near[row.index] = found
     n_ends = 0
     for other in reversed(context.rows[max(0, row.index - 8) : row.index]):
         n_ends += "\n" in other.text

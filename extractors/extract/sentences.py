@@ -101,7 +101,7 @@ def _ends_here(texts: list[str], i: int) -> bool:
         return _starts(following) and following not in CLOSERS
     if text in INITIALS:
         return following in OPENERS
-    if is_no_rank(texts, i):
+    if text == "Sen." and is_no_rank(texts, i):
         return _starts(following)
     if text not in ENDS:
         return False
