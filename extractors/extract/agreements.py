@@ -221,7 +221,8 @@ def _right(context: Context, elements: list[Element], i: int) -> int:
         return i + 1
     behind = [e.text.lower() for e in elements[i + 2 : i + 5]]
     is_nth_day = behind[-1:] == ["day"] and elements[i + 1].text.lower() == "on"  # "on the third day of talks"
-    if is_nth_day or any(word in NO_MATTER for word in behind[:2]) or (behind[0:1] != [] and _is_term(elements, i + 1, behind[:2])):
+    is_aside = any(word in NO_MATTER for word in behind[:2])
+    if is_nth_day or is_aside or (behind[:1] != [] and _is_term(elements, i + 1, behind[:2])):
         return i + 1
     return _matter_end(context, elements, i)
 
