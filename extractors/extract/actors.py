@@ -577,7 +577,8 @@ class ActorFinder:
         elements = row.elements
         if row.letters[end : end + 1] == "y":
             return None, first
-        if first >= 2 and elements[first - 1].text == "," and elements[first - 2].kind == "N":
+        is_owned = row.letters[max(0, first - 4) : first - 2] == "Cs"  # "Colombia's Santos, FARC chief sign"
+        if first >= 2 and elements[first - 1].text == "," and elements[first - 2].kind == "N" and not is_owned:
             return first - 2, first - 2
         return None, first
 
@@ -709,7 +710,8 @@ class ActorFinder:
         ]
         if published is not None:
             current = [h for h in options if h.serves_on(published)]
-            others = [] if len(words) == 1 else [h for h in options if h.side in self.known.countries]
+            states = self.known.countries - GONE | register.told & GONE
+            others = [] if len(words) == 1 else [h for h in options if h.side in states]
             options = current or others  # who serves no more, or not yet, is of the same state, but of no body
         if len(words) == 1 and options:
             highest = max(level_rank(h.level) for h in options)
@@ -745,6 +747,7 @@ def _is_place(row: Row, j: int) -> bool:
 
 
 OF_IRAN = frozenset({"ORG:P5+1", "ORG:P4+1"})  # others call their talks so, too: "the informal 5+1 meeting on Cyprus"
+GONE = frozenset({"SUN", "YUG", "CSK", "DDR"})  # states that are no more, whose officials a later text names as others
 OF_SOME = frozenset(  # offices that a state has or has not, and of which the seeds know who had them
     {"President", "Prime Minister", "Foreign Minister", "Chancellor", "Pope"}
     | {"King", "Queen", "Emperor", "Emir", "Sultan", "Crown Prince", "Supreme Leader"}

@@ -245,6 +245,8 @@ def _matter_end(context: Context, elements: list[Element], i: int) -> int:
             break
         if element.kind == "S" and element.trigger is not None and element.trigger.form == "verb":
             break
+        if element.text.lower() == "on" and any(e.text.lower() in NO_MATTER for e in elements[j + 1 : j + 3]):
+            break  # "on the sidelines of"
         if element.kind == "&" and AND_ANOTHER.match("".join(e.kind for e in elements[j + 1 : j + 7])):
             break
         j += 1

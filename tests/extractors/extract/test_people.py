@@ -161,3 +161,18 @@ def test_two_spellings_of_a_name_are_one_person(events_of):
     text = "Norwegian Premier Kari Testmann met President Mohammed Proof in Accra. Mr Mohamed Proof thanked Testmann."
     [meeting] = [e for e in events_of(text, title="Testmann meets Ghana's Muhammad Proof") if e.letter == "M"]
     assert len(meeting.persons) == 2
+
+
+def test_an_office_behind_anothers_name_is_not_his(context_of):
+    text = "Norway's Testmann, Ghanaian minister sign a pact.\nIt was Ola Testmann who signed for Norway."
+    told = {p.name: p.side for p in context_of(text).doc._.register.persons}
+    assert "GHA" not in {side for name, side in told.items() if "Testmann" in name}
+
+
+def test_who_served_a_state_that_is_no_more_stands_for_it_where_it_is_named(context_of):
+    for text, side in (
+        ("Mikhail Gorbachev signed the treaty in Washington.", None),
+        ("Mikhail Gorbachev signed the treaty for the Soviet Union in Washington.", "SUN"),
+    ):
+        told = {p.name: p.side for p in context_of(text).doc._.register.persons}
+        assert told.get("Mikhail Gorbachev") == side
