@@ -73,16 +73,19 @@ def _named_last(context: Context, row: Row, side: str) -> Person | None:
 
 def add_signers(context: Context, event: Event, meetings: Sequence[Event]) -> None:
     """Gives a signed document without signatories those whom its row or the next ones tell, "signed by A and B", or
-    those who met, where "they" signed."""
+    those who met, where "they" signed; where it has one party, the two that met are its parties."""
     if event.status != "signed" or event.persons:
         return
+    is_of_all = any(_is_signed_by_all(context, context.rows[index], i) for index, i in event.elements)
+    if is_of_all and len(event.sides) == 1:
+        event.sides = _sides_that_met(event, meetings) or event.sides
     first = min((r.index for r in event.rows if not r.in_title), default=event.rows[0].index)
     for row in context.rows[first : first + 1 + ON]:
         found = [p for p in _signers(context, row) if p.side is None or p.side in event.sides]
         if found:
             add_people(event, found)
             return
-    if any(_is_signed_by_all(context, context.rows[index], i) for index, i in event.elements):
+    if is_of_all:
         add_people(event, _those_who_met(event, meetings))
 
 
@@ -91,6 +94,14 @@ def _is_signed_by_all(context: Context, row: Row, i: int) -> bool:
     left = row.text[: context.offset(row, row.elements[i])]
     last = list(_ALL_SIGNED.finditer(left))[-1:]
     return bool(last) and not re.search(rf"\b{_SIGNS}\b", left[last[0].end() :])
+
+
+def _sides_that_met(event: Event, meetings: Sequence[Event]) -> list[str]:
+    """The sides of the last meeting of two, one of them the party of a document, that was held before it is told."""
+    first = min(row.index for row in event.rows)
+    told = [m for m in meetings if m.status == "held" and len(m.sides) == 2 and event.sides[0] in m.sides]
+    before = [m for m in told if any(row.index < first and not row.in_title for row in m.rows)]
+    return before[-1].sides if before else []
 
 
 def _those_who_met(event: Event, meetings: Sequence[Event]) -> list[Person]:

@@ -63,7 +63,8 @@ def _dimensions() -> dict[str, list[dict[str, Any]]]:
             {"city": city, "country_code": code, "latitude": y, "longitude": x} for code, _, _, y, x, city in SIDES
         ],
         "marts.dim_person": [
-            {"person_id": i, "person": n, "side_code": s, "name_variants": v} for i, (n, s, v) in PEOPLE.items()
+            {"person_id": i, "person": n, "side_code": s, "name_variants": v, "n_mentions": 1}
+            for i, (n, s, v) in PEOPLE.items()
         ],
         "marts.dim_office_holding": [
             {"person_id": "sergey-lavrov", "office": "Minister of Foreign Affairs", "side_code": "RUS", "basis": "list",
