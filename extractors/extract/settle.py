@@ -372,7 +372,7 @@ def is_outright(event: Event, status: str) -> bool:
 
 
 def _is_town(event: Event, side: str) -> bool:
-    """Whether a sentence names a side only as the town where others did it."""
+    """Whether a sentence names a side only as the town where others did it, which gives it a chance of nought."""
     return any(p.sides.get(side) == 0.0 for p in event.parts) and _backed(event.parts, side) != "people"
 
 
