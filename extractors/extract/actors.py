@@ -710,8 +710,8 @@ class ActorFinder:
         ]
         if published is not None:
             current = [h for h in options if h.serves_on(published)]
-            states = self.known.countries - GONE | register.told & GONE
-            others = [] if len(words) == 1 else [h for h in options if h.side in states]
+            states = [h for h in options if h.side in self.known.countries]
+            others = [] if len(words) == 1 else [h for h in states if h.side not in GONE or h.side in register.told]
             options = current or others  # who serves no more, or not yet, is of the same state, but of no body
         if len(words) == 1 and options:
             highest = max(level_rank(h.level) for h in options)
@@ -772,7 +772,7 @@ def _is_dateline(row: Row, j: int) -> bool:
         return False
     behind = row.elements[1:DATELINE_ENDS]
     end = next((n for n, e in enumerate(behind) if e.text in DASHES), None)
-    return end is not None and not any(e.kind in "aMVZSONA" for e in behind[:end])
+    return end is not None and not any(e.kind in "AMNOSVZa" for e in behind[:end])
 
 
 def _is_where(row: Row, j: int) -> bool:

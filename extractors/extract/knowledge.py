@@ -197,11 +197,9 @@ def _add_places(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
 
 
 def _add_offices(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
-    levels: dict[str, str] = {}
-    names: dict[str, str] = {}
+    offices: dict[str, tuple[str, str]] = {}  # by code: its name, and its level
     for row in rows(seeds / "offices.csv", ("office_code", "office", "level", "patterns")):
-        levels[row["office_code"]] = row["level"]
-        names[row["office_code"]] = row["office"]
+        offices[row["office_code"]] = row["office"], row["level"]
         for text in dict.fromkeys(filter(None, [row["office"].lower(), *row["patterns"].split(";")])):
             written = text.strip().title() if text.endswith(".") else text.strip()  # as an abbreviation is: "Sen."
             tokens = tuple(t.lower() for t in tokenize(written))
@@ -209,18 +207,19 @@ def _add_offices(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
             side = row.get("default_side_code") or ""
             _add(known.offices, tokens, Name("O", side, row["office"], level=row["level"], is_plural=plural))
     for row in rows(seeds / "office_holders.csv", ("person", "name_variants", "office_code", "side_code")):
+        office, level = offices.get(row["office_code"], ("", "official"))
         spellings = tuple(n.strip() for n in [row["person"], *row["name_variants"].split(";")] if n.strip())
         who = Holder(
             row["person"],
             row["side_code"],
-            levels.get(row["office_code"], "official"),
+            level,
             _day(row["from_date"]),
             _day(row["to_date"]),
             spellings,
         )
         for last in {spelt(surname(n)) for n in spellings}:
             known.holders.setdefault(last, []).append(who)
-        known.served.setdefault(names.get(row["office_code"], ""), set()).add(row["side_code"])
+        known.served.setdefault(office, set()).add(row["side_code"])
 
 
 def _seats_as_venues(known: Knowledge) -> None:

@@ -589,8 +589,8 @@ def _names(doc: Doc, title_end: int) -> dict[int, tuple[int, str]]:
                 names |= {j: (j + 1, e.label_) for j in range(e.start, stop)}
                 continue
         names |= dict.fromkeys(range(e.start, stop), (stop, e.label_))
-    for j in (j for j, text in enumerate(texts) if text == "Sen.") if "Sen." in texts else ():
-        if is_no_rank(texts, j):
+    for j, text in enumerate(texts):
+        if text == "Sen." and is_no_rank(texts, j):
             names |= {j - 1: (j + 1, "PERSON"), j: (j + 1, "PERSON")}
     return names
 
