@@ -1,7 +1,8 @@
 """What happened in each run, kept outside the build files so that a run that publishes nothing still leaves its rows.
 
 A run has one JSON file, `$DATA/build/runs/<run>.json`, written atomically by the steps of the run one after another.
-`fold` copies the files into schema `audit` of a build; once a published base holds a run that has ended, its file goes.
+`fold` copies the files into schema `audit` of a build when a night is loaded, and into the copy for readers when it is
+published; once a published base holds a run that has ended, its file goes.
 """
 
 import json
@@ -10,7 +11,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,7 +30,7 @@ DEGRADED: Final = "degraded"
 REBUILT: Final = "rebuilt"
 _CHILDREN: Final = ("source_runs", "validations", "quarantine", "row_counts")
 # What an earlier run of a night set aside: a later run that was published has looked again, and so has one that set the
-# same row aside. The run that is being published is the latest, whatever the clock says.
+# same row aside.
 _SUPERSEDED: Final = """
     delete from audit.quarantine where rowid in (
         select q.rowid
@@ -38,7 +39,7 @@ _SUPERSEDED: Final = """
         inner join audit.runs as later on later.night = q.night and later.run_id <> q.run_id
         left join audit.quarantine as o on o.run_id = later.run_id and o.quarantine_id = q.quarantine_id
         where
-            (later.run_id = $publishing or (later.started_at > r.started_at and q.run_id is distinct from $publishing))
+            later.started_at > r.started_at
             and (o.quarantine_id is not null or (q.state = 'held' and later.status in ('published', 'degraded')))
     )
 """
@@ -62,8 +63,10 @@ class Run:
 
 
 def start_run(run_id: str, night: date, settings: Settings) -> Run:
-    """Begins the journal of a run; a run of the same name begins anew."""
-    return _write(Run(run_id, night.isoformat(), RUNNING, _now(), git_commit=git_commit()), settings)
+    """Begins the journal of a run, later than all others though the clock goes back; one of its name begins anew."""
+    latest = [datetime.fromisoformat(run.started_at) + timedelta(microseconds=1) for run in runs(settings)]
+    started = max([datetime.now(UTC), *latest]).isoformat(timespec="microseconds")
+    return _write(Run(run_id, night.isoformat(), RUNNING, started, git_commit=git_commit()), settings)
 
 
 def note(
@@ -152,7 +155,7 @@ def fold(connection: duckdb.DuckDBPyConnection, settings: Settings, publishing: 
         connection.execute(f"delete from audit.{table} where run_id in ?", [[run.run_id for run in found]])
         filled = [{"run_id": run.run_id, "night": run.night, **row} for run, row in rows]
         insert_rows(connection, f"audit.{table}", filled)
-    connection.execute(_SUPERSEDED, {"publishing": publishing})
+    connection.execute(_SUPERSEDED)
 
 
 def decide_quarantine(quarantine_id: str, state: str, settings: Settings) -> None:
@@ -172,7 +175,7 @@ def overtake(run_id: str, night: date, settings: Settings) -> None:
 
 
 def forget(run_id: str, settings: Settings) -> None:
-    """Removes the journals of ended runs other than `run_id`, once a base holds them."""
+    """Removes the journals of ended runs other than `run_id`, which the load of that run has folded into the base."""
     for run in runs(settings):
         if run.status != RUNNING and run.run_id != run_id:
             _path(run.run_id, settings).unlink(missing_ok=True)

@@ -6,7 +6,7 @@ of the next run. Readers of an older snapshot keep it until they close it.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -192,35 +192,43 @@ def _refuse_stray(settings: Settings) -> None:
 
 def _count(path: Path, settings: Settings, *schemas: str) -> dict[str, int]:
     with connect(path, settings, read_only=True) as connection:
-        return _rows(connection, *schemas)
+        return _rows(connection, relations(connection, schemas))
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, *schemas: str) -> dict[str, int]:
-    """Rows of every table and view of `schemas`, by name, with the schema before it where several are asked for."""
+def _rows(connection: duckdb.DuckDBPyConnection, named: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """Rows of tables and views of the database in use, by "schema.name"."""
     counted = [
-        f"select {quoted(name if len(schemas) == 1 else f'{schema}.{name}')}, count(*) from {schema}.{identifier(name)}"
-        for schema, name in relations(connection, schemas)
+        f"select {quoted(f'{schema}.{name}')}, count(*) from {schema}.{identifier(name)}" for schema, name in named
     ]
     return dict(connection.execute(" union all ".join(counted)).fetchall()) if counted else {}
 
 
 def _write_snapshot(run_id: str, build: Path, path: Path, settings: Settings) -> dict[str, int]:
-    """Puts the journals into the build and the copy for readers beside it; gives the rows of `marts` by table."""
+    """Writes the copy for readers beside the snapshots, with the journals in it; gives the rows of `marts` by table.
+
+    The build is only read: the journal of this run stays until the load of the next has folded it into its build.
+    """
     settings.snapshots.mkdir(parents=True, exist_ok=True)
     newest = max((s.published_ns for s in snapshots(settings)), default=0)
     with _temporary(path) as temporary:
-        with connect(build, settings) as connection:  # once: opening costs more than most of what is done here
-            counts = _write_audit(run_id, connection, build, settings)
+        with connect(None, settings) as connection:  # once: opening costs more than most of what is done here
+            connection.execute(f"attach {quoted(build)} as {identifier(build.stem)} (read_only)")
+            connection.execute(f"use {identifier(build.stem)}")
+            tables = relations(connection, _SCHEMAS)
+            counts = _rows(connection, [named for named in tables if named[0] == "marts"])
+            if not counts:
+                raise PublishError(f"{build}: schema marts is empty; run the transformation first")
+            _note_counts(run_id, counts, settings)
             try:
-                _copy(connection, build.stem, temporary, settings)
-                found = _found(connection, build.stem, temporary)
+                _copy(connection, build.stem, tables, temporary, run_id, settings)
+                found = _found(connection, temporary)
             except (duckdb.Error, OSError) as error:
                 raise PublishError(f"{temporary}: cannot be written ({error}); the old snapshot stays") from error
         for written in (build, temporary):
             if wal_of(written).exists():
                 raise PublishError(f"{wal_of(written)}: {written.name} is not one file; the old snapshot stays")
         sync_file(build)
-        differing = [name for name, n in counts.items() if found.get(f"marts.{name}") != n]
+        differing = [name for name, n in counts.items() if found.get(name) != n]
         if differing:
             raise PublishError(f"{temporary}: {', '.join(differing)} differ from the build's; the old snapshot stays")
         # publications keep their order though the clock goes back
@@ -230,19 +238,15 @@ def _write_snapshot(run_id: str, build: Path, path: Path, settings: Settings) ->
         sync_file(temporary)
         temporary.replace(path)
         sync_folder(path.parent)
-    return counts
+    return {name.removeprefix("marts."): n for name, n in counts.items()}
 
 
-def _write_audit(run_id: str, connection: duckdb.DuckDBPyConnection, build: Path, settings: Settings) -> dict[str, int]:
-    """Puts the journals into the build, this run as published and its rows counted; gives the rows of `marts`."""
-    counts = _rows(connection, "marts")
-    if not counts:
-        raise PublishError(f"{build}: schema marts is empty; run the transformation first")
-    rows = [{"schema_name": "marts", "table_name": table, "n_rows": n} for table, n in counts.items()]
+def _note_counts(run_id: str, counts: dict[str, int], settings: Settings) -> None:
+    """Puts the rows of each table of `marts` into the journal of this run."""
+    rows = [
+        {"schema_name": "marts", "table_name": name.removeprefix("marts."), "n_rows": n} for name, n in counts.items()
+    ]
     journal.note(run_id, settings, rows={"row_counts": rows})
-    with transaction(connection):
-        journal.fold(connection, settings, publishing=run_id)
-    return counts
 
 
 @contextmanager
@@ -258,8 +262,15 @@ def _temporary(path: Path) -> Iterator[Path]:
         wal_of(temporary).unlink(missing_ok=True)
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, build: str, target: Path, settings: Settings) -> None:
-    """Tables of `marts` and `audit` as they are, then views and macros for readers, then comments."""
+def _copy(
+    connection: duckdb.DuckDBPyConnection,
+    build: str,
+    tables: list[tuple[str, str]],
+    target: Path,
+    run_id: str,
+    settings: Settings,
+) -> None:
+    """Tables of `marts` and `audit` as they are, this run as published, then views and macros for readers, comments."""
     source = identifier(build)
     kept = f"storage_version {quoted(_STORAGE)}, recovery_mode no_wal_writes"  # a copy that breaks off is thrown away
     connection.execute(f"attach {quoted(target)} as snapshot ({kept})")
@@ -267,23 +278,24 @@ def _copy(connection: duckdb.DuckDBPyConnection, build: str, target: Path, setti
     with transaction(connection):
         for schema in _SCHEMAS:
             connection.execute(f"create schema if not exists {schema}")
-        for schema, name in relations(connection, _SCHEMAS, build):
+        for schema, name in tables:
             connection.execute(f"create table {schema}.{identifier(name)} as from {source}.{schema}.{identifier(name)}")
+        journal.fold(connection, settings, publishing=run_id)
         connection.execute(READER_SQL.read_text(encoding="utf-8"))
         connection.execute(";".join(_comments(connection, build, settings)))
-    connection.execute(f"use {source}")
+    connection.execute("use memory")
     connection.execute("detach snapshot")
 
 
-def _found(connection: duckdb.DuckDBPyConnection, build: str, written: Path) -> dict[str, int]:
+def _found(connection: duckdb.DuckDBPyConnection, written: Path) -> dict[str, int]:
     """Rows of every table and view of the copy, read back from its file.
 
     As `smoke`, but by the connection that is open: to open another takes as long as the counting.
     """
     connection.execute(f"attach {quoted(written)} as snapshot (read_only)")
     connection.execute("use snapshot")
-    found = _rows(connection, *_SCHEMAS, "main")
-    connection.execute(f"use {identifier(build)}")
+    found = _rows(connection, relations(connection, (*_SCHEMAS, "main")))
+    connection.execute("use memory")
     connection.execute("detach snapshot")
     return found
 
@@ -291,14 +303,19 @@ def _found(connection: duckdb.DuckDBPyConnection, build: str, written: Path) -> 
 def _comments(connection: duckdb.DuckDBPyConnection, build: str, settings: Settings) -> Iterator[str]:
     """Descriptions for what the snapshot has: dbt's, and where dbt says nothing those of the build's own tables."""
     columns = connection.execute(
-        "select schema_name, table_name, column_name from duckdb_columns() where database_name = 'snapshot'"
+        """
+        select database_name, schema_name, table_name, column_name, comment
+        from duckdb_columns() where database_name in (?, 'snapshot')
+        """,
+        [build],
     ).fetchall()
-    described = {**_own_descriptions(connection, build), **_dbt_descriptions(settings)}
-    for schema, table in sorted({(schema, table) for schema, table, _ in columns}):
+    described = {**_own_descriptions(connection, build, columns), **_dbt_descriptions(settings)}
+    copied = [named[1:4] for named in columns if named[0] == "snapshot"]
+    for schema, table in sorted({(schema, table) for schema, table, _ in copied}):
         if (schema, table, None) in described:
             said = quoted(described[schema, table, None])
             yield f"comment on table {schema}.{identifier(table)} is {said}"
-    for schema, table, column in columns:
+    for schema, table, column in copied:
         if (schema, table, column) in described:
             said = quoted(described[schema, table, column])
             yield f"comment on column {schema}.{identifier(table)}.{identifier(column)} is {said}"
@@ -307,18 +324,18 @@ def _comments(connection: duckdb.DuckDBPyConnection, build: str, settings: Setti
 _Descriptions = dict[tuple[str, str, str | None], str]  # of a schema's table's column; of the table where it is None
 
 
-def _own_descriptions(connection: duckdb.DuckDBPyConnection, build: str) -> _Descriptions:
-    rows = connection.execute(
-        """
-        select schema_name, table_name, null, comment
-        from duckdb_tables() where database_name = $build and comment is not null
-        union all
-        select schema_name, table_name, column_name, comment
-        from duckdb_columns() where database_name = $build and comment is not null
-        """,
-        {"build": build},
+def _own_descriptions(
+    connection: duckdb.DuckDBPyConnection, build: str, columns: list[tuple[str, ...]]
+) -> _Descriptions:
+    tables = connection.execute(
+        "select schema_name, table_name, comment from duckdb_tables() where database_name = ?", [build]
     ).fetchall()
-    return {(schema, table, column): comment for schema, table, column, comment in rows}
+    found: _Descriptions = {(schema, table, None): comment for schema, table, comment in tables if comment}
+    return found | {
+        (schema, table, column): comment
+        for database, schema, table, column, comment in columns
+        if database == build and comment
+    }
 
 
 def _dbt_descriptions(settings: Settings) -> _Descriptions:

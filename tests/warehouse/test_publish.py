@@ -15,7 +15,7 @@ from extractors.settings import ROOT, Settings, load_settings
 from extractors.storage import write_json
 from warehouse import journal, publish
 from warehouse.database import WarehouseError, base_path, build_path, wal_of
-from warehouse.lease import Lease, LeaseHeldError, LeaseLostError
+from warehouse.lease import Lease, LeaseHeldError, LeaseLostError, leased
 from warehouse.load import load_night
 from warehouse.publish import PublishError, current_snapshot, readable_snapshot, rollback, snapshots, verify
 from warehouse.quarantine import quarantine
@@ -23,14 +23,29 @@ from warehouse.quarantine import quarantine
 SECRET = "Nobody outside the palace heard the nightingale"  # of the article's body, in no quote
 
 
-def test_the_snapshot_holds_marts_and_audit_as_the_build_had_them(loaded: Settings) -> None:
+def test_the_snapshot_holds_marts_as_the_build_had_them_and_the_run_as_published(loaded: Settings) -> None:
     publish.publish("run", NIGHT, loaded)
     base = base_path(loaded)
     tables = query(base, "select schema_name, table_name from duckdb_tables() where schema_name in ('marts', 'audit')")
     assert query(loaded.warehouse, "select schema_name, table_name from duckdb_tables()") == tables
-    for schema, table in tables:
-        sql = f"select * from {schema}.{table} order by all"
+    for table in (table for schema, table in tables if schema == "marts"):
+        sql = f"select * from marts.{table} order by all"
         assert query(loaded.warehouse, sql) == query(base, sql)
+    told = "select run_id, status, ended_at is not null from audit.runs"
+    assert query(loaded.warehouse, told) == [("run", "published", True)]
+    assert query(loaded.warehouse, "select count(*) from audit.row_counts where schema_name = 'marts'") != [(0,)]
+
+
+def test_the_next_load_folds_the_published_run_into_its_build(loaded: Settings) -> None:
+    publish.publish("run", NIGHT, loaded)
+    Lease.release(loaded, "run")
+    night = NIGHT + timedelta(days=1)
+    with leased(loaded, "next"):
+        build = Path(load_night("next", night, loaded)["build"])
+    for table in ("row_counts", "source_runs", "validations", "quarantine"):
+        sql = f"select * from audit.{table} where run_id = 'run' order by all"
+        assert query(build, sql) == query(loaded.warehouse, sql)
+    assert query(build, "select status from audit.runs order by started_at") == [("published",), ("running",)]
 
 
 def test_no_text_of_an_article_is_published(settings: Settings) -> None:

@@ -1,15 +1,16 @@
 """Quarantine: what a rule refused is out of staging, in audit, and comes back only by a person's word."""
 
-from datetime import timedelta
+import json
+from datetime import datetime, timedelta
 from typing import Any
 
-import duckdb
 import pytest
 from warehouse_night import BODY, NIGHT, make_marts, query, rows_of, run_night, write_rows
 
 from extractors.settings import Settings
+from extractors.storage import write_json
 from warehouse import journal, publish
-from warehouse.database import WarehouseError, base_path, build_path
+from warehouse.database import WarehouseError, build_path
 from warehouse.lease import Lease
 from warehouse.load import load_night
 from warehouse.quarantine import DROPPED, RELEASED, decide, entries, quarantine
@@ -112,12 +113,16 @@ def test_a_row_is_held_by_the_last_run_though_the_clock_went_back(settings: Sett
     start(settings, "first")
     quarantine("first", NIGHT, settings, [bad])
     end(settings, "first")
-    with duckdb.connect(str(base_path(settings))) as connection:
-        connection.execute("update audit.runs set started_at = started_at + interval 30 day")
-    journal.forget("none", settings)
+    path = settings.build / "runs" / "first.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    later = datetime.fromisoformat(told["started_at"]) + timedelta(days=30)
+    write_json(path, told | {"started_at": later.isoformat()})
     start(settings, "second")
     quarantine("second", NIGHT, settings, [bad])
     end(settings, "second")
+    assert query(settings.warehouse, "select run_id, state from audit.quarantine") == [("second", "held")]
+    write_rows(rows_of(night=NIGHT + timedelta(days=1), key="b"), settings)
+    run_night("next", settings, NIGHT + timedelta(days=1))
     assert query(settings.warehouse, "select run_id, state from audit.quarantine") == [("second", "held")]
 
 
