@@ -734,6 +734,8 @@ def _is_in_full(name: str, first: str) -> bool:
     if " " in first:
         return False
     initials = "".join(word[0] for word in name.split() if word[0].isupper())
+    if first == f"{name}n":
+        return True  # "Transdniestrian" and "Transdniestria"
     is_of_letters = " " in name and (first.isupper() or first.upper() == initials)
     return is_of_letters or (name.startswith(f"{first} ") and name.split()[-1][0].isupper())
 

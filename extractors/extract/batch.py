@@ -156,6 +156,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     trips.name_city_states(context, kept["M"])
     trips.place_at_dateline(context, kept["M"])
     remarks.date_of_remarks(context, kept["M"])
+    remarks.date_by_hour(context, kept["M"], kept["Z"])
     durations.stretch_talks(context, kept["M"])
     trips.share_times(kept["M"], kept["Z"])
     for event in kept["S"]:

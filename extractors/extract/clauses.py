@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from extractors.extract.actors import Actor
 from extractors.extract.dates import PAST
-from extractors.extract.events import Candidate, Link
+from extractors.extract.events import Candidate, Context, Link, resolve_for
 from extractors.extract.lattice import Row
 
 LEADS_TO = re.compile(  # what comes before a meeting that lies ahead: "talks ahead of the summit"
@@ -127,6 +127,29 @@ def keep_to(candidate: Candidate, first: int, end: int, is_led: bool) -> None:
         candidate.actors = [k for k in inside if k.source == "row" or not is_led]
     candidate.times = [k for k in candidate.times if _is_inside(candidate, k, first, end, is_led)]
     candidate.places = [k for k in candidate.places if _is_inside(candidate, k, first, end, is_led)]
+
+
+_WHO_CAME = re.compile(
+    r", who (?:had )?(?:also )?(?:arrived|came|landed|flew|touched down|returned|is (?:here |there )?on|left)\b"
+    r"[^,;]{0,110}(?:,|$)"
+)
+
+
+def leave_arrival(candidate: Candidate) -> None:
+    """Takes from a candidate the day on which somebody came, before that of the text, where a clause of its own tells
+    it: "A, who arrived on Tuesday, called on B"."""
+    row, context = candidate.row, candidate.context
+    at = context.offset(row, row.elements[candidate.element])
+    spans = [m.span() for m in _WHO_CAME.finditer(row.text) if not m.start() <= at < m.end()]
+    candidate.times = [k for k in candidate.times if not any(_is_before(context, row, k, span) for span in spans)]
+
+
+def _is_before(context: Context, row: Row, link: Link, span: tuple[int, int]) -> bool:
+    """Whether a time in a span of a row is of a day before that of the text."""
+    if link.time is None or link.source == "other" or not span[0] <= link.time.start - row.begin < span[1]:
+        return False
+    when = resolve_for(link.time, context.published, "held")
+    return when is not None and context.published is not None and when.end < context.published
 
 
 def _pronoun_of(candidate: Candidate, first: int, end: int) -> Actor | None:

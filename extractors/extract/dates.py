@@ -169,6 +169,11 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     ("ahead", rf"\bin (?P<n>{_COUNT})\s(?P<unit>day|week|month|year)s?(?:[’']\stime)?\b(?! of)"),
     (
+        "within",
+        rf"\b(?:within|in)\s(?:the\s)?(?:(?:next|coming|following)\s|(?<=within\s)|(?<=within\sthe\s))"
+        rf"(?P<n>{_COUNT})\s(?P<unit>day|week|month)s?\b(?! of)",
+    ),
+    (
         "word",
         r"\b(?P<word>today|yesterday|tomorrow|tonight|last night|this morning|this afternoon|this evening"
         r"|earlier in the day|the day before yesterday|the day after tomorrow|day before)\b",
@@ -681,6 +686,20 @@ def _ahead(groups: dict[str, str], published: date | None, direction: int) -> Wh
     return _shifted(groups, published, FUTURE)
 
 
+def _within(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    """The days from the text on until so many have passed, for what lies ahead alone: "will meet within ten days"."""
+    end = _shifted(groups, published, FUTURE) if direction == FUTURE else None
+    if end is None or published is None:
+        return None
+    last = end.end if end.precision == "day" else _same_day(published, end.start)
+    return When(published, last, "day", "relative")
+
+
+def _same_day(told: date, month: date) -> date:
+    """The day of `told` in a month, or its last."""
+    return month.replace(day=min(told.day, monthrange(month.year, month.month)[1]))
+
+
 _WORD_SHIFTS = {
     "yesterday": -1,
     "last night": -1,
@@ -725,6 +744,7 @@ _RESOLVERS: dict[str, Callable[[dict[str, str], date | None, int], When | None]]
     "later_unit": _end_of_unit,
     "ago": _ago,
     "ahead": _ahead,
+    "within": _within,
     "word": _word,
     "year": _year_only,
     "year_adj": _year_only,

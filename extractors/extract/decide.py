@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from extractors.extract.actors import Actor, Person, is_counterpart, level_rank
 from extractors.extract.acts import STATED, new_time, stated_fate
-from extractors.extract.clauses import TALKS, keep_to, leave_to_others, led_from, part_of_row
+from extractors.extract.clauses import TALKS, keep_to, leave_arrival, leave_to_others, led_from, part_of_row
 from extractors.extract.dates import FUTURE, PAST, TimeMention, When
 from extractors.extract.events import (
     Candidate,
@@ -558,6 +558,7 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         if since is not None:
             _tell_between(models, candidate)
         leave_to_others(candidate)
+        leave_arrival(candidate)
         _pair_up(models, candidate)
         chosen, weakest = choose_actors(models, candidate, 2)
         body = _body_around(candidate)

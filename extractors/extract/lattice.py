@@ -679,6 +679,16 @@ def _tell_travel(row: Row) -> None:
             element.text = CAME_FROM  # as which it is read
 
 
+def _tell_gathered(row: Row) -> None:
+    """Who brought others together travelled nowhere; unless it was a meeting that did, he met them."""
+    for j, element in enumerate(row.elements[:-1]):
+        if element.text.lower() not in BRINGS or row.elements[j + 1].text.lower() != "together":
+            continue
+        element.kind, element.trigger = "x", None
+        if not any(e.kind == "M" for e in row.elements[:j]):
+            element.kind, element.trigger = "M", Trigger("M", "verb", "receive", "hosted", 1, False)
+
+
 def _tell_members(row: Row) -> None:
     """A body before "nation" or "member" says what a state is, and does nothing itself: "the first G7 nation to"; but
     not where somebody is "to become a SCO member"."""
@@ -822,9 +832,11 @@ def _tell_again(row: Row, before: Row | None) -> None:
             elements[j].kind, elements[j].trigger = "M", trigger
 
 
+BRINGS = frozenset("brought brings bring bringing".split())
 MEMBER = frozenset("nation country member".split())
 TOLD_BY = (  # what tells more of words by those around them, and the words of which one stands in its rows
     (LEAVES | ERRANDS | {"from"}, _tell_travel),
+    (BRINGS, _tell_gathered),
     (SPENDS, _tell_time_spent),
     (CALLS, _tell_calls_on),
     (SITS | MEALS | {*PAYS}, _tell_company),

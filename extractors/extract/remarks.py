@@ -1,6 +1,10 @@
-"""The day of a meeting at which somebody said what a text reports: "A said on Tuesday …", "he said in talks with B"."""
+"""The day of a meeting at which somebody said what a text reports, "A said on Tuesday …", "he said in talks with B", or
+of which it tells no more than the hour: "in the afternoon he saw B".
+"""
 
+import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 from extractors.extract.dates import When
 from extractors.extract.decide import Event
@@ -30,3 +34,39 @@ def _said_on(context: Context, row: Row) -> When | None:
                 if when is not None and when.precision == "day" and when.start == when.end:
                     return when
     return None
+
+
+HOUR = re.compile(
+    r"\b(?:(?:in|during) the (?:late |early )?(?:morning|afternoon|evening)"
+    r"|(?:the same|that) (?:day|morning|afternoon|evening)|(?:later|earlier) in the day)\b",
+    re.IGNORECASE,
+)
+RECENT = timedelta(days=7)  # from the day that an hour is of to that of the text
+
+
+def date_by_hour(context: Context, meetings: Sequence[Event], visits: Sequence[Event]) -> None:
+    """Gives what was held without a time, but for an hour, the day of what was told before; that of the text where
+    nothing was."""
+    for meeting in meetings:
+        rows = [context.rows[index] for index, _ in meeting.elements]
+        row = next((row for row in rows if not row.in_zone and HOUR.search(row.text)), None)
+        if meeting.when is None and meeting.status == "held" and row is not None and context.published is not None:
+            today = When(context.published, context.published, "day", "relative")
+            meeting.when = _day_before(context, row, [*meetings, *visits]) or today
+
+
+def _day_before(context: Context, row: Row, events: Sequence[Event]) -> When | None:
+    """The recent day of the event that is told last before a row."""
+    told = [
+        (index, event.when)
+        for event in events
+        for index, _ in event.elements
+        if index <= row.index and event.when is not None and _is_recent(context, event.when)
+    ]
+    return max(told, key=lambda pair: pair[0])[1] if told else None
+
+
+def _is_recent(context: Context, when: When) -> bool:
+    """Whether a time is one day, not long before that of a text."""
+    is_day = when.precision == "day" and when.start == when.end
+    return is_day and context.published is not None and timedelta(0) <= context.published - when.start <= RECENT
