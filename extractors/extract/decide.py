@@ -564,7 +564,11 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         body = _body_around(candidate)
         stops = stops_told(candidate)
         tour = _sides_on_tour(chosen, stops)
-        sides = tour or list(dict.fromkeys([*body, *(side for _, _, link in chosen for side in _sides(link))]))
+        each = _each_before(context, candidate, chosen)
+        if each:
+            chosen = [s for s in chosen if s[2].actor is each[0]]
+        told = [*body, *(side for _, _, link in chosen for side in _sides(link)), *(a.sides[0] for a in each)]
+        sides = tour or list(dict.fromkeys(told))
         if len(sides) < 2:
             continue
         event = make_event(context, models, candidate, status, score, sides)
@@ -583,6 +587,9 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
             _tell_around(event, body)
         if not event.is_around:  # who is named beside it met there apart
             add_persons(context, event, [s for s in chosen if since is None or place_of(s)[0] >= since])
+        event.persons += [
+            a.person for a in each if a.person is not None and all(a.person is not p for p in event.persons)
+        ]
         found += _at_each(event, stops) if tour else apart(context, candidate, event, chosen)
     return found
 
@@ -856,6 +863,33 @@ def apart(context: Context, candidate: Candidate, event: Event, chosen: list[tup
         pair = replace(event, sides=[pivot, side], persons=own + people, parts=told, is_cut=True)
         found.append(replace(pair, rows=list(event.rows), elements=list(event.elements)))
     return found
+
+
+WITH_EACH_OF = re.compile(  # right behind a trigger
+    r"^[^.;:]{0,40}?\b(?:each of (?:them|(?:the|those) (?:\w+ ){0,2}\w+)"
+    r"|(?:both|the two|the three|them|both of them)(?: \w+){0,3}? (?:separately|individually|in turn|one by one))\b"
+)
+MOST_EACH = 4
+GROUPS_BACK = 2  # rows before one that tells of "each of them"
+
+
+def _each_before(context: Context, candidate: Candidate, chosen: Iterable[tuple[float, float, Link]]) -> list[Actor]:
+    """Who stands for "each of them" or "both" who were met "separately": whoever met them, then several sides that the
+    nearest row before names."""
+    if not WITH_EACH_OF.match(candidate.right):
+        return []
+    told = [s[2] for s in chosen if s[2].actor and s[2].actor.sides]
+    before = [k for k in told if k.source == "row" and k.actor and k.actor.last < candidate.element]
+    host = next((k.actor for k in before or told if k.actor and (before or k.source != "row")), None)
+    index = candidate.row.index
+    for row in range(index - 1, max(-1, index - 1 - GROUPS_BACK), -1):
+        others = [a for a in context.actors[row] if host and len(a.sides) == 1 and not a.is_town]
+        others = [a for a in others if host and a.sides[0] not in host.sides]
+        named = [a for a in others if a.kind in ("person", "office", "group")]
+        for some in (named, others):
+            if host is not None and 1 < len({a.sides[0] for a in some}) <= MOST_EACH:
+                return [host, *some]
+    return []
 
 
 def _are_several(context: Context, candidate: Candidate, event: Event, chosen: list[tuple[float, float, Link]]) -> bool:
