@@ -769,6 +769,17 @@ def _tell_words_to(row: Row) -> None:
             element.kind, element.trigger = "M", Trigger("M", "verb", "speak", TOLD, 1, False)
 
 
+def _tell_briefings(row: Row) -> None:
+    """Makes a meeting of it that somebody is to brief another whom the row names: "flies to Accra to brief A"."""
+    letters = "".join(e.kind for e in row.elements)
+    for j, element in enumerate(row.elements):
+        if element.text.lower() not in BRIEFS or element.trigger is not None or not TOLD_WHOM.match(letters, j + 1):
+            continue
+        if j and (row.elements[j - 1].text.lower() in ("to", "will", "would", "also", "then") or letters[j - 1] == "e"):
+            element.kind, element.trigger = "M", Trigger("M", "verb", "meet", "meet", 1, False)
+            element.text = "meet"  # as which it is read
+
+
 def _raised_with(row: Row, letters: str, j: int) -> int | None:
     """Where those begin with whom something was raised, or to whom it was conveyed, by the word at element j."""
     match = RAISED_WITH.match(letters, j + 1)
@@ -832,11 +843,13 @@ def _tell_again(row: Row, before: Row | None) -> None:
             elements[j].kind, elements[j].trigger = "M", trigger
 
 
+BRIEFS = frozenset({"brief"})
 BRINGS = frozenset("brought brings bring bringing".split())
 MEMBER = frozenset("nation country member".split())
 TOLD_BY = (  # what tells more of words by those around them, and the words of which one stands in its rows
     (LEAVES | ERRANDS | {"from"}, _tell_travel),
     (BRINGS, _tell_gathered),
+    (BRIEFS, _tell_briefings),
     (SPENDS, _tell_time_spent),
     (CALLS, _tell_calls_on),
     (SITS | MEALS | {*PAYS}, _tell_company),
