@@ -105,7 +105,7 @@ PAYS = ("paid", "pays", "pay")  # begin a visit to somebody
 MEALS = frozenset({"dinner", "lunch", "breakfast"})
 WITH_SOMEBODY = re.compile(r"(?:[iD][dmACLDx,]{0,5}|ea)?(?:b|w(?=[dhe]?T*(?:[AC]s?)?[mX]*[ONAC]))")
 HOURS = frozenset({"hour", "hours", "minutes", "time"})
-SPENT_WITH = re.compile(r"[xdmhDpiLC]{1,8}?w(?=[dh]?[xmT]*[ONAKCk])")
+SPENT_WITH = re.compile(r"[xdmhDpiLCf]{1,8}?w(?=[dh]?[xmT]*[ONAKCk])")
 DAYS = frozenset({"day", "days", "week", "weeks", "weekend", "night"})
 SPENT_IN = re.compile(r"[xdmDh]{1,5}?i(?=d?[LCVA])")
 ORDINALS = frozenset(
@@ -736,7 +736,10 @@ def _tell_calls_on(row: Row) -> None:
 
 
 def _words_after(row: Row, j: int) -> list[str]:
-    return [e.text.lower() for e in row.elements[j + 1 : j + 16]]
+    """The words behind element j up to another verb: "called on the president and asked for the boat to be freed"."""
+    behind = row.elements[j + 1 : j + 16]
+    end = next((k for k, e in enumerate(behind[:-1]) if e.kind == "&" and behind[k + 1].kind == "y"), len(behind))
+    return [e.text.lower() for e in behind[:end]]
 
 
 def _tell_company(row: Row) -> None:
@@ -773,7 +776,7 @@ def _tell_briefings(row: Row) -> None:
     """Makes a meeting of it that somebody is to brief another whom the row names: "flies to Accra to brief A"."""
     letters = "".join(e.kind for e in row.elements)
     for j, element in enumerate(row.elements):
-        if element.text.lower() not in BRIEFS or element.trigger is not None or not TOLD_WHOM.match(letters, j + 1):
+        if element.text.lower() not in BRIEFS or element.trigger is not None or not BRIEFED.match(letters, j + 1):
             continue
         if j and (row.elements[j - 1].text.lower() in ("to", "will", "would", "also", "then") or letters[j - 1] == "e"):
             element.kind, element.trigger = "M", Trigger("M", "verb", "meet", "meet", 1, False)
@@ -799,7 +802,7 @@ def _tell_time_spent(row: Row) -> None:
             element.kind, element.trigger = "Z", Trigger("Z", "verb", "visit", "visited", 1, False)
         if (match := SPENT_WITH.match(letters, j + 1)) is not None:
             told = {e.text.lower() for e in row.elements[j + 1 : match.end()]}
-            if told & HOURS:
+            if told & (HOURS | DAYS):
                 element.kind, element.trigger = "M", Trigger("M", "verb", "meet", "spent time with", 1, False)
 
 
@@ -844,6 +847,7 @@ def _tell_again(row: Row, before: Row | None) -> None:
 
 
 BRIEFS = frozenset({"brief"})
+BRIEFED = re.compile(r"[dh]?(?:[ACGKQ]s?(?:,|&|,&)?)*(?:[mX]*O|T*N)(?!s)")  # officials of one or several sides
 BRINGS = frozenset("brought brings bring bringing".split())
 MEMBER = frozenset("nation country member".split())
 TOLD_BY = (  # what tells more of words by those around them, and the words of which one stands in its rows
