@@ -689,6 +689,16 @@ def _tell_gathered(row: Row) -> None:
             element.kind, element.trigger = "M", Trigger("M", "verb", "receive", "hosted", 1, False)
 
 
+def _tell_statements(row: Row) -> None:
+    """Makes a document of a statement that is signed or adopted: "adopted a statement on", "a statement signed by"."""
+    words = [e.text.lower() for e in row.elements]
+    for j, element in enumerate(row.elements):
+        if words[j] not in STATEMENTS or element.trigger is not None:
+            continue
+        if CONCLUDES & set(words[max(0, j - 4) : j]) or CONCLUDED & set(words[j + 1 : j + 4]):
+            element.kind, element.trigger = "S", Trigger("S", "noun", "joint_statement", "joint statement", 1, False)
+
+
 def _tell_members(row: Row) -> None:
     """A body before "nation" or "member" says what a state is, and does nothing itself: "the first G7 nation to"; but
     not where somebody is "to become a SCO member"."""
@@ -847,6 +857,9 @@ def _tell_again(row: Row, before: Row | None) -> None:
 
 
 BRIEFS = frozenset({"brief"})
+STATEMENTS = frozenset({"statement", "statements"})
+CONCLUDED = frozenset({"signed", "adopted"})
+CONCLUDES = CONCLUDED | frozenset("sign signs signing adopt adopts adopting".split())
 BRIEFED = re.compile(r"[dh]?(?:[ACGKQ]s?(?:,|&|,&)?)*(?:[mX]*O|T*N)(?!s)")  # officials of one or several sides
 BRINGS = frozenset("brought brings bring bringing".split())
 MEMBER = frozenset("nation country member".split())
@@ -854,6 +867,7 @@ TOLD_BY = (  # what tells more of words by those around them, and the words of w
     (LEAVES | ERRANDS | {"from"}, _tell_travel),
     (BRINGS, _tell_gathered),
     (BRIEFS, _tell_briefings),
+    (STATEMENTS, _tell_statements),
     (SPENDS, _tell_time_spent),
     (CALLS, _tell_calls_on),
     (SITS | MEALS | {*PAYS}, _tell_company),
