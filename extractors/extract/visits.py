@@ -156,7 +156,7 @@ def _mentions(
             stop.element in later,
             stop.element in legs,
         )
-        for side, who in _company(models, candidate, visitor).items()
+        for side, who in _company(models, candidate, visitor)
         for stop in stops
         if stop.country is not None and stop.country != side
     ]
@@ -212,12 +212,13 @@ def _begins_leg(row: Row, j: int) -> bool:
     return word in _LEG or word == CAME_FROM or (row.letters[j] == "Z" and _GOING_ON.fullmatch(word) is not None)
 
 
-def _company(models: Models, candidate: Candidate, visitor: Scored) -> dict[str, Scored]:
-    """Who travels of each side: the visitor, and those of other sides in one list with him before the trigger."""
+def _company(models: Models, candidate: Candidate, visitor: Scored) -> list[tuple[str, Scored]]:
+    """Who travels, by side: the visitor, and those in one list with him before the trigger who are of other sides, or
+    named: "ministers A and B visited Accra" tells of two visits."""
     actor, row = visitor[2].actor, candidate.row
     if actor is None or visitor[2].source != "row" or actor.last >= candidate.element:
-        return {side: visitor for side in (actor.sides[:1] if actor else ())}
-    found = dict.fromkeys(actor.sides, visitor)
+        return [(side, visitor) for side in (actor.sides[:1] if actor else ())]
+    found = [(side, visitor) for side in actor.sides]
     scored = [s for s in actor_scores(models, "Z", candidate.actors) if s[2].source == "row"]
     told = {s[2].actor.first: s for s in scored if s[2].actor and s[2].actor.kind in ("person", "office", "group")}
     runs: list[list[Scored]] = []
@@ -229,8 +230,10 @@ def _company(models: Models, candidate: Candidate, visitor: Scored) -> dict[str,
     company = next((run for run in runs if any(s[2].actor is actor for s in run)), [])
     for one in company:
         if one[0] >= LISTED or len(company) >= SEVERAL:
-            for side in one[2].actor.sides if one[2].actor else ():
-                found.setdefault(side, one)
+            found += [(side, one) for side in one[2].actor.sides if side not in dict(found)] if one[2].actor else []
+    if actor.person is not None:
+        named = [s for s in company if s[2].actor and s[2].actor.person and s[2].actor.person is not actor.person]
+        found += [(actor.sides[0], s) for s in named if s[2].actor and s[2].actor.sides[:1] == actor.sides[:1]]
     return found
 
 
