@@ -320,6 +320,8 @@ def _is_ahead(context: Context, candidate: Candidate) -> bool:
     """Whether a trip told as held lies ahead: in the present tense with a day, or of a delegation only named."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
     word = element.trigger.word if element.trigger else ""
+    if _is_behind(candidate):
+        return False
     if word in AWAITED or (word == DELEGATION and _NAMED.search(row.text)):
         return True
     begun = _begun(context, row) if _is_on_travel(context, row, element) else []
@@ -365,8 +367,19 @@ _CAME_FOR = re.compile(
 )
 
 
+_AFTER = re.compile(r"\b(?:after|following) (?:(?!his |her |their |its )[\w’'-]+ ){0,4}$", re.IGNORECASE)
+
+
+def _is_behind(candidate: Candidate) -> bool:
+    """Whether a noun tells of a trip that was over when another began: "after visits to A and B"."""
+    return candidate.group == "visit" and not is_verb(candidate, _CAME) and _AFTER.search(candidate.left) is not None
+
+
 def _has_come(candidate: Candidate) -> bool:
-    """Whether a verb in the past tense tells of a trip, or what it was for: "welcomed him for a state visit"."""
+    """Whether a verb in the past tense tells of a trip, or what it was for, "welcomed him for a state visit", or that it
+    came first: "arrived after visits to A and B"."""
+    if _is_behind(candidate):
+        return True
     came = _CAME_FOR.search(candidate.left)
     is_come = came is not None and not (NO_PAST.search(candidate.left[: came.start()]) or "will" in came[0].split())
     return is_come or is_verb(candidate, _CAME)
@@ -657,6 +670,7 @@ def _settled(context: Context, models: Models, trip: _Trip) -> Event:
         status == trip.event.status
         or is_outright(trip.event, "cancelled")
         or any(m.is_later or _is_awaited(m.candidate) or _is_ahead(context, m.candidate) for m in trip.mentions)
+        or all(_is_behind(m.candidate) for m in trip.mentions)
     ):
         return trip.event
     event = trip.mentions[0].event(context, models, status)
