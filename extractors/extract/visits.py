@@ -482,7 +482,8 @@ def _with_hosts(context: Context, candidate: Candidate, visitor: Scored) -> list
     is_noun = word == "visit" and (
         _beside(candidate, [visitor]) is not None or (owner in ("his", "her") and visitor[2].source == "row")
     )
-    if not is_noun and word not in _COMES and not _THE_COUNTRY.match(candidate.right):
+    is_come = word in _COMES or (word in _ARRIVES and _ON_DAY_FOR.match(candidate.right))
+    if not is_noun and not is_come and not _THE_COUNTRY.match(candidate.right):
         return []
     host = context.dateline.code if context.dateline else context.home
     sides = visitor[2].actor.sides if visitor[2].actor else ()
@@ -490,6 +491,11 @@ def _with_hosts(context: Context, candidate: Candidate, visitor: Scored) -> list
 
 
 _COMES = frozenset({"flew in", "flies in"})
+_ARRIVES = frozenset({"arrived", "arrives", "landed", "touched down", "is expected", "is due"})
+_ON_DAY_FOR = re.compile(  # when, and what for, where no words tell where: "who arrived late on Sunday for talks"
+    r"^(?: (?:late|early|earlier|on|this|last|yesterday|today|in the|with|for|by|amid"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b|[,.])"
+)
 
 
 def _beside(candidate: Candidate, scored: list[Scored]) -> Scored | None:
