@@ -567,8 +567,8 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         each = _each_before(context, candidate, chosen)
         if each:
             chosen = [s for s in chosen if s[2].actor is each[0]]
-        told = [*body, *(side for _, _, link in chosen for side in _sides(link)), *(a.sides[0] for a in each)]
-        sides = tour or list(dict.fromkeys(told))
+        named = [*body, *(side for _, _, link in chosen for side in _sides(link)), *(a.sides[0] for a in each)]
+        sides = tour or list(dict.fromkeys(named))
         if len(sides) < 2:
             continue
         event = make_event(context, models, candidate, status, score, sides)
@@ -899,7 +899,8 @@ def _are_several(context: Context, candidate: Candidate, event: Event, chosen: l
         return True
     if trigger and trigger.group in TALKS and WITH_EACH.match(candidate.right):
         return True
-    if SEPARATE.search(candidate.row.text) or _is_told_separate_behind(context, candidate.row):
+    is_told = SEPARATE.search(candidate.row.text) or WITH_EACH_OF.match(candidate.right)
+    if is_told or _is_told_separate_behind(context, candidate.row):
         return True
     if _is_met_in_turn(candidate, event, chosen):
         return True

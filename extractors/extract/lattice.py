@@ -746,10 +746,7 @@ def _tell_calls_on(row: Row) -> None:
 
 
 def _words_after(row: Row, j: int) -> list[str]:
-    """The words behind element j up to another verb: "called on the president and asked for the boat to be freed"."""
-    behind = row.elements[j + 1 : j + 16]
-    end = next((k for k, e in enumerate(behind[:-1]) if e.kind == "&" and behind[k + 1].kind == "y"), len(behind))
-    return [e.text.lower() for e in behind[:end]]
+    return [e.text.lower() for e in row.elements[j + 1 : j + 16]]
 
 
 def _tell_company(row: Row) -> None:

@@ -317,11 +317,14 @@ _SET_OUT = re.compile(r"\b(?:arrived|visited|travell?ed|began|left|was in|were i
 
 
 def _is_ahead(context: Context, candidate: Candidate) -> bool:
-    """Whether a trip told as held lies ahead: in the present tense with a day, or of a delegation only named."""
+    """Whether a trip told as held lies ahead, and was not over when another began."""
+    return not _is_behind(candidate) and _is_to_come(context, candidate)
+
+
+def _is_to_come(context: Context, candidate: Candidate) -> bool:
+    """Whether words tell that a trip is to come: in the present tense with a day, or of a delegation only named."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
     word = element.trigger.word if element.trigger else ""
-    if _is_behind(candidate):
-        return False
     if word in AWAITED or (word == DELEGATION and _NAMED.search(row.text)):
         return True
     begun = _begun(context, row) if _is_on_travel(context, row, element) else []
@@ -376,8 +379,8 @@ def _is_behind(candidate: Candidate) -> bool:
 
 
 def _has_come(candidate: Candidate) -> bool:
-    """Whether a verb in the past tense tells of a trip, or what it was for, "welcomed him for a state visit", or that it
-    came first: "arrived after visits to A and B"."""
+    """Whether a verb in the past tense tells of a trip, or what it was for, "welcomed him for a state visit", or that
+    it came first: "arrived after visits to A and B"."""
     if _is_behind(candidate):
         return True
     came = _CAME_FOR.search(candidate.left)

@@ -514,3 +514,18 @@ def test_a_name_may_tell_two_matters(events_of):
 def test_a_headline_s_pact_is_the_agreement_of_its_text(events_of):
     told = "Norway and Ghana signed an economic cooperation and trade agreement in Accra on Monday."
     assert len([e for e in events_of(told, title="Norway, Ghana sign interim trade pact") if e.letter == "S"]) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["adopted a statement on fishing", "issued a trilateral statement", "published a statement that was signed"],
+)
+def test_a_statement_that_is_concluded_is_a_document(events_of, words):
+    text = f"Norwegian Premier Kari Testmann and Ghanaian President Kwame Proof {words} in Oslo on Monday."
+    found = [e for e in events_of(text) if e.letter == "S"]
+    assert [(e.status, set(e.sides)) for e in found] == [("signed", {"NOR", "GHA"})]
+
+
+def test_what_is_only_said_is_no_document(events_of):
+    text = "Norwegian Premier Kari Testmann made a statement on ties with Ghana in Oslo on Monday."
+    assert [e for e in events_of(text) if e.letter == "S"] == []

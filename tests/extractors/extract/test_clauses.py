@@ -98,3 +98,12 @@ def test_the_next_stop_has_its_own_meeting(events_of):
     found = [sides for _, sides, _ in meetings(events_of(told))]
     assert ("GHA", "NOR") in found
     assert ("BEN", "NOR", "TGO") in found
+
+
+def test_the_day_on_which_somebody_came_is_not_that_of_the_call(events_of):
+    found = events_of(
+        "Premier Kari Testmann of Norway, who arrived in Accra on Monday, called on President Kwame Proof."
+    )
+    assert [(e.letter, e.when and e.when.start.day) for e in found if e.letter == "Z"] == [("Z", 13)]
+    context_day = [p.times for e in found if e.letter == "M" for p in e.parts]
+    assert all(not told for told in context_day)

@@ -189,3 +189,18 @@ def test_a_weekday_of_a_week_is_one_day(words, day):
 def test_a_month_that_is_told_as_past_is_not_ahead(published, start):
     [mention] = find_times("They signed it in January.")
     assert resolve(mention, date.fromisoformat(published), PAST).start.isoformat() == start
+
+
+@pytest.mark.parametrize(
+    ("words", "end"),
+    [
+        ("within ten days", date(2024, 5, 25)),
+        ("within the next two months", date(2024, 7, 15)),
+        ("within a week", date(2024, 5, 22)),
+    ],
+)
+def test_what_is_to_be_within_a_span_is_between_the_text_and_its_end(words, end):
+    [mention] = find_times(f"They are to meet {words}.")
+    when = resolve(mention, date(2024, 5, 15), FUTURE)
+    assert (when.start, when.end, when.precision) == (date(2024, 5, 15), end, "day")
+    assert resolve(mention, date(2024, 5, 15), PAST) is None

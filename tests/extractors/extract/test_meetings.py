@@ -306,6 +306,7 @@ def test_a_call_on_somebody_is_another_meeting_and_a_call_for_something_none(eve
         ("A dinner in Accra between Ola Testmann and Kwame Proof lasted long.", "dinner"),
         ("He told of the lunch he had with President Kwame Proof.", "lunch"),
         ("Ola Testmann and Kwame Proof will see each other in Accra.", "see"),
+        ("Ola Testmann spent much of the weekend with President Kwame Proof.", "spent"),
     ],
 )
 def test_company_and_meals_are_told_by_who_is_with_whom(unread_context_of, text, word):
@@ -732,3 +733,36 @@ def test_an_office_that_the_issuer_s_state_has_not_is_another_s(context_of):
     context = context_of(text, source="dawn.com")
     (told,) = [a for a in context.actors[-1] if a.office == "Crown Prince"]
     assert told.person is not None and told.person.side == "SAU"
+
+
+@pytest.mark.parametrize("words", ["received each of them", "met both leaders separately", "phoned the two in turn"])
+def test_each_of_those_told_before_is_met_apart(events_of, words):
+    text = "Norwegian Premier Kari Testmann and Chilean President Sara Example signed a treaty in Accra on Monday."
+    found = events_of(f"{text} Ghanaian President Kwame Proof {words} on Sunday.")
+    assert {frozenset(e.sides) for e in found if e.letter == "M" and "GHA" in e.sides} == {
+        frozenset({"GHA", "NOR"}),
+        frozenset({"GHA", "CHL"}),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("Norwegian Premier Kari Testmann flies to Accra on Friday to brief President Kwame Proof of Ghana.", True),
+        ("Norwegian Premier Kari Testmann will brief the Ghanaian and Chilean foreign ministers on Friday.", True),
+        ("Norwegian Premier Kari Testmann will brief reporters in Ghana on Friday.", False),
+        ("Norwegian Premier Kari Testmann spent much of the weekend with friends in Ghana.", False),
+        ("Norwegian Premier Kari Testmann is to have a bilateral with Ghanaian President Kwame Proof.", True),
+        (
+            "Norwegian Premier Kari Testmann brought together Kwame Proof of Ghana and Sara Example of Chile.",
+            True,
+        ),
+    ],
+)
+def test_words_for_meeting_somebody(events_of, text, is_told):
+    assert bool(meetings(events_of(text))) is is_told
+
+
+def test_who_brings_others_together_travels_nowhere(events_of):
+    text = "Norwegian Premier Kari Testmann brought together Kwame Proof of Ghana and Sara Example of Chile."
+    assert [e for e in events_of(text) if e.letter == "Z"] == []

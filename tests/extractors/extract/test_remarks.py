@@ -26,3 +26,15 @@ def test_a_meeting_is_on_the_day_of_what_was_said_there(context_of, lede, row, f
     meeting = Event("M", "", "held", 1.0, ["NOR", "GHA"], rows=[told], elements=[(told.index, at)])
     date_of_remarks(context, [meeting])
     assert (meeting.when is not None and meeting.when.start.weekday() == date(2024, 5, 21).weekday()) is found
+
+
+@pytest.mark.parametrize(
+    ("lede", "day"),
+    [
+        ("Norwegian Premier Kari Testmann met the Ghanaian president in Accra on Monday.", 13),
+        ("Norwegian Premier Kari Testmann came home with a cold.", 15),
+    ],
+)
+def test_an_hour_is_of_the_day_told_last_or_of_the_text(events_of, lede, day):
+    found = events_of(f"{lede} In the afternoon she received Chilean Foreign Minister Sara Example.")
+    assert [e.when.start.day for e in found if e.letter == "M" and "CHL" in e.sides] == [day]

@@ -267,3 +267,25 @@ def test_the_day_of_one_leg_is_not_that_of_another(events_of, words):
 def test_each_leg_has_the_day_that_is_told_of_it(events_of):
     found = events_of("Norwegian Prime Minister Kari Testmann flew to Berlin on Sunday and then to Accra on Monday.")
     assert {e.place.country: e.when.start.day for e in found if e.letter == "Z"} == {"DEU": 12, "GHA": 13}
+
+
+def test_two_of_one_side_who_are_named_make_a_visit_each(events_of):
+    text = "Norwegian Prime Minister Kari Testmann and Foreign Minister Ola Sample visited Accra on Monday."
+    assert sorted(e.persons[0].name for e in events_of(text) if e.letter == "Z") == ["Kari Testmann", "Ola Sample"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "will arrive in Berlin on Friday after stops in Ghana and Chile",
+        "came home on Monday following visits to Ghana and Chile",
+    ],
+)
+def test_what_was_over_before_another_trip_is_held(events_of, words):
+    found = visits(events_of(f"Norwegian Prime Minister Kari Testmann {words}."))
+    assert {("held", "NOR", "GHA"), ("held", "NOR", "CHL")} <= set(found)
+
+
+def test_who_arrived_came_to_where_the_text_was_filed(events_of):
+    text = "ACCRA, May 15 - Norwegian Premier Kari Testmann, who arrived late on Monday for a visit, spoke of trade."
+    assert set(visits(events_of(text))) == {("held", "NOR", "GHA")}
