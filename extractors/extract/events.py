@@ -124,8 +124,9 @@ class Candidate:
 
     @cached_property
     def right(self) -> str:
-        """The row behind the trigger."""
-        return self.row.text[len(self.left) + len(self.row.elements[self.element].text) :]
+        """The row behind the trigger, which may be read as another word than stands there."""
+        last = self.context.doc[self.row.elements[self.element].end - 1]
+        return self.row.text[last.idx + len(last) - self.row.begin :]
 
     @cached_property
     def actors(self) -> list[Link]:
