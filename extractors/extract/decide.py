@@ -869,7 +869,7 @@ WITH_EACH_OF = re.compile(  # right behind a trigger
     r"^[^.;:]{0,40}?\b(?:each of (?:them|(?:the|those) (?:\w+ ){0,2}\w+)"
     r"|(?:both|the two|the three|them|both of them)(?: \w+){0,3}? (?:separately|individually|in turn|one by one))\b"
 )
-MOST_EACH = 4
+MOST_EACH = 4  # sides that are met apart
 GROUPS_BACK = 2  # rows before one that tells of "each of them"
 
 
@@ -880,14 +880,16 @@ def _each_before(context: Context, candidate: Candidate, chosen: Iterable[tuple[
         return []
     told = [s[2] for s in chosen if s[2].actor and s[2].actor.sides]
     before = [k for k in told if k.source == "row" and k.actor and k.actor.last < candidate.element]
-    host = next((k.actor for k in before or told if k.actor and (before or k.source != "row")), None)
+    host = next((k.actor for k in before or told if before or k.source != "row"), None)
+    if host is None:
+        return []
     index = candidate.row.index
     for row in range(index - 1, max(-1, index - 1 - GROUPS_BACK), -1):
-        others = [a for a in context.actors[row] if host and len(a.sides) == 1 and not a.is_town]
-        others = [a for a in others if host and a.sides[0] not in host.sides]
+        actors = [a for a in context.actors[row] if len(a.sides) == 1 and not a.is_town]
+        others = [a for a in actors if a.sides[0] not in host.sides]
         named = [a for a in others if a.kind in ("person", "office", "group")]
         for some in (named, others):
-            if host is not None and 1 < len({a.sides[0] for a in some}) <= MOST_EACH:
+            if 1 < len({a.sides[0] for a in some}) <= MOST_EACH:
                 return [host, *some]
     return []
 
