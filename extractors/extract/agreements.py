@@ -298,10 +298,16 @@ def title_span(context: Context, row: Row, i: int) -> tuple[int, int]:
     return _left(context, row.elements, i), _right(context, row.elements, i)
 
 
+SO_LONG = re.compile(  # behind a name, how long it is for, or was waited for
+    r"(?<=\w) for (?:(?:about|nearly|almost|over|more than|less than|at least|another|the next|the past) )?"
+    r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|\d+) (?:more )?(?:day|week|month|year|decade)s?$"
+)
+
+
 def title_text(context: Context, row: Row, first: int, end: int) -> str:
-    """The phrase as it stands in the text."""
+    """The phrase as it stands in the text, without how long it is for."""
     span = context.doc[row.elements[first].start : row.elements[end - 1].end]
-    return re.sub(r"\s+", " ", span.text).strip()
+    return SO_LONG.sub("", re.sub(r"\s+", " ", span.text).strip())
 
 
 def count_of(row: Row, first: int, i: int) -> int:

@@ -282,6 +282,10 @@ CEREMONY = re.compile(
     r"|world cup|championships?|tournament)\b",
     re.IGNORECASE,
 )
+OF_NO_TALKS = re.compile(  # behind "round": "a round of new sanctions"
+    r" of (?:[\w.-]+ ){0,2}?(?:tariffs?|duties|sanctions|voting|elections?|polls|strikes?|layoffs|funding|financing"
+    r"|cuts|violence|fighting|clashes|shelling|applause|golf|drinks|protests|vaccinations?)\b"
+)
 OF_LAWMAKERS = re.compile(  # "a joint meeting of Congress"
     r" of (?:the |both )?(?:U\.?S\.? )?(?:Congress|[Pp]arliament|houses|[Cc]abinet|Knesset|Senate|Bundestag|State Duma"
     r"|Majlis)\b"
@@ -374,6 +378,7 @@ def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
         or UNDECIDED.search(left)
         or (candidate.group == "attend" and CEREMONY.search(right))
         or OF_LAWMAKERS.match(right)
+        or (candidate.group == "talks" and OF_NO_TALKS.match(right))
         or (candidate.group == "phone" and right.startswith(" out"))
     ):
         return True

@@ -529,3 +529,8 @@ def test_a_statement_that_is_concluded_is_a_document(events_of, words):
 def test_what_is_only_said_is_no_document(events_of):
     text = "Norwegian Premier Kari Testmann made a statement on ties with Ghana in Oslo on Monday."
     assert [e for e in events_of(text) if e.letter == "S"] == []
+
+
+def test_how_long_a_document_was_waited_for_is_not_its_name(events_of):
+    text = "Norway and Ghana have been expected to sign a partial trade deal for about a month, officials said."
+    assert [e.title for e in events_of(text) if e.letter == "S"] == ["partial trade deal"]

@@ -766,3 +766,9 @@ def test_words_for_meeting_somebody(events_of, text, is_told):
 def test_who_brings_others_together_travels_nowhere(events_of):
     text = "Norwegian Premier Kari Testmann brought together Kwame Proof of Ghana and Sara Example of Chile."
     assert [e for e in events_of(text) if e.letter == "Z"] == []
+
+
+@pytest.mark.parametrize(("what", "is_meeting"), [("talks", True), ("tariffs", False), ("new sanctions", False)])
+def test_not_every_round_is_one_of_talks(events_of, what, is_meeting):
+    text = f"The next round of {what} between Norway and Ghana is due to start in Accra on Friday."
+    assert bool(meetings(events_of(text))) is is_meeting
