@@ -10,7 +10,7 @@ from itertools import groupby
 from extractors.extract.actors import Actor, Person
 from extractors.extract.acts import STATED, Act, may_be_ratified, may_end, stated_act, tells_end
 from extractors.extract.contracting import is_company, is_firm, is_name_of_firm, told_parties
-from extractors.extract.dates import TimeMention, When, year_span
+from extractors.extract.dates import TimeMention, When, is_day, year_span
 from extractors.extract.decide import (
     Event,
     Part,
@@ -963,11 +963,6 @@ def _present(event: Event) -> set[str | None]:
 def _is_near(event: Event, other: Event) -> bool:
     """Whether a document is told in the row of another event, or in the next one."""
     return any(0 <= r.index - o.index <= 1 for r in event.rows for o in other.rows)
-
-
-def is_day(when: When | None) -> bool:
-    """Whether a time is one single day."""
-    return when is not None and when.precision == "day" and when.start == when.end
 
 
 YEARS = re.compile(r"\b(20\d\d|19\d\d)\s?[-–—−]\s?(20\d\d|19\d\d)\b")

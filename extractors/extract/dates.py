@@ -54,6 +54,11 @@ def relation(when: When | None, day: date | None) -> str:
     return "past" if when.end < day else "future" if when.start > day else "now"
 
 
+def is_day(when: When | None) -> bool:
+    """Whether a time is one single day."""
+    return when is not None and when.precision == "day" and when.start == when.end
+
+
 @dataclass(frozen=True)
 class TimeMention:
     """A time expression at characters [start, end) of a text. direction: what the words say of themselves; base: the

@@ -20,7 +20,7 @@ def stretch_days(context: Context, visits: Sequence[Event]) -> None:
     for visit in visits:
         groups = next((groups for row, groups in lengths if is_one or _is_only_of(context, row, visit)), {})
         if visit.when is None and _has_just_ended(context, visit, groups):
-            visit.when = _today(context)
+            visit.when = context.today
         visit.when = stretched(visit.when, groups) if visit.when and visit.when.precision == "day" else visit.when
         if visit.when is not None and visit.status == "held" and _is_since(context, visit):
             visit.when = replace(visit.when, end=max(visit.when.end, context.published or visit.when.end))
@@ -34,11 +34,6 @@ _HAS_BEEN = re.compile(r"\b(?:has|have|had) been\b[^.;]*\bsince $", re.IGNORECAS
 def _has_just_ended(context: Context, visit: Event, groups: dict[str, str]) -> bool:
     """Whether a text tells of a visit of several days, without a day, that it "has ended"."""
     return groups.get("edge") == "end" and any(_HAS_ENDED.search(row.text) for row in visit.rows)
-
-
-def _today(context: Context) -> When | None:
-    day = context.published
-    return When(day, day, "day", "relative") if day is not None else None
 
 
 def _is_since(context: Context, visit: Event) -> bool:
@@ -86,7 +81,7 @@ def _last_day(context: Context, row: Row) -> When | None:
     """The only day that a row tells, or today where it tells none and that something "has" come of it."""
     times = [e.time for e in event_times(row) if e.time is not None]
     if not times:
-        return _today(context) if _HAS_COME.search(row.text) else None
+        return context.today if _HAS_COME.search(row.text) else None
     told = [resolve_for(time, context.published, "held") for time in times]
     days = {when for when in told if when is not None and when.precision == "day" and when.start == when.end}
     return min(days, key=lambda when: when.basis) if len({when.start for when in days}) == 1 else None

@@ -170,6 +170,12 @@ class Context:
         return int(self.doc._.begins[element.start]) - row.begin
 
     @property
+    def today(self) -> When | None:
+        """The day of the text, as a time; None where it is not known."""
+        day = self.published
+        return When(day, day, "day", "relative") if day is not None else None
+
+    @property
     def is_brief(self) -> bool:
         """Whether the text tells its event and little else."""
         return len(self.doc._.string) < BRIEF

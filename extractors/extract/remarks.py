@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from extractors.extract.dates import When
+from extractors.extract.dates import When, is_day
 from extractors.extract.decide import Event
 from extractors.extract.events import Context, resolve_for
 from extractors.extract.lattice import Row
@@ -31,7 +31,7 @@ def _said_on(context: Context, row: Row) -> When | None:
         for time in [e.time for e in other.elements if e.time is not None and not (other.in_title or other.in_zone)]:
             if is_of_saying(other, time):
                 when = resolve_for(time, context.published, "held")
-                if when is not None and when.precision == "day" and when.start == when.end:
+                if is_day(when):
                     return when
     return None
 
@@ -50,9 +50,8 @@ def date_by_hour(context: Context, meetings: Sequence[Event], visits: Sequence[E
     for meeting in meetings:
         rows = [context.rows[index] for index, _ in meeting.elements]
         row = next((row for row in rows if not row.in_zone and HOUR.search(row.text)), None)
-        if meeting.when is None and meeting.status == "held" and row is not None and context.published is not None:
-            today = When(context.published, context.published, "day", "relative")
-            meeting.when = _day_before(context, row, [*meetings, *visits]) or today
+        if meeting.when is None and meeting.status == "held" and row is not None:
+            meeting.when = _day_before(context, row, [*meetings, *visits]) or context.today
 
 
 def _day_before(context: Context, row: Row, events: Sequence[Event]) -> When | None:
@@ -68,5 +67,4 @@ def _day_before(context: Context, row: Row, events: Sequence[Event]) -> When | N
 
 def _is_recent(context: Context, when: When) -> bool:
     """Whether a time is one day, not long before that of a text."""
-    is_day = when.precision == "day" and when.start == when.end
-    return is_day and context.published is not None and timedelta(0) <= context.published - when.start <= RECENT
+    return is_day(when) and context.published is not None and timedelta(0) <= context.published - when.start <= RECENT

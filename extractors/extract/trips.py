@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from extractors.extract.actors import Person
-from extractors.extract.agreements import is_day
-from extractors.extract.dates import MONTHS, When
+from extractors.extract.dates import MONTHS, When, is_day
 from extractors.extract.decide import ASIDE, SPOKEN_AT, Event
 from extractors.extract.events import Context, Place, resolve_for, row_places
 from extractors.extract.knowledge import CITY_STATE
