@@ -26,12 +26,13 @@ from extractors.extract import (
 )
 from extractors.extract.decide import Event
 from extractors.extract.events import Context
+from extractors.extract.many_labels import LabelsModel
 from extractors.extract.mentions import Rows, add_rows, empty_rows
 from extractors.extract.model_loading import MANIFEST, SHIPPED
 from extractors.extract.models import Models, load_models
 from extractors.extract.pipeline import Text, build_pipeline, read
 from extractors.extract.reading import READER, Reader
-from extractors.extract.topics import TopicCounts, topics_of
+from extractors.extract.topics import TOPICS, TopicCounts, topics_of
 from extractors.garbage import collect_rarely
 from extractors.records import MENTION_SCHEMAS, Mentions
 from extractors.settings import Settings, get_settings
@@ -68,6 +69,12 @@ def decisions() -> Models:
 def reader() -> Reader:
     """The network that ships with the project."""
     return Reader.load(DECISIONS / READER)
+
+
+@lru_cache(maxsize=1)
+def topic_model() -> LabelsModel:
+    """The model of topics that ships with the project."""
+    return LabelsModel.load(DECISIONS / TOPICS)
 
 
 def read_texts(texts: Iterable[Text], settings: Settings) -> list[Context]:
@@ -170,7 +177,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
         if event.kind == "call":
             event.place = None
         company.show_company(event)
-    topics = [topics_of(event, counts, models["M.topic"]) for event in kept["M"]]
+    topics = [topics_of(event, counts, topic_model()) for event in kept["M"]]
     others = kept["Z"] + kept["S"]
     return kept["M"] + others, topics + [[] for _ in others]
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from extractors.extract.agreements import ORDER, validity
+from extractors.extract.agreements import ORDER, document_kind, validity
 from extractors.extract.decide import Event
 from extractors.extract.events import GLUE, Context
 from extractors.records import MENTION_SCHEMAS, content_id
@@ -164,14 +164,15 @@ def _add_agreement(
     rows: Rows, part: dict[str, Any], common: dict[str, Any], event: Event, topics: list[str], quote: str
 ) -> None:
     valid_from, valid_to = validity(event.title, quote)
-    what = event.title or event.group.replace("_", " ")
+    kind = document_kind(event)
+    what = event.title or kind.replace("_", " ")
     parties = ", ".join(event.sides) or "parties not named"
     rows["agreement_mentions"].append(
         {
             **common,
             "description": f"{what} ({parties}), {common['status']}",
             "title": event.title,
-            "kind": event.group,
+            "kind": kind,
             "valid_from": valid_from,
             "valid_to": valid_to,
             "n_documents": event.count,

@@ -1,44 +1,54 @@
-"""What an event is about: topic words in its sentences, in those near it and in the whole text, weighed by a model."""
+"""What an event is about: the words of its sentences, of those near it, of the title and of the whole text.
+
+Beside the words themselves, those of `data/topic_words.tsv` are counted, which say what they speak of. A model weighs
+both (`many_labels.py`).
+"""
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from extractors.extract.decide import Event
 from extractors.extract.events import Context
 from extractors.extract.lattice import DATA
-from extractors.extract.models import Model
+from extractors.extract.many_labels import LabelsModel
 
-NEAR = 3
-LIKELY = 0.4  # the least probability of a topic
-TOLD = 0.3  # that of one whose words stand in the event's own rows
+NEAR = 3  # rows behind an event's own that are near it; before it is one
+LIKELY = 0.3  # the least probability of a topic
+TOPICS = "topics.npz"  # the model, among the decisions
 _WORD = re.compile(r"\w+")
+_TERM = re.compile(r"[a-z][a-z'’-]+")
 
 
 @dataclass
 class TopicCounts:
-    """How often each topic's words stand in a document; counted where they are asked for."""
+    """What each row of a document says of topics; looked at where it is asked for. In zones nothing counts."""
 
     context: Context
 
     @cached_property
     def rows(self) -> list[Counter[str]]:
-        """For each row, topic → how often; in zones nothing counts."""
+        """For each row, topic → how often its words stand there."""
         return [Counter() if row.in_zone else _counted(row.text.lower()) for row in self.context.rows]
 
     @cached_property
-    def total(self) -> Counter[str]:
-        """The same for all rows together."""
-        total: Counter[str] = Counter()
-        for counts in self.rows:
-            total.update(counts)
-        return total
+    def terms(self) -> list[frozenset[str]]:
+        """For each row, its words."""
+        return [frozenset() if row.in_zone else frozenset(_TERM.findall(row.text.lower())) for row in self.context.rows]
 
     @cached_property
-    def rank(self) -> dict[str, int]:
-        """Topic → its place among those of the document, the one told most being 0."""
-        return {t: k for k, t in enumerate(sorted(self.total, key=lambda t: (-self.total[t], t)))}
+    def whole(self) -> list[str]:
+        """The features of the document, which are the same for all its events."""
+        total = sum(self.rows, Counter[str]())
+        features = [f"d:{term}" for term in sorted(frozenset[str]().union(*self.terms))]
+        for rank, topic in enumerate(sorted(total, key=lambda t: (-total[t], t))):
+            features += [f"all={topic}{min(total[topic], 6)}", f"rank={topic}{min(rank, 5)}"]
+        if self.context.rows and self.context.rows[0].in_title:
+            features += [f"t:{term}" for term in sorted(self.terms[0])]
+            features += [f"title={topic}" for topic in self.rows[0]]
+        return features
 
 
 @lru_cache(maxsize=1)
@@ -75,43 +85,22 @@ def _counted(text: str) -> Counter[str]:
     return counts
 
 
-def topic_features(event: Event, topic: str, counts: TopicCounts) -> list[str]:
-    """Features of one topic for one event: its words in the event's rows, in rows near them, in title and text."""
+def topic_features(event: Event, counts: TopicCounts) -> list[str]:
+    """Features of an event: words of its rows ("i"), of rows near them ("n"), of title and text, and their topics."""
     rows = {r.index for r in event.rows}
     near = {i for r in rows for i in range(r - 1, r + NEAR + 1) if 0 <= i < len(counts.rows)} - rows
-    inside = sum(counts.rows[r][topic] for r in rows)
-    around = sum(counts.rows[r][topic] for r in near)
-    return _features(topic, inside, around, counts.total[topic], counts.rank.get(topic, 9), counts.rows[0][topic] > 0)
+    return [*_zone("i", rows, counts), *_zone("n", near, counts), *counts.whole]
 
 
-def _features(topic: str, inside: int, around: int, total: int, rank: int, in_title: bool) -> list[str]:
-    return [
-        f"t={topic}",
-        f"in={min(inside, 3)}",
-        f"near={min(around, 3)}",
-        f"all={min(total, 6)}",
-        f"rank={min(rank, 6)}",
-        f"io={min(inside, 2)}{min(around, 2)}",
-        f"t={topic}&in={min(inside, 1)}",
-        f"t={topic}&near={min(around, 1)}",
-        f"title={in_title}",
-        f"t={topic}&all={min(total, 2)}",
-        f"t={topic}&rank={min(rank, 3)}",
-    ]
+def _zone(name: str, rows: Iterable[int], counts: TopicCounts) -> Iterator[str]:
+    """Features of some rows together."""
+    for term in sorted(frozenset[str]().union(*(counts.terms[r] for r in rows))):
+        yield f"{name}:{term}"
+    for topic, n in sum((counts.rows[r] for r in rows), Counter[str]()).items():
+        yield f"{name}={topic}{min(n, 3)}"
 
 
-def topics_of(event: Event, counts: TopicCounts, model: Model) -> list[str]:
+def topics_of(event: Event, counts: TopicCounts, model: LabelsModel) -> list[str]:
     """The topics of an event, by code."""
-    inside: Counter[str] = Counter()
-    for index in {r.index for r in event.rows}:
-        inside.update(counts.rows[index])
-    scores = {t: model.probability(topic_features(event, t, counts), "yes") for t in topic_words() if counts.total[t]}
-    found = {t for t, score in scores.items() if score >= (TOLD if inside[t] else LIKELY)}
-    found |= _unsaid(model) - set(scores)
-    return sorted(found)
-
-
-@lru_cache(maxsize=4)
-def _unsaid(model: Model) -> frozenset[str]:
-    """The topics that are likely without any word of theirs."""
-    return frozenset(t for t in topic_words() if model.probability(_features(t, 0, 0, 0, 9, False), "yes") >= LIKELY)
+    chances = model.probabilities(topic_features(event, counts))
+    return sorted(topic for topic, chance in chances.items() if chance >= LIKELY)

@@ -18,10 +18,11 @@ from extractors.extract.events import Context, is_org
 from extractors.extract.knowledge import fold, surname
 from extractors.extract.lattice import Row
 from extractors.extract.linear import fit
+from extractors.extract.many_labels import JOINED, LabelsModel, fit_labels
 from extractors.extract.models import Model, Models, save_models
 from extractors.extract.pipeline import Text, build_pipeline, read
 from extractors.extract.reading import READER
-from extractors.extract.topics import TopicCounts, topic_features, topic_words
+from extractors.extract.topics import TOPICS, TopicCounts, topic_features, topic_words
 from extractors.training.event_labels import labelled_events
 from extractors.training.labels import TABLES, evidence_spans, label_candidates, side_code, sides_of
 from extractors.training.network import Sample
@@ -29,6 +30,7 @@ from extractors.training.reading import BASE, Start, read_unseen
 from extractors.training.trees import fit_trees
 from extractors.training.unlabelled import teaching_windows
 
+Pair = tuple[dict[str, Any], dict[str, Any]]  # a document and its labels
 Example = tuple[Features, str]
 Examples = dict[str, list[Example]]
 
@@ -51,7 +53,6 @@ LABELS = {
     "place": ("no", "yes"),
     "far_time": ("no", "yes"),
     "far_place": ("no", "yes"),
-    "topic": ("no", "yes"),
     "same": ("no", "yes"),
     "keep": ("no", "yes"),
     "M.final": ("held", "planned", "cancelled"),
@@ -69,15 +70,24 @@ def labels_of(model: str) -> tuple[str, ...]:
 
 
 def topic_examples(document: dict[str, Any], gold: dict[str, Any], context: Context) -> Iterator[Example]:
-    """Examples for the topics of labelled meetings: the rows of a meeting are those of its evidence."""
+    """Features of labelled meetings and their topics joined by "+"; a meeting's rows are those of its evidence."""
     counts = TopicCounts(context)
     for item in gold["meetings"]:
         spans = evidence_spans(document, item)
         rows = [r for r in context.rows if any(_overlaps(context, r, span) for span in spans)]
-        if rows and item.get("topics"):
+        if rows and "topics" in item:
             event = Event("M", "", item["status"], 1.0, [], rows=rows)
-            for topic in topic_words():
-                yield topic_features(event, topic, counts), "yes" if topic in item["topics"] else "no"
+            yield topic_features(event, counts), JOINED.join(item["topics"])
+
+
+def fit_topics(pairs: Sequence[Pair], contexts: Sequence[Context]) -> LabelsModel:
+    """The model of topics, from all labelled meetings."""
+    examples = [
+        (*example, weight_of(document))
+        for (document, gold), context in zip(pairs, contexts, strict=True)
+        for example in topic_examples(document, gold, context)
+    ]
+    return fit_labels(examples, sorted(topic_words()), l2=TOPIC_PENALTY, min_count=TOPIC_COUNT)
 
 
 def _overlaps(context: Context, row: Row, span: tuple[int, int]) -> bool:
@@ -93,11 +103,9 @@ def examples_of(document: dict[str, Any], gold: dict[str, Any], context: Context
             examples[f"{letter}.status"].append((labelled.candidate.features, labelled.status))
             for kind, link, label in labelled.links:
                 examples[f"{letter}.{kind}"].append((link.features, label))
-    examples["M.topic"] += topic_examples(document, gold, context)
     return examples
 
 
-Pair = tuple[dict[str, Any], dict[str, Any]]
 FOLDS = 4
 OWN_WEIGHT = 0.35
 BRIEF = 320  # characters of text that a brief keeps at most
@@ -115,6 +123,7 @@ PENALTIES = {  # by cross-validated log loss
     "far_place": 16.0,
 }
 PENALTY = 8.0
+TOPIC_PENALTY, TOPIC_COUNT = 25.0, 8  # by the F1 of topics in documents that were not fitted on
 TREES = frozenset(  # decisions that trees make better than a sum of weights, by documents that neither has seen
     "M.status M.actor M.time M.far_time M.place M.far_place M.same M.party M.when M.where M.kind Z.time Z.far_time "
     "Z.place Z.far_place S.status S.actor S.far_time S.keep S.party S.when M.keep Z.keep Z.actor".split()
@@ -370,6 +379,7 @@ def train_decisions(shared: Path, seeds: Path, out: Path, *, is_taught: bool = T
     )
     examples = [examples_of(*pair, context) for pair, context in zip(pairs, contexts, strict=True)]
     save_models(train(pairs, contexts, examples), out)
+    fit_topics(pairs, contexts).save(out / TOPICS)
     counts: Counter[str] = Counter()
     for given in examples:
         counts.update({name: len(found) for name, found in given.items()})

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from extractors.extract.agreements import complete_title, fill_date, one_of_equals
+from extractors.extract.agreements import complete_title, document_kind, fill_date, one_of_equals
 from extractors.extract.batch import decisions
 from extractors.extract.dates import When
 from extractors.extract.decide import Event, Part
@@ -534,3 +534,24 @@ def test_what_is_only_said_is_no_document(events_of):
 def test_how_long_a_document_was_waited_for_is_not_its_name(events_of):
     text = "Norway and Ghana have been expected to sign a partial trade deal for about a month, officials said."
     assert [e.title for e in events_of(text) if e.letter == "S"] == ["partial trade deal"]
+
+
+@pytest.mark.parametrize(
+    ("group", "title", "kind"),
+    [
+        ("agreement", "Agreement on a Humanitarian Cease-fire", "ceasefire"),
+        ("protocol", "Protocol on the Monitoring of the Ceasefire", "protocol"),
+        ("treaty", "defence pact", "agreement"),
+        ("treaty", "Treaty on a Defence Pact", "treaty"),
+        ("arrangement", "Grain Initiative", "agreement"),
+        ("other", "Framework for Peace", "agreement"),
+        ("other", "letter of intent", "other"),
+        ("contract", "gas deal", "contract"),
+    ],
+)
+def test_a_title_may_tell_another_kind_than_its_word(group, title, kind):
+    assert document_kind(Event("S", group, "signed", 1.0, ["NOR", "GHA"], title=title)) == kind
+
+
+def test_a_pact_without_a_title_is_an_agreement():
+    assert document_kind(Event("S", "treaty", "signed", 1.0, ["NOR", "GHA"], word="pact")) == "agreement"
