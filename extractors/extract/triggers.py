@@ -81,7 +81,7 @@ def find_trigger(lowers: list[str], i: int, end: int) -> Trigger | None:
     return None
 
 
-WENT = frozenset("went came took made led flew spent drove got brought sent left wound began".split())
+WENT = frozenset("went came took made led flew flown spent drove got brought sent left wound began".split())
 BE = {"is": "is in", "are": "are in", "was": "was in", "were": "were in", "be": "be in", "been": "were in"}
 AHEAD = ("due", "expected")
 

@@ -493,7 +493,7 @@ def _with_hosts(context: Context, candidate: Candidate, visitor: Scored) -> list
     return [Place(None, host, -1, row.index)] if host and not is_org(host) and host not in sides else []
 
 
-_COMES = frozenset({"flew in", "flies in"})
+_COMES = frozenset({"flew in", "flies in", "flown in"})
 _ARRIVES = frozenset({"arrived", "arrives", "landed", "touched down", "is expected", "is due"})
 _ON_DAY_FOR = re.compile(  # when, and what for, where no words tell where: "who arrived late on Sunday for talks"
     r"^(?: (?:late|early|earlier|on|this|last|yesterday|today|in the|with|for|by|amid"

@@ -27,6 +27,11 @@ def test_whoever_heads_to_a_city_goes_there(events_of):
     assert [(e.status, e.place.city) for e in told if e.letter == "Z"] == [("planned", "Accra")]
 
 
+def test_who_had_flown_in_came_to_where_the_text_was_filed(events_of):
+    text = "ACCRA, May 15 - Norwegian Premier Kari Testmann, who had flown in that morning for talks, spoke of trade."
+    assert set(visits(events_of(text))) == {("held", "NOR", "GHA")}
+
+
 def test_a_visiting_official_is_where_the_host_is(events_of):
     text = "Ghanaian President Kwame Proof held talks on trade with visiting Norwegian Prime Minister Kari Testmann."
     assert visits(events_of(text)) == [("held", "NOR", "GHA")]
