@@ -51,6 +51,11 @@ def test_who_leaves_a_place_for_another_visits_the_other(events_of):
     assert visits(events_of(text)) == [("held", "NOR", "GHA")]
 
 
+def test_who_heads_a_team_to_a_place_travels(events_of):
+    text = "Norwegian Foreign Minister Kari Testmann will head a team to Accra in July for a meeting of experts."
+    assert visits(events_of(text)) == [("planned", "NOR", "GHA")]
+
+
 def test_a_delegation_to_a_place_travels(events_of):
     text = "Norwegian Foreign Minister Kari Testmann led a 40-member delegation to Austria in May."
     assert visits(events_of(text, published=date(2024, 6, 15))) == [("held", "NOR", "AUT")]
