@@ -60,7 +60,8 @@ NO_NAME_ENDS = frozenset(
 )
 SENT_THINGS = frozenset(  # that travel without anybody: "sent a message to"
     "message messages letter letters note notes greetings condolences congratulations wishes signal signals troops "
-    "soldiers aid weapons arms goods gas oil money gift gifts".split()
+    "soldiers aid weapons arms goods gas oil money gift gifts battalion battalions forces peacekeepers police ships "
+    "warships aircraft planes doctors engineers ambassador ambassadors equipment".split()
 )
 LEAVES = frozenset("left leave leaves leaving depart departed departs departing".split())
 DELEGATION = "delegation to"

@@ -81,6 +81,11 @@ def test_the_words_beside_a_visit_tell_whose_it_is(events_of):
     assert visits(events_of(text)) == [("held", "GHA", "AUT")]
 
 
+@pytest.mark.parametrize("what", ["a battalion", "peacekeepers", "an ambassador"])
+def test_forces_and_ambassadors_who_are_sent_make_no_visit(events_of, what):
+    assert visits(events_of(f"Norwegian Prime Minister Kari Testmann will send {what} to Ghana in June.")) == []
+
+
 def test_days_of_one_week_are_of_one_trip(events_of):
     text = (
         "Norwegian Prime Minister Kari Testmann arrived in Accra, Ghana, on Monday for an official visit. "
