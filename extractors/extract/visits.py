@@ -432,8 +432,17 @@ _HOPED = re.compile(
 )
 
 
+_POSSIBLE = re.compile(  # right before a noun: "a possible visit", "the prospect of a trip"
+    r"\b(?:(?:possible|potential|prospective|eventual|hypothetical)"
+    r"|(?:possibility|likelihood|chances?|prospects?|idea|question) of (?:an?|his|her|their|the)) (?:[\w-]+ ){0,2}$",
+    re.IGNORECASE,
+)
+
+
 def _is_wished(candidate: Candidate, status: str) -> bool:
-    """Whether a trip is but what somebody hopes to make, was invited to or is ready for."""
+    """Whether a trip is but what somebody hopes to make, was invited to or is ready for, or a possible one."""
+    if candidate.group == "visit" and _POSSIBLE.search(candidate.left):
+        return True
     return _HOPED.search(candidate.left) is not None or (
         status == "planned" and _WISHED.search(candidate.left) is not None
     )

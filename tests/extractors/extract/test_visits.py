@@ -110,6 +110,12 @@ def test_an_official_is_not_posted_where_the_visit_goes(events_of):
     assert visits(events_of(text)) == [("held", "NOR", "GHA")]
 
 
+@pytest.mark.parametrize("words", ["a possible visit", "the prospect of a state visit"])
+def test_what_is_thought_possible_is_no_visit(events_of, words):
+    text = f"Norwegian Foreign Minister Kari Testmann discussed in Oslo {words} by the Ghanaian president to Norway."
+    assert visits(events_of(text)) == []
+
+
 def test_a_trip_put_off_to_another_time_is_off(events_of):
     text = (
         "Norwegian Prime Minister Kari Testmann’s trip to Ghana, planned for Monday, has been postponed to the spring."
