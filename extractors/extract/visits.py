@@ -534,6 +534,9 @@ _PRIVATE = re.compile(
 )
 
 
+_AIRLINE = re.compile(r"\b(?:Airlines?|Airways|Air [A-Z]\w+|airlines?|carriers?|flights?)(?: \w+){0,5} $")
+
+
 def _is_awaited_there(candidate: Candidate, link: Link) -> bool:
     """Whether it is somebody, and no session or signature, who is due or expected in a place."""
     row, i, actor = candidate.row, candidate.element, link.actor
@@ -543,10 +546,13 @@ def _is_awaited_there(candidate: Candidate, link: Link) -> bool:
 
 
 def _is_no_visitor(candidate: Candidate, link: Link) -> bool:
-    """Whether who travels is no visitor: an ambassador who visits a site where he resides, or private people."""
+    """Whether who travels is no visitor: an ambassador who visits a site where he resides, private people, or an
+    airline."""
     row, actor = candidate.row, link.actor
     role = (actor.role or (actor.person.role if actor.person else None) or "") if actor else ""
     trigger = row.elements[candidate.element].trigger
+    if _AIRLINE.search(candidate.left):
+        return True
     if trigger is not None and trigger.word in AWAITED and not _is_awaited_there(candidate, link):
         return True
     if RESIDENT.search(role):

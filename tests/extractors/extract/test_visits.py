@@ -166,6 +166,11 @@ def test_all_of_a_list_travel_one_of_each_side(events_of):
     assert sorted(visits(events_of(text))) == [("held", "AUT", "GHA"), ("held", "NOR", "GHA")]
 
 
+def test_an_airline_makes_no_visit(events_of):
+    text = "Norwegian Premier Kari Testmann spoke of trade. Norwegian Airlines will begin flying to Accra in June."
+    assert visits(events_of(text)) == []
+
+
 def test_a_visit_without_a_place_is_to_the_state_that_tells_of_it(events_of):
     text = "ACCRA, May 15 – The visit of the Norwegian prime minister next month will be the first in ten years."
     assert visits(events_of(text)) == [("planned", "NOR", "GHA")]
