@@ -42,7 +42,7 @@ from extractors.extract.lattice import CAME_FROM, DELEGATION, LEAVES, Element, R
 from extractors.extract.models import Models
 from extractors.extract.settle import DATED, is_outright, status_features
 from extractors.extract.speakers import GLAD
-from extractors.extract.triggers import plain_travel
+from extractors.extract.triggers import BE, plain_travel
 
 LIST = frozenset("CLRG,&d")  # what stands between the places of a list
 ONWARD = frozenset({"then", "to", "next", "later", "finally", "on", "afterwards", "onward"})  # … and of an itinerary
@@ -545,6 +545,13 @@ def _is_awaited_there(candidate: Candidate, link: Link) -> bool:
     return actor.last < i and not set(row.letters[actor.last + 1 : i]) & set("MS")
 
 
+def _is_of_meeting(row: Row, i: int) -> bool:
+    """Whether it is a meeting of which a trigger tells where it is: "next year's summit will be in Accra"."""
+    if row.elements[i].text.lower().split()[0] not in BE or subject_of(row, i) != "M":
+        return False
+    return not set(row.letters[row.letters.rindex("M", 0, i) : i]) & set("&dr")
+
+
 def _is_no_visitor(candidate: Candidate, link: Link) -> bool:
     """Whether who travels is no visitor: an ambassador who visits a site where he resides, private people, or an
     airline."""
@@ -554,6 +561,8 @@ def _is_no_visitor(candidate: Candidate, link: Link) -> bool:
     if _AIRLINE.search(candidate.left):
         return True
     if trigger is not None and trigger.word in AWAITED and not _is_awaited_there(candidate, link):
+        return True
+    if candidate.group == "be_in" and _is_of_meeting(row, candidate.element):
         return True
     if RESIDENT.search(role):
         is_site = trigger is not None and (trigger.group == "tour" or trigger.word.startswith("visit"))

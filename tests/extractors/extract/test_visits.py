@@ -200,6 +200,11 @@ def test_the_day_before_another_trip_is_of_the_first(events_of):
     assert days == {"GHA": date(2024, 5, 17), "TGO": None}
 
 
+def test_a_summit_that_is_somewhere_makes_no_visit(events_of):
+    text = "Norwegian Premier Kari Testmann spoke on Monday. Next year's summit will be at Tema in Ghana in July."
+    assert visits(events_of(text)) == []
+
+
 def test_who_leaves_on_a_day_for_a_place_visits_it(events_of):
     text = "Norwegian Foreign Minister Kari Testmann leaves tomorrow for Accra for talks with officials."
     assert visits(events_of(text)) == [("planned", "NOR", "GHA")]
