@@ -66,7 +66,9 @@ SENT_THINGS = frozenset(  # that travel without anybody: "sent a message to"
 LEAVES = frozenset("left leave leaves leaving depart departed departs departing".split())
 DELEGATION = "delegation to"
 TOWARDS = frozenset({"from", "to", "for", "in", "into", "at"})
-CAME_FROM, IN_FOR = "returned from", "in … for"
+CAME_FROM, IN_FOR, HERE = "returned from", "in … for", "here for"
+HERE_FOR = frozenset("for to until till since from on in ahead".split())  # … or since when, behind "is here"
+STANDS = frozenset({"is", "are", "was", "were"})
 ERRANDS = frozenset({"for", "to", "ahead"})  # behind a place, what somebody is there for
 CAME_WITHIN = 7  # elements from the word for coming to "from"
 COMES = frozenset(
@@ -680,6 +682,17 @@ def _tell_travel(row: Row) -> None:
             element.text = CAME_FROM  # as which it is read
 
 
+def _tell_here(row: Row) -> None:
+    """Makes a trigger of it that an official is here for something, or for a time: "who is here for the summit"."""
+    words = [e.text.lower() for e in row.elements]
+    for j in range(2, len(words) - 1):
+        if words[j] != "here" or row.elements[j].trigger is not None or words[j + 1] not in HERE_FOR:
+            continue
+        k = j - 2 if words[j - 1] in ("also", "now", "currently", "already") else j - 1
+        if words[k] in STANDS and k and row.elements[k - 1].kind in "rNO":
+            row.elements[j].kind, row.elements[j].trigger = "Z", Trigger("Z", "verb", "be_in", HERE, 1, False)
+
+
 def _tell_gathered(row: Row) -> None:
     """Who brought others together travelled nowhere; unless it was a meeting that did, he met them."""
     for j, element in enumerate(row.elements[:-1]):
@@ -863,6 +876,7 @@ BRINGS = frozenset("brought brings bring bringing".split())
 MEMBER = frozenset("nation country member".split())
 TOLD_BY = (  # what tells more of words by those around them, and the words of which one stands in its rows
     (LEAVES | ERRANDS | {"from"}, _tell_travel),
+    (frozenset({"here"}), _tell_here),
     (BRINGS, _tell_gathered),
     (BRIEFS, _tell_briefings),
     (STATEMENTS, _tell_statements),

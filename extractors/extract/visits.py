@@ -38,7 +38,7 @@ from extractors.extract.events import (
     row_places,
     subject_of,
 )
-from extractors.extract.lattice import CAME_FROM, DELEGATION, LEAVES, Element, Row, is_left, left_for
+from extractors.extract.lattice import CAME_FROM, DELEGATION, HERE, LEAVES, Element, Row, is_left, left_for
 from extractors.extract.models import Models
 from extractors.extract.settle import DATED, is_outright, status_features
 from extractors.extract.speakers import GLAD
@@ -495,7 +495,7 @@ def _with_hosts(context: Context, candidate: Candidate, visitor: Scored) -> list
         _beside(candidate, [visitor]) is not None or (owner in ("his", "her") and visitor[2].source == "row")
     )
     is_come = word in _COMES or (word in _ARRIVES and _ON_DAY_FOR.match(candidate.right))
-    if not is_noun and not is_come and not _THE_COUNTRY.match(candidate.right):
+    if not is_noun and not is_come and word != HERE and not _THE_COUNTRY.match(candidate.right):
         return []
     host = context.dateline.code if context.dateline else context.home
     sides = visitor[2].actor.sides if visitor[2].actor else ()

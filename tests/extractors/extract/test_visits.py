@@ -225,6 +225,12 @@ def test_his_visit_without_a_place_is_to_the_state_that_tells_of_it(events_of):
     assert visits(events_of(text)) == [("cancelled", "NOR", "GHA")]
 
 
+def test_who_is_here_for_something_came_to_where_the_text_was_filed(events_of):
+    text = "ACCRA, May 15 - Norwegian Premier Kari Testmann, who is here for the security forum, spoke of trade."
+    assert set(visits(events_of(text))) == {("held", "NOR", "GHA")}
+    assert visits(events_of('ACCRA, May 15 - Norwegian Premier Kari Testmann said: "We are here for peace."')) == []
+
+
 def test_where_somebody_flew_in_from_was_visited_before(events_of):
     text = "Norwegian Premier Kari Testmann, who flew in from Kenya on Saturday, met Ghanaian President Kwame Proof."
     assert ("held", "NOR", "KEN") in visits(events_of(text))
