@@ -774,6 +774,7 @@ def _time_links(context: Context, row: Row, i: int) -> list[Link]:
     told = event_times(row)
     times = [j for j, e in enumerate(row.elements) if any(e is t for t in told)]
     times = [j for j in times if not is_of_matter(context, row, i, j) and not _is_of_other_trip(row, i, j)]
+    times = [j for j in times if not _is_of_first_since(row, j)]
     length, is_visit = _length(context, row, i), row.elements[i].kind == "Z"
     at = context.offset(row, row.elements[i])
     apart, is_remark = told_apart(row.text, at), was_said_at(row, at)
@@ -849,6 +850,22 @@ def is_of_matter(context: Context, row: Row, i: int, j: int) -> bool:
     if _OF_DEED.search(left):
         return True
     return _OWNED.search(left) is not None and _NOUN_AHEAD.match(right) is not None
+
+
+_FIRST_SINCE = re.compile(  # "his first trip abroad since the coup of"
+    r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir)|[’']s|s[’']) (?:first|second|third|fourth|fifth|only)\b[^.;]{0,90}?\bsince "
+    r"(?:(?!(?:is|was|are|were|will|has|have|had|comes|begins)\b)[\w’'-]+ ){0,8}$"
+)
+
+
+def _is_of_first_since(row: Row, j: int) -> bool:
+    """Whether time j is that of what came before the first trip or meeting that is told: "his first since 2017"."""
+    time = row.elements[j].time
+    if time is None:
+        return False
+    at = max(time.start - row.begin, 0)
+    is_since = row.text[at : time.end - row.begin].strip().lower().startswith("since")
+    return _FIRST_SINCE.search(f"{row.text[:at].rstrip()} {'since ' * is_since}") is not None
 
 
 _THEN = frozenset({"after", "following", "before", "prior", "ahead"})

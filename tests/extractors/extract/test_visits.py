@@ -265,6 +265,13 @@ def test_who_comes_along_is_not_the_visitor(events_of):
     assert [e.persons[0].name for e in events_of(text) if e.letter == "Z"] == ["Kari Testmann"]
 
 
+def test_since_when_a_trip_is_the_first_is_not_its_day(events_of):
+    text = "Ghanaian President Kwame Proof was met at the airport in Oslo on his first trip to Norway since 2017."
+    assert [e.when for e in events_of(text) if e.letter == "Z"] == [None]
+    text = "It was President Kwame Proof of Ghana's first trip to Oslo since May 2017."
+    assert [e.when for e in events_of(text) if e.letter == "Z"] == [None]
+
+
 @pytest.mark.parametrize("words", ["expressed interest to", "hopes to", "hopes that she will be able to", "is keen to"])
 def test_what_somebody_hopes_to_do_is_no_visit(events_of, words):
     assert visits(events_of(f"Norwegian Prime Minister Kari Testmann {words} visit Ghana soon, her office said.")) == []
