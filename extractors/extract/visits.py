@@ -1,6 +1,7 @@
 """Visits: who travels where and when, from the mentions of a document; a trip that is told twice is one visit."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -53,6 +54,7 @@ LISTED = 0.3  # … and of somebody listed with the visitor
 BETWEEN = re.compile(r"(?:,|[,.]?&)d?(?:Cs)?T?")  # two of a list: "Poland's A, Estonia's B -- and C"
 SEVERAL = 3  # people of a list, all of whom travel where one does
 FARTHER = 0.3  # by how much likelier a destination of another row must be than the row's own
+ROWS_BACK = 3  # among which one may name the states that "both countries" are
 COMPANY = frozenset({("accompanied", "by"), ("flanked", "by"), ("escorted", "by")})
 LIKELIEST = 0.3  # the least probability of the only destination that a row tells
 ONE_TRIP = timedelta(days=7)  # mentions whose days are farther apart are of two trips
@@ -138,6 +140,7 @@ def _mentions(
         return []
     if not stops and not any(_may_travel(event, visitor[2].actor) for event in told):
         stops = _with_hosts(context, candidate, visitor)
+    stops = stops or _both(context, candidate, visitor)
     is_tour = len({s.country for s in stops}) > 1
     own = _own_times(models, candidate, stops)
     later = {s.element for s in stops if status in ("held", "planned") and _is_later(context, candidate, s)}
@@ -500,6 +503,35 @@ def _with_hosts(context: Context, candidate: Candidate, visitor: Scored) -> list
     host = context.dateline.code if context.dateline else context.home
     sides = visitor[2].actor.sides if visitor[2].actor else ()
     return [Place(None, host, -1, row.index)] if host and not is_org(host) and host not in sides else []
+
+
+_BOTH = re.compile(
+    r"^(?: (?:to|in|between|of))? (?:both|the two|(?P<three>the three|all three)) "
+    r"(?:capitals|countries|states|republics|nations|neighbou?rs)\b"
+)
+
+
+def _both(context: Context, candidate: Candidate, visitor: Scored) -> list[Place]:
+    """Where a visitor goes of whom it is told that he travels to "both countries": to those beside his own that a row
+    right before names, else to those that the text names most often, where they stand out."""
+    match, actor, row = _BOTH.match(candidate.right), visitor[2].actor, candidate.row
+    if match is None or actor is None:
+        return []
+    several = 3 if match["three"] else 2
+    for other in reversed(context.rows[max(0, row.index - ROWS_BACK) : row.index]):
+        codes = list(_named_states([other], actor.sides))
+        if len(codes) == several:
+            return [Place(None, code, -1, row.index) for code in codes]
+    named = _named_states([r for r in context.rows if not r.in_zone], actor.sides).most_common()
+    if len(named) < several or (len(named) > several and named[several][1] == named[several - 1][1]):
+        return []
+    return [Place(None, code, -1, row.index) for code, _ in named[:several]]
+
+
+def _named_states(rows: Iterable[Row], but: tuple[str, ...]) -> Counter[str]:
+    """How often rows name each state, or a city of it; not those of a visitor."""
+    told = (e.name.code for row in rows for e in row.elements if e.kind in "CAL" and e.name)
+    return Counter(code for code in told if code not in but)
 
 
 _COMES = frozenset({"flew in", "flies in", "flown in"})

@@ -308,6 +308,15 @@ def test_the_day_of_one_leg_is_not_that_of_another(events_of, words):
     assert days == {"DEU": 13, "GHA": None}
 
 
+def test_both_countries_are_those_told_before(events_of):
+    text = (
+        "Ghana and Chile have yet to settle the matter of the ships. "
+        "Norwegian Foreign Minister Kari Testmann visited both countries in April."
+    )
+    assert visits(events_of(text)) == [("held", "NOR", "GHA"), ("held", "NOR", "CHL")]
+    assert visits(events_of("Norwegian tourists visited both countries, Ghana and Chile, in April.")) == []
+
+
 def test_each_leg_has_the_day_that_is_told_of_it(events_of):
     found = events_of("Norwegian Prime Minister Kari Testmann flew to Berlin on Sunday and then to Accra on Monday.")
     assert {e.place.country: e.when.start.day for e in found if e.letter == "Z"} == {"DEU": 12, "GHA": 13}
