@@ -28,6 +28,31 @@ def with_each(events: Sequence[Event]) -> list[Event]:
     return found
 
 
+THREE = re.compile(  # words of one meeting of all who are told to have met in pairs
+    r"\b(?:tri(?:lateral|partite)|quadri(?:lateral|partite)|multilateral|(?:three|four|five|six)-(?:way|party|nation)"
+    r"|joint(?:ly)?|together|all (?:three|four|five))\b",
+    re.IGNORECASE,
+)
+
+
+def without_mixed(events: Sequence[Event]) -> list[Event]:
+    """The mentions without those that only mix whom others of their row name as met: of "at the forum he spoke with A
+    and with B" the forum is no meeting of A and B."""
+    return [e for e in events if not _is_mixed(e, [o for o in events if o is not e and o.rows[0] is e.rows[0]])]
+
+
+def _is_mixed(event: Event, others: Sequence[Event]) -> bool:
+    """Whether a mention names nobody as met, and all its sides and people are those of others that do, of no single
+    one of which they all are."""
+    if event.met or event.is_cut or event.is_around or THREE.search(event.rows[0].text):
+        return False
+    told = [o for o in others if (o.met or o.is_cut) and o.status == event.status]
+    sides, people = set(event.sides), {id(p) for p in event.persons}
+    if any(sides <= set(o.sides) for o in told):
+        return False
+    return sides <= {s for o in told for s in o.sides} and people <= {id(p) for o in told for p in o.persons}
+
+
 def _is_with_several(event: Event) -> bool:
     is_of_one_state = len(event.sides) == 2 and len({p.side for p in event.met}) == 1
     return len(event.met) > 1 and is_of_one_state and SEPARATE.search(event.rows[0].text) is not None

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from extractors.extract.actors import Actor, Person
-from extractors.extract.counterparts import tell_met, with_each
+from extractors.extract.counterparts import tell_met, with_each, without_mixed
 from extractors.extract.dates import When
 from extractors.extract.decide import Event
 from extractors.extract.events import Context, Place, is_of_matter, is_site, resolve_for, row_places
@@ -52,7 +52,7 @@ def cut_mentions(context: Context, events: Sequence[Event]) -> list[Event]:
             told.add((row.index, inner.end() - 1 if (inner := OF_TALKS.match(row.letters, i + 1)) else i))
         found += parts
     tell_met(context, found)
-    return with_each(found)
+    return with_each(without_mixed(found))
 
 
 def _end_of_reach(row: Row, i: int) -> int:

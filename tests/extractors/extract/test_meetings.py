@@ -772,3 +772,17 @@ def test_who_brings_others_together_travels_nowhere(events_of):
 def test_not_every_round_is_one_of_talks(events_of, what, is_meeting):
     text = f"The next round of {what} between Norway and Ghana is due to start in Accra on Friday."
     assert bool(meetings(events_of(text))) is is_meeting
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At the Accra Security Conference on Friday, Norwegian Premier Kari Testmann spoke with Chilean President Sara "
+        "Example and with President Kwame Proof of Ghana.",
+        "Norwegian Premier Kari Testmann will meet President Kwame Proof of Ghana on Friday and will meet Chilean "
+        "President Sara Example before she speaks at the university.",
+    ],
+)
+def test_no_word_beside_them_joins_two_who_were_met_one_by_one(events_of, text):
+    found = {frozenset(e.sides) for e in events_of(text) if e.letter == "M"}
+    assert found == {frozenset({"NOR", "CHL"}), frozenset({"NOR", "GHA"})}
