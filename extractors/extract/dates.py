@@ -27,6 +27,7 @@ NUMBERS = {
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
     )
 } | {"a": 1, "an": 1, "few": 0, "several": 0}
+LEAP = 2024  # a year that has all days
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
 
 PAST, FUTURE, UNKNOWN = -1, 1, 0
@@ -279,10 +280,13 @@ def is_told(mention: TimeMention) -> bool:
 
 
 def _are_two(groups: dict[str, str], text: str) -> bool:
-    """Whether "and" stands between two days that do not follow each other: "on 19 and 27 August" is no span."""
+    """Whether "and" stands between two days that do not follow each other: "on 19 and 27 August" is no span, "on 31
+    August and 1 September" is one."""
     if " and " not in text:
         return False
-    return "mo2" in groups or not 0 < _number(groups["d2"]) - _number(groups["d"]) <= 2
+    first, last = _month(groups["mo"]), _month(groups.get("mo2", groups["mo"]))
+    start = date(LEAP, first, 1) + timedelta(days=_number(groups["d"]))
+    return not 0 < (date(LEAP, last, 1) + timedelta(days=_number(groups["d2"])) - start).days <= 2
 
 
 _LASTS = (

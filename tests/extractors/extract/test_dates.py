@@ -72,6 +72,12 @@ def test_two_days_told_together_are_no_span():
     assert [t.start.isoformat() for t in times] == ["2022-02-17"]
 
 
+@pytest.mark.parametrize("text", ["on January 31 and February 1", "on 31 January and 1 February"])
+def test_days_that_follow_each_other_are_a_span_at_the_end_of_a_month_too(text):
+    times = [resolve(m, PUBLISHED, PAST) for m in find_times(text)]
+    assert [(t.start.isoformat(), t.end.isoformat()) for t in times] == [("2022-01-31", "2022-02-01")]
+
+
 @pytest.mark.parametrize(
     ("sentence", "end", "days"),
     [
