@@ -22,7 +22,9 @@ OF_TALKS = re.compile(r"fd?[xmA]*M")
 NEXT_DAY = re.compile(r"(?:i(?:L|C|V)(?:,C)?)?,?&?x{0,2}(?:i(?:L|C|V)(?:,C)?)?,?[pi]?d?x?")
 JOINED = re.compile(r"&(?:,?[xpd]{0,2}D,?)?$")  # before a second "with": "and, late on Monday, with B"
 FARTHEST = 6  # letters that JOINED may match
+NOT_OF_TIME = re.compile(r"[^ipdxfDLCV,]")  # ends the words for a time or a place
 ANEW = frozenset("aeryMZS")  # letters that begin to tell something else
+TRIGGERS = frozenset("MZS")
 SURE = 0.95
 SLACK = timedelta(days=3)
 
@@ -47,6 +49,7 @@ def cut_mentions(context: Context, events: Sequence[Event]) -> list[Event]:
             continue
         parts = _by_stretch(context, event)
         parts = parts if len(parts) > 1 else _with_again(context, event)
+        parts = parts if len(parts) > 1 else _met_again(context, event)
         if len(parts) > 1:  # "rounds of the talks": the second word tells the same
             row, i = event.rows[0], event.elements[0][1]
             told.add((row.index, inner.end() - 1 if (inner := OF_TALKS.match(row.letters, i + 1)) else i))
@@ -140,6 +143,42 @@ def _with_again(context: Context, event: Event) -> list[Event]:
         parts = [replace(p, sides=p.sides | {s: SURE for s in theirs if s not in p.sides}) for p in bare.parts]
         found.append(_of(_on(replace(bare, parts=parts), stretch), [*common, *theirs], people))
     return found
+
+
+def _met_again(context: Context, event: Event) -> list[Event]:
+    """One event for each of two times or places with "and again" between them: "met in Madrid in May and again in
+    Oslo", "on 6 May and again on 8 May they spoke"."""
+    row, i = event.rows[0], event.elements[0][1]
+    at = next((k for k in range(2, len(row.elements)) if _is_again(row, k) and not _tells_between(row, i, k)), None)
+    if event.is_cut or at is None:
+        return [event]
+    first, second = NOT_OF_TIME.search(row.letters[at - 2 :: -1]), NOT_OF_TIME.search(row.letters, at + 1)
+    low = at - 1 - (first.start() if first else at - 1)
+    before = _stretch(context, event, low, at - 2)
+    behind = _stretch(context, event, at + 1, (second.start() if second else len(row.letters)) - 1)
+    if not _are_two(before, behind) or (at < i and low > row.letters.startswith('"')):
+        return [event]
+    found: list[Event] = []
+    for told, other in ((before, behind), (behind, before)):
+        bare = _without(event, [other.when] if told.when is None and other.when is not None else [])
+        found.append(replace(_on(bare, told), clause=told.at if told.at >= 0 else at + len(found)))
+    return found
+
+
+def _is_again(row: Row, k: int) -> bool:
+    return row.elements[k].text.lower() == "again" and row.letters[k - 1] == "&"
+
+
+def _tells_between(row: Row, i: int, k: int) -> bool:
+    """Whether the words between a trigger i and element k tell of something else."""
+    return bool(set(row.letters[i + 1 : k]) & ANEW or set(row.letters[k + 1 : i]) & TRIGGERS)
+
+
+def _are_two(a: Stretch, b: Stretch) -> bool:
+    """Whether two stretches tell of two days, or of two cities of which at least one has no day."""
+    if a.when is not None and b.when is not None:
+        return (a.when.start, a.when.end) != (b.when.start, b.when.end)
+    return a.place is not None and b.place is not None and a.place.city != b.place.city
 
 
 def _without(event: Event, times: Sequence[When]) -> Event:

@@ -89,6 +89,19 @@ def test_what_separate_meetings_were_about_took_part_in_none(events_of):
             [(f"2024-{day}", None, ("GHA", "NOR")) for day in ("01-23", "02-15", "03-14")],
         ),
         (
+            "On May 6 and again on May 8, Norwegian Premier Kari Testmann spoke by phone with President Kwame Proof of "
+            "Ghana.",
+            [(f"2024-05-{day}", None, ("GHA", "NOR")) for day in ("06", "08")],
+        ),
+        (
+            "Norway and Ghana held talks in Berlin on May 6 and 7 and again in Oslo at the end of that week.",
+            [("2024-05-06", "Berlin", ("GHA", "NOR")), ("None", "Oslo", ("GHA", "NOR"))],
+        ),
+        (
+            "The ceremony was put off in March and again in April, and Norway and Ghana met on May 6.",
+            [("2024-05-06", None, ("GHA", "NOR"))],
+        ),
+        (
             "The foreign ministers of Norway and Ghana met on May 6 and signed a memorandum on May 8.",
             [("2024-05-06", None, ("GHA", "NOR"))],
         ),
@@ -96,7 +109,7 @@ def test_what_separate_meetings_were_about_took_part_in_none(events_of):
 )
 def test_several_days_are_a_meeting_each(events_of, text, expected):
     told = [e for e in events_of(text) if e.letter == "M"]
-    found = [(str(e.when.start), e.place and e.place.city, tuple(sorted(e.sides))) for e in told]
+    found = [(str(e.when and e.when.start), e.place and e.place.city, tuple(sorted(e.sides))) for e in told]
     assert sorted(found, key=str) == expected
 
 
