@@ -385,7 +385,7 @@ def _are_twins(a: Event, b: Event) -> bool:
     shares_row = bool({row.index for row in a.rows} & {row.index for row in b.rows})
     is_inside = min(len(first), len(second)) > 2 and (first < second or second < first)
     are_alike = first == second or (shares_row and a.is_around == b.is_around and is_inside)
-    if a.status == b.status and _tells_who_else(a, b) and can_join(a, b):
+    if a.status == b.status and (_tells_who_else(a, b) or _tells_who_came(a, b)) and can_join(a, b):
         return True
     if not are_alike or a.status != b.status or strangers(a, b) or _are_apart(a, b):
         return False
@@ -399,6 +399,26 @@ def _tells_who_else(a: Event, b: Event) -> bool:
     is_bare = b.when is None and b.place is None and a.when is not None and a.place is not None
     is_more = len(a.sides) > 1 and set(a.sides) < set(b.sides)
     return is_behind and is_bare and is_more and bool(_conferences(a) & _conferences(b))
+
+
+SUMMIT = r"(?:[\w-]+ )?(?:summit|conference|meeting|session|gathering|forum|talks)\b(?! (?:of|between|with|on)\b)"
+WHO_CAME = re.compile(  # to a meeting told elsewhere
+    r"\b(?:attend(?:ed|ing)|(?:took|taking) part in|participat(?:ed|ing) in|(?:co-)?chair(?:ed|ing)"
+    rf"|presid(?:ed|ing) over|opened|closed|hosted) the {SUMMIT}"
+    rf"|^\W*The {SUMMIT}[^.;:]{{0,60}}? (?:was|were) (?:also )?"
+    r"(?:(?:co-)?chaired|attended|opened|hosted|convened|called)\b",
+    re.IGNORECASE,
+)
+
+
+def _tells_who_came(a: Event, b: Event) -> bool:
+    """Whether one of two meetings of three sides and more, of which one has all sides of the other, is told only by who
+    attended or chaired "the summit", in no other place."""
+    first, second = set(a.sides), set(b.sides)
+    is_inside = min(len(first), len(second)) > 2 and (first <= second or second <= first)
+    told = [[row.text for row in e.rows if not row.in_title] for e in (a, b)]
+    is_told = any(rows and all(WHO_CAME.search(text) for text in rows) for rows in told)
+    return is_inside and is_told and _places(a, b) != "apart"
 
 
 def _conferences(event: Event) -> set[str]:

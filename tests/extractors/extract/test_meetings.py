@@ -11,7 +11,7 @@ from extractors.extract.dates import When
 from extractors.extract.decide import Event, Part, fill, meeting_mentions
 from extractors.extract.events import Place, candidates
 from extractors.extract.linear import fit
-from extractors.extract.objects import join_mentions, kind_features, kind_of
+from extractors.extract.objects import join_mentions, kind_features, kind_of, one_of_twins
 from extractors.extract.settle import _can_be, place_options
 
 
@@ -799,3 +799,24 @@ def test_not_every_round_is_one_of_talks(events_of, what, is_meeting):
 def test_no_word_beside_them_joins_two_who_were_met_one_by_one(events_of, text):
     found = {frozenset(e.sides) for e in events_of(text) if e.letter == "M"}
     assert found == {frozenset({"NOR", "CHL"}), frozenset({"NOR", "GHA"})}
+
+
+@pytest.mark.parametrize(
+    ("text", "n_meetings"),
+    [
+        ("The presidents of Ghana, Kenya and Chile also attended the summit.", 1),
+        ("The summit was chaired by President Kwame Proof of Ghana and attended by those of Kenya and Chile.", 1),
+        ("The presidents of Ghana, Kenya and Chile also attended the summit of the cocoa producers.", 2),
+        ("The presidents of Ghana, Kenya and Chile spoke about cocoa.", 2),
+    ],
+)
+def test_who_attended_the_summit_was_at_no_other(text, n_meetings):
+    def told(index, text, sides):
+        word = SimpleNamespace(text="summit", trigger=None)
+        row = SimpleNamespace(index=index, text=text, letters="M", elements=[word], in_title=False)
+        return Event("M", "summit", "held", 1.0, sides, rows=[row], elements=[(index, 0)])
+
+    summit = told(1, "Leaders of Ghana, Kenya, Chile and Norway met in Accra.", ["GHA", "KEN", "CHL", "NOR"])
+    found = one_of_twins([summit, told(8, text, ["GHA", "KEN", "CHL"])])
+    assert len(found) == n_meetings
+    assert found[0].sides == ["GHA", "KEN", "CHL", "NOR"]
