@@ -847,8 +847,8 @@ AS_ONE = re.compile(r"\b(?:joint(?:ly)?|together|tri(?:lateral|partite)\w*|three
 
 PLURAL = frozenset({"meeting", "call", "phone", "hold"})  # groups of words that may be for several meetings
 WITH_EACH = re.compile(  # "with A and with B"
-    r"^[^.;:]{0,60}?\b(?P<word>with|to|from) [^.;:]{3,140}?,? and (?:also |later |then |afterwards )?(?P=word) "
-    r"(?!the aim|a view|regard)"
+    r"^[^.;:]{0,60}?\b(?P<word>with|to|from) [^.;:]{3,140}?,? and,? "
+    r"(?:(?:also|later|then|afterwards|another|one|separately),? )?(?P=word) (?!the aim|a view|regard)"
 )
 SEVERAL_CALLS = re.compile(r"\b(?:calls|conversations)\b", re.IGNORECASE)
 

@@ -820,3 +820,10 @@ def test_who_attended_the_summit_was_at_no_other(text, n_meetings):
     found = one_of_twins([summit, told(8, text, ["GHA", "KEN", "CHL"])])
     assert len(found) == n_meetings
     assert found[0].sides == ["GHA", "KEN", "CHL", "NOR"]
+
+
+@pytest.mark.parametrize("words", ["another with", "one with", "separately, with", "then with"])
+def test_a_second_with_tells_of_a_second_meeting(events_of, words):
+    text = "Norwegian Premier Kari Testmann had a meeting with Chilean President Sara Example"
+    text = f"{text} and {words} Ghanaian President Kwame Proof."
+    assert meetings(events_of(text)) == [("held", ("CHL", "NOR")), ("held", ("GHA", "NOR"))]
