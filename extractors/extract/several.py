@@ -114,8 +114,8 @@ def _by_stretch(context: Context, event: Event) -> list[Event]:
 
 
 def _with_again(context: Context, event: Event) -> list[Event]:
-    """One event for each party of another side behind a "with" of its own: "met with A in Accra and with B in Lomé",
-    "spoke with A and, on Monday, with B"."""
+    """One event for each party of another side, or of a day of its own, behind a "with" of its own: "met with A in
+    Accra and with B in Lomé", "spoke with A and, on Monday, with B"."""
     row, i = event.rows[0], event.elements[0][1]
     if event.is_cut or event.group == "dine":
         return [event]
@@ -133,7 +133,7 @@ def _with_again(context: Context, event: Event) -> list[Event]:
     ]
     sides = [list(dict.fromkeys(side for a in s.actors for side in a.sides)) for s in told]
     common = [side for side in event.sides if not any(side in theirs for theirs in sides)]
-    if not common or not all(sides) or any(set(a) & set(b) for a, b in pairwise(sides)):
+    if not common or not all(sides) or not _are_apart(told, sides):
         return [event]
     found = []
     for stretch, theirs in zip(told, sides, strict=True):
@@ -143,6 +143,20 @@ def _with_again(context: Context, event: Event) -> list[Event]:
         parts = [replace(p, sides=p.sides | {s: SURE for s in theirs if s not in p.sides}) for p in bare.parts]
         found.append(_of(_on(replace(bare, parts=parts), stretch), [*common, *theirs], people))
     return found
+
+
+def _are_apart(told: Sequence[Stretch], sides: Sequence[list[str]]) -> bool:
+    """Whether each of several stretches tells of another side than the one before it, or of another day."""
+    apart = (not set(ours) & set(theirs) for ours, theirs in pairwise(sides))
+    return all(is_other or _is_of_day(a, b) for is_other, (a, b) in zip(apart, pairwise(told), strict=True))
+
+
+def _is_of_day(a: Stretch, b: Stretch) -> bool:
+    """Whether the second of two stretches has a day of its own: "with A and, on Tuesday, with B", "with A on Monday and
+    with B on Tuesday"; of "with A and with B on Tuesday" both may be told."""
+    if b.when is None or not b.actors:
+        return False
+    return a.when.start != b.when.start if a.when is not None else b.at < b.actors[0].first
 
 
 def _met_again(context: Context, event: Event) -> list[Event]:

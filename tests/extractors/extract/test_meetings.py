@@ -827,3 +827,16 @@ def test_a_second_with_tells_of_a_second_meeting(events_of, words):
     text = "Norwegian Premier Kari Testmann had a meeting with Chilean President Sara Example"
     text = f"{text} and {words} Ghanaian President Kwame Proof."
     assert meetings(events_of(text)) == [("held", ("CHL", "NOR")), ("held", ("GHA", "NOR"))]
+
+
+@pytest.mark.parametrize(
+    ("told", "n_meetings"),
+    [
+        ("with Chilean President Sara Example and, on Tuesday, with Chilean Foreign Minister Jose Sample", 2),
+        ("with Chilean President Sara Example on Monday and with Chilean Foreign Minister Jose Sample on Tuesday", 2),
+        ("with Chilean President Sara Example and with Chilean Foreign Minister Jose Sample on Tuesday", 1),
+    ],
+)
+def test_two_of_one_state_are_met_apart_on_days_of_their_own(events_of, told, n_meetings):
+    text = f"Norwegian Premier Kari Testmann held talks {told}."
+    assert meetings(events_of(text)) == n_meetings * [("held", ("CHL", "NOR"))]
