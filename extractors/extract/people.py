@@ -26,16 +26,29 @@ _THEY = re.compile(
     re.IGNORECASE,
 )
 _SIGNED_BY = re.compile(
-    r"\b(?:signed|inked|initialled|initialed|penned)\b[^.;]*?\bby (?P<who>.*?)"
-    r"(?=\bin the presence\b|\bwitnessed\b|\battended\b|\bduring\b|\bafter\b|\bfollowing\b|$)",
+    r"\b(?:signed|inked|initialled|initialed|penned)\b(?:(?!\b(?:witness|attend|broker|mediat|oversee|overs))[^.;])*?"
+    r"\bby (?P<who>.*?)(?=\bin the presence\b|\bwitnessed\b|\battended\b|\bduring\b|\bafter\b|\bfollowing\b|$)",
     re.IGNORECASE | re.DOTALL,
 )
 _SIGNS = r"(?:signed|inked|initialled|initialed|adopted|issued|concluded)"
+_EACH = (
+    r"(?:both (?:[a-z]+ )?|the (?:two |three )?(?:[a-z]+ )?)"
+    r"(?:leaders|presidents|premiers|ministers|officials|secretaries|heads of state|pair)"
+)
 _ALL_SIGNED = re.compile(
-    r"(?:\b(?:both|the (?:two |three )?)(?:[a-z]+ )?(?:leaders|presidents|premiers|ministers|officials|secretaries"
-    r"|heads of state|pair)|(?:^|[,.] )they|the two of us)\b(?:(?!\b(?:was|were|been)\b)[^.;]){0,40}"
+    rf"(?:\b{_EACH}|(?:^|[,.] |\b(?:where|when|which|and|talks|meeting|summit) )they|the (?:two|three) of us"
+    r"|the (?:two|three)(?= (?:then |also |later |had |have |\w+ly )*sign))\b(?:(?!\b(?:was|were|been)\b)[^.;]){0,40}"
     rf"\b{_SIGNS}\b",
     re.IGNORECASE,
+)
+_BY_ALL = re.compile(
+    r"\b(?:signed|inked|initialled|initialed)\b[^.;,]{0,40}? by (?:both|the (?:two|three)) (?:[a-z]+ )?"
+    r"(?:leaders|presidents|premiers|ministers|officials|secretaries|heads of state)\b",
+    re.IGNORECASE,
+)
+_NOT_THESE = (  # words for those who signed, and of roles that are not theirs
+    (re.compile(r"\b(?:ministers|premiers)\b", re.IGNORECASE), re.compile(r"\bpresident\b", re.IGNORECASE)),
+    (re.compile(r"\b(?:presidents|heads of state)\b", re.IGNORECASE), re.compile(r"\bminister\b", re.IGNORECASE)),
 )
 _SIGNED_IT = re.compile(
     r"\b(?:signed|inked|initialled|initialed) (?:(?:it|them|both)\b|(?=(?:in front of|in the presence of|as|while)\b))",
@@ -76,7 +89,8 @@ def add_signers(context: Context, event: Event, meetings: Sequence[Event]) -> No
     those who met, where "they" signed; where it has one party, the two that met are its parties."""
     if event.status != "signed" or event.persons:
         return
-    is_of_all = any(_is_signed_by_all(context, context.rows[index], i) for index, i in event.elements)
+    told = [_signed_by_all(context, context.rows[index], i) for index, i in event.elements]
+    is_of_all = any(told)
     if is_of_all and len(event.sides) == 1:
         event.sides = _sides_that_met(event, meetings) or event.sides
     first = min((r.index for r in event.rows if not r.in_title), default=event.rows[0].index)
@@ -86,14 +100,19 @@ def add_signers(context: Context, event: Event, meetings: Sequence[Event]) -> No
             add_people(event, found)
             return
     if is_of_all:
-        add_people(event, _those_who_met(event, meetings))
+        add_people(event, _those_who_met(event, meetings, next(filter(None, told))))
 
 
-def _is_signed_by_all(context: Context, row: Row, i: int) -> bool:
-    """Whether "they signed" stands before the document of element i, and nobody signed since."""
-    left = row.text[: context.offset(row, row.elements[i])]
+def _signed_by_all(context: Context, row: Row, i: int) -> str:
+    """The words "they signed" before the document of element i, where nobody signed since, or "signed by both
+    presidents" behind it."""
+    at = context.offset(row, row.elements[i])
+    left = row.text[:at]
     last = list(_ALL_SIGNED.finditer(left))[-1:]
-    return bool(last) and not re.search(rf"\b{_SIGNS}\b", left[last[0].end() :])
+    if last and not re.search(rf"\b{_SIGNS}\b", left[last[0].end() :]):
+        return last[0].group()
+    by_all = _BY_ALL.search(row.text, at)
+    return by_all.group() if by_all else ""
 
 
 def _sides_that_met(event: Event, meetings: Sequence[Event]) -> list[str]:
@@ -104,13 +123,20 @@ def _sides_that_met(event: Event, meetings: Sequence[Event]) -> list[str]:
     return before[-1].sides if before else []
 
 
-def _those_who_met(event: Event, meetings: Sequence[Event]) -> list[Person]:
-    """The people of the first meeting held by the parties of a document, where each has one."""
+def _those_who_met(event: Event, meetings: Sequence[Event], told: str) -> list[Person]:
+    """The people of the first meeting held by the parties of a document, where each has one of an office that the words
+    for them allow: no presidents where "the two ministers" signed."""
     for meeting in meetings:
         people = sorted(p.side or "" for p in meeting.persons)
-        if meeting.status == "held" and people == sorted(meeting.sides) == sorted(event.sides):
+        is_theirs = meeting.status == "held" and people == sorted(meeting.sides) == sorted(event.sides)
+        if is_theirs and not any(_is_another(told, person.role) for person in meeting.persons):
             return meeting.persons
     return []
+
+
+def _is_another(told: str, role: str | None) -> bool:
+    """Whether somebody of a role is none of those whom words name: a president none of "the two ministers"."""
+    return any(words.search(told) and other.search(role or "") for words, other in _NOT_THESE)
 
 
 def _signers(context: Context, row: Row) -> Iterator[Person]:

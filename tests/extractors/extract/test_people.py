@@ -39,6 +39,7 @@ def test_all_who_were_named_last_meet(context_of, told, people):
         ("It was signed by Ola Testmann in the presence of Kwame Proof.", ["Ola Testmann"]),
         ("Ola Testmann and Kwame Proof signed it as Jon Sample looked on.", ["Ola Testmann", "Kwame Proof"]),
         ("Ola Testmann signed in front of Kwame Proof.", ["Ola Testmann"]),
+        ("It was signed on Monday, witnessed by Ola Testmann.", []),
         ("Ola Testmann praised it.", []),
     ],
 )
@@ -54,6 +55,10 @@ def test_who_signed_is_told_behind_a_document(context_of, told, people):
     [
         ("The two ministers signed a treaty.", 2),
         ("After the talks, they signed a treaty.", 2),
+        ("After the talks they signed a treaty.", 2),
+        ("Both ministers signed a treaty.", 2),
+        ("A treaty was signed by the two ministers.", 2),
+        ("The two presidents signed a treaty.", 0),
         ("They met. A treaty came.", 0),
     ],
 )
