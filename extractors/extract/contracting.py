@@ -30,11 +30,17 @@ SAID_IN = re.compile(
     r"\b(?:said|warned|declared|announced|agreed|called|condemned|stressed|urged)\b[^.;]{0,60}?"
     r"\bin an? (?:rare |final )?$"
 )
+WHERE_AND_WHEN = 9  # elements between "signed" and its "by"
+SETTING = frozenset(
+    "in on at the here there early earlier late later today yesterday jointly simultaneously officially formally city "
+    "capital town morning afternoon evening night week month year last this just separately".split()
+)
 PASSIVE = frozenset({"was", "were", "been", "be", "not", "never"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 FIRMS = frozenset(
     "company corporation corp corp. co co. inc ltd ltd. llc plc ag sa gmbh jsc group holding holdings airlines airways "
     "airline railways aviation industries consortium enterprise university institute chamber bank exchange fund "
+    "bhd bhd. berhad limited incorporated pjsc ojsc nv bv kgaa oyj tbk pvt "
     "association federation insurance foundation".split()
 )
 OFFICES = frozenset(
@@ -128,8 +134,10 @@ def _told(phrases: Phrases, first: int, end: int) -> list[str]:
     after = [j for j in range(end, len(elements)) if letters[j] != " "]
     at = next((j for j in after[:3] if letters[j] == "b"), None)
     by = next((j for j in after[2:14] if _is_by(elements, j)), None)
-    if at is None and by is not None and not set(letters[end:by]) & set('yr.:;"MZS'):
-        return _sides(phrases, by + 1, _stop(letters, by + 1))
+    if at is None and by is not None and not set(letters[end:by]) & set('yr.:;"MZS') and _is_of_name(elements[end:by]):
+        found = _sides(phrases, by + 1, _stop(letters, by + 1))
+        if elements[by - 1].text.lower() in SIGNS or any(map(is_firm, found)):  # others are known as well by the models
+            return found
     if at is None:
         return _of_verb(phrases, first, end)
     between = [e for e, k in zip(elements[end:at], letters[end:at], strict=True) if k not in "xD "]
@@ -171,8 +179,19 @@ def _issuers(context: Context, candidate: Candidate) -> list[str]:
     return []
 
 
+def _is_of_name(between: list[Element]) -> bool:
+    """Whether nothing between a name and its "by" tells of another: "and with Chile one on fish, signed by"."""
+    return not any(e.kind == "&" or e.text.lower() == "one" for e in between)
+
+
 def _is_by(elements: list[Element], j: int) -> bool:
-    return elements[j].text.lower() in ("by", "between") and elements[j - 1].text.lower() in SIGNS
+    """Whether element j is the "by" of who signs, also behind where and when: "signed in Accra on Monday by"."""
+    if elements[j].text.lower() not in ("by", "between"):
+        return False
+    k = j - 1
+    while k > j - WHERE_AND_WHEN and (elements[k].kind in "LVCQD" or elements[k].text.lower() in SETTING):
+        k -= 1
+    return elements[k].text.lower() in SIGNS
 
 
 def _of_verb(phrases: Phrases, first: int, end: int) -> list[str]:

@@ -228,6 +228,11 @@ def test_a_treaty_has_its_full_name(agreements):
     [
         ("Testmann Shipping Company and Ghana signed a contract on ferries.", {"ORG:Testmann Shipping Company", "GHA"}),
         ("Norway signed a ceasefire with southern rebels in Accra.", {"NOR", "ORG:southern rebels"}),
+        ("A pact was signed in Accra on Monday by ministers of Norway and Chile.", {"NOR", "CHL"}),
+        (
+            "An agreement was signed in Accra by Fjord Rail Bhd and Volta Shipping Limited.",
+            {"ORG:Fjord Rail Bhd", "ORG:Volta Shipping Limited"},
+        ),
         ("An agreement was signed between Norway and Bank Probe of Ghana.", {"NOR", "ORG:Bank Probe of Ghana"}),
         (
             "Ghana's Port and Docks Company (PDC) signed a memorandum (MOU) with Fjord Fund of Norway.",
