@@ -8,15 +8,24 @@ from extractors.extract.lattice import Element, Row
 
 MADE = frozenset({"signed", "reached", "inked", "concluded", "was", "is"})  # may part a name from its "between"
 SIGNS = frozenset(
-    "signed sign signs entered inked ink inks initialled initialed concluded reached struck clinched sealed penned "
-    "finalized finalised".split()
+    "signed sign signs entered inked ink inks initialled initialed initial initials concluded reached struck clinched "
+    "sealed penned finalized finalised".split()
+)
+_TWO = r"(?:the two|both|the)"
+_THOSE = (
+    r"(?:sides|leaders|presidents|ministers|foreign ministers|countries|parties|governments|delegations|companies|"
+    r"firms|banks|universities|states|nations|neighbou?rs|heads of state|prime ministers|ministries)"
 )
 BOTH = re.compile(
-    r"\b(?:the two|both|the) (?:sides|leaders|presidents|ministers|foreign ministers|countries|parties|governments|"
-    r"delegations|companies|firms|banks|universities)(?: (?:also|then|jointly|have|had))? "
-    r"(?:sign|issu|agree|adopt|conclu|said|ink)"
-    r"|\b(?:by|between) (?:the two|both|the) (?:sides|leaders|presidents|ministers|foreign ministers|countries|parties|"
-    r"governments|delegations)\b",
+    rf"\b{_TWO} {_THOSE}(?:['’]s?(?: [a-z]+){{1,3}})?"
+    r"(?: (?:also|then|jointly|have|had|later|earlier|last \w+|on \w+day|\w+day))? "
+    r"(?:sign|initial|issu|agree|adopt|conclu|said|ink)"
+    rf"|\b(?:by|between) {_TWO} {_THOSE}\b",
+    re.IGNORECASE,
+)
+OF_STATES = re.compile(
+    rf"\b{_TWO} (?:presidents|foreign ministers|prime ministers|countries|governments|states|nations|neighbou?rs|"
+    r"heads of state)\b",
     re.IGNORECASE,
 )
 REACH = 4  # rows back to those whom "the two sides" are
@@ -147,11 +156,13 @@ def _told(phrases: Phrases, first: int, end: int) -> list[str]:
 def _of_those(context: Context, candidate: Candidate) -> list[str]:
     """The two sides that the nearest row before tells of, where "the two sides" or "both leaders" conclude."""
     row = candidate.row
-    if not BOTH.search(row.text) or any(len(a.sides) > 0 and not is_site(row, a) for a in context.actors[row.index]):
+    both = BOTH.search(row.text)
+    if both is None or any(len(a.sides) > 0 and not is_site(row, a) for a in context.actors[row.index]):
         return []
+    are_states = OF_STATES.search(both.group()) is not None
     for before in reversed(context.rows[max(0, row.index - REACH) : row.index]):
         actors = [a for a in context.actors[before.index] if not is_site(before, a)]
-        sides = list(dict.fromkeys(side for a in actors for side in a.sides))
+        sides = list(dict.fromkeys(side for a in actors for side in a.sides if not (are_states and is_company(side))))
         if len(sides) > 1:
             return sides if len(sides) == 2 else []
     return []
