@@ -172,7 +172,7 @@ def _left(context: Context, elements: list[Element], i: int) -> int:
     while j:
         element = elements[j - 1]
         lower = element.text.lower()
-        if lower in STOP_LEFT:
+        if lower in STOP_LEFT or _is_signing(elements, j - 1):
             break
         if (
             (element.kind in "mXNGSM" and (element.text[0].isupper() or element.kind in "mM" or element.kind == "S"))
@@ -195,6 +195,15 @@ def _left(context: Context, elements: list[Element], i: int) -> int:
     while j < i and elements[j].kind in "s,&-":
         j += 1
     return _left_of_and(elements, j, i)
+
+
+INITIALS = frozenset("to will would shall must can could may and".split())
+
+
+def _is_signing(elements: list[Element], k: int) -> bool:
+    """Whether "initial" is a verb: "will initial an agreement", "Chile, Peru initial an agreement"."""
+    before = elements[k - 1] if k and elements[k].text == "initial" else None
+    return before is not None and (before.kind in "ACQLK" or before.text.lower() in INITIALS)
 
 
 TWO_MATTERS = re.compile(r"d([xmXA]{1,3})&$")

@@ -563,3 +563,8 @@ def test_a_pact_without_a_title_is_an_agreement():
 def test_both_governments_are_states(agreements):
     text = "Norway and Volta Bank spoke of Ghana with Ghana's envoy. The two governments signed a pact in May."
     assert "ORG:Volta Bank" not in agreements(text)[-1].sides
+
+
+def test_to_initial_is_to_sign(agreements):
+    (found,) = agreements("On Friday Chile will initial trade agreements with Peru.")
+    assert (found.status, set(found.sides)) == ("planned", {"CHL", "PER"})
