@@ -66,7 +66,7 @@ AFTER = 60  # characters from the words of an act to its time
 ONE_SIDED = frozenset({"ratified", "suspended", "terminated"})
 
 
-VERBS = frozenset({"plan", "program", "document", "contract", "compact", "pact"})  # nouns that are verbs too
+VERBS = frozenset("plan program document contract compact pact deal deals".split())  # nouns that are verbs too
 WITHIN = {
     "framework": (["within", "the"], ["in", "the"], ["under", "the"]),
     "agreement": (["degree", "of"], ["level", "of"]),
@@ -177,6 +177,7 @@ def _left(context: Context, elements: list[Element], i: int) -> int:
         if (
             (element.kind in "mXNGSM" and (element.text[0].isupper() or element.kind in "mM" or element.kind == "S"))
             or element.kind in "ACQL"
+            or (element.text == "General" and elements[j].text[0].isupper())  # read as a rank
             or (element.kind == "K")
             or (element.kind == "-" and j >= 2)
             or (element.kind in "dx" and elements[j].kind == "-" and (lower in NUMBERS or _is_span(elements, j + 1)))
@@ -244,7 +245,7 @@ def _is_term(elements: list[Element], k: int, behind: list[str]) -> bool:
 def _matter_end(context: Context, elements: list[Element], i: int) -> int:
     """Where what a document is about ends; it begins behind element i."""
     j = i + 1
-    limit = min(len(elements), i + 18)
+    limit = min(len(elements), i + 2 + LISTED_ON)
     tags = context.doc._.tags
     while j < limit:
         element = elements[j]
@@ -296,10 +297,13 @@ def _whole(context: Context, elements: list[Element], end: int) -> int:
     return found if found > stop + 1 else end
 
 
+LISTED_ON = 20  # elements of a list inside a title
+
+
 def _list_goes_on(elements: list[Element], j: int) -> bool:
     """Whether a comma inside a title only parts the items of a list that ends in "and"."""
-    ahead = "".join(e.kind for e in elements[j + 1 : j + 8])
-    return bool(re.match(r"[mXNxSM]{1,4}(?:,[mXNxSM]{1,4})*,?&", ahead)) and elements[j + 1].kind != "r"
+    ahead = "".join(e.kind for e in elements[j + 1 : j + 1 + LISTED_ON])
+    return bool(re.match(r"[mXNxSM-]{1,5}(?:,[mXNxSM-]{1,5})*,?&", ahead)) and elements[j + 1].kind != "r"
 
 
 def title_span(context: Context, row: Row, i: int) -> tuple[int, int]:

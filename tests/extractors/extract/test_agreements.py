@@ -568,3 +568,22 @@ def test_both_governments_are_states(agreements):
 def test_to_initial_is_to_sign(agreements):
     (found,) = agreements("On Friday Chile will initial trade agreements with Peru.")
     assert (found.status, set(found.sides)) == ("planned", {"CHL", "PER"})
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Chile and Peru signed a General Cooperation Agreement on Monday.", "General Cooperation Agreement"),
+        (
+            "Chile and Peru signed on Monday the Treaty of Friendship, Good-Neighbourliness and Cooperation.",
+            "Treaty of Friendship, Good-Neighbourliness and Cooperation",
+        ),
+        (
+            "Chile and Peru signed on Monday an agreement on economy, trade, fish, technology, science and sport.",
+            "agreement on economy, trade, fish, technology, science and sport",
+        ),
+        ("Chile will initial trade agreements with Peru on Monday.", "trade agreements"),
+    ],
+)
+def test_a_name_is_told_in_full(agreements, text, title):
+    assert [e.title for e in agreements(text)] == [title]
