@@ -162,16 +162,53 @@ def tells_end(sentences: Iterable[str]) -> bool:
 
 
 _TO_RATIFY = re.compile(
-    r"\b(?:for|await\w*|pending|subject to|upon|until|before) (?:the |its |their )?ratification\b"
+    r"\b(?:for|await\w*|pending|subject to|upon|until|before|slow|delay(?:s|ed|ing)?(?: in| to)?|block(?:s|ed|ing)?"
+    r"|speedy|swift|early|urg(?:e[sd]?|ing)) (?:the |its |their )?ratification\b"
     r"|\b(?:will|would|should|must|yet to|expected to|due to) (?:be )?(?:ratify|ratified)\b",
     re.IGNORECASE,
 )
 
 
 def may_be_ratified(sentence: str) -> bool:
-    """Whether a sentence tells of a ratification only as what is to come: "sent to parliament for ratification"."""
+    """Whether a sentence tells of a ratification only as what is to come: "sent to parliament for ratification"; or of
+    no more than the day on which a document is to apply."""
     rest = _TO_RATIFY.sub("", sentence)
-    return rest != sentence and not re.search(r"\bratif(?:ied|ies|ication)\b", rest, re.IGNORECASE)
+    if rest == sentence:
+        return may_apply(sentence) and not _PASSED.search(sentence)
+    return not re.search(r"\bratif(?:ied|ies|ication)\b", rest, re.IGNORECASE)
+
+
+_TO_APPLY = re.compile(
+    r"\b(?:will|would|shall|should|(?:is|are|was|were) (?:due |set |expected |scheduled |supposed )?to) "
+    r"(?:\w+ly |then |only |now )?(?:(?:enter|come|go) into (?:force|effect|operation)|take effect)\b",
+    re.IGNORECASE,
+)
+_APPLIES = re.compile(
+    r"\b(?:entered|came|went|enters|comes|goes|entry|been|is|are|was|were|remain\w*) (?:\w+ )?(?:in|into) "
+    r"(?:force|effect|operation|place)\b|\bin force\b|\b(?:took|takes|taken) effect\b|\bvalid\b|\bapplied\b",
+    re.IGNORECASE,
+)
+
+
+_PASSED = re.compile(
+    r"\b(?:ratif\w+|approv\w+|parliaments?|legislat\w+|congress|senate|assembly|lawmakers|deputies|instruments?|exchange\w*"
+    r"|notif\w+|diet|duma|cabinet|referendum|deposit\w*)\b",
+    re.IGNORECASE,
+)
+_TO_APPLY_ON = re.compile(
+    _TO_APPLY.pattern + r"(?: (?:on|in|at|by|from|as of|early|late|later|the|next))* ?$", re.IGNORECASE
+)
+
+
+def is_to_apply(left: str) -> bool:
+    """Whether the words before a time tell that a document applies from then on: "will enter into force on"."""
+    return _TO_APPLY_ON.search(left) is not None
+
+
+def may_apply(sentence: str) -> bool:
+    """Whether a sentence tells of a document in force only as what is to come: "will enter into force on July 1"."""
+    rest = _TO_APPLY.sub("", sentence)
+    return rest != sentence and not _APPLIES.search(rest)
 
 
 def _doubted(lead: str, status: str, offset: int) -> Act | None:

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import groupby
 
 from extractors.extract.actors import Actor, Person
-from extractors.extract.acts import STATED, Act, may_be_ratified, may_end, stated_act, tells_end
+from extractors.extract.acts import STATED, Act, is_to_apply, may_apply, may_be_ratified, may_end, stated_act, tells_end
 from extractors.extract.contracting import is_company, is_firm, is_name_of_firm, told_parties
 from extractors.extract.dates import TimeMention, When, is_day, year_span
 from extractors.extract.decide import (
@@ -53,7 +53,11 @@ GENERIC = frozenset(
 
 
 ACTS = frozenset({"signed", "ratified", "in_force", "extended", "suspended", "terminated"})
-OPEN = {"terminated": may_end, "ratified": may_be_ratified}  # acts that a sentence may tell as what only may be
+OPEN = {  # acts that a sentence may tell as what only may be
+    "terminated": may_end,
+    "ratified": may_be_ratified,
+    "in_force": may_apply,
+}
 LATER = frozenset({"ratified", "in_force", "terminated"})  # a document has been signed at another time
 LISTED = frozenset({"signed", "planned"})  # what documents of a list are
 OUTRIGHT = frozenset(
@@ -389,7 +393,7 @@ def _as_told(context: Context, candidate: Candidate, status: str, tells: Callabl
     """The status that a model gives a document, where what the text tells allows it: no end that only may come, or that
     no sentence tells, and no bare citation with the day it was signed."""
     if status in OPEN and OPEN[status](candidate.row.text):
-        return "signed" if status == "ratified" else "referenced"
+        return "referenced" if status == "terminated" else "signed"
     if status == "terminated" and not tells():
         return "referenced"
     return "signed" if status == "referenced" and _is_cited_with_day(context, candidate) else status
@@ -620,6 +624,11 @@ def _concluded_on(context: Context, candidate: Candidate, *, is_cited: bool = Fa
     return time if is_of or (not is_cited and DONE_ON.search(between)) else None
 
 
+def _is_of_start(row: Row, time: TimeMention | None) -> bool:
+    """Whether a time of a row is that from which a document is to apply: "will enter into force on July 1"."""
+    return time is not None and row.begin <= time.start and is_to_apply(row.text[: time.start - row.begin])
+
+
 def _when(
     context: Context, models: Models, candidate: Candidate, status: str, act: Act | None
 ) -> tuple[When | None, tuple[tuple[When, float, bool, str], ...]]:
@@ -627,14 +636,17 @@ def _when(
     of what became of it later: "ratified on Monday the treaty, which was signed in 2007"."""
     mention = _concluded_on(context, candidate)
     concluded = resolve_for(mention, context.published, "signed") if mention else None
-    others = [link for link in candidate.times if link.time is not mention]
+    given = [link for link in candidate.times if not _is_of_start(candidate.row, link.time)]
+    others = [link for link in given if link.time is not mention]
     is_of_other = status in LATER and concluded is not None and any(link.source == "row" for link in others)
-    links = others if is_of_other else candidate.times
+    links = others if is_of_other else given
     time = best(models, "S.time", links)
     when = resolve_for(time[1].time, context.published, status) if time and time[1].time else None
     if act is not None and status in ACTS and (told := _time_of(candidate, act, links)) is not None:
         when = resolve_for(told, context.published, status)
-    times = tuple(t for t in times_told(context, models, candidate, status) if t[0] != concluded)
+    starts = [link.time for link in candidate.times if link not in given and link.time]
+    apart = [concluded, *(resolve_for(time, context.published, status) for time in starts)]
+    times = tuple(t for t in times_told(context, models, candidate, status) if t[0] not in apart)
     if mention is None or concluded is None:
         return when, times
     if is_of_other:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.extract.acts import may_be_ratified, may_end, new_time, stated_act, stated_fate, tells_end
+from extractors.extract.acts import may_apply, may_be_ratified, may_end, new_time, stated_act, stated_fate, tells_end
 
 NAME = "Pacific Fisheries Agreement"
 
@@ -169,6 +169,8 @@ def test_an_end_may_only_be_possible(sentence, may):
 
 def test_a_ratification_may_only_be_to_come():
     assert may_be_ratified("The government sent the Pacific Fisheries Agreement to parliament for ratification.")
+    assert may_be_ratified("Chile criticised the slow ratification of the Pacific Fisheries Agreement.")
+    assert may_be_ratified("The Pacific Fisheries Agreement will enter into force in May.")
     assert not may_be_ratified("Parliament ratified the Pacific Fisheries Agreement, sent for ratification in May.")
 
 
@@ -184,3 +186,9 @@ def test_a_ratification_may_only_be_to_come():
 )
 def test_an_end_is_told_by_some_sentence(sentence, is_told):
     assert tells_end(["Chile and Peru spoke of fish.", sentence]) == is_told
+
+
+def test_what_will_apply_does_not_yet():
+    assert may_apply("The Pacific Fisheries Agreement will enter into force on July 1.")
+    assert may_apply("The Pacific Fisheries Agreement is due to take effect in May.")
+    assert not may_apply("The Pacific Fisheries Agreement, in force since May, will enter into force for Chile.")

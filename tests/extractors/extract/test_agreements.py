@@ -587,3 +587,10 @@ def test_to_initial_is_to_sign(agreements):
 )
 def test_a_name_is_told_in_full(agreements, text, title):
     assert [e.title for e in agreements(text)] == [title]
+
+
+def test_the_day_from_which_a_document_is_to_apply_is_not_that_of_its_act(agreements):
+    (found,) = agreements("The free trade agreement between Chile and Peru will enter into force on July 1.")
+    assert (found.status, found.when) == ("signed", None)
+    (found,) = agreements("The free trade agreement between Chile and Peru entered into force on May 1.")
+    assert (found.status, found.when.start.isoformat()) == ("in_force", "2024-05-01")
