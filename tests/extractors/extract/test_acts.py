@@ -20,6 +20,8 @@ def act(sentence):
         ("Chile and Peru are finalising the Pacific Fisheries Agreement.", "proposed"),
         ("The Pacific Fisheries Agreement is also being finalized.", "proposed"),
         ("Chile will initial the Pacific Fisheries Agreement in Arica.", "planned"),
+        ("The Pacific Fisheries Agreement has yet to be signed.", "proposed"),
+        ("The Pacific Fisheries Agreement was broken within hours.", "suspended"),
         ("The ministers signed the Pacific Fisheries Agreement in Arica.", "signed"),
         ("Signing the Pacific Fisheries Agreement can help Peru.", "proposed"),
         ("The ministers held negotiations on signing the Pacific Fisheries Agreement.", "proposed"),
