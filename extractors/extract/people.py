@@ -26,7 +26,8 @@ _THEY = re.compile(
     re.IGNORECASE,
 )
 _SIGNED_BY = re.compile(
-    r"\b(?:signed|inked|initialled|initialed|penned)\b(?:(?!\b(?:witness|attend|broker|mediat|oversee|overs))[^.;])*?"
+    r"\b(?:signed|inked|initialled|initialed|penned)\b"
+    r"(?:(?!\b(?:witness|attend|broker|mediat|overs)|\b(?:was|were|been) (?!signed|inked|initial|penned))[^.;])*?"
     r"\bby (?P<who>.*?)(?=\bin the presence\b|\bwitnessed\b|\battended\b|\bduring\b|\bafter\b|\bfollowing\b|$)",
     re.IGNORECASE | re.DOTALL,
 )
