@@ -83,6 +83,7 @@ SPOKEN_OF = frozenset(  # … and no state or region
 )
 CALLED_ON = "called on"
 CALL_GROUPS = frozenset({"phone", "call"})
+ELSE_DONE = frozenset({"before", "after", "during"})
 NO_AIMS = frozenset("him her them it the a an his their its this these that".split())  # behind "to": no infinitive
 CALLS = frozenset({"call", "calls", "called", "calling"})
 CALLERS_AIMS = frozenset("discuss review present convey deliver brief pay bid say take exchange congratulate".split())
@@ -637,8 +638,14 @@ def _urges(trigger: Trigger, lowers: list[str], i: int, end: int) -> bool:
 
 
 def _asks(words: list[str]) -> bool:
-    """Whether an infinitive behind "called on" is what somebody is asked to do, and not what a caller comes for."""
-    return any(word == "to" and aim not in CALLERS_AIMS | NO_AIMS for word, aim in pairwise([*words, ""]))
+    """Whether an infinitive behind "called on" is what somebody is asked to do, and not what a caller comes for, nor
+    part of what he does else: "called on the king before flying on to Accra", "… and asked for it to be signed"."""
+    for word, aim in pairwise([*words, ""]):
+        if word in ELSE_DONE or (word == "and" and aim.endswith("ed")):
+            return False
+        if word == "to" and aim not in CALLERS_AIMS | NO_AIMS:
+            return True
+    return False
 
 
 def _is_noun(lowers: list[str], i: int, letters: str) -> bool:

@@ -633,6 +633,18 @@ def test_who_calls_on_somebody_and_brings_a_message_asks_for_nothing(events_of):
     assert [set(e.sides) for e in events_of(text) if e.letter == "M"] == [{"NOR", "GHA"}]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "called on Ghana's President Kwame Proof before flying on to Lagos.",
+        "called on Ghana's President Kwame Proof and asked for the port to be opened.",
+    ],
+)
+def test_what_a_caller_does_else_is_nothing_asked_for(events_of, told):
+    events = events_of(f"Norwegian Premier Kari Testmann {told}")
+    assert [set(e.sides) for e in events if e.letter == "M"] == [{"NOR", "GHA"}]
+
+
 def told_of(events):
     found = [e for e in events if e.letter == "M"]
     return sorted((e.status, tuple(sorted(e.sides)), str(e.when.start) if e.when else None) for e in found)
