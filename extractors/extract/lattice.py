@@ -96,8 +96,9 @@ EACH_OTHER = (["each", "other"], ["one", "another"])
 TOLD = "told"
 TELLS = frozenset({"told", "assured", "informed", "briefed", "thanked", "urged", "handed", "warned"})
 TOLD_WHOM = re.compile(
-    r"[dhx]?(?:(?:[ACGKQ]s?)?[mX]*O(?:T*,?N|(?!T*,?N))|T*N)(?!s)"
+    r"d?[dhx]?(?:(?:[ACGKQ]s?(?:&[ACGKQ]s?)?)?[mX]*O(?:T*,?N|(?!T*,?N))|T*N)(?!s)"
 )  # an official, or somebody by name
+VISITING = "visiting"  # whom somebody tells something, who has come
 RAISES = frozenset(
     {"raised", "raise", "raises", "raising", "delivered", "conveyed", "expressed", "explained", "presented", "handed"}
 )
@@ -791,13 +792,19 @@ def _tell_company(row: Row) -> None:
 
 def _tell_words_to(row: Row) -> None:
     """Makes a trigger of a word for what somebody said to another whom it names: "A told President B on Monday"."""
-    letters = "".join(e.kind for e in row.elements)
+    letters = "".join("x" if e.text.lower() == VISITING else e.kind for e in row.elements)
     for j, element in enumerate(row.elements):
         word = element.text.lower()
         begin = _raised_with(row, letters, j) if word in RAISES else None
-        begin = j + 1 if begin is None and word in TELLS else begin
+        begin = _told(row, j) if begin is None and word in TELLS else begin
         if begin is not None and element.trigger is None and TOLD_WHOM.match(letters, begin):
             element.kind, element.trigger = "M", Trigger("M", "verb", "speak", TOLD, 1, False)
+
+
+def _told(row: Row, j: int) -> int:
+    """Where those begin whom the word at element j tells of: "told A", "was told by A"."""
+    words = [e.text.lower() for e in row.elements[max(0, j - 1) : j + 2]]
+    return j + 2 if j and words[0] in ("was", "were") and words[2:] == ["by"] else j + 1
 
 
 def _tell_briefings(row: Row) -> None:

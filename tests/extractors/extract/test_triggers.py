@@ -48,6 +48,23 @@ def test_somebody_is_seen_by_name_or_as_a_counterpart(context_of):
     assert "saw" in {e.text for row in context.rows for e in row.elements if e.kind == "M"}
 
 
+def meetings(context):
+    return [e.text for row in context.rows for e in row.elements if e.kind == "M"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ghana's President Kwame Proof told visiting Norwegian Premier Kari Testmann that it is open.", ["told"]),
+        ("Norwegian Premier Kari Testmann was told by Ghana's President Kwame Proof that it is open.", ["told"]),
+        ("Norwegian Premier Kari Testmann told NATO and European Union officials that it is open.", ["told"]),
+        ("Norwegian Premier Kari Testmann was told that it is open.", []),
+    ],
+)
+def test_who_has_come_is_told_something_and_others_are_told_it_by_somebody(context_of, text, found):
+    assert meetings(context_of(text)) == found
+
+
 def test_a_word_of_travel_that_no_network_knows_is_read_as_a_plain_one():
     plain = plain_travel()
     assert (plain["travelled on to"], plain["was again in"], plain["is due"]) == ("went to", "was in", "due in")
