@@ -790,6 +790,21 @@ def _tell_company(row: Row) -> None:
             element.kind, element.trigger = "M", Trigger("M", "noun", "meeting", f"working {word}", 1, False)
 
 
+def _tell_sights(row: Row) -> None:
+    """Makes a meeting of it that somebody saw officials, by their office, or others told before: "saw the emir of",
+    "saw each of the two leaders", "A, whom he saw on Tuesday"."""
+    letters = "".join(e.kind for e in row.elements)
+    for j, element in enumerate(row.elements):
+        if element.text.lower() not in SEES or element.trigger is not None or _word(row, j + 1) == "to":
+            continue
+        if SEEN.match(letters, j + 1) or (j > 1 and _word(row, j - 2) == "whom" and letters[j - 1] in "eN"):
+            element.kind, element.trigger = "M", Trigger("M", "verb", "see", "saw", 1, False)
+
+
+def _word(row: Row, j: int) -> str:
+    return row.elements[j].text.lower() if 0 <= j < len(row.elements) else ""
+
+
 def _tell_words_to(row: Row) -> None:
     """Makes a trigger of a word for what somebody said to another whom it names: "A told President B on Monday"."""
     letters = "".join("x" if e.text.lower() == VISITING else e.kind for e in row.elements)
@@ -881,6 +896,8 @@ def _tell_again(row: Row, before: Row | None) -> None:
             elements[j].kind, elements[j].trigger = "M", trigger
 
 
+SEES = frozenset("see sees saw seen seeing".split())
+SEEN = re.compile(r"(?:[dx]fd*|[dh](?:[AC]s?)?m*x?)(?:[AC]s?)?m*O(?!s)")
 BRIEFS = frozenset({"brief"})
 STATEMENTS = frozenset({"statement", "statements"})
 CONCLUDED = frozenset({"signed", "adopted"})
@@ -893,6 +910,7 @@ TOLD_BY = (  # what tells more of words by those around them, and the words of w
     (frozenset({"here"}), _tell_here),
     (BRINGS, _tell_gathered),
     (BRIEFS, _tell_briefings),
+    (SEES, _tell_sights),
     (STATEMENTS, _tell_statements),
     (SPENDS, _tell_time_spent),
     (CALLS, _tell_calls_on),

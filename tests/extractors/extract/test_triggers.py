@@ -65,6 +65,19 @@ def test_who_has_come_is_told_something_and_others_are_told_it_by_somebody(conte
     assert meetings(context_of(text)) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Norwegian Premier Kari Testmann saw the president of Ghana on Monday.", ["saw"]),
+        ("Norwegian Premier Kari Testmann saw each of the two leaders.", ["saw"]),
+        ("Ghana's President Kwame Proof, whom she saw on Monday, spoke of fish.", ["saw", "spoke"]),
+        ("Norwegian Premier Kari Testmann saw the president's plane and the harbour.", []),
+    ],
+)
+def test_officials_are_seen_by_their_office_or_behind_whom(context_of, text, found):
+    assert meetings(context_of(text)) == found
+
+
 def test_a_word_of_travel_that_no_network_knows_is_read_as_a_plain_one():
     plain = plain_travel()
     assert (plain["travelled on to"], plain["was again in"], plain["is due"]) == ("went to", "was in", "due in")
