@@ -109,8 +109,8 @@ SITS = frozenset({"sat", "sits", "sit"})
 PAYS = ("paid", "pays", "pay")  # begin a visit to somebody
 MEALS = frozenset({"dinner", "lunch", "breakfast"})
 WITH_SOMEBODY = re.compile(r"(?:[iD][dmACLDx,]{0,5}|ea)?(?:b|w(?=[dhe]?T*(?:[AC]s?)?[mX]*[ONAC]))")
-HOURS = frozenset({"hour", "hours", "minutes", "time"})
-SPENT_WITH = re.compile(r"[xdmhDpiLCf]{1,8}?w(?=[dh]?[xmT]*[ONAKCk])")
+HOURS = frozenset("hour hours minutes time morning afternoon evening".split())
+SPENT_WITH = re.compile(r"[xdmhDpiLCfNX]{1,9}?w(?=[dh]?[xmT]*[ONAKCkG])")
 DAYS = frozenset({"day", "days", "week", "weeks", "weekend", "night"})
 SPENT_IN = re.compile(r"[xdmDh]{1,5}?i(?=d?[LCVA])")
 ORDINALS = frozenset(
@@ -850,10 +850,13 @@ def _tell_time_spent(row: Row) -> None:
         days = SPENT_IN.match(letters, j + 1) if element.trigger is None else None
         if days is not None and DAYS & {e.text.lower().split()[-1] for e in row.elements[j + 1 : days.end()]}:
             element.kind, element.trigger = "Z", Trigger("Z", "verb", "visit", "visited", 1, False)
-        if (match := SPENT_WITH.match(letters, j + 1)) is not None:
-            told = {e.text.lower() for e in row.elements[j + 1 : match.end()]}
-            if told & (HOURS | DAYS):
-                element.kind, element.trigger = "M", Trigger("M", "verb", "meet", "spent time with", 1, False)
+        match = SPENT_WITH.match(letters, j + 1)
+        together = [e.text.lower() for e in row.elements[j + 1 : j + 7]]
+        told = row.elements[j + 1 : match.end()] if match is not None else []
+        if "together" in together:
+            told = [e for e in row.elements[j + 1 : j + 1 + together.index("together")] if e.text.lower() != "time"]
+        if any(e.kind == "D" or e.text.lower() in HOURS | DAYS for e in told):
+            element.kind, element.trigger = "M", Trigger("M", "verb", "meet", "spent time with", 1, False)
 
 
 def _tell_minutes(row: Row) -> None:

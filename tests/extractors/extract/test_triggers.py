@@ -78,6 +78,20 @@ def test_officials_are_seen_by_their_office_or_behind_whom(context_of, text, fou
     assert meetings(context_of(text)) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Norwegian Premier Kari Testmann spent much of yesterday with President Kwame Proof.", ["spent"]),
+        ("Norwegian Premier Kari Testmann spent most of Tuesday in Accra with President Kwame Proof.", ["spent"]),
+        ("Kari Testmann and Kwame Proof spent an hour together on Friday in Accra.", ["spent"]),
+        ("We spent a lot of time together over the years.", []),
+        ("Norwegian Premier Kari Testmann spent much of yesterday in Accra.", []),
+    ],
+)
+def test_parts_of_a_day_are_spent_with_somebody_and_hours_together(context_of, text, found):
+    assert meetings(context_of(text)) == found
+
+
 def test_a_word_of_travel_that_no_network_knows_is_read_as_a_plain_one():
     plain = plain_travel()
     assert (plain["travelled on to"], plain["was again in"], plain["is due"]) == ("went to", "was in", "due in")
