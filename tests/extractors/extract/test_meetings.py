@@ -645,6 +645,11 @@ def test_what_a_caller_does_else_is_nothing_asked_for(events_of, told):
     assert [set(e.sides) for e in events if e.letter == "M"] == [{"NOR", "GHA"}]
 
 
+def test_colleagues_of_other_states_are_counterparts(events_of):
+    text = "Norwegian Foreign Minister Kari Testmann met her Ghanaian and Togolese colleagues in Oslo on Sunday."
+    assert [set(e.sides) for e in events_of(text) if e.letter == "M"] == [{"NOR", "GHA", "TGO"}]
+
+
 def told_of(events):
     found = [e for e in events if e.letter == "M"]
     return sorted((e.status, tuple(sorted(e.sides)), str(e.when.start) if e.when else None) for e in found)
