@@ -801,6 +801,15 @@ def _tell_sights(row: Row) -> None:
             element.kind, element.trigger = "M", Trigger("M", "verb", "see", "saw", 1, False)
 
 
+def _tell_welcomes(row: Row) -> None:
+    """Makes a meeting of the guest whom somebody "looks forward to welcoming", where the row names him."""
+    letters = "".join(e.kind for e in row.elements)
+    for j, element in enumerate(row.elements):
+        is_awaited = element.text.lower() == "welcoming" and _word(row, j - 2) == "forward"
+        if is_awaited and element.trigger is None and WELCOMED.match(letters, j + 1):
+            element.kind, element.trigger = "M", Trigger("M", "verb", "receive", "welcoming", 1, False)
+
+
 def _word(row: Row, j: int) -> str:
     return row.elements[j].text.lower() if 0 <= j < len(row.elements) else ""
 
@@ -901,6 +910,7 @@ def _tell_again(row: Row, before: Row | None) -> None:
 
 SEES = frozenset("see sees saw seen seeing".split())
 SEEN = re.compile(r"(?:[dx]fd*|[dh](?:[AC]s?)?m*x?)(?:[AC]s?)?m*O(?!s)")
+WELCOMED = re.compile(r"d?[xm]?(?:[ACGKQ]s?)?[mX]*OT*(?:f[CG],?)?N")
 BRIEFS = frozenset({"brief"})
 STATEMENTS = frozenset({"statement", "statements"})
 CONCLUDED = frozenset({"signed", "adopted"})
@@ -914,6 +924,7 @@ TOLD_BY = (  # what tells more of words by those around them, and the words of w
     (BRINGS, _tell_gathered),
     (BRIEFS, _tell_briefings),
     (SEES, _tell_sights),
+    (frozenset({"welcoming"}), _tell_welcomes),
     (STATEMENTS, _tell_statements),
     (SPENDS, _tell_time_spent),
     (CALLS, _tell_calls_on),

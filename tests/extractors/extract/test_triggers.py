@@ -92,6 +92,18 @@ def test_parts_of_a_day_are_spent_with_somebody_and_hours_together(context_of, t
     assert meetings(context_of(text)) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The King looks forward to welcoming Ghana's President Kwame Proof to Oslo on May 20.", ["welcoming"]),
+        ("The King looks forward to welcoming leaders from across the world to Oslo.", []),
+        ("Norwegian Premier Kari Testmann took part in a welcoming ceremony.", ["took part"]),
+    ],
+)
+def test_somebody_looks_forward_to_welcoming_a_guest(context_of, text, found):
+    assert meetings(context_of(text)) == found
+
+
 def test_a_word_of_travel_that_no_network_knows_is_read_as_a_plain_one():
     plain = plain_travel()
     assert (plain["travelled on to"], plain["was again in"], plain["is due"]) == ("went to", "was in", "due in")
