@@ -102,6 +102,9 @@ VISITING = "visiting"  # whom somebody tells something, who has come
 RAISES = frozenset(
     {"raised", "raise", "raises", "raising", "delivered", "conveyed", "expressed", "explained", "presented", "handed"}
 )
+GOES_THROUGH = dict.fromkeys(("took", "take", "takes", "taking"), ("up",)) | dict.fromkeys(
+    ("went", "go", "goes", "going"), ("over", "through")
+)  # with somebody: "took the matter up with", "went over the text with"
 RAISED_WITH = re.compile(r"[^MZSyr.,;:]{1,8}?(?=[wp])")  # what is raised, up to "with" or "to" somebody
 THEM = frozenset({"him", "her", "me", "us"})
 WHERE_WHEN = frozenset({"in", "at", "on", "during", "last", "yesterday", "earlier", "again"})
@@ -819,7 +822,8 @@ def _tell_words_to(row: Row) -> None:
     letters = "".join("x" if e.text.lower() == VISITING else e.kind for e in row.elements)
     for j, element in enumerate(row.elements):
         word = element.text.lower()
-        begin = _raised_with(row, letters, j) if word in RAISES else None
+        is_raised = word in RAISES or (word in GOES_THROUGH and _word(row, j + 1) in GOES_THROUGH[word])
+        begin = _raised_with(row, letters, j) if is_raised else None
         begin = _told(row, j) if begin is None and word in TELLS else begin
         if begin is not None and element.trigger is None and TOLD_WHOM.match(letters, begin):
             element.kind, element.trigger = "M", Trigger("M", "verb", "speak", TOLD, 1, False)
@@ -929,7 +933,7 @@ TOLD_BY = (  # what tells more of words by those around them, and the words of w
     (SPENDS, _tell_time_spent),
     (CALLS, _tell_calls_on),
     (SITS | MEALS | {*PAYS}, _tell_company),
-    (TELLS | RAISES, _tell_words_to),
+    (TELLS | RAISES | {*GOES_THROUGH}, _tell_words_to),
     (FIRST_WORDS, tell_undertakings),
     (frozenset({"minutes"}), _tell_minutes),
     (MEMBER, _tell_members),

@@ -104,6 +104,19 @@ def test_somebody_looks_forward_to_welcoming_a_guest(context_of, text, found):
     assert meetings(context_of(text)) == found
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("took up the matter with Ghana's President Kwame Proof", ["took"]),
+        ("will go over the text with Ghana's President Kwame Proof", ["go"]),
+        ("took up a post with a bank in Accra", []),
+        ("went through Ghana with a heavy heart", []),
+    ],
+)
+def test_matters_are_taken_up_and_gone_over_with_somebody(context_of, words, found):
+    assert meetings(context_of(f"Norwegian Premier Kari Testmann {words}.")) == found
+
+
 def test_a_word_of_travel_that_no_network_knows_is_read_as_a_plain_one():
     plain = plain_travel()
     assert (plain["travelled on to"], plain["was again in"], plain["is due"]) == ("went to", "was in", "due in")
