@@ -301,6 +301,22 @@ WISHED = re.compile(  # what governs a meeting that nobody has agreed to
 )
 
 
+NO_MORE_THAN_THOUGHT = re.compile(  # right before a meeting's word: what somebody wants, may do, is asked about
+    r"\b(?:(?:wants?|wanted|wish(?:es|ed)?|would(?: also)? like) to|(?:may|might|could)(?: (?:also|still|well|soon))?"
+    r"|usually|often|always|sometimes|occasionally|rarely|seldom|[Aa]sked (?:whether|if) [^.?,]{0,60}? (?:would|will)) "
+    r"(?:(?:hold|have) (?:[a-z-]+ ){0,2})?$"
+)
+SPOKEN_OF = re.compile(r" (?:of|to (?:an? |the )?(?:crowds?|nation|supporters))\b")
+NAMED_SO = re.compile(
+    r" (?:it\b|(?:the|his|her|its|their) [a-z ]{3,40} an? "
+    r"(?!(?:few |short |little )?(?:days?|hours?|weeks?|minutes?)\b))"
+)
+TIMES = re.compile(
+    r"[^.;,]{0,25} (?:two|three|four|five|six|seven|eight|nine|ten|several|many|numerous|\d+) times\b"
+    r"(?! (?:during|on|as|more|larger|higher|the)\b)"
+)
+
+
 def _by_words(candidate: Candidate, status: str, left: str) -> str:
     """The status of a meeting where the words before its trigger, or its past tense, tell held from planned."""
     row = candidate.row
@@ -380,6 +396,8 @@ def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
         or OF_LAWMAKERS.match(right)
         or (candidate.group == "talks" and OF_NO_TALKS.match(right))
         or (candidate.group == "phone" and right.startswith(" out"))
+        or NO_MORE_THAN_THOUGHT.search(left)
+        or _is_no_talk(candidate, right)
     ):
         return True
     if is_fixture(candidate.context, candidate.row) or _counts_again(candidate, left, right):
@@ -394,6 +412,13 @@ def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
     word = candidate.row.elements[candidate.element].text
     is_counted = ROUNDS.search(left) or ROUNDS.search(f"{left}{word} of ")
     return status == "held" and not is_dated and bool(is_counted)
+
+
+def _is_no_talk(candidate: Candidate, right: str) -> bool:
+    """Whether a word for talking or calling is one for what somebody says or names: "spoke of", "called it a farce"."""
+    if candidate.group == "speak":
+        return SPOKEN_OF.match(right) is not None
+    return (candidate.group == "phone" and NAMED_SO.match(right) is not None) or TIMES.match(right) is not None
 
 
 def _is_told_at_home(candidate: Candidate) -> bool:

@@ -650,6 +650,29 @@ def test_colleagues_of_other_states_are_counterparts(events_of):
     assert [set(e.sides) for e in events_of(text) if e.letter == "M"] == [{"NOR", "GHA", "TGO"}]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "wants to meet Ghana's President Kwame Proof in Accra in June",
+        "might still meet Ghana's President Kwame Proof in Accra in June",
+        "was asked if she would meet Ghana's President Kwame Proof",
+        "and Ghana's President Kwame Proof have met four times since the war",
+        "spoke of a farce, and Ghana's President Kwame Proof of a triumph",
+        "called it a farce in Accra with Ghana's President Kwame Proof",
+        "usually meets Ghana's President Kwame Proof in Accra",
+    ],
+)
+def test_what_is_wanted_thought_of_counted_or_only_said_is_no_meeting(events_of, told):
+    assert [e for e in events_of(f"Norwegian Premier Kari Testmann {told}.") if e.letter == "M"] == []
+
+
+@pytest.mark.parametrize("told", ["met {} three times on Monday", "called {} a day later"])
+def test_what_was_held_is_one_though_it_is_counted(events_of, told):
+    told = told.format("Ghana's President Kwame Proof")
+    events = events_of(f"Norwegian Premier Kari Testmann {told}.")
+    assert [set(e.sides) for e in events if e.letter == "M"] == [{"NOR", "GHA"}]
+
+
 def told_of(events):
     found = [e for e in events if e.letter == "M"]
     return sorted((e.status, tuple(sorted(e.sides)), str(e.when.start) if e.when else None) for e in found)
