@@ -560,6 +560,8 @@ def test_a_title_may_tell_another_kind_than_its_word(group, title, kind):
 
 def test_a_pact_without_a_title_is_an_agreement():
     assert document_kind(Event("S", "treaty", "signed", 1.0, ["NOR", "GHA"], word="pact")) == "agreement"
+
+
 def test_both_governments_are_states(agreements):
     text = "Norway and Volta Bank spoke of Ghana with Ghana's envoy. The two governments signed a pact in May."
     assert "ORG:Volta Bank" not in agreements(text)[-1].sides
