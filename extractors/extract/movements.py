@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -162,6 +163,7 @@ REBELS = frozenset(
 ARMED = "armed_actor"
 GOVERNMENT = "government"
 OF_STATE = "CAGKQLs"  # letters before "government" that tell whose it is
+OF_ANOTHER = re.compile(r"fd?[XmNf]{0,3}[CGL]")  # behind it: "the Government of the Republic of Chile"
 
 
 def tell_sides_of_conflict(rows: Sequence[Row], seats: Mapping[str, Seat]) -> None:
@@ -179,11 +181,12 @@ def tell_sides_of_conflict(rows: Sequence[Row], seats: Mapping[str, Seat]) -> No
     group = next(iter(groups.values())) if len(groups) == 1 else None
     for row in rows:
         for j, element in enumerate(row.elements):
-            if element.kind not in "xm" or element.name is not None:
+            if element.kind not in "xmXN" or element.name is not None:
                 continue
             word, before = element.text.lower(), row.letters[j - 1 : j] if j else ""
             name = group if word in REBELS and before not in ("G", "N", "X") else None
-            if word == GOVERNMENT and state is not None and not (before and before in OF_STATE):
+            is_of_other = OF_ANOTHER.match(row.letters, j + 1) is not None
+            if word == GOVERNMENT and state is not None and not (before and before in OF_STATE) and not is_of_other:
                 name = replace(state, kind="Q")
             if name is not None:
                 row.rename(j, name)

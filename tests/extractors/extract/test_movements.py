@@ -47,6 +47,16 @@ def test_rebels_and_the_government_are_the_sides_of_the_conflict(context_of):
     assert "ORG:Macina Liberation Front" in sides[-1]
 
 
+@pytest.mark.parametrize(
+    ("words", "is_side"),
+    [("the Government", True), ("the Government of Ghana", False), ("the Government of the Republic of Ghana", False)],
+)
+def test_a_government_in_capitals_is_a_side_but_where_it_is_another_s(context_of, words, is_side):
+    context = context_of(f"Talks in Mali went on. Envoys of the Macina Liberation Front and {words} met.")
+    sides = {s for a in context.actors[-1] for s in a.sides}
+    assert ("MLI" in sides) is is_side
+
+
 def test_a_movement_is_named_in_full(context_of):
     context = context_of("The rebels of the Orvian Liberation Front (OVLF) met.", title="OVLF meets Ghana in Accra")
     told = {s for actors in context.actors for a in actors for s in a.sides if s.startswith("ORG:")}
