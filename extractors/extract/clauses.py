@@ -231,3 +231,38 @@ def _is_talk(row: Row, k: int) -> bool:
 
 def _people_behind(actors: Sequence[Actor], row: Row, i: int) -> list[Actor]:
     return [a for a in named_behind(actors, row, i) if a.kind in ("person", "office")] if _is_talk(row, i) else []
+
+
+PAIRED = re.compile(r"-[CGAN][xmX]{0,2}(?=M)")  # behind the first of two sides that name a meeting
+OF_FORMAT = re.compile(r"[fi]d?")  # between a trigger and the council of two sides whose session it is
+PEOPLE = frozenset({"person", "office", "group"})
+
+
+def leave_to_pair(candidate: Candidate) -> None:
+    """Takes from a candidate that its own name gives two sides all others but people of its row: "the EU-Ukraine summit
+    in Brussels", "a session of the NATO-Russia Council"."""
+    row, i = candidate.row, candidate.element
+    sides = _pair_of(candidate.context.actors[row.index], row, i)
+    if len(sides) != 2:
+        return
+    candidate.actors = [
+        link
+        for link in candidate.actors
+        if link.actor is not None
+        and (
+            set(link.actor.sides) <= sides
+            or (link.source == "row" and link.actor.kind in PEOPLE and link.actor.side_from != "A")
+        )
+    ]
+
+
+def _pair_of(actors: Sequence[Actor], row: Row, i: int) -> set[str]:
+    """The two sides that a hyphen joins right before trigger i, or those of the council whose session it is."""
+    for actor in actors:
+        pair = PAIRED.match(row.letters, actor.last + 1)
+        if pair is not None and pair.end() == i and row.letters[max(0, actor.first - 1) : actor.first] != "-":
+            other = [a for a in actors if a.first == actor.last + 2]
+            return set(actor.sides).union(*(a.sides for a in other[:1]))
+        if actor.side_from == "format" and actor.first > i and OF_FORMAT.fullmatch(row.letters, i + 1, actor.first):
+            return set(actor.sides)
+    return set()

@@ -8,7 +8,16 @@ from functools import lru_cache
 
 from extractors.extract.actors import Actor, Person, is_counterpart, level_rank
 from extractors.extract.acts import STATED, new_time, stated_fate
-from extractors.extract.clauses import TALKS, keep_to, leave_arrival, leave_to_others, led_from, part_of_row
+from extractors.extract.clauses import (
+    PAIRED,
+    TALKS,
+    keep_to,
+    leave_arrival,
+    leave_to_others,
+    leave_to_pair,
+    led_from,
+    part_of_row,
+)
 from extractors.extract.dates import FUTURE, PAST, TimeMention, When
 from extractors.extract.events import (
     Candidate,
@@ -589,6 +598,7 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
             _tell_between(models, candidate)
         leave_to_others(candidate)
         leave_arrival(candidate)
+        leave_to_pair(candidate)
         _pair_up(models, candidate)
         chosen, weakest = choose_actors(models, candidate, 2)
         body = _body_around(candidate)
@@ -655,9 +665,6 @@ def _tell_between(models: Models, candidate: Candidate) -> None:
     for _, as_person, link in actor_scores(models, candidate.letter, candidate.actors):
         if link.source == "row" and link.actor is not None and link.actor.first > i and link.actor.sides:
             link.scores = SURE, as_person
-
-
-PAIRED = re.compile(r"-[CGAN][xmX]{0,2}(?=M)")  # behind the first of two sides that name a meeting
 
 
 def _pair_up(models: Models, candidate: Candidate) -> None:

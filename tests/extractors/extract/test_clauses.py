@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from extractors.extract.clauses import part_of_row
+from extractors.extract.clauses import leave_to_pair, part_of_row
 from extractors.extract.events import candidates
 
 
@@ -107,3 +107,19 @@ def test_the_day_on_which_somebody_came_is_not_that_of_the_call(events_of):
     assert [(e.letter, e.when and e.when.start.day) for e in found if e.letter == "Z"] == [("Z", 13)]
     context_day = [p.times for e in found if e.letter == "M" for p in e.parts]
     assert all(not told for told in context_day)
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("The Ghana-Norway summit will be held in Lima on Tuesday.", {"GHA", "NOR"}),
+        ("Icelandic President Jon Sample attended the Ghana-Norway summit on Tuesday.", {"GHA", "NOR", "ISL"}),
+        ("Togo said the Chile-Ghana-Norway summit was held on Tuesday.", {"CHL", "GHA", "NOR", "TGO", "ISL"}),
+    ],
+)
+def test_a_meeting_named_by_two_sides_has_these_and_people_who_are_there(context_of, text, sides):
+    context = context_of(f"Togo and Iceland signed a treaty. {text}")
+    (candidate,) = [c for c in candidates(context, "M") if c.group == "summit"]
+    leave_to_pair(candidate)
+    told = {side for link in candidate.actors if link.actor for side in link.actor.sides}
+    assert told == sides
