@@ -10,6 +10,7 @@ from extractors.extract.actors import Actor, Person, is_counterpart, level_rank
 from extractors.extract.acts import STATED, new_time, stated_fate
 from extractors.extract.clauses import (
     PAIRED,
+    PEOPLE,
     TALKS,
     keep_to,
     leave_arrival,
@@ -870,7 +871,8 @@ SEPARATE = re.compile(
     r"\bseparate(?:ly)?\b|\beach (?:of|summoned|met|held|received)\b|\bwith each\b(?! other)"
     r"|\bone-(?:on|to)-one\b|\bindividual(?:ly)?\b|\btour of [^.;]*\bwhere\b"
     r"|\b(?:bilateral|similar) (?:meetings|talks)\b|\brespectively\b"
-    r"|\bone by one\b|\bone after (?:the other|another)\b|\bback[- ]to[- ]back\b",
+    r"|\bone by one\b|\bone after (?:the other|another)\b|\bback[- ]to[- ]back\b"
+    r"|(?<!,) in turn(?=\W*$|[.;]| (?:on|in|at|before|after|during|over|for)\b)",
     re.IGNORECASE,
 )
 ON_SIDELINES = re.compile(r"\bon the (?:sidelines?|margins?|fringes?)\b", re.IGNORECASE)
@@ -903,30 +905,38 @@ def apart(context: Context, candidate: Candidate, event: Event, chosen: list[tup
 
 
 WITH_EACH_OF = re.compile(  # right behind a trigger
-    r"^[^.;:]{0,40}?\b(?:each of (?:them|(?:the|those) (?:\w+ ){0,2}\w+)"
-    r"|(?:both|the two|the three|them|both of them)(?: \w+){0,3}? (?:separately|individually|in turn|one by one))\b"
+    r"^[^.;:]{0,40}?\b(?:each of (?:them|(?:the|those|his|her|its|their) (?:\w+ ){0,2}\w+)"
+    r"|each (?:side|leader|delegation|president|minister|party|team|group|man|government)\b"
+    r"|(?:both|the two|the three|them|both of them)(?: \w+){0,3}? (?:separately|individually|in turn|one by one"
+    r"|one after (?:the other|another)|in separate (?:meetings|talks|conversations|calls|sessions)))\b"
 )
+HOW_MANY = {"both": 2, "two": 2, "three": 3, "four": 4}
 MOST_EACH = 4  # sides that are met apart
-GROUPS_BACK = 2  # rows before one that tells of "each of them"
+GROUPS_BACK = 3  # rows before one that tells of "each of them"
 
 
 def _each_before(context: Context, candidate: Candidate, chosen: Iterable[tuple[float, float, Link]]) -> list[Actor]:
     """Who stands for "each of them" or "both" who were met "separately": whoever met them, then several sides that the
     nearest row before names."""
-    if not WITH_EACH_OF.match(candidate.right):
+    each = WITH_EACH_OF.match(candidate.right)
+    if each is None:
         return []
+    numbers = [HOW_MANY[word] for word in each[0].lower().split() if word in HOW_MANY]
+    counts = range(numbers[-1], numbers[-1] + 1) if numbers else range(2, MOST_EACH + 1)
     told = [s[2] for s in chosen if s[2].actor and s[2].actor.sides]
     before = [k for k in told if k.source == "row" and k.actor and k.actor.last < candidate.element]
-    host = next((k.actor for k in before or told if before or k.source != "row"), None)
+    people = [k for k in before if k.actor and k.actor.kind in PEOPLE]  # not the city "where he saw both"
+    host = next((k.actor for k in people or before or told if before or k.source != "row"), None)
     if host is None:
         return []
     index = candidate.row.index
     for row in range(index - 1, max(-1, index - 1 - GROUPS_BACK), -1):
-        actors = [a for a in context.actors[row] if len(a.sides) == 1 and not a.is_town]
+        told_in = context.rows[row]
+        actors = [a for a in context.actors[row] if len(a.sides) == 1 and not a.is_town and not is_site(told_in, a)]
         others = [a for a in actors if a.sides[0] not in host.sides]
-        named = [a for a in others if a.kind in ("person", "office", "group")]
+        named = [a for a in others if a.kind in PEOPLE]
         for some in (named, others):
-            if 1 < len({a.sides[0] for a in some}) <= MOST_EACH:
+            if len({a.sides[0] for a in some}) in counts:
                 return [host, *some]
     return []
 

@@ -788,13 +788,32 @@ def test_an_office_that_the_issuer_s_state_has_not_is_another_s(context_of):
     assert told.person is not None and told.person.side == "SAU"
 
 
-@pytest.mark.parametrize("words", ["received each of them", "met both leaders separately", "phoned the two in turn"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "received each of them",
+        "met both leaders separately",
+        "phoned the two in turn",
+        "met each leader",
+        "had separate talks with each of his guests",
+        "met the two one after the other",
+    ],
+)
 def test_each_of_those_told_before_is_met_apart(events_of, words):
     text = "Norwegian Premier Kari Testmann and Chilean President Sara Example signed a treaty in Accra on Monday."
     found = events_of(f"{text} Ghanaian President Kwame Proof {words} on Sunday.")
     assert {frozenset(e.sides) for e in found if e.letter == "M" and "GHA" in e.sides} == {
         frozenset({"GHA", "NOR"}),
         frozenset({"GHA", "CHL"}),
+    }
+
+
+def test_whoever_met_both_is_no_city(events_of):
+    text = "Norwegian Premier Kari Testmann and Chilean President Sara Example signed a treaty in Accra on Monday."
+    found = events_of(f"{text} Icelandic Premier Jon Sample, who was in Lima on Sunday and met both separately, left.")
+    assert {frozenset(e.sides) for e in found if e.letter == "M" and "ISL" in e.sides} == {
+        frozenset({"ISL", "NOR"}),
+        frozenset({"ISL", "CHL"}),
     }
 
 
