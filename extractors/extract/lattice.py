@@ -92,6 +92,11 @@ QUOTED = 10  # tokens from "called" to the quoted name that it gives
 QUOTES = frozenset({'"', "“", "‘", "''", "``"})
 PHONED = frozenset({"and", "to", "by", "on", "about", "after", "from", ",", "with", "who", "that"})
 SPENDS = frozenset({"spent", "spend", "spends", "spending"})
+COUNTED = frozenset({"both", "two", "three", "each"})
+BEFORE_SEEN = frozenset({"the", "of", "his", "her", "its", "their"}) | COUNTED
+SEEN = frozenset(  # whom somebody saw, told before
+    "leaders leader presidents ministers men delegations rivals premiers envoys negotiators heads".split()
+)
 EACH_OTHER = (["each", "other"], ["one", "another"])
 TOLD = "told"
 TELLS = frozenset({"told", "assured", "informed", "briefed", "thanked", "urged", "handed", "warned"})
@@ -625,11 +630,13 @@ def _goes_on_after(texts: list[str], i: int, end: int, capital: Name) -> bool:
 def _sees_someone(texts: list[str], i: int, end: int, names: dict[int, tuple[int, str]]) -> bool:
     """Whether a form of "see" that ends at token i has a person as its object: a name, a capitalised word, or
     a pronoun before a place or a time ("saw him in Accra")."""
-    while i + 1 < end and texts[i] in ("the", "both", "his", "her", "its", "their"):
-        i += 1
+    counted = False
+    while i + 1 < end and texts[i] in BEFORE_SEEN and texts[i : i + 2] not in EACH_OTHER:
+        counted, i = counted or texts[i] in COUNTED, i + 1
     is_them = i + 1 < end and texts[i] in THEM and texts[i + 1] in WHERE_WHEN
     is_named = i in names or (i < end and (texts[i][0].isupper() or texts[i].startswith("counterpart")))
-    return i < end and (is_them or is_named or texts[i : i + 2] in EACH_OTHER)
+    is_told = counted and texts[i] in SEEN  # "saw both leaders", "saw each of the two men"
+    return i < end and (is_them or is_named or is_told or texts[i : i + 2] in EACH_OTHER)
 
 
 def _urges(trigger: Trigger, lowers: list[str], i: int, end: int) -> bool:

@@ -121,3 +121,9 @@ def test_a_word_of_travel_that_no_network_knows_is_read_as_a_plain_one():
     plain = plain_travel()
     assert (plain["travelled on to"], plain["was again in"], plain["is due"]) == ("went to", "was in", "due in")
     assert number_of("travelled on to", {"went to": 7, "~ to": 8}) == 7
+
+
+def test_both_leaders_are_seen_as_somebody_is(context_of):
+    assert "M" in context_of("She saw both leaders on Monday.").rows[-1].letters
+    assert "M" in context_of("She saw each of the two men on Monday.").rows[-1].letters
+    assert "M" not in context_of("She saw the two towers on Monday.").rows[-1].letters
