@@ -23,9 +23,20 @@ LAUNCHES = frozenset(
 )
 CREATES = LAUNCHES | frozenset("create creates created creating form forms formed forming".split())
 SETS_UP = CREATES | {"set", "sets", "put"}
-FIRST_WORDS = AGREES | SETS_UP  # one of them stands in every row that tells of an undertaking
+PAPERS = {  # what is a document only where it is signed → kind, and a word for it
+    **dict.fromkeys("partnership partnerships loan loans swap lease".split(), ("agreement", "agreement")),
+    **dict.fromkeys("instruments notes papers".split(), ("other", "documents")),
+}
+SIGNED = frozenset("signed inked initialled initialed".split())
+SIGNS = SIGNED | frozenset("sign signs signing ink inks inking initial initials".split())
+RELATIVES = frozenset({"that", "which"})
+IS_DONE = frozenset("was were is are be been being".split())
+FIRST_WORDS = AGREES | SETS_UP | {*PAPERS}  # one of them stands in every row that tells of an undertaking
 ALLIANCES = frozenset({"Partnership", "Partnerships", "Alliance", "Dialogue", "Dialogues"})
 BEFORE = 7  # elements before what is set up that may tell an agreement on it
+SIGNED_WITHIN = 8  # elements before what is signed that may tell of signing
+SIGNED_OF_IT = 14  # and behind it
+STOPS = frozenset(".,!?")
 NAME = 12  # elements that the name of a partnership may have
 BODY = re.compile(
     r"(?:an?|the) (?:\S+ )?(?:joint|working|bilateral|trilateral|consultation|binational|intergovernmental|mixed) "
@@ -44,8 +55,32 @@ def tell_undertakings(row: "Row") -> None:
         elif word in LAUNCHES and (name := _launched(row.elements, j)) is not None:
             is_plural = name.text.endswith("s")
             name.kind, name.trigger = "S", Trigger("S", "noun", "other", "framework", 1, is_plural)
+        elif (last := word.split()[-1]) in PAPERS and _is_signed(row.elements, j):
+            group, told = PAPERS[last]
+            element.name = None
+            element.kind, element.trigger = "S", Trigger("S", "noun", group, told, 1, word.endswith("s"))
         elif _sets_up(row.elements, j):
             element.kind, element.trigger = "S", Trigger("S", "verb", "arrangement", "announced the creation", 1, False)
+
+
+def _is_signed(elements: Sequence["Element"], j: int) -> bool:
+    """Whether element j is what somebody signs, and no part of the name of a document: "signed a loan of", "the notes
+    were signed", "the partnership that they signed"."""
+    if any(e.kind == "S" for e in elements[j + 1 : j + 4]):
+        return False
+    before, after = elements[max(0, j - SIGNED_WITHIN) : j], elements[j + 1 : j + SIGNED_OF_IT]
+    for k, element in reversed(list(enumerate(before))):
+        if element.text.lower() in SIGNS:
+            return k + 1 == len(before) or before[k + 1].kind != "p"
+        if element.kind in "S;:MZ" or element.text in STOPS:
+            break
+    for k, element in enumerate(after):
+        if element.text.lower() in SIGNED:
+            between = [e.text.lower() for e in after[:k]]
+            return not between or between[-1] in IS_DONE or bool(RELATIVES & set(between))
+        if element.kind in ";:SMZ" or element.text in STOPS:
+            break
+    return False
 
 
 def _lead(elements: Sequence["Element"], j: int) -> str:

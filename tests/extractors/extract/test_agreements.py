@@ -361,6 +361,32 @@ def test_what_was_agreed_at_a_time_or_set_up_together_is_an_arrangement(agreemen
     assert [(e.group, set(e.sides)) for e in agreements(text)] == [("arrangement", {"NOR", "GHA"})]
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Norwegian and Ghanaian ministers signed a Blue Water Partnership in Accra on Monday.", "Water Partnership"),
+        ("The police partnership that Norway and Ghana signed in 2017 goes on.", "police partnership"),
+        ("In Accra, Norway and Ghana signed nine cooperation instruments on Monday.", "cooperation instruments"),
+        ("The currency swap was signed on Tuesday by Norway and Ghana.", "currency swap"),
+        ("Norway and Ghana signed a loan agreement on Sunday.", "loan agreement"),
+    ],
+)
+def test_what_is_signed_is_a_document(agreements, text, title):
+    (event,) = agreements(text)
+    assert event.status == "signed" and event.title.endswith(title) and set(event.sides) == {"NOR", "GHA"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The partnership of Norway and Ghana is a strong one.",
+        "Norwegian President Ola Testmann signed off on Monday and Ghana repaid a loan.",
+    ],
+)
+def test_a_partnership_or_a_loan_alone_is_no_document(agreements, text):
+    assert agreements(text) == []
+
+
 def test_what_sides_agreed_on_a_day_to_continue_is_no_decision(agreements):
     text = "Norwegian President Ola Testmann and Ghanaian President Kwame Proof agreed Monday to continue their talks."
     assert agreements(text) == []
