@@ -148,13 +148,15 @@ NOMINAL = frozenset({"JJ", "NN", "NNS"})  # what may stand before a document's n
 AND_ANOTHER = re.compile(r"d[^,&]*S")  # the letters of a further document: "and an exchange of letters"
 MATTERS = re.compile(
     r"^(?: (?:were|was|have been|has been) (?:also )?(?:signed|concluded|adopted))? (?:on|concerning|regarding) "
-    r"(?!(?:the )?(?:sidelines|occasion|basis))(?P<what>[^.;:()]+?)"
+    r"(?!(?:the )?(?:sidelines|occasion|basis)\b|[A-Z][a-z]+day\b|(?:[A-Z][a-z]+ )?\d)(?P<what>[^.;:()]+?)"
     r"(?= (?:was|were|will|have|has|had|is|are|during|between|following|after|in the presence)\b"
-    r"|,? (?:which|where|as well as)\b|[.;:()]|$)"
+    r"|,? (?:which|where|as well as|including|among (?:them|others|which)|such as)\b"
+    r"| on (?:[A-Z][a-z]+day\b|(?:[A-Z][a-z]+ )?\d)|[.;:()]|$)"
 )
 FURTHER = re.compile(
     r",? and (?=(?:an?|the) (?:[\w-]+ ){0,3}(?:protocol|agreement|memorandum|treaty|programme|plan)\b)"
 )
+REST = re.compile(r"(?:\w+ )?others?\b", re.IGNORECASE)
 FIELDS = re.compile(r"\b(?:fields?|areas?|spheres?|sectors?) of\b")
 OWN_TEXTS = frozenset("statement declaration communique communiqué".split())
 LEDE = 2  # the last row that what a headline tells stands in
@@ -449,8 +451,9 @@ def _one_each(candidate: Candidate, event: Event) -> list[Event]:
 
 
 def _is_matter(item: str) -> bool:
-    """Whether one of several things is what a document can be about: no name alone, and no first of several fields."""
-    return len(item.split()) <= LONG and not item.istitle() and not FIELDS.search(item)
+    """Whether one of several things is what a document can be about: no name alone, no first of several fields, and
+    not all the rest: "and other matters"."""
+    return len(item.split()) <= LONG and not item.istitle() and not FIELDS.search(item) and not REST.match(item)
 
 
 def matters(text: str) -> list[str]:

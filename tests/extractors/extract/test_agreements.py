@@ -295,6 +295,21 @@ def test_each_thing_that_several_documents_are_about_is_one(agreements, told, ti
     assert len(agreements(f"Norway and Ghana signed {told} in Accra on Monday.")) == titles
 
 
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("Norway and Ghana signed agreements on ports, visas and health on Monday.", ["ports", "visas", "health"]),
+        (
+            "Norway and Ghana signed accords on investment, tourism, visas and other matters.",
+            ["accords on investment, tourism, visas and other matters"],
+        ),
+        ("The cessation of hostilities was signed on Monday by Norway, Ghana, and Togo.", ["cessation of hostilities"]),
+    ],
+)
+def test_what_several_documents_are_about_is_no_day_and_not_all_the_rest(agreements, text, titles):
+    assert [e.title for e in agreements(text)] == titles
+
+
 def test_documents_listed_behind_a_colon_are_one_each(agreements):
     text = (
         "The following agreements were signed by Norway and Ghana: an agreement on ports, an agreement on visas and an "
