@@ -83,6 +83,7 @@ OWN_PROGRAMME = re.compile(
     re.IGNORECASE,
 )
 NO_ONE = re.compile(r"\b(?:(?:any|every|no|such an?) (?:[a-z]+ )?|chief of (?:state )?|all )$", re.IGNORECASE)
+PLACE_NAMED = re.compile(r" (?:Cent(?:er|re)|Hall|Room|House|Building|Complex|Department|Section)\b")  # "Protocol Hall"
 THE_ONE = re.compile(r"\b(?:the|this|that) $", re.IGNORECASE)
 NUMBERED = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE)
 SUMS_UP = re.compile(r"^[^.;:]{0,120}?\b(?:including|includ(?:ed|es?)|namely|among them|such as)\b")
@@ -551,6 +552,8 @@ def _is_of_no_act(candidate: Candidate) -> bool:
     if element.trigger is None or element.trigger.treaty:
         return False
     left, right = candidate.left, candidate.right
+    if element.text[0].isupper() and PLACE_NAMED.match(right):
+        return True
     if NO_ONE.search(left) or (element.text.lower() == "amendment" and OF_LAW.match(right)):
         return True
     if _is_summed_up(candidate, left, right):

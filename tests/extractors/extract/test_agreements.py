@@ -310,6 +310,17 @@ def test_what_several_documents_are_about_is_no_day_and_not_all_the_rest(agreeme
     assert [e.title for e in agreements(text)] == titles
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway and Ghana signed a treaty at the Accra Convention Centre on Monday.",
+        "Norway and Ghana signed a treaty in the Protocol Hall in Accra on Monday.",
+    ],
+)
+def test_a_house_may_bear_the_name_of_a_document(agreements, text):
+    assert [e.group for e in agreements(text)] == ["treaty"]
+
+
 def test_documents_listed_behind_a_colon_are_one_each(agreements):
     text = (
         "The following agreements were signed by Norway and Ghana: an agreement on ports, an agreement on visas and an "
