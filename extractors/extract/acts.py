@@ -22,11 +22,13 @@ _WISHED = (
     r"should|must|needs?|(?:significance|importance|necessity|initiative) of|"
     r"(?:negotiations|talks|discussions|consultations|confer(?:s|red|ring)?) on|"
     r"possible|possibility|prospects?|ask(?:s|ed|ing)?|urg(?:e[sd]?|ing)|suggest\w*|encourag\w+|"
-    r"call\w* (?:on|for)|invit\w*"
+    r"call\w* (?:on|for)|invit\w*|demand(?:s|ed|ing)?|insist(?:s|ed|ing)?"
 )
 _ACHIEVED = re.compile(r"(?:succeed(?:s|ed) in|managed to|(?:was|were) able to)\b")
 _MONTH = re.compile(r"(?<!^)\bMay\b")  # no verb
-_ELSE = re.compile(r"\b(?:while|whereas|although)\b")  # begins what is told of something else
+_ELSE = re.compile(  # begins what is told of something else, or what a document itself tells
+    r"\b(?:while|whereas|although|(?:says?|said|states?|stated|provide[sd]?|declare[sd]?|note[sd]?) that)\b"
+)
 _WHEN = re.compile(r"\b(?:from the (?:date|day|moment)|once|when|until|upon|if|as soon as)(?: \S+){0,8}\s*$")
 _CAME = re.compile(r"(?:enters?|entered|comes?|came|goes|went|takes?|took|became)\b")
 _COMES = re.compile(r"(?:enters?|comes?|goes?|takes?)\b")

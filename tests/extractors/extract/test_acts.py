@@ -56,6 +56,8 @@ def act(sentence):
         ("Chile and Peru reached the Pacific Fisheries Agreement in Arica.", "signed"),
         ("The Pacific Fisheries Agreement was finally adopted in Arica.", "signed"),
         ("Chile was in favour of signing the Pacific Fisheries Agreement.", "proposed"),
+        ("The Pacific Fisheries Agreement was signed and states that the dispute has come to an end.", "signed"),
+        ("Chile repeated a demand that Peru sign the Pacific Fisheries Agreement.", "proposed"),
         ("They agreed on basic provisions of the Pacific Fisheries Agreement.", "proposed"),
         ("The Pacific Fisheries Agreement must be ratified by both congresses.", "referenced"),
         ("The Pacific Fisheries Agreement still needs the consent of congress.", "referenced"),
