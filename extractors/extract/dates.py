@@ -90,6 +90,8 @@ _NTH = r"(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)"
 _BEHIND = "and|he|she|they|i|we|it|the|in|at|with|for|to"  # what tells "the 23rd" from "the 23rd summit"
 _MET = r"(?:summit|meeting|talks|session|visit|trip|conference|gathering|dialogue)"
 TOLD_DAY = "told_day"
+_HOURS = r"(?:day|morning|afternoon|evening|night)"
+_CLOSED = r"\s?[,.;:)\n—–]|\s?$|\s(?:in|at|with|by|that|and|from|on|for|to|as|during|when|where|but)\b"
 _BASES = frozenset("iso md md_md dotted today weekday word nth slashed".split())
 _WITHIN = 900  # characters between a day and the words that go by it
 
@@ -166,12 +168,16 @@ RULES: tuple[tuple[str, str], ...] = (
         r"|the\s(?P<after>day\safter)(?=[,.;])|(?:(?:that|the)\ssame|that)\s(?:day|date|evening|afternoon|morning|night)"
         r"|later\sin\sthe\sday)\b",
     ),
+    (
+        "ago",
+        rf"\bthe\s(?:(?P<back>previous|preceding)\s{_HOURS}\b|{_HOURS}\s(?P<before>before|earlier)(?={_CLOSED}))",
+    ),
     ("weekend", r"\b(?:over|at|on|during|for)\sthe\sweekend\b"),
     ("slashed", r"\((?P<d>\d{1,2})/(?P<m>\d{1,2})(?:/(?P<y>20\d\d))?\)"),
     (
         "ago",
         r"\b(?:exactly |about |almost |nearly |just |over |some )*"
-        rf"(?P<n>{_COUNT})\s(?P<unit>day|week|month|year)s?\s(?:ago|earlier)\b",
+        rf"(?P<n>{_COUNT})\s(?P<unit>day|week|month|year)s?\s(?:ago|(?P<back>earlier))\b",
     ),
     ("ahead", rf"\bin (?P<n>{_COUNT})\s(?P<unit>day|week|month|year)s?(?:[’']\stime)?\b(?! of)"),
     (
@@ -256,11 +262,12 @@ def find_times(text: str) -> list[TimeMention]:
             elif rule == "weekday" and not relative and _WAS_TO.search(text, max(0, start - 80), start):
                 groups["now"] = "may be"
             found.append(TimeMention(start, end, rule, groups, direction))
-    return _based(sorted(found, key=lambda m: m.start))
+    return _based(text, sorted(found, key=lambda m: m.start))
 
 
-def _based(found: list[TimeMention]) -> list[TimeMention]:
-    """Gives words that go by a day told before that day, and leaves out those without one."""
+def _based(text: str, found: list[TimeMention]) -> list[TimeMention]:
+    """Gives words that go by a day told before that day, and leaves out those without one: "two days later"; "a day
+    earlier" goes by the day of the text then."""
     told: list[TimeMention] = []
     base: TimeMention | None = None
     for mention in found:
@@ -268,10 +275,24 @@ def _based(found: list[TimeMention]) -> list[TimeMention]:
             if base is None or mention.start - base.start > _WITHIN:
                 continue
             mention = replace(mention, base=base)
+        elif base is not None and _is_back(mention) and _is_beside(text[base.end : mention.start]):
+            mention = replace(mention, base=base)
         if mention.rule in _BASES or mention.base is not None:
             base = mention
         told.append(mention)
     return told
+
+
+def _is_back(mention: TimeMention) -> bool:
+    """Whether words count days back from a day told before: "the previous day", "two days earlier"."""
+    return bool({"back", "before"} & mention.groups.keys()) and mention.groups.get("unit", "day").lower() == "day"
+
+
+def _is_beside(between: str) -> bool:
+    """Whether a day that is counted back goes by one told so far before it: in its paragraph, or in the one before
+    where it begins its own."""
+    before, _, own = between.rpartition("\n")
+    return len(between) <= _WITHIN and "\n" not in before.rstrip() and (not before or own.strip().lower() in ("", "on"))
 
 
 def is_told(mention: TimeMention) -> bool:
@@ -381,12 +402,13 @@ def resolve(mention: TimeMention, published: date | None, direction: int) -> Whe
 
 
 def _told_day(groups: dict[str, str], told: When | None) -> When | None:
-    """The day that words give by one told before: the same, or days after it."""
-    count = groups.get("n", "one" if {"next", "after"} & set(groups) else "zero").lower()
+    """The day that words give by one told before: the same, or days after or before it."""
+    count = groups.get("n", "one" if {"next", "after", "back", "before"} & set(groups) else "zero").lower()
     days = int(count) if count.isdigit() else NUMBERS[count]
     if told is None or told.precision != "day" or ("n" in groups and not days):
         return None
-    day = told.end + timedelta(days=days)
+    is_back = bool({"back", "before"} & set(groups))
+    day = told.start - timedelta(days=days) if is_back else told.end + timedelta(days=days)
     return When(day, day, "day", "relative")
 
 
@@ -674,11 +696,11 @@ def _shift_months(published: date, months: int) -> When:
 
 
 def _shifted(groups: dict[str, str], published: date | None, sign: int) -> When | None:
-    text = groups["n"].lower()
+    text = groups.get("n", "one").lower()
     count = int(text) if text.isdigit() else NUMBERS[text]
     if published is None or not count:
         return None
-    unit = groups["unit"].lower()
+    unit = groups.get("unit", "day").lower()
     if unit in ("day", "week"):
         day = published + sign * timedelta(days=count * (7 if unit == "week" else 1))
         return When(day, day, "day", "relative")

@@ -210,3 +210,19 @@ def test_what_is_to_be_within_a_span_is_between_the_text_and_its_end(words, end)
     when = resolve(mention, date(2024, 5, 15), FUTURE)
     assert (when.start, when.end, when.precision) == (date(2024, 5, 15), end, "day")
     assert resolve(mention, date(2024, 5, 15), PAST) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("They met in Accra on April 12. The previous day he had seen the envoy.", 11),
+        ("They met in Accra on April 12. He had seen the envoy the night before.", 11),
+        ("They met in Accra on April 12. Two days earlier he saw the envoy.", 10),
+        ("They met in Accra on April 12.\nOn the preceding day he saw the envoy.", 11),
+        ("They met in Accra on April 12.\nHe had seen the envoy the day before.", 17),
+        ("He had seen the envoy the day before.", 17),
+    ],
+)
+def test_a_day_that_is_counted_back_goes_by_one_told_beside_it(text, day):
+    when = resolve(find_times(text)[-1], date(2024, 4, 18), PAST)
+    assert (when.start, when.end) == (date(2024, 4, day), date(2024, 4, day))
