@@ -329,15 +329,20 @@ _WILL_LAST = re.compile(
     re.IGNORECASE,
 )
 _ORDINALS = {name: i for i, name in enumerate("second third fourth fifth sixth seventh".split(), 2)}
+_ABOUT = r"almost|nearly|about|around|roughly|some|over|more than|less than|under|at least|what were"
 _OVER = re.compile(
-    r"\b(?:conclud|end(?:s|ed|ing)?\b|wrap|wound|wind(?:s|ing)? up|return|finish|complet|clos|came (?:home|back))"
-    r"|\b(?:after|following|followed)(?: (?:an?|the|his|her|their))? $",
+    r"\b(?:conclu[ds]|end(?:s|ed|ing)?\b|wrap|wound|wind(?:s|ing)? up|return|finish|complet|clos|came (?:home|back)"
+    r"|capp(?:ed|ing)\b|culminat)"
+    rf"|\b(?:after|following|followed)(?: (?:an?|the|his|her|their|{_ABOUT}))* $",
     re.IGNORECASE,
 )
 _BEGUN = re.compile(
     r"\b(?:first|opening) day of|\b(?:start|beginning) of|\b(?:beg[iau]n|open|launch)\w*", re.IGNORECASE
 )
-_ENDING = re.compile(r"[^.;]{0,40}\b(?:that|which|has|have)? ?(?:ended|ending|concluded|concluding)\b")
+_ENDING = re.compile(
+    r"[^.;]{0,110}\b(?:end(?:s|ed|ing)?|conclud(?:ed|es|ing)|clos(?:ed|es|ing)|wrap(?:s|ped|ping) up|w(?:inds|ound) up"
+    r"|finish(?:ed|es)|collapsed|broke up|left(?! for)|(?:c[ao]mes?|coming|dr[ae]w\w*) to an? (?:end|close))\b"
+)
 _DAYS_A_WEEK, _LONGEST = 7, 22
 JOURNEYS = frozenset({"visit", "trip", "tour", "stay", "mission", "swing", "stop"})
 

@@ -90,6 +90,11 @@ def test_days_that_follow_each_other_are_a_span_at_the_end_of_a_month_too(text):
         ("On Tuesday, the third day of his visit to Accra, he rested.", "2022-03-08", 3),
         ("On Tuesday, the third day of a five-day visit, he rested.", "2022-03-10", 5),
         ("She arrives on Tuesday, and the visit will last for two days.", "2022-03-09", 2),
+        ("They signed it on Tuesday after almost two weeks of talks.", "2022-03-08", 15),
+        ("It was settled at a two-day meeting of experts that closed in Accra on Tuesday.", "2022-03-08", 2),
+        ("He saw the king on Tuesday, capping a two-day visit.", "2022-03-08", 2),
+        ("The three-day summit, to which ten came, drew to a close on Tuesday.", "2022-03-08", 3),
+        ("He left on Tuesday at the conclusion of his two-day visit.", "2022-03-08", 2),
     ],
 )
 def test_a_visit_of_days_begins_or_ends_on_the_day_told(sentence, end, days):
