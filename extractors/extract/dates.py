@@ -90,6 +90,7 @@ _NTH = r"(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)"
 _BEHIND = "and|he|she|they|i|we|it|the|in|at|with|for|to"  # what tells "the 23rd" from "the 23rd summit"
 _MET = r"(?:summit|meeting|talks|session|visit|trip|conference|gathering|dialogue)"
 TOLD_DAY = "told_day"
+_SAME_YEAR = r"\s(?:of\s)?(?P<same>that|the\ssame)\syear"
 _HOURS = r"(?:day|morning|afternoon|evening|night)"
 _CLOSED = r"\s?[,.;:)\n—–]|\s?$|\s(?:in|at|with|by|that|and|from|on|for|to|as|during|when|where|but)\b"
 _BASES = frozenset("iso md md_md dotted today weekday word nth slashed".split())
@@ -118,12 +119,12 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "md",
         rf"(?:{_OPEN}|{_HOUR})?(?P<mo>{_MONTH})\s(?:the\s)?(?P<d>{_DAY})(?![\d:])"
-        rf"(?:,?\s(?P<y>{_YEAR})|\s(?P<rel>last|this|next)\syear)?",
+        rf"(?:,?\s(?P<y>{_YEAR})|\s(?P<rel>last|this|next)\syear|{_SAME_YEAR})?",
     ),
     (
         "md",
         rf"(?:{_OPEN}|{_HOUR})?(?P<d>{_DAY})(?:\sof)?\s(?P<mo>{_MONTH})"
-        rf"(?:,?\s(?P<y>{_YEAR})|\s(?P<rel>last|this|next)\syear)?",
+        rf"(?:,?\s(?P<y>{_YEAR})|\s(?P<rel>last|this|next)\syear|{_SAME_YEAR})?",
     ),
     ("dotted", rf"(?<![\d.])(?P<d>{_DAY})\.(?P<m>1[0-2]|0?[1-9])\.(?P<y>{_YEAR})"),
     (
@@ -135,7 +136,7 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "my",
         rf"(?P<part>early|mid|late|earlier|later)?[\s-]?(?P<mo>{_MONTH}),?\s(?:of\s)?"
-        rf"(?:(?P<y>{_YEAR})|(?:of\s)?(?P<rel>last|this|next|the same)\syear)",
+        rf"(?:(?P<y>{_YEAR})|(?:of\s)?(?P<rel>last|this|next)\syear|(?:of\s)?(?P<same>that|the\ssame)\syear)",
     ),
     ("rel_year_month", rf"(?P<rel>last|this|next)\syear,?\sin\s(?P<mo>{_MONTH})"),
     ("rel_month_name", rf"(?P<rel>last|this|next|past|this\spast|this\scoming)\s(?P<mo>{_MONTH})\b"),
@@ -153,12 +154,21 @@ RULES: tuple[tuple[str, str], ...] = (
         rf"(?:(?P<rel>last|next|this|past|this\spast|this\scoming|coming|previous|following|later|later\son|earlier)\s)?"
         rf"(?P<w>{_WEEKDAY})\b(?:,?\s(?:of\s)?(?P<week>last|next|this)\sweek\b)?",
     ),
-    ("nth", rf"\bon\sthe\s(?P<d>{_NTH})(?:\sof\s(?:this|the)\smonth|(?=[,.;]|\s(?:{_BEHIND})\b))"),
+    (
+        "nth",
+        rf"\bon\sthe\s(?P<d>{_NTH})"
+        rf"(?:\sof\s(?:(?:this|the)|(?P<same>that|the\ssame))\smonth|(?=[,.;]|\s(?:{_BEHIND})\b))",
+    ),
     (
         "span_rel",
         r"\b(?:(?:early|late|later|earlier|in the middle of|at the (?:end|beginning|start) of)\s)?"
         r"(?P<rel>last|this|next|past|this\spast|the\spast|the\scoming|coming|previous)\s"
         r"(?P<unit>week|weekend|month|year|spring|summer|autumn|fall)\b",
+    ),
+    (
+        "span_rel",
+        r"\b(?:(?:later|earlier|early|late|in|of)\s(?:in\s)?(?P<same>that|the\ssame)|(?:that|the)\ssame"
+        r"|the\s(?P<then>following))\s(?P<unit>month|year)\b(?!\s(?:that|as|when|in\swhich)\b)",
     ),
     ("end_of_unit", r"\b(?P<part>end|beginning|start|close) of the (?P<unit>month|year|week)\b"),
     ("later_unit", r"\b(?P<rel>later|earlier) in the (?P<unit>week|month|year)\b"),
@@ -271,13 +281,18 @@ def _based(text: str, found: list[TimeMention]) -> list[TimeMention]:
     told: list[TimeMention] = []
     base: TimeMention | None = None
     for mention in found:
+        if _is_of_told(mention):
+            span = next((t for t in reversed(told) if _may_tell(t, mention)), None)
+            if span is None and mention.rule == "span_rel":
+                continue
+            mention = replace(mention, base=span)
         if mention.rule == TOLD_DAY:
             if base is None or mention.start - base.start > _WITHIN:
                 continue
             mention = replace(mention, base=base)
         elif base is not None and _is_back(mention) and _is_beside(text[base.end : mention.start]):
             mention = replace(mention, base=base)
-        if mention.rule in _BASES or mention.base is not None:
+        if mention.rule in _BASES or (mention.base is not None and mention.rule != "span_rel"):
             base = mention
         told.append(mention)
     return told
@@ -286,6 +301,18 @@ def _based(text: str, found: list[TimeMention]) -> list[TimeMention]:
 def _is_back(mention: TimeMention) -> bool:
     """Whether words count days back from a day told before: "the previous day", "two days earlier"."""
     return bool({"back", "before"} & mention.groups.keys()) and mention.groups.get("unit", "day").lower() == "day"
+
+
+def _is_of_told(mention: TimeMention) -> bool:
+    """Whether words go by a month or a year told before: "later that month", "on May 6 of that year"."""
+    return "same" in mention.groups or (mention.rule == "span_rel" and "rel" not in mention.groups)
+
+
+def _may_tell(told: TimeMention, mention: TimeMention) -> bool:
+    """Whether a time told before may be that of which another tells the month or the year."""
+    is_year = told.rule in ("year", "year_adj") or told.groups.get("unit", "").lower() == "year"
+    is_of_month = mention.rule == "nth" or mention.groups.get("unit", "").lower() == "month"
+    return mention.start - told.start <= _WITHIN and not (is_year and is_of_month)
 
 
 def _is_beside(between: str) -> bool:
@@ -396,6 +423,8 @@ def resolve(mention: TimeMention, published: date | None, direction: int) -> Whe
     """
     direction = mention.direction or direction
     try:
+        if mention.base is not None and _is_of_told(mention):
+            return _told_span(mention, resolve(mention.base, published, direction), published, direction)
         if mention.base is not None:
             return _told_day(mention.groups, resolve(mention.base, published, direction))
         when = _RESOLVERS[mention.rule](mention.groups, published, direction)
@@ -404,6 +433,21 @@ def resolve(mention: TimeMention, published: date | None, direction: int) -> Whe
         return when and stretched(when, mention.groups)
     except (ValueError, OverflowError):
         return None
+
+
+def _told_span(mention: TimeMention, told: When | None, published: date | None, direction: int) -> When | None:
+    """The month or year of a time told before, the one behind it, or a day in that year."""
+    if told is None:
+        return None
+    unit, step = mention.groups.get("unit", "").lower(), int("then" in mention.groups)
+    if unit == "year":
+        return year_span(told.start.year + step, told.basis)
+    if unit == "month":
+        return _shift_months(told.start, step)
+    if mention.rule == "nth":
+        day = told.start.replace(day=_number(mention.groups["d"]))
+        return When(day, day, "day", told.basis)
+    return _RESOLVERS[mention.rule](mention.groups | {"y": str(told.start.year)}, published, direction)
 
 
 def _told_day(groups: dict[str, str], told: When | None) -> When | None:

@@ -231,3 +231,25 @@ def test_what_is_to_be_within_a_span_is_between_the_text_and_its_end(words, end)
 def test_a_day_that_is_counted_back_goes_by_one_told_beside_it(text, day):
     when = resolve(find_times(text)[-1], date(2024, 4, 18), PAST)
     assert (when.start, when.end) == (date(2024, 4, day), date(2024, 4, day))
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("They met in Accra on April 12, 2019. They met in Lome later that month.", "2019-04-01", "2019-04-30"),
+        ("He went to Accra in March 2019, and they met in Lome the same month.", "2019-03-01", "2019-03-31"),
+        ("They met in Accra in December 2019 and in Lome the following month.", "2020-01-01", "2020-01-31"),
+        ("A war began in May 2008. They agreed on August 12 of that year to end it.", "2008-08-12", "2008-08-12"),
+        ("They met in Accra in May 2017 and in Lome in October of the same year.", "2017-10-01", "2017-10-31"),
+        ("They signed it in May 2017, and it came into force the following year.", "2018-01-01", "2018-12-31"),
+        ("He came to Accra in May 2017 and was received on the 16th of that month.", "2017-05-16", "2017-05-16"),
+    ],
+)
+def test_that_month_and_that_year_are_those_told_before(text, start, end):
+    when = resolve(find_times(text)[-1], PUBLISHED, PAST)
+    assert (when.start.isoformat(), when.end.isoformat()) == (start, end)
+
+
+def test_that_month_is_none_where_no_month_is_told():
+    assert find_times("They met in Lome later that month.") == []
+    assert len(find_times("The two had met since 2015. They met in Lome later that month.")) == 1
