@@ -226,7 +226,7 @@ _PARTS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
 
 
 _OPEN_SPANS = {"this": {"earlier": PAST, "later": FUTURE}}  # the word before a span under way → where in it
-_DAYS_TOLD = frozenset({"later", "later on", "earlier"})  # before a weekday: it is the day told of, or one just past
+_TODAY = frozenset({"later", "later on"})  # before the day of the week on which a text is: it is that day
 _WAS_TO = re.compile(
     r"\b(?:was|were|had\sbeen)\s(?:also\s|later\s|then\s)?(?:to|set|due|scheduled|slated|expected|supposed|planning)\s[^.!?]*$"
 )
@@ -265,11 +265,13 @@ def find_times(text: str) -> list[TimeMention]:
             taken.append((start, end))
             relative = (groups.get("rel") or groups.get("week") or "").lower()
             direction = _DIRECTIONS.get(relative, UNKNOWN)
-            if rule == "weekday" and relative in _DAYS_TOLD:
+            if rule == "weekday" and relative == "earlier":
                 direction = PAST
             elif rule == "span_rel" and relative in _OPEN_SPANS:  # "earlier this week"
                 direction = _OPEN_SPANS[relative].get(match.group().split()[0], UNKNOWN)
-            elif rule == "weekday" and not relative and _WAS_TO.search(text, max(0, start - 80), start):
+            elif rule == "weekday" and (
+                relative in _TODAY or (not relative and _WAS_TO.search(text, max(0, start - 80), start))
+            ):
                 groups["now"] = "may be"
             found.append(TimeMention(start, end, rule, groups, direction))
     return _based(text, sorted(found, key=lambda m: m.start))

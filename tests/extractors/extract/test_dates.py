@@ -21,6 +21,8 @@ def resolved(text, direction, published=PUBLISHED):
         ("met on Tuesday evening", PAST, "2022-03-08", "2022-03-08", "day"),
         ("will meet on Tuesday", FUTURE, "2022-03-15", "2022-03-15", "day"),
         ("is to meet later on Thursday", FUTURE, "2022-03-10", "2022-03-10", "day"),
+        ("is to meet later Friday", FUTURE, "2022-03-11", "2022-03-11", "day"),
+        ("met later on Tuesday", PAST, "2022-03-08", "2022-03-08", "day"),
         ("was to meet the envoy on Thursday", FUTURE, "2022-03-10", "2022-03-10", "day"),
         ("was to meet the envoy on Tuesday", FUTURE, "2022-03-15", "2022-03-15", "day"),
         ("before a May summit", FUTURE, "2022-05-01", "2022-05-31", "month"),
