@@ -1106,8 +1106,16 @@ def _places_of(row: Row) -> list[Place]:
 
 
 def resolve_for(mention: TimeMention, published: date | None, status: str) -> When | None:
-    """The time of an event of that status: planned ones lie ahead, and so does the day of the week of one called off;
-    all others lie behind."""
+    """The time of an event of that status: planned ones lie ahead, all others behind; the day of the week of one called
+    off is the nearest, that of the text itself among them."""
     if status == "cancelled" and mention.rule == "weekday" and not is_told(mention):
-        return resolve(replace(mention, direction=UNKNOWN), published, FUTURE)
+        return _nearest(replace(mention, direction=UNKNOWN), published)
     return resolve(mention, published, FUTURE if status in ("planned", "proposed") else PAST)
+
+
+def _nearest(mention: TimeMention, published: date | None) -> When | None:
+    """The day of the week that is nearest to the day of a text."""
+    last, coming = resolve(mention, published, PAST), resolve(mention, published, FUTURE)
+    if last is None or coming is None or published is None:
+        return last
+    return last if published - last.start < coming.start - published else coming
