@@ -242,6 +242,7 @@ BEEN_THERE = re.compile(
     r"\b(?:(?:was|were) (?:also |previously |already )?(?:in|at)|visited|(?:went|travell?ed) to"
     r"|paid (?:a|an) (?:\w+ ){0,2}visit to) [^.;,]{1,40} (?:for|to (?:hold|have)) (?:\w+ ){0,3}$"
 )
+BROKE_UP = re.compile(r"^[^.;,]{0,60}? (?:br(?:oke|eak|eaks) (?:off|up|down)|broken (?:off|up)|collapsed)\b")  # begun
 AWAITED = re.compile(r"\blook(?:s|ed|ing)? forward to (?:[\w’'-]+ ){0,4}$")
 SPOKEN_AT = re.compile(  # the headline of a transcript
     r"\b(?:Before|After) (?:(?:Their|a|the|Bilateral|Trilateral|Expanded|Working) )+(?:Meeting|Talks)\b"
@@ -331,6 +332,8 @@ def _by_words(candidate: Candidate, status: str, left: str) -> str:
     """The status of a meeting where the words before its trigger, or its past tense, tell held from planned."""
     row = candidate.row
     if status == "planned" and (_is_over(candidate) or BEEN_THERE.search(left)):
+        return "held"
+    if status == "cancelled" and BROKE_UP.match(candidate.right):
         return "held"
     is_ahead = (row.in_title and TO_COME.search(left)) or AWAITED.search(left) or BY_CLOCK.search(row.text)
     if status == "held" and is_ahead:

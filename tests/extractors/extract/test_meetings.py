@@ -286,6 +286,18 @@ def test_the_day_of_a_meeting_called_off_lies_ahead(events_of):
     assert (told.status, str(told.when.start)) == ("cancelled", "2024-05-17")
 
 
+@pytest.mark.parametrize(("day", "start"), [("Tuesday", "2024-05-14"), ("Sunday", "2024-05-12")])
+def test_the_day_of_a_meeting_called_off_is_the_nearest(events_of, day, start):
+    text = "Norway cancelled a meeting with Ghanaian Foreign Minister Kwame Proof that had been set for "
+    told = next(e for e in events_of(f"{text}{day}.") if e.letter == "M")
+    assert (told.status, str(told.when.start)) == ("cancelled", start)
+
+
+def test_talks_that_broke_off_were_held(events_of):
+    text = "Ministerial talks between Norway and Ghana in Accra broke off on Tuesday after a quarrel over rice."
+    assert meetings(events_of(text)) == [("held", ("GHA", "NOR"))]
+
+
 def test_time_spent_with_somebody_is_a_meeting(events_of):
     text = "Norwegian Foreign Minister Ola Testmann spent four hours on Monday with Ghanaian President Kwame Proof."
     assert meetings(events_of(text)) == [("held", ("GHA", "NOR"))]
