@@ -132,6 +132,11 @@ RULES: tuple[tuple[str, str], ...] = (
         r"\bthe\s(?P<part>first|second|third|fourth|last)\s(?P<what>half|quarter)\sof\s"
         rf"(?:(?P<y>{_YEAR})|(?P<rel>last|this|next|the)\syear)\b",
     ),
+    (
+        "week_of",
+        rf"\b(?P<nth>first|second|third|fourth|last)\s(?P<what>week|half)\sof\s(?P<mo>{_MONTH})(?![a-z])"
+        rf"(?:,?\s(?P<y>{_YEAR}))?",
+    ),
     ("week_of", rf"week of (?P<mo>{_MONTH})\s(?P<d>{_DAY})(?:,?\s(?P<y>{_YEAR}))?"),
     (
         "my",
@@ -628,7 +633,21 @@ def _season_of(groups: dict[str, str], published: date | None, direction: int) -
     )
 
 
+def _part_of_month(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    """A week or a half of a month: from its first day on, or up to its last."""
+    month = _month_only(groups, published, direction) if "y" not in groups else _my(groups, published, direction)
+    if month is None:
+        return None
+    length, nth = (month.end.day // 2, 2) if groups["what"].lower() == "half" else (_DAYS_A_WEEK, len(_PARTS))
+    part = _PARTS[groups["nth"].lower()]
+    first = part * length + 1 if part >= 0 else month.end.day - length + 1
+    last = month.end.day if part == nth - 1 else first + length - 1
+    return When(month.start.replace(day=first), month.start.replace(day=last), "day", month.basis)
+
+
 def _week_of(groups: dict[str, str], published: date | None, direction: int) -> When | None:
+    if "what" in groups:
+        return _part_of_month(groups, published, direction)
     day = _md(groups, published, direction)
     if day is None:
         return None

@@ -255,3 +255,18 @@ def test_that_month_and_that_year_are_those_told_before(text, start, end):
 def test_that_month_is_none_where_no_month_is_told():
     assert find_times("They met in Lome later that month.") == []
     assert len(find_times("The two had met since 2015. They met in Lome later that month.")) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        ("the second half of July", "2022-07-16", "2022-07-31"),
+        ("the first half of February 2023", "2023-02-01", "2023-02-14"),
+        ("the first week of April", "2022-04-01", "2022-04-07"),
+        ("the last week of June", "2022-06-24", "2022-06-30"),
+        ("the second week of May", "2022-05-08", "2022-05-14"),
+    ],
+)
+def test_a_half_or_a_week_of_a_month_is_its_days(words, start, end):
+    when = resolved(f"They are to meet in {words}.", FUTURE)
+    assert (when.start.isoformat(), when.end.isoformat(), when.precision) == (start, end, "day")
