@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
-from extractors.extract.dates import JOURNEYS, When, lasting, stretched
+from extractors.extract.dates import JOURNEYS, When, is_day, lasting, stretched
 from extractors.extract.decide import Event
 from extractors.extract.events import Context, event_times, resolve_for, row_places
 from extractors.extract.lattice import Row
@@ -24,6 +25,8 @@ def stretch_days(context: Context, visits: Sequence[Event]) -> None:
         visit.when = stretched(visit.when, groups) if visit.when and visit.when.precision == "day" else visit.when
         if visit.when is not None and visit.status == "held" and _is_since(context, visit):
             visit.when = replace(visit.when, end=max(visit.when.end, context.published or visit.when.end))
+        if visit.when is not None and visit.status == "held" and is_day(visit.when):
+            visit.when = replace(visit.when, end=max((visit.when.end, *_days_of_leaving(context, visit, visit.when))))
 
 
 _HAS_ENDED = re.compile(r"\b(?:has|have) (?:\w+ )?(?:concluded|ended|completed|finished|wrapped)\b", re.IGNORECASE)
@@ -43,6 +46,38 @@ def _is_since(context: Context, visit: Event) -> bool:
             if _HAS_BEEN.search(row.text[: time.start - row.begin]):
                 return resolve_for(time, context.published, "held") == visit.when
     return False
+
+
+_CAME = re.compile(r"\b(?:arriv\w+|landed|came|flew (?:in|into|to)|reached)\b")
+_LEFT = re.compile(
+    r"\b(?:(?P<ahead>to (?:fly (?:home|back|out)|go home)|(?:to |will )?(?:leave|depart|return)s?|stays? until"
+    r"|(?:goes|flies|heads) (?:home|back))|left|departed|returned|flew (?:home|back|out))\b[^.;]{0,60}$"
+)
+LONGEST = timedelta(days=21)  # from arriving to leaving
+
+
+def _days_of_leaving(context: Context, visit: Event, came: When) -> Iterator[date]:
+    """The days on which a visitor left or leaves, as a row tells that tells on which day he came: "arrived on Sunday
+    and leaves tonight"."""
+    for row in visit.rows:
+        for time in (e.time for e in row.elements if e.time is not None):
+            before = row.text[: time.start - row.begin]
+            gone = _LEFT.search(before)
+            if (
+                gone is None
+                or not _CAME.search(before, 0, gone.start())
+                or not _is_told(context, row, gone.start(), came)
+            ):
+                continue
+            when = resolve_for(time, context.published, "planned" if gone["ahead"] else "held")
+            if is_day(when) and when is not None and came.start < when.start <= came.start + LONGEST:
+                yield when.start
+
+
+def _is_told(context: Context, row: Row, end: int, when: When) -> bool:
+    """Whether a row tells a time before character `end`."""
+    times = [e.time for e in row.elements if e.time is not None and e.time.start - row.begin < end]
+    return any(resolve_for(time, context.published, "held") == when for time in times)
 
 
 def _is_only_of(context: Context, row: Row, visit: Event) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from extractors.extract.dates import When, lasting
 from extractors.extract.decide import Event
-from extractors.extract.durations import stretch_talks
+from extractors.extract.durations import stretch_days, stretch_talks
 
 TODAY, MONDAY = date(2024, 5, 15), date(2024, 5, 13)
 
@@ -56,3 +56,21 @@ def test_what_is_planned_is_not_stretched(context_of):
 def test_what_is_said_to_have_lasted(told, expected):
     found = lasting(told)
     assert (found and (found[2], found[3]["edge"])) == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "last"),
+    [
+        ("arrived in Accra on Monday and leaves for home tonight", 15),
+        ("arrived in Accra on Monday and is due to leave on Friday", 17),
+        ("came to Accra on Monday and flew home on Tuesday", 14),
+        ("arrived in Accra on Monday from Lome, which he had left on Sunday", 13),
+        ("left Lome on Sunday and arrived in Accra on Monday", 13),
+    ],
+)
+def test_who_came_one_day_and_left_another_was_there_until_then(context_of, told, last):
+    context = context_of(f"The minister {told}.", published=TODAY)
+    row = next(r for r in context.rows if "minister" in r.text)
+    visit = Event("Z", "", "held", 1.0, ["TGO"], when=When(MONDAY, MONDAY, "day", "relative"), rows=[row])
+    stretch_days(context, [visit])
+    assert (visit.when.start, visit.when.end) == (MONDAY, date(2024, 5, last))
