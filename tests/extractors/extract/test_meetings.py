@@ -293,6 +293,12 @@ def test_the_day_of_a_meeting_called_off_is_the_nearest(events_of, day, start):
     assert (told.status, str(told.when.start)) == ("cancelled", start)
 
 
+@pytest.mark.parametrize("told", ["was to see", "was also due to meet", "was later expected to hold talks with"])
+def test_whom_somebody_was_to_see_he_had_not_seen(events_of, told):
+    text = f"Norway's foreign minister met Chile's president and {told} Ghanaian President Kwame Proof before leaving."
+    assert ("planned", ("GHA", "NOR")) in meetings(events_of(text))
+
+
 def test_talks_that_broke_off_were_held(events_of):
     text = "Ministerial talks between Norway and Ghana in Accra broke off on Tuesday after a quarrel over rice."
     assert meetings(events_of(text)) == [("held", ("GHA", "NOR"))]
