@@ -97,6 +97,48 @@ def stretch_talks(context: Context, meetings: Sequence[Event]) -> None:
             meeting.when = _last_day(context, row)
         if meeting.when is not None and meeting.when.precision == "day":
             meeting.when = stretched(meeting.when, groups)
+        if is_day(meeting.when):
+            meeting.when = _since_opening(context, meeting)
+
+
+_OPENED = re.compile(
+    r"^[^.;]{0,60}?\b(?:(?:opened|began|started|begun|resumed)(?: (?!and\b)[^.;,]{1,30})?|[^.;,]{0,30} since)"
+    r"(?: early| late)?(?: on)? $"
+)
+_HAD_BEEN = re.compile(r"\bbeen (?:\w+ly )?$")  # "had been negotiating since Monday"
+SURE = 0.4  # that a time is a meeting's
+
+
+def _since_opening(context: Context, meeting: Event) -> When | None:
+    """The days of a meeting from the one on which a row tells that it opened to the last one told of it."""
+    if meeting.when is None:
+        return None
+    told = {
+        w.start for p in meeting.parts for w, chance, is_near, _ in p.times if is_near and chance >= SURE and is_day(w)
+    }
+    last = max(
+        (day for day in {*told, meeting.when.start} if day <= (context.published or day)), default=meeting.when.start
+    )
+    opened = min((day for day in _openings(context, meeting) if day < last), default=None)
+    return meeting.when if opened is None else replace(meeting.when, start=opened, end=last)
+
+
+def _openings(context: Context, meeting: Event) -> Iterator[date]:
+    """The days on which rows of a meeting tell that it opened: "the talks, which began on Monday"."""
+    by_index = {row.index: row for row in meeting.rows}
+    for index, i in meeting.elements:
+        row = by_index.get(index)
+        trigger = row.elements[i].trigger if row is not None else None
+        if row is None or trigger is None:
+            continue
+        at = context.offset(row, row.elements[i])
+        if trigger.form != "noun" and not _HAD_BEEN.search(row.text[:at]):
+            continue
+        for time in (e.time for e in row.elements if e.time is not None):
+            if time.start - row.begin > at and _OPENED.search(row.text[at : time.start - row.begin]):
+                when = resolve_for(time, context.published, "held")
+                if when is not None and is_day(when):
+                    yield when.start
 
 
 def _lengths(context: Context, meeting: Event) -> Iterator[tuple[Row, dict[str, str]]]:

@@ -37,6 +37,25 @@ def test_talks_that_ended_took_the_days_that_are_told(context_of, text, told, da
         assert (meeting.when.start, meeting.when.end) == (start, date(2024, 5, days[1]))
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Ghana and Togo signed it after talks in Accra that opened on Monday.", 13),
+        ("The ministers of Ghana and Togo had been negotiating in Accra since Monday.", 13),
+        ("Ghana and Togo held talks and started on Monday to build a road.", 15),
+        ("The ministers of Ghana and Togo met for the first time since Monday.", 15),
+    ],
+)
+def test_talks_last_from_the_day_on_which_they_opened(context_of, text, first):
+    context = context_of(text, published=TODAY)
+    row = next(r for r in context.rows if "Ghana" in r.text)
+    at = max(i for i, e in enumerate(row.elements) if e.trigger is not None and e.kind == "M")
+    when = When(TODAY, TODAY, "day", "relative")
+    meeting = Event("M", "", "held", 1.0, ["GHA", "TGO"], when=when, rows=[row], elements=[(row.index, at)])
+    stretch_talks(context, [meeting])
+    assert (meeting.when.start, meeting.when.end) == (date(2024, 5, first), TODAY)
+
+
 def test_what_is_planned_is_not_stretched(context_of):
     context = context_of("Ghana and Togo concluded two days of talks.", published=TODAY)
     row = next(r for r in context.rows if "Ghana" in r.text)
