@@ -152,6 +152,11 @@ RULES: tuple[tuple[str, str], ...] = (
         rf"(?P<mo>{_MONTH})(?![a-z])(?!\s\d)",
     ),
     ("month", rf"\b(?:an?|the|its|their|his|her|this)\s(?P<mo>{_MONTH})(?=\s(?:[a-z-]+\s)?{_MET}\b)"),
+    (
+        "word",
+        r"\b(?P<word>yesterday|today|tomorrow)\s(?:and|to|until|till|through)\s"
+        rf"(?:(?P<last>today|tomorrow)|(?P<w2>{_WEEKDAY}))\b",
+    ),
     ("today", rf"(?P<w>{_WEEKDAY})\s\((?P<word>today|tomorrow|yesterday)\)"),
     ("weekday_range", rf"(?P<w>{_WEEKDAY})(?:\s?[-–—]\s?|\sto\s|\sand\s|\sthrough\s)(?P<w2>{_WEEKDAY})"),
     (
@@ -814,8 +819,12 @@ def _word(groups: dict[str, str], published: date | None, direction: int) -> Whe
     word = groups["word"].lower()
     if published is None:
         return None
-    day = published + timedelta(days=_WORD_SHIFTS.get(word, -1 if word == "day before" else 0))
-    return When(day, day, "day", "relative")
+    day = end = published + timedelta(days=_WORD_SHIFTS.get(word, -1 if word == "day before" else 0))
+    if "last" in groups:
+        end = published + timedelta(days=_WORD_SHIFTS.get(groups["last"].lower(), 0))
+    elif "w2" in groups:
+        end = _weekday_on(WEEKDAYS[groups["w2"].lower()], day, FUTURE)
+    return When(day, end, "day", "relative")
 
 
 def _year_only(groups: dict[str, str], published: date | None, direction: int) -> When | None:
