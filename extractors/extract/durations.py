@@ -99,6 +99,22 @@ def stretch_talks(context: Context, meetings: Sequence[Event]) -> None:
             meeting.when = stretched(meeting.when, groups)
         if is_day(meeting.when):
             meeting.when = _since_opening(context, meeting)
+        if meeting.when is not None and is_day(meeting.when) and _lasted_a_night(context, meeting):
+            meeting.when = replace(meeting.when, start=meeting.when.start - timedelta(days=1))
+
+
+_BY_NIGHT = re.compile(r"\b(?:through(?:out)? the night|all night)\b(?! (?:of|to)\b)")
+_NEAR = 80  # characters on either side of a meeting's word
+
+
+def _lasted_a_night(context: Context, meeting: Event) -> bool:
+    """Whether a meeting began on the day before that on which it is told: "they negotiated through the night"."""
+    for index, i in meeting.elements:
+        row = context.rows[index]
+        at = context.offset(row, row.elements[i])
+        if _BY_NIGHT.search(row.text, max(0, at - _NEAR), at + _NEAR):
+            return True
+    return False
 
 
 _OPENED = re.compile(

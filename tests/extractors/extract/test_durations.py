@@ -42,6 +42,7 @@ def test_talks_that_ended_took_the_days_that_are_told(context_of, text, told, da
     [
         ("Ghana and Togo signed it after talks in Accra that opened on Monday.", 13),
         ("The ministers of Ghana and Togo had been negotiating in Accra since Monday.", 13),
+        ("The ministers of Ghana and Togo had negotiated in Accra through the night.", 14),
         ("Ghana and Togo held talks and started on Monday to build a road.", 15),
         ("The ministers of Ghana and Togo met for the first time since Monday.", 15),
     ],
