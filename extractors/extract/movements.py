@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from extractors.extract.knowledge import Name
@@ -190,6 +191,23 @@ def tell_sides_of_conflict(rows: Sequence[Row], seats: Mapping[str, Seat]) -> No
                 name = replace(state, kind="Q")
             if name is not None:
                 row.rename(j, name)
+
+
+CONGRESS = "Congress"  # that of the United States, unless it is a party
+OF_PARTY = frozenset("president leader party chief spokesman spokeswoman spokesperson mp veteran".split())
+
+
+def leave_party_congress(rows: Sequence[Row]) -> None:
+    """Makes "Congress" no seat of the United States before the office of a party or a speaker: "Congress President".
+
+    rows: of a document, whose elements change.
+    """
+    for row in rows:
+        for element, behind in pairwise(row.elements):
+            is_party = behind.text.lower().split()[0] in OF_PARTY if behind.text.strip() else False
+            if element.kind == "Q" and element.text == CONGRESS and is_party:
+                element.kind, element.name = "X", None
+        row.letters = "".join(e.kind for e in row.elements)
 
 
 TWO_KOREAS: Final = "ORG:Koreas"  # in the seeds

@@ -61,3 +61,10 @@ def test_a_movement_is_named_in_full(context_of):
     context = context_of("The rebels of the Orvian Liberation Front (OVLF) met.", title="OVLF meets Ghana in Accra")
     told = {s for actors in context.actors for a in actors for s in a.sides if s.startswith("ORG:")}
     assert told == {"ORG:Orvian Liberation Front"}
+
+
+@pytest.mark.parametrize(("words", "is_american"), [("Congress president", False), ("Congress delegates", True)])
+def test_a_congress_that_is_a_party_is_not_that_of_the_united_states(context_of, words, is_american):
+    context = context_of(f"Ghanaian Foreign Minister Kwame Proof met {words} in Accra on Monday.")
+    seats = [e for row in context.rows for e in row.elements if e.kind == "Q"]
+    assert [e.text for e in seats] == ["Congress"] * is_american
