@@ -23,6 +23,7 @@ from extractors.extract.movements import REBELS
 ROLE_GAP = frozenset("fpidmXACGLQKRsV&,-")
 GAP_REACH, LIST_REACH = 16, 48  # elements behind an office, and behind that of a list of states
 LISTED = re.compile(r"(?:[AC][&,-]|Cs[&,])$")  # what goes before the last side of a plural office
+OF_MOVEMENT = re.compile(r"(?:&N)?fd?[xmA]{0,2}(?=G)")  # behind a name: whose man he is
 GAP_PREPOSITIONS = frozenset({"to", "for", "in", "on", "at"})
 FORMER = "former"  # before an office: whoever had it may stand for another side by now
 SHARED_OFFICES = frozenset(  # which several states have, though one is known for them
@@ -357,6 +358,7 @@ class ActorFinder:
                 is_owned = row.letters[max(0, i - 2) : i] == "Cs" and " " in element.text
                 owner = row.elements[i - 2].name if is_owned else None
                 person.side = person.side or (owner.code if owner is not None else None)  # "Fiji's X"
+                self._side_of_movement(row, i, person)
                 if row.letters[i + 1 : i + 2] == "." and (owned := self._owner_after(row, i)) is not None:
                     person.side = person.side or owned[1]
                 first = i
@@ -569,6 +571,15 @@ class ActorFinder:
         return j, name.code
 
     @staticmethod
+    def _side_of_movement(row: Row, i: int, person: Person) -> None:
+        """Gives a person the movement that the words behind name i tell, whatever state he had an office in: "Mahmoud
+        Jibril of the opposition National Transitional Council"."""
+        found = OF_MOVEMENT.match(row.letters, i + 1)
+        name = row.elements[found.end()].name if found is not None and not person.is_certain else None
+        if name is not None and name.code.startswith("ORG:") and name.level in ("party", "armed_actor"):
+            person.side, person.presumed, person.is_certain = name.code, "", True
+
+    @staticmethod
     def _name_before(row: Row, first: int, end: int) -> tuple[int | None, int]:
         """A name that the office phrase from `first` stands in apposition to: "Ali Shamkhani, the secretary of …".
 
@@ -662,6 +673,7 @@ class ActorFinder:
             return []
         if before is not None and person.side is None:
             person.side = before.code
+        self._side_of_movement(row, i, person)
         owned = self._owner_after(row, i)
         if owned is not None and person.side in (None, owned[1]):
             person.side = owned[1]

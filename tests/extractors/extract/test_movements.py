@@ -68,3 +68,10 @@ def test_a_congress_that_is_a_party_is_not_that_of_the_united_states(context_of,
     context = context_of(f"Ghanaian Foreign Minister Kwame Proof met {words} in Accra on Monday.")
     seats = [e for row in context.rows for e in row.elements if e.kind == "Q"]
     assert [e.text for e in seats] == ["Congress"] * is_american
+
+
+@pytest.mark.parametrize("words", ["of the opposition", "and Ama Muster of the"])
+def test_who_is_told_as_of_a_movement_is_its_man(context_of, words):
+    context = context_of(f"Angela Merkel {words} Orvian Liberation Front met Ghana's envoy.")
+    people = [a.sides for actors in context.actors for a in actors if a.person and a.person.name == "Angela Merkel"]
+    assert people == [("ORG:Orvian Liberation Front",)]
