@@ -599,6 +599,11 @@ def test_states_that_negotiate_together_are_each_a_side(events_of):
     assert {frozenset(e.sides) for e in events_of(text) if e.letter == "M"} == {frozenset(["IRN", "DEU", "FRA", "GBR"])}
 
 
+def test_intra_afghan_talks_are_of_the_two_sides_there(events_of):
+    text = "Intra-Afghan negotiations will begin in Oslo on Friday, Norwegian Foreign Minister Ola Testmann said."
+    assert [set(e.sides) for e in events_of(text) if e.letter == "M"] == [{"AFG", "ORG:Taliban"}]
+
+
 def test_the_body_of_a_summit_takes_no_part_in_a_talk_beside_it(events_of):
     found = events_of("", title="Chilean, Ghanaian ministers discuss trade on sidelines of NATO summit")
     assert {frozenset(e.sides) for e in found} == {frozenset(["CHL", "GHA"]), frozenset(["CHL", "GHA", "NATO"])}
