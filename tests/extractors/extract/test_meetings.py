@@ -922,6 +922,8 @@ def test_a_second_with_tells_of_a_second_meeting(events_of, words):
 def test_two_of_one_state_are_met_apart_on_days_of_their_own(events_of, told, n_meetings):
     text = f"Norwegian Premier Kari Testmann held talks {told}."
     assert meetings(events_of(text)) == n_meetings * [("held", ("CHL", "NOR"))]
+
+
 def test_the_minsk_group_is_the_osce(events_of):
     text = "Azerbaijani President Ali Testi received the Minsk Group co-chairs in Baku on Tuesday."
     assert [set(e.sides) for e in events_of(text) if e.letter == "M"] == [{"AZE", "OSCE"}]
