@@ -628,7 +628,8 @@ def _concluded_on(context: Context, candidate: Candidate, *, is_cited: bool = Fa
     if time is None or "S" in row.letters[i + 1 : j]:
         return None
     between, told = row.text[start : time.start - row.begin], row.text[time.start - row.begin : time.end - row.begin]
-    is_of = CITED_WITH.search(between) is not None and MONTH_AND_YEAR.search(told) is not None
+    between += told[:3] if told.startswith("of ") else ""
+    is_of = CITED_WITH.search(between) is not None and (not is_cited or MONTH_AND_YEAR.search(told) is not None)
     return time if is_of or (not is_cited and DONE_ON.search(between)) else None
 
 
@@ -646,7 +647,8 @@ def _when(
     concluded = resolve_for(mention, context.published, "signed") if mention else None
     given = [link for link in candidate.times if not _is_of_start(candidate.row, link.time)]
     others = [link for link in given if link.time is not mention]
-    is_of_other = status in LATER and concluded is not None and any(link.source == "row" for link in others)
+    is_later = status in LATER or status in ("suspended", "extended")
+    is_of_other = is_later and concluded is not None and any(link.source == "row" for link in others)
     links = others if is_of_other else given
     time = best(models, "S.time", links)
     when = resolve_for(time[1].time, context.published, status) if time and time[1].time else None

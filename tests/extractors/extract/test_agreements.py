@@ -534,6 +534,20 @@ def test_a_document_cited_with_its_day_was_signed_then(agreements):
     assert [(e.status, str(e.when.start)) for e in agreements(text)] == [("signed", "2015-03-18")]
 
 
+def test_the_year_behind_a_signed_document_is_its_own(agreements):
+    text = (
+        "The ministers of Chile and Peru met in Lima on Monday. They recalled that the two states had signed on trade "
+        "with a treaty of 1998."
+    )
+    assert [(e.status, str(e.when.start)) for e in agreements(text)] == [("signed", "1998-01-01")]
+
+
+def test_what_became_of_a_document_later_is_not_of_the_year_in_its_name(agreements):
+    text = "Chile suspended the Fisheries Treaty of 1998 with Peru on Monday."
+    (treaty,) = agreements(text)
+    assert (treaty.status, treaty.when.start.year) == ("suspended", 2024)
+
+
 def test_who_brokered_a_document_is_no_party(agreements):
     text = "Chile and Peru on Monday signed a ceasefire brokered by Norway in Lima."
     assert [set(e.sides) for e in agreements(text)] == [{"CHL", "PER"}]
