@@ -230,7 +230,11 @@ def _is_talk(row: Row, k: int) -> bool:
 
 
 def _people_behind(actors: Sequence[Actor], row: Row, i: int) -> list[Actor]:
-    return [a for a in named_behind(actors, row, i) if a.kind in ("person", "office")] if _is_talk(row, i) else []
+    """Whom the trigger i of a talk names as those met, and the states told as theirs: "saw Russia's Putin"."""
+    found = named_behind(actors, row, i) if _is_talk(row, i) else []
+    people = [a for a in found if a.kind in ("person", "office")]
+    owners = {a.first - 2 for a in people if row.letters[max(0, a.first - 2) : a.first] == "Cs"}
+    return people + [a for a in found if a.kind == "country" and a.last in owners]
 
 
 PAIRED = re.compile(r"-[CGAN][xmX]{0,2}(?=M)")  # behind the first of two sides that name a meeting
