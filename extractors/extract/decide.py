@@ -624,7 +624,7 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         event.weakest, event.is_led_to = weakest, since is not None
         event.clause = first if end - first < len(candidate.row.elements) else None
         event.links = link_features(chosen)
-        event.parts = [part_of(context, models, candidate, event, status, score)]
+        event.parts = [_with_sides(part_of(context, models, candidate, event, status, score), each)]
         if status == "planned" and is_told_ahead(candidate):
             event.is_stated = score >= KEEP
             event.parts = [replace(event.parts[0], is_stated=True)]
@@ -918,23 +918,25 @@ WITH_EACH_OF = re.compile(  # right behind a trigger
     r"|(?:both|the two|the three|them|both of them)(?: \w+){0,3}? (?:separately|individually|in turn|one by one"
     r"|one after (?:the other|another)|in separate (?:meetings|talks|conversations|calls|sessions)))\b"
 )
+WITH_BOTH = re.compile(  # right behind a trigger: by telephone in turn, else in one talk
+    r"^(?: with| to)? both (?:of (?:them|the (?:two )?\w+)"
+    r"|(?:foreign |prime |defen[cs]e )?(?:leaders|heads|presidents|premiers|ministers|men|women|sides|parties|rivals"
+    r"|camps|delegations|teams|generals))\b"
+)
 HOW_MANY = {"both": 2, "two": 2, "three": 3, "four": 4}
 MOST_EACH = 4  # sides that are met apart
 GROUPS_BACK = 3  # rows before one that tells of "each of them"
 
 
 def _each_before(context: Context, candidate: Candidate, chosen: Iterable[tuple[float, float, Link]]) -> list[Actor]:
-    """Who stands for "each of them" or "both" who were met "separately": whoever met them, then several sides that the
+    """Who stands for "each of them" or "both" who were met: whoever met them, then several sides that the
     nearest row before names."""
-    each = WITH_EACH_OF.match(candidate.right)
+    each = WITH_EACH_OF.match(candidate.right) or WITH_BOTH.match(candidate.right)
     if each is None:
         return []
     numbers = [HOW_MANY[word] for word in each[0].lower().split() if word in HOW_MANY]
     counts = range(numbers[-1], numbers[-1] + 1) if numbers else range(2, MOST_EACH + 1)
-    told = [s[2] for s in chosen if s[2].actor and s[2].actor.sides]
-    before = [k for k in told if k.source == "row" and k.actor and k.actor.last < candidate.element]
-    people = [k for k in before if k.actor and k.actor.kind in PEOPLE]  # not the city "where he saw both"
-    host = next((k.actor for k in people or before or told if before or k.source != "row"), None)
+    host = _host_before(candidate, chosen)
     if host is None:
         return []
     index = candidate.row.index
@@ -949,12 +951,32 @@ def _each_before(context: Context, candidate: Candidate, chosen: Iterable[tuple[
     return []
 
 
+def _host_before(candidate: Candidate, chosen: Iterable[tuple[float, float, Link]]) -> Actor | None:
+    """Who met "both": who stands before the trigger, and not the city "where he saw both", else whom other rows imply."""
+    told = [s[2] for s in chosen if s[2].actor and s[2].actor.sides]
+    before = [k.actor for k in told if k.source == "row" and k.actor and k.actor.last < candidate.element]
+    people = [a for a in before if a.kind in PEOPLE]
+    return next(iter(people or before), None) or next((k.actor for k in told if k.source != "row"), None)
+
+
+def _with_sides(part: Part, each: list[Actor]) -> Part:
+    """A mention with those of the row before who were met as surely as if its own row named them."""
+    sides = [side for a in each for side in a.sides]
+    return replace(
+        part,
+        sides=part.sides | dict.fromkeys(sides, SURE),
+        backing=part.backing | dict.fromkeys(sides, BACKING[0]),
+    )
+
+
 def _are_several(context: Context, candidate: Candidate, event: Event, chosen: list[tuple[float, float, Link]]) -> bool:
     """Whether a row tells of several meetings, one with each counterpart, and not of one with all of them."""
     trigger = candidate.row.elements[candidate.element].trigger
     if trigger and trigger.group in PLURAL and (trigger.is_plural or trigger.word.endswith(("calls", "meetings"))):
         return True
     if trigger and trigger.group in TALKS and WITH_EACH.match(candidate.right):
+        return True
+    if WITH_BOTH.match(candidate.right) and PHONED.search(candidate.row.text):
         return True
     is_told = SEPARATE.search(candidate.row.text) or WITH_EACH_OF.match(candidate.right)
     if is_told or _is_told_separate_behind(context, candidate.row):

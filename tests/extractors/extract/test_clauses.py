@@ -130,3 +130,23 @@ def test_a_state_before_whom_another_verb_met_goes_with_him(events_of):
     )
     found = [sides for _, sides, _ in meetings(events_of(told))]
     assert found == [("GHA", "NOR"), ("NOR", "TGO")]
+
+
+BEFORE = (
+    "Ghanaian President Kwame Proof and Togo's President Ama Muster agreed on Tuesday to end the dispute on fishing. "
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("Norwegian Prime Minister Kari Testmann met both leaders in Lome.", [("GHA", "NOR", "TGO")]),
+        ("Norwegian Prime Minister Kari Testmann telephoned both leaders.", [("GHA", "NOR"), ("NOR", "TGO")]),
+        (
+            "In Benin Norwegian Prime Minister Kari Testmann met the two leaders one after the other.",
+            [("GHA", "NOR"), ("NOR", "TGO")],
+        ),
+    ],
+)
+def test_both_are_the_two_of_the_row_before(events_of, told, expected):
+    assert [sides for _, sides, _ in meetings(events_of(BEFORE + told))] == expected
