@@ -216,6 +216,20 @@ def leave_to_others(candidate: Candidate) -> None:
     ]
 
 
+_AT_FIRST = re.compile(r"^\W*(?:At|During) (?:(?:the|an?|his|her|its|this) )?(?:[\w’'.-]+ ){0,5}$")
+
+
+def leave_to_talks_there(candidate: Candidate) -> None:
+    """Takes from the larger meeting with which a row begins whom somebody met there apart: "At the NATO summit in
+    Wales, A met B and C"."""
+    row, actors = candidate.row, candidate.context.actors[candidate.row.index]
+    if candidate.group != "summit" or not _AT_FIRST.match(candidate.left):
+        return
+    talks = [k for k in range(candidate.element + 1, len(row.elements)) if _is_talk(row, k)]
+    met = [a for k in talks[:1] for a in _people_behind(actors, row, k)]
+    candidate.actors = [k for k in candidate.actors if k.source != "row" or all(k.actor is not a for a in met)]
+
+
 def _subject(actors: Sequence[Actor], row: Row, k: int) -> Actor | None:
     """Who stands right before the verb of meeting at element k."""
     trigger = row.elements[k].trigger

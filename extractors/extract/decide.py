@@ -16,6 +16,7 @@ from extractors.extract.clauses import (
     leave_arrival,
     leave_to_others,
     leave_to_pair,
+    leave_to_talks_there,
     led_from,
     part_of_row,
 )
@@ -608,6 +609,7 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         leave_to_others(candidate)
         leave_arrival(candidate)
         leave_to_pair(candidate)
+        leave_to_talks_there(candidate)
         _pair_up(models, candidate)
         chosen, weakest = choose_actors(models, candidate, 2)
         body = _body_around(candidate)
@@ -952,7 +954,7 @@ def _each_before(context: Context, candidate: Candidate, chosen: Iterable[tuple[
 
 
 def _host_before(candidate: Candidate, chosen: Iterable[tuple[float, float, Link]]) -> Actor | None:
-    """Who met "both": who stands before the trigger, and not the city "where he saw both", else whom other rows imply."""
+    """Who met "both": who stands before the trigger, not the city "where he saw both", else whom other rows imply."""
     told = [s[2] for s in chosen if s[2].actor and s[2].actor.sides]
     before = [k.actor for k in told if k.source == "row" and k.actor and k.actor.last < candidate.element]
     people = [a for a in before if a.kind in PEOPLE]

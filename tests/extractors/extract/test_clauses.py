@@ -150,3 +150,14 @@ BEFORE = (
 )
 def test_both_are_the_two_of_the_row_before(events_of, told, expected):
     assert [sides for _, sides, _ in meetings(events_of(BEFORE + told))] == expected
+
+
+def test_whom_somebody_met_at_a_summit_takes_no_part_in_that(events_of):
+    told = (
+        "At the ECOWAS summit in Lome last week, Ghanaian President Kwame Proof had meetings with Togo's President Ama "
+        "Muster and Benin's President Jean Exemple."
+    )
+    found = [sides for _, sides, _ in meetings(events_of(told))]
+    assert ("GHA", "TGO") in found
+    assert ("BEN", "GHA") in found
+    assert not any("ECOWAS" in sides and "BEN" in sides for sides in found)
