@@ -944,13 +944,19 @@ def _each_before(context: Context, candidate: Candidate, chosen: Iterable[tuple[
     index = candidate.row.index
     for row in range(index - 1, max(-1, index - 1 - GROUPS_BACK), -1):
         told_in = context.rows[row]
-        actors = [a for a in context.actors[row] if len(a.sides) == 1 and not a.is_town and not is_site(told_in, a)]
+        given = [a for a in context.actors[row] if not a.is_town and not is_site(told_in, a)]
+        actors = [a for told in given for a in _one_each(told)]
         others = [a for a in actors if a.sides[0] not in host.sides]
         named = [a for a in others if a.kind in PEOPLE]
         for some in (named, others):
             if len({a.sides[0] for a in some}) in counts:
                 return [host, *some]
     return []
+
+
+def _one_each(actor: Actor) -> list[Actor]:
+    """An actor for each side that one stands for: "the presidents of Uganda and Rwanda" are two."""
+    return [actor if len(actor.sides) == 1 else replace(actor, sides=(side,), members=[]) for side in actor.sides]
 
 
 def _host_before(candidate: Candidate, chosen: Iterable[tuple[float, float, Link]]) -> Actor | None:

@@ -161,3 +161,13 @@ def test_whom_somebody_met_at_a_summit_takes_no_part_in_that(events_of):
     assert ("GHA", "TGO") in found
     assert ("BEN", "GHA") in found
     assert not any("ECOWAS" in sides and "BEN" in sides for sides in found)
+
+
+def test_each_of_them_are_those_whom_one_word_names(events_of):
+    told = (
+        "The presidents of Ghana and Togo met in Oslo on Tuesday. Norwegian Prime Minister Kari Testmann had received "
+        "each of them on Monday."
+    )
+    found = [sides for _, sides, _ in meetings(events_of(told))]
+    assert ("GHA", "NOR") in found
+    assert ("NOR", "TGO") in found
