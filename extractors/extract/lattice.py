@@ -819,7 +819,7 @@ def _tell_sights(row: Row) -> None:
     for j, element in enumerate(row.elements):
         if element.text.lower() not in SEES or element.trigger is not None or _word(row, j + 1) == "to":
             continue
-        if SEEN.match(letters, j + 1) or (j > 1 and _word(row, j - 2) == "whom" and letters[j - 1] in "eN"):
+        if OFFICE_SEEN.match(letters, j + 1) or (j > 1 and _word(row, j - 2) == "whom" and letters[j - 1] in "eN"):
             element.kind, element.trigger = "M", Trigger("M", "verb", "see", "saw", 1, False)
 
 
@@ -932,7 +932,7 @@ def _tell_again(row: Row, before: Row | None) -> None:
 
 
 SEES = frozenset("see sees saw seen seeing".split())
-SEEN = re.compile(r"(?:[dx]fd*|[dh](?:[AC]s?)?m*x?)(?:[AC]s?)?m*O(?!s)")
+OFFICE_SEEN = re.compile(r"(?:[dx]fd*|[dh](?:[AC]s?)?m*x?)(?:[AC]s?)?m*O(?!s)")
 WELCOMED = re.compile(r"d?[xm]?(?:[ACGKQ]s?)?[mX]*OT*(?:f[CG],?)?N")
 BRIEFS = frozenset({"brief"})
 STATEMENTS = frozenset({"statement", "statements"})

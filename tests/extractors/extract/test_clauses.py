@@ -123,6 +123,8 @@ def test_a_meeting_named_by_two_sides_has_these_and_people_who_are_there(context
     leave_to_pair(candidate)
     told = {side for link in candidate.actors if link.actor for side in link.actor.sides}
     assert told == sides
+
+
 def test_a_state_before_whom_another_verb_met_goes_with_him(events_of):
     told = (
         "Norwegian Prime Minister Kari Testmann met Ghanaian President Kwame Proof on Friday and saw Togo's Ama Muster "
