@@ -1,6 +1,5 @@
 """Status and sides of an event once all its mentions are together: what one sentence leaves open, others tell."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
@@ -394,23 +393,6 @@ def _able(event: Event) -> list[str]:
     return options
 
 
-GROUPS = re.compile(  # what stands for sides that another sentence names
-    r"\b(?:s?he|they|we|i|it|its|their|his|her|the two|both|three|four|five|parties|sides|ministers|leaders|presidents"
-    r"|countries)\b",
-    re.IGNORECASE,
-)
-FAINT = {True: 0.25, False: 0.5}  # a side that other rows imply is one from here on, where GROUPS are told or not
-
-
-def _without_faint(event: Event, chosen: list[str]) -> list[str]:
-    """The sides without those that only other rows imply, and hardly, where sentences themselves tell two."""
-    if event.letter != "M" or sum(_backed(event.parts, s) in ("people", "name") for s in chosen) < 2:
-        return chosen
-    floor = FAINT[any(GROUPS.search(row.text) for row in event.rows)]
-    likely = {s: max((p.sides.get(s, 0.0) for p in event.parts), default=0.0) for s in chosen}
-    return [s for s in chosen if _backed(event.parts, s) != "implied" or likely[s] >= floor]
-
-
 def settle(context: Context, event: Event, models: Models) -> None:
     """Decides the status and the sides of an event from all its mentions, where models for it are given."""
     letter = event.letter
@@ -429,7 +411,6 @@ def settle(context: Context, event: Event, models: Models) -> None:
     model = models[f"{letter}.party"]
     options = _able(event)
     chosen = [s for s in options if model.probability(party_features(context, event, s), "yes") >= PARTY[letter]]
-    chosen = _without_faint(event, chosen)
     if len(chosen) < 2:
         chosen = [s for s in options if s in chosen or s in event.sides]
     if len(chosen) < 2:
