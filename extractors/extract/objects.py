@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from extractors.extract.contracting import is_company
 from extractors.extract.counterparts import meet_others
 from extractors.extract.dates import relation
 from extractors.extract.decide import (
@@ -620,8 +621,8 @@ def _at_trigger(context: Context, index: int, i: int, pattern: re.Pattern[str]) 
 
 
 def _is_told(event: Event) -> bool:
-    """Whether a sentence tells by its grammar who signed a document."""
-    return event.status == "signed" and any(len(part.told) > 1 for part in event.parts)
+    """Whether a sentence tells by its grammar which firms signed a document."""
+    return event.status == "signed" and any(len(p.told) > 1 and is_company(p.told[0]) for p in event.parts)
 
 
 def keep(context: Context, events: Sequence[Event], models: Models, name: str, floor: float) -> list[Event]:
