@@ -77,7 +77,6 @@ WITHIN = {
 }
 
 
-IS_TOLD = re.compile(r" (?:announced|agreed|signed|reached|adopted)\b")  # "under the framework announced by"
 OWN_PROGRAMME = re.compile(
     r"\b(?:nuclear|missile|weapons?|defen[cs]e|military|space|research|training|education|aid|enrichment|rocket|oil-for-food|exchange|student|"
     r"pilot|reform)\s+$",
@@ -96,14 +95,14 @@ _DOCUMENT = re.compile(
 _INITIATIVE = re.compile(r"\b(?:sign|launch|announc|unveil|agree)", re.IGNORECASE)
 _FRAMEWORK = re.compile(
     r"\b(?:sign\w*|agree[ds]? (?:on|to|upon)|adopt\w*|reach\w*|conclud\w+) (?:an?|the|this) (?:[\w-]+ ){0,3}framework\b"
-    r"|\bframework (?:agreed|signed|adopted|reached|announced)\b",
+    r"|\bframework (?:agreed|signed|adopted|reached)\b",
     re.IGNORECASE,
 )
 _REACHED = re.compile(
     r"\b(?:reach\w*|sign\w*|conclud\w+|c[ao]me to|ended (?:with|in)|arriv\w+ at|work\w* out|negotiat\w+|hammer\w* out"
     r"|broker\w*)"
     r" (?:on )?(?:an?|the|this|that|their) (?:[\w-]+ ){0,3}(?:understanding|settlement|compromise)s?\b"
-    r"|\b(?:understanding|settlement|compromise)s? (?:was |were )?(?:reached|signed|concluded|brokered|announced)\b",
+    r"|\b(?:understanding|settlement|compromise)s? (?:was |were )?(?:reached|signed|concluded|brokered)\b",
     re.IGNORECASE,
 )
 NEEDED = {  # words of a row that tells of such a document
@@ -519,8 +518,7 @@ def _is_no_document(context: Context, candidate: Candidate) -> bool:
         return True
     if before[-1:] == ["("] and after and after[0].text == ")":
         return any(e.kind == "S" for e in elements[max(0, i - 3) : i - 1])
-    is_within = before in WITHIN.get(trigger.word, ()) and not IS_TOLD.match(candidate.right)
-    return is_within or (trigger.word == "agreement" and before[-1:] in (["in"], ["find"]))
+    return before in WITHIN.get(trigger.word, ()) or (trigger.word == "agreement" and before[-1:] in (["in"], ["find"]))
 
 
 def _is_summed_up(candidate: Candidate, left: str, right: str) -> bool:

@@ -336,12 +336,6 @@ def test_a_statement_of_an_office_is_no_document(agreements):
     assert agreements("A State Department Statement said that Norway and Ghana are friends.") == []
 
 
-@pytest.mark.parametrize("word", ["framework", "understanding"])
-def test_what_is_announced_may_be_a_document(agreements, word):
-    text = f"Under the {word} announced by Norway and Ghana on Monday, Ghana will open its ports."
-    assert [(set(e.sides), e.status) for e in agreements(text)] == [({"NOR", "GHA"}, "signed")]
-
-
 def test_documents_listed_behind_a_colon_are_one_each(agreements):
     text = (
         "The following agreements were signed by Norway and Ghana: an agreement on ports, an agreement on visas and an "
