@@ -723,24 +723,13 @@ def _tell_gathered(row: Row) -> None:
 
 
 def _tell_statements(row: Row) -> None:
-    """Makes a document of a statement that is signed or adopted, bears a name or is one of two states: "adopted a
-    statement on", "a statement signed by", "the Accra Statement", "the Norway-Ghana statement"."""
+    """Makes a document of a statement that is signed or adopted: "adopted a statement on", "a statement signed by"."""
     words = [e.text.lower() for e in row.elements]
     for j, element in enumerate(row.elements):
-        if words[j].split()[-1:] not in (["statement"], ["statements"]) or element.trigger is not None:
+        if words[j] not in STATEMENTS or element.trigger is not None:
             continue
-        is_done = CONCLUDES & set(words[max(0, j - 4) : j]) or CONCLUDED & set(words[j + 1 : j + 4])
-        if is_done or _bears_name(row, j) or OF_TWO.search("".join(e.kind for e in row.elements[max(0, j - 4) : j])):
+        if CONCLUDES & set(words[max(0, j - 4) : j]) or CONCLUDED & set(words[j + 1 : j + 4]):
             element.kind, element.trigger = "S", Trigger("S", "noun", "joint_statement", "joint statement", 1, False)
-
-
-def _bears_name(row: Row, j: int) -> bool:
-    """Whether the statement of element j has a name of its own, in capitals: "the Accra Statement"."""
-    *first, last = row.elements[j].text.split()
-    if row.in_title or last != "Statement":
-        return False
-    before = row.elements[j - 1] if j else None
-    return bool(first) or (before is not None and before.kind in "LXx" and before.text[0].isupper())
 
 
 def _tell_members(row: Row) -> None:
@@ -936,7 +925,6 @@ OFFICE_SEEN = re.compile(r"(?:[dx]fd*|[dh](?:[AC]s?)?m*x?)(?:[AC]s?)?m*O(?!s)")
 WELCOMED = re.compile(r"d?[xm]?(?:[ACGKQ]s?)?[mX]*OT*(?:f[CG],?)?N")
 BRIEFS = frozenset({"brief"})
 STATEMENTS = frozenset({"statement", "statements"})
-OF_TWO = re.compile(r"[CAG]-[CAG]m?$")  # the letters of "Norway-Ghana"
 CONCLUDED = frozenset({"signed", "adopted"})
 CONCLUDES = CONCLUDED | frozenset("sign signs signing adopt adopts adopting".split())
 BRIEFED = re.compile(r"[dh]?(?:[ACGKQ]s?(?:,|&|,&)?)*(?:[mX]*O|T*N)(?!s)")  # officials of one or several sides

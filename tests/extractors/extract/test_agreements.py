@@ -321,21 +321,6 @@ def test_a_house_may_bear_the_name_of_a_document(agreements, text):
     assert [e.group for e in agreements(text)] == ["treaty"]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Norway and Ghana issued the Accra Statement on Monday, which calls for peace.",
-        "The Norway–Ghana statement of March 2016 meant that Ghana would take back migrants.",
-    ],
-)
-def test_a_statement_with_a_name_or_of_two_states_is_a_document(agreements, text):
-    assert [(e.group, set(e.sides)) for e in agreements(text)] == [("joint_statement", {"NOR", "GHA"})]
-
-
-def test_a_statement_of_an_office_is_no_document(agreements):
-    assert agreements("A State Department Statement said that Norway and Ghana are friends.") == []
-
-
 def test_documents_listed_behind_a_colon_are_one_each(agreements):
     text = (
         "The following agreements were signed by Norway and Ghana: an agreement on ports, an agreement on visas and an "
