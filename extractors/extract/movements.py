@@ -203,9 +203,14 @@ def leave_party_congress(rows: Sequence[Row]) -> None:
     rows: of a document, whose elements change.
     """
     for row in rows:
+        if CONGRESS not in row.text:
+            continue
         for element, behind in pairwise(row.elements):
-            is_party = behind.text.lower().split()[0] in OF_PARTY if behind.text.strip() else False
-            if element.kind == "Q" and element.text == CONGRESS and is_party:
+            if (
+                element.kind == "Q"
+                and element.text == CONGRESS
+                and not OF_PARTY.isdisjoint(behind.text.lower().split()[:1])
+            ):
                 element.kind, element.name = "X", None
         row.letters = "".join(e.kind for e in row.elements)
 
