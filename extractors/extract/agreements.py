@@ -576,12 +576,14 @@ def _is_no_decision(candidate: Candidate) -> bool:
 
 
 def _stated(context: Context, candidate: Candidate) -> Act | None:
-    """What the sentence says outright of the candidate's document."""
-    row = candidate.row
+    """What the sentence says outright of the candidate's document; of what sides "agreed to" nothing ends it:
+    "agreed to revive a lapsed agreement" tells so of another."""
+    row, trigger = candidate.row, candidate.row.elements[candidate.element].trigger
     first, end = title_span(context, row, candidate.element)
     name = context.doc[row.elements[first].start : row.elements[end - 1].end]
     act = stated_act(row.text, name.start_char - row.begin, name.end_char - row.begin)
-    return None if act is not None and act.status == "terminated" and may_end(row.text) else act
+    is_verb = trigger is not None and trigger.form == "verb"
+    return None if act is not None and act.status == "terminated" and (is_verb or may_end(row.text)) else act
 
 
 def _time_of(candidate: Candidate, act: Act, times: Sequence[Link]) -> TimeMention | None:

@@ -7,6 +7,9 @@
 }}
 -- depends_on: {{ ref('int_articles_touched') }}
 
+-- kinds that one document is called by: reports of a truce speak of a deal
+{% set general = "('agreement', 'arrangement', 'ceasefire', 'other')" %}
+
 -- one row per two agreement mentions that may tell of one agreement, with the weight of the evidence for it
 with
 
@@ -28,7 +31,7 @@ compared as (
         ) as title_share,
         a.title_words = b.title_words and len(a.title_words) > 0 as is_same_title,
         a.kind = b.kind as is_same_kind,
-        a.kind in ('agreement', 'arrangement', 'other') and b.kind in ('agreement', 'arrangement', 'other') as is_general_kind,
+        a.kind in {{ general }} and b.kind in {{ general }} as is_general_kind,
         a.is_referenced <> b.is_referenced as is_reference,
         a.is_referenced and b.is_referenced as is_both_references,
         a.n_documents <> b.n_documents as is_other_number,

@@ -662,3 +662,8 @@ def test_the_day_from_which_a_document_is_to_apply_is_not_that_of_its_act(agreem
     assert (found.status, found.when) == ("signed", None)
     (found,) = agreements("The free trade agreement between Chile and Peru entered into force on May 1.")
     assert (found.status, found.when.start.isoformat()) == ("in_force", "2024-05-01")
+
+
+def test_what_was_agreed_does_not_end_with_a_document_that_lapsed(agreements):
+    found = agreements("Norway and Ghana agreed on Friday to revive a lapsed fishing agreement.")
+    assert "terminated" not in {e.status for e in found}
