@@ -24,8 +24,8 @@ BOTH = re.compile(
     re.IGNORECASE,
 )
 OF_STATES = re.compile(
-    rf"\b{_TWO} (?:presidents|foreign ministers|prime ministers|countries|governments|states|nations|neighbou?rs|"
-    r"heads of state)\b",
+    rf"\b{_TWO} (?:presidents|ministers|foreign ministers|prime ministers|countries|governments|states|nations|"
+    r"neighbou?rs|heads of state|ministries)\b",
     re.IGNORECASE,
 )
 REACH = 4  # rows back to those whom "the two sides" are
