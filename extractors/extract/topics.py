@@ -18,6 +18,8 @@ from extractors.extract.many_labels import LabelsModel
 NEAR = 3  # rows behind an event's own that are near it; before it is one
 LIKELY = 0.3  # the least probability of a topic
 TOPICS = "topics.npz"  # the model, among the decisions
+FIRST_LETTERS = (2, 3, 4)
+_LETTERS = re.compile(r"[\w -]{2,4}")  # with which a pattern begins
 _WORD = re.compile(r"\w+")
 _TERM = re.compile(r"[a-z][a-z'’-]+")
 
@@ -61,11 +63,11 @@ def topic_words() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
-    """Two letters → (topic, pattern) of the words that begin with them."""
+    """Up to four letters → (topic, pattern) of the words that begin with them."""
     table: dict[str, dict[str, list[str]]] = {}
     for topic, words in topic_words().items():
         for word in words:
-            table.setdefault(word[:2], {}).setdefault(topic, []).append(word)
+            table.setdefault(_LETTERS.match(word)[0], {}).setdefault(topic, []).append(word)  # type: ignore[index]
     return {
         start: [(topic, re.compile(rf"(?:{'|'.join(words)})(?!\w)")) for topic, words in topics.items()]
         for start, topics in table.items()
@@ -78,10 +80,11 @@ def _counted(text: str) -> Counter[str]:
     patterns = _patterns()
     for word in _WORD.finditer(text):
         start = word.start()
-        for topic, pattern in patterns.get(text[start : start + 2], ()):
-            if start >= ends.get(topic, 0) and (match := pattern.match(text, start)):
-                counts[topic] += 1
-                ends[topic] = match.end()
+        for n in FIRST_LETTERS:
+            for topic, pattern in patterns.get(text[start : start + n], ()):
+                if start >= ends.get(topic, 0) and (match := pattern.match(text, start)):
+                    counts[topic] += 1
+                    ends[topic] = match.end()
     return counts
 
 
