@@ -20,6 +20,17 @@ LEADS_TO = re.compile(  # what comes before a meeting that lies ahead: "talks ah
     re.IGNORECASE,
 )
 MEANWHILE = frozenset({"as", "while", "since"})  # begin what somebody else does at the same time, or did before
+APART = frozenset({"after", "before"})  # do so behind words that tell how long: "hours after A met B"
+HOW_LONG = frozenset(
+    "hour hours day days week weeks month months minutes weekend shortly just soon immediately".split()
+)  # right before
+COUNTS = frozenset("a an one two three four five six seven ten some just only".split())
+BEGINS = frozenset(
+    "began begins begin started starts made makes paid pays held holds hold opened opens ended ends concluded "
+    "concludes wrapped is was".split()
+)  # and a noun for a meeting or a visit
+AT_ONCE = re.compile(r"[dhTmXACGKs]{0,4}")  # between "after" and who does what follows
+TO_NOUN = 8  # elements from a subject to that noun
 GIVERS = frozenset({"by", "with", "on", "to"})  # words between a trigger and those met
 FIRST = re.compile(r"[wpx]?[dhT]*[CAGKs]*[mX]*")  # between a trigger and the first of those met
 WHEN_WHERE = re.compile(r"(?:,?p?D,?|i[LV](?:,C)?|iC)+(?=w)")  # may stand before: "met yesterday in Hanoi with"
@@ -61,17 +72,43 @@ def _meanwhile(candidate: Candidate) -> list[int]:
     """Where clauses of a row begin that have a subject of their own and a verb of meeting or travel."""
     row, actors = candidate.row, candidate.context.actors[candidate.row.index]
     found = []
-    for k, element in enumerate(row.elements):
-        if element.text.lower() not in MEANWHILE:
+    for k in range(len(row.elements)):
+        first = _opens_clause(row, k)
+        if first is None:
             continue
         verb = next((j for j in range(k + 1, len(row.elements)) if row.letters[j] in "MZ"), None)
-        if verb is None or not _is_verb(row, verb):
+        if verb is None or not set(row.letters[:k]) & set("MZ"):
             continue
-        if any(k < a.first and 0 < verb - a.last <= BESIDE and a.sides for a in actors) and set(row.letters[:k]) & set(
-            "MZ"
-        ):
-            found.append(k)
+        if any(a.sides and _is_told_right(row, k, a) and _is_subject_of(row, a, verb) for a in actors):
+            found.append(first)
     return found
+
+
+def _opens_clause(row: Row, k: int) -> int | None:
+    """Where a clause of what somebody else does begins, of which element k is the first word: "as A meets B", "two
+    hours after A met B"."""
+    *_, before, word = ["", *(w for e in row.elements[max(0, k - 1) : k + 1] for w in e.text.lower().split())]
+    if word not in MEANWHILE and not (word in APART and before in HOW_LONG):
+        return None
+    while k > 0 and word in APART and (row.elements[k - 1].text.lower() in COUNTS | HOW_LONG):
+        k -= 1
+    return k
+
+
+def _is_told_right(row: Row, k: int, actor: Actor) -> bool:
+    """Whether an actor stands behind the first word of a clause, right behind it where that is "after", and in no
+    office that somebody has: "as president"."""
+    if row.elements[k].text.lower() == "as" and actor.first == k + 1 and actor.kind == "office":
+        return False
+    is_near = AT_ONCE.fullmatch(row.letters, k + 1, actor.first) is not None if actor.first > k else False
+    return is_near if row.elements[k].text.lower().split()[-1] in APART else actor.first > k
+
+
+def _is_subject_of(row: Row, actor: Actor, i: int) -> bool:
+    """Whether an actor stands right before the verb at trigger i, or that of a noun there: "began a visit"."""
+    gap = i - actor.last
+    verb = row.elements[actor.last + 1].text.lower() if gap > 1 else ""
+    return (0 < gap <= BESIDE and _is_verb(row, i)) or (verb in BEGINS and gap <= TO_NOUN)
 
 
 _AT_WHAT = re.compile(r"(?: (?:late |early )?(?:on|in|at) [^,.;]{1,25}?)? (?:after|following|during|before|ahead of)\b")
@@ -111,9 +148,9 @@ def _is_verb(row: Row, i: int) -> bool:
     return trigger is not None and trigger.form == "verb"
 
 
-def keep_to(candidate: Candidate, first: int, end: int, is_led: bool) -> None:
-    """Takes from a candidate what its row tells outside of elements [first, end), unless fewer than two sides are left
-    of those told; of what is only prepared no other row tells the time and the place."""
+def keep_to(candidate: Candidate, first: int, end: int, is_led: bool, wanted: int = 2) -> None:
+    """Takes from a candidate what its row tells outside of elements [first, end), unless fewer sides than wanted are
+    left of those told; of what is only prepared no other row tells the time and the place."""
     if (first, end) == (0, len(candidate.row.elements)):
         return
     subject = _pronoun_of(candidate, first, end)
@@ -123,7 +160,7 @@ def keep_to(candidate: Candidate, first: int, end: int, is_led: bool) -> None:
         if k.source != "row" or (k.actor and (first <= k.actor.first < end or k.actor is subject))
     ]
     told = {side for k in inside if k.source == "row" and k.actor for side in k.actor.sides}
-    if len(told) > 1 or (told and "e" in candidate.row.letters[first:end]):  # "he is to meet A"
+    if len(told) >= wanted or (told and "e" in candidate.row.letters[first:end]):  # "he is to meet A"
         candidate.actors = [k for k in inside if k.source == "row" or not is_led]
     candidate.times = [k for k in candidate.times if _is_inside(candidate, k, first, end, is_led)]
     candidate.places = [k for k in candidate.places if _is_inside(candidate, k, first, end, is_led)]
@@ -165,6 +202,8 @@ def _is_inside(candidate: Candidate, link: Link, first: int, end: int, is_led: b
     elements = candidate.row.elements[first:end]
     if link.place is not None:
         return first <= link.place.element < end
+    if link.time is not None and "apart" in link.time.groups:  # the day told outside, for what was "a day after"
+        return True
     return link.time is not None and any(e.time is not None and e.time.start == link.time.start for e in elements)
 
 

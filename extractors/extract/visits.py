@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from extractors.extract.actors import Actor
 from extractors.extract.acts import STATED
+from extractors.extract.clauses import keep_to, part_of_row
 from extractors.extract.dates import UNKNOWN, TimeMention, resolve
 from extractors.extract.decide import (
     KEEP,
@@ -107,6 +108,7 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
     """The visits of a document: one for each visitor and destination, several where their days are far apart."""
     trips: list[_Trip] = []
     for candidate in candidates(context, "Z"):
+        keep_to(candidate, *part_of_row(candidate, []), is_led=False, wanted=1)
         status, score = stated_status(context, models, candidate)
         if _is_glad(candidate):
             status, score = "held", max(score, STATED)

@@ -173,3 +173,26 @@ def test_each_of_them_are_those_whom_one_word_names(events_of):
     found = [sides for _, sides, _ in meetings(events_of(told))]
     assert ("GHA", "NOR") in found
     assert ("NOR", "TGO") in found
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "hours after Togo's President Ama Lawson met Benin's President Koffi Dossou in Cotonou",
+        "two days before Togo's President Ama Lawson is to receive Benin's President Koffi Dossou in Cotonou",
+        "shortly before Togo's President Ama Lawson held talks with Benin's President Koffi Dossou in Cotonou",
+    ],
+)
+def test_what_others_do_before_or_after_is_a_meeting_of_its_own(events_of, told):
+    text = f"Norway's President Ola Testmann met Ghana's President Kwame Proof in Accra on Tuesday, {told}."
+    found = {tuple(sorted(e.sides)) for e in events_of(text) if e.letter == "M"}
+    assert found == {("GHA", "NOR"), ("BEN", "TGO")}
+
+
+def test_who_else_travels_at_that_time_has_no_part_in_the_visit(events_of):
+    text = (
+        "Norway's President Ola Testmann visited Accra on Tuesday, hours after Togo's President Ama Lawson began a "
+        "three-day state visit to Benin."
+    )
+    found = {(e.sides[0], e.place.country) for e in events_of(text) if e.letter == "Z"}
+    assert found == {("NOR", "GHA"), ("TGO", "BEN")}
