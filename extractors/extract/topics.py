@@ -19,7 +19,7 @@ NEAR = 3  # rows behind an event's own that are near it; before it is one
 LIKELY = 0.3  # the least probability of a topic
 TOPICS = "topics.npz"  # the model, among the decisions
 FIRST_LETTERS = (2, 3, 4)
-_LETTERS = re.compile(r"[\w -]{2,4}")  # with which a pattern begins
+_SPECIAL = re.compile(r"[^\w -]")  # ends the letters with which a pattern begins
 _WORD = re.compile(r"\w+")
 _TERM = re.compile(r"[a-z][a-z'’-]+")
 
@@ -67,7 +67,8 @@ def _patterns() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
     table: dict[str, dict[str, list[str]]] = {}
     for topic, words in topic_words().items():
         for word in words:
-            table.setdefault(_LETTERS.match(word)[0], {}).setdefault(topic, []).append(word)  # type: ignore[index]
+            start = _SPECIAL.split(word, maxsplit=1)[0][: FIRST_LETTERS[-1]]
+            table.setdefault(start, {}).setdefault(topic, []).append(word)
     return {
         start: [(topic, re.compile(rf"(?:{'|'.join(words)})(?!\w)")) for topic, words in topics.items()]
         for start, topics in table.items()
