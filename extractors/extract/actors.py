@@ -70,6 +70,9 @@ class Person:
     presumed: str = ""  # the office holder whose side it was given, for the name alone
 
 
+PEOPLE = frozenset({"person", "office", "group"})  # kinds of actors who can meet and travel
+
+
 @dataclass(slots=True)
 class Actor:
     """A mention of someone in one row: elements [first, last], the element that is its head, and its sides.

@@ -7,7 +7,7 @@ takes no part in what the other tells of.
 import re
 from collections.abc import Sequence
 
-from extractors.extract.actors import Actor
+from extractors.extract.actors import PEOPLE, Actor
 from extractors.extract.dates import PAST
 from extractors.extract.events import Candidate, Context, Link, resolve_for
 from extractors.extract.lattice import Row
@@ -24,7 +24,7 @@ APART = frozenset({"after", "before"})  # do so behind words that tell how long:
 HOW_LONG = frozenset(
     "hour hours day days week weeks month months minutes weekend shortly just soon immediately".split()
 )  # right before
-COUNTS = frozenset("a an one two three four five six seven ten some just only".split())
+HOW_LONG_BEFORE = HOW_LONG | frozenset("a an one two three four five six seven ten some only".split())  # further on
 BEGINS = frozenset(
     "began begins begin started starts made makes paid pays held holds hold opened opens ended ends concluded "
     "concludes wrapped is was".split()
@@ -90,7 +90,7 @@ def _opens_clause(row: Row, k: int) -> int | None:
     *_, before, word = ["", *(w for e in row.elements[max(0, k - 1) : k + 1] for w in e.text.lower().split())]
     if word not in MEANWHILE and not (word in APART and before in HOW_LONG):
         return None
-    while k > 0 and word in APART and (row.elements[k - 1].text.lower() in COUNTS | HOW_LONG):
+    while k > 0 and word in APART and row.elements[k - 1].text.lower() in HOW_LONG_BEFORE:
         k -= 1
     return k
 
@@ -98,10 +98,10 @@ def _opens_clause(row: Row, k: int) -> int | None:
 def _is_told_right(row: Row, k: int, actor: Actor) -> bool:
     """Whether an actor stands behind the first word of a clause, right behind it where that is "after", and in no
     office that somebody has: "as president"."""
-    if row.elements[k].text.lower() == "as" and actor.first == k + 1 and actor.kind == "office":
+    word = row.elements[k].text.lower()
+    if actor.first <= k or (word == "as" and actor.first == k + 1 and actor.kind == "office"):
         return False
-    is_near = AT_ONCE.fullmatch(row.letters, k + 1, actor.first) is not None if actor.first > k else False
-    return is_near if row.elements[k].text.lower().split()[-1] in APART else actor.first > k
+    return word.split()[-1] not in APART or AT_ONCE.fullmatch(row.letters, k + 1, actor.first) is not None
 
 
 def _is_subject_of(row: Row, actor: Actor, i: int) -> bool:
@@ -292,7 +292,6 @@ def _people_behind(actors: Sequence[Actor], row: Row, i: int) -> list[Actor]:
 
 PAIRED = re.compile(r"-[CGAN][xmX]{0,2}(?=M)")  # behind the first of two sides that name a meeting
 OF_FORMAT = re.compile(r"[fi]d?")  # between a trigger and the council of two sides whose session it is
-PEOPLE = frozenset({"person", "office", "group"})
 
 
 def leave_to_pair(candidate: Candidate) -> None:

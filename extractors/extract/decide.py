@@ -6,11 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
-from extractors.extract.actors import Actor, Person, is_counterpart, level_rank
+from extractors.extract.actors import PEOPLE, Actor, Person, is_counterpart, level_rank
 from extractors.extract.acts import STATED, new_time, stated_fate
 from extractors.extract.clauses import (
     PAIRED,
-    PEOPLE,
     TALKS,
     keep_to,
     leave_arrival,
@@ -585,7 +584,7 @@ def _told_before(candidate: Candidate, scored: list[tuple[float, float, Link]]) 
 
 def _extra(link: Link) -> float:
     """What a side beyond the two that a meeting needs must reach: less where people are named for it."""
-    return EXTRA if link.actor and link.actor.kind in ("person", "office", "group") else SURE
+    return EXTRA if link.actor and link.actor.kind in PEOPLE else SURE
 
 
 def _sides(link: Link) -> tuple[str, ...]:
@@ -804,7 +803,7 @@ def backing_of(models: Models, candidate: Candidate) -> dict[str, str]:
             else "site"
             if is_site(candidate.row, actor)
             else "people"
-            if actor.kind in ("person", "office", "group") and actor.side_from != "A"
+            if actor.kind in PEOPLE and actor.side_from != "A"
             else "name"
         )
         for side in actor.sides:

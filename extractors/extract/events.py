@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from spacy.tokens import Doc
 
-from extractors.extract.actors import Actor
+from extractors.extract.actors import PEOPLE, Actor
 from extractors.extract.datelines import DATELINE, FIRST, dateline
 from extractors.extract.dates import (
     FUTURE,
@@ -976,7 +976,7 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
     links: list[Link] = []
     own = row_places(context, row)
     own = [p for p in own if _is_where(row, p, i)] or own
-    spans = [a for a in context.actors[row.index] if a.kind in ("person", "office", "group")]
+    spans = [a for a in context.actors[row.index] if a.kind in PEOPLE]
     held = {j for a in spans for j in range(a.first, a.last + 1) if not _is_gone_to(row, i, a, j)}
     for place in own:
         led = row.elements[place.element - 1].kind if place.element else ""

@@ -32,10 +32,8 @@ _SIGNED_BY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SIGNS = r"(?:signed|inked|initialled|initialed|adopted|issued|concluded)"
-_EACH = (
-    r"(?:both (?:[a-z]+ )?|the (?:two |three )?(?:[a-z]+ )?)"
-    r"(?:leaders|presidents|premiers|ministers|officials|secretaries|heads of state|pair)"
-)
+_OFFICES = "leaders|presidents|premiers|ministers|officials|secretaries|heads of state"
+_EACH = rf"(?:both (?:[a-z]+ )?|the (?:two |three )?(?:[a-z]+ )?)(?:{_OFFICES}|pair)"
 _ALL_SIGNED = re.compile(
     rf"(?:\b{_EACH}|(?:^|[,.] |\b(?:where|when|which|and|talks|meeting|summit) )they|the (?:two|three) of us"
     r"|the (?:two|three)(?= (?:then |also |later |had |have |\w+ly )*sign))\b(?:(?!\b(?:was|were|been)\b)[^.;]){0,40}"
@@ -44,7 +42,7 @@ _ALL_SIGNED = re.compile(
 )
 _BY_ALL = re.compile(
     r"\b(?:signed|inked|initialled|initialed)\b[^.;,]{0,40}? by (?:both|the (?:two|three)) (?:[a-z]+ )?"
-    r"(?:leaders|presidents|premiers|ministers|officials|secretaries|heads of state)\b",
+    rf"(?:{_OFFICES})\b",
     re.IGNORECASE,
 )
 _NOT_THESE = (  # words for those who signed, and of roles that are not theirs

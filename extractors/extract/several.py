@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from extractors.extract.actors import Actor, Person
+from extractors.extract.actors import PEOPLE, Actor, Person
 from extractors.extract.counterparts import tell_met, with_each, without_mixed
 from extractors.extract.dates import When
 from extractors.extract.decide import Event
@@ -251,7 +251,7 @@ def _with_each(context: Context, event: Event, told: Sequence[Stretch]) -> list[
 def _parties(event: Event, told: Stretch) -> list[str]:
     """The sides that a stretch tells of: those of the event, or whose people it names."""
     inside = [side for a in told.actors for side in a.sides if side in event.sides]
-    named = [side for a in told.actors if a.kind in ("person", "office", "group") for side in a.sides]
+    named = [side for a in told.actors if a.kind in PEOPLE for side in a.sides]
     return list(dict.fromkeys(inside or named))
 
 

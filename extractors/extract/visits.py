@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from extractors.extract.actors import Actor
+from extractors.extract.actors import PEOPLE, Actor
 from extractors.extract.acts import STATED
 from extractors.extract.clauses import keep_to, part_of_row
 from extractors.extract.dates import UNKNOWN, TimeMention, resolve
@@ -225,7 +225,7 @@ def _company(models: Models, candidate: Candidate, visitor: Scored) -> list[tupl
         return [(side, visitor) for side in (actor.sides[:1] if actor else ())]
     found = [(side, visitor) for side in actor.sides]
     scored = [s for s in actor_scores(models, "Z", candidate.actors) if s[2].source == "row"]
-    told = {s[2].actor.first: s for s in scored if s[2].actor and s[2].actor.kind in ("person", "office", "group")}
+    told = {s[2].actor.first: s for s in scored if s[2].actor and s[2].actor.kind in PEOPLE}
     runs: list[list[Scored]] = []
     for first in sorted(first for first in told if first < candidate.element):
         if runs and _is_listed_behind(row, runs[-1][-1], told[first]):
