@@ -215,12 +215,10 @@ def _write_snapshot(run_id: str, build: Path, path: Path, settings: Settings) ->
             connection.execute(f"attach {quoted(build)} as {identifier(build.stem)} (read_only)")
             connection.execute(f"use {identifier(build.stem)}")
             tables = relations(connection, _SCHEMAS)
-            counts = _rows(connection, [named for named in tables if named[0] == "marts"])
-            if not counts:
+            if not any(schema == "marts" for schema, _ in tables):
                 raise PublishError(f"{build}: schema marts is empty; run the transformation first")
-            _note_counts(run_id, counts, settings)
             try:
-                _copy(connection, build.stem, tables, temporary, run_id, settings)
+                counts = _copy(connection, build.stem, tables, temporary, run_id, settings)
                 found = _found(connection, temporary)
             except (duckdb.Error, OSError) as error:
                 raise PublishError(f"{temporary}: cannot be written ({error}); the old snapshot stays") from error
@@ -269,22 +267,31 @@ def _copy(
     target: Path,
     run_id: str,
     settings: Settings,
-) -> None:
-    """Tables of `marts` and `audit` as they are, this run as published, then views and macros for readers, comments."""
+) -> dict[str, int]:
+    """Tables of `marts` and `audit` as they are, this run as published, then views and macros for readers, comments.
+
+    Gives the rows written of each table of `marts`, by "marts.name".
+    """
     source = identifier(build)
+    comments = ";".join(_comments(connection, build, settings))  # listed while there is no other file's to list
     kept = f"storage_version {quoted(_STORAGE)}, recovery_mode no_wal_writes"  # a copy that breaks off is thrown away
     connection.execute(f"attach {quoted(target)} as snapshot ({kept})")
     connection.execute("use snapshot")
     with transaction(connection):
         for schema in _SCHEMAS:
             connection.execute(f"create schema if not exists {schema}")
+        counts = {}
         for schema, name in tables:
-            connection.execute(f"create table {schema}.{identifier(name)} as from {source}.{schema}.{identifier(name)}")
+            copied = f"create table {schema}.{identifier(name)} as from {source}.{schema}.{identifier(name)}"
+            counts[f"{schema}.{name}"] = connection.execute(copied).fetchall()[0][0]
+        counts = {name: n for name, n in counts.items() if name.startswith("marts.")}
+        _note_counts(run_id, counts, settings)
         journal.fold(connection, settings, publishing=run_id)
         connection.execute(READER_SQL.read_text(encoding="utf-8"))
-        connection.execute(";".join(_comments(connection, build, settings)))
+        connection.execute(comments)
     connection.execute("use memory")
     connection.execute("detach snapshot")
+    return counts
 
 
 def _found(connection: duckdb.DuckDBPyConnection, written: Path) -> dict[str, int]:
@@ -301,41 +308,28 @@ def _found(connection: duckdb.DuckDBPyConnection, written: Path) -> dict[str, in
 
 
 def _comments(connection: duckdb.DuckDBPyConnection, build: str, settings: Settings) -> Iterator[str]:
-    """Descriptions for what the snapshot has: dbt's, and where dbt says nothing those of the build's own tables."""
+    """Descriptions for what is copied: dbt's, and where dbt says nothing those of the build's own tables."""
+    tables = connection.execute(
+        "select schema_name, table_name, comment from duckdb_tables() where database_name = ? and schema_name in ?",
+        [build, list(_SCHEMAS)],
+    ).fetchall()
     columns = connection.execute(
         """
-        select database_name, schema_name, table_name, column_name, comment
-        from duckdb_columns() where database_name in (?, 'snapshot')
+        select schema_name, table_name, column_name, comment
+        from duckdb_columns() where database_name = ? and schema_name in ?
         """,
-        [build],
+        [build, list(_SCHEMAS)],
     ).fetchall()
-    described = {**_own_descriptions(connection, build, columns), **_dbt_descriptions(settings)}
-    copied = [named[1:4] for named in columns if named[0] == "snapshot"]
-    for schema, table in sorted({(schema, table) for schema, table, _ in copied}):
-        if (schema, table, None) in described:
-            said = quoted(described[schema, table, None])
-            yield f"comment on table {schema}.{identifier(table)} is {said}"
-    for schema, table, column in copied:
-        if (schema, table, column) in described:
-            said = quoted(described[schema, table, column])
-            yield f"comment on column {schema}.{identifier(table)}.{identifier(column)} is {said}"
+    described = _dbt_descriptions(settings)
+    for schema, table, comment in sorted(tables):
+        if said := described.get((schema, table, None), comment):
+            yield f"comment on table {schema}.{identifier(table)} is {quoted(said)}"
+    for schema, table, column, comment in columns:
+        if said := described.get((schema, table, column), comment):
+            yield f"comment on column {schema}.{identifier(table)}.{identifier(column)} is {quoted(said)}"
 
 
 _Descriptions = dict[tuple[str, str, str | None], str]  # of a schema's table's column; of the table where it is None
-
-
-def _own_descriptions(
-    connection: duckdb.DuckDBPyConnection, build: str, columns: list[tuple[str, ...]]
-) -> _Descriptions:
-    tables = connection.execute(
-        "select schema_name, table_name, comment from duckdb_tables() where database_name = ?", [build]
-    ).fetchall()
-    found: _Descriptions = {(schema, table, None): comment for schema, table, comment in tables if comment}
-    return found | {
-        (schema, table, column): comment
-        for database, schema, table, column, comment in columns
-        if database == build and comment
-    }
 
 
 def _dbt_descriptions(settings: Settings) -> _Descriptions:
