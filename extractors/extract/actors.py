@@ -327,7 +327,8 @@ class ActorFinder:
                     told[element.name.code] = "ORG:" + name
         codes = {e.name.code for row in rows for e in row.elements if e.name is not None}
         members = self.known.members | ({} if "IRN" in codes else dict.fromkeys(OF_IRAN, ()))
-        for actor in (a for actors in found for a in actors) if told else ():
+        is_any = bool(told) or not codes.isdisjoint(members)
+        for actor in (a for actors in found for a in actors) if is_any else ():
             actor.sides = tuple(s for side in actor.sides for s in members.get(side, (side,)))
             actor.sides = tuple(told.get(side, side) for side in actor.sides)
             if actor.person is not None and actor.person.side in told:
@@ -586,10 +587,13 @@ class ActorFinder:
     def _name_before(row: Row, first: int, end: int) -> tuple[int | None, int]:
         """A name that the office phrase from `first` stands in apposition to: "Ali Shamkhani, the secretary of …".
 
-        An office that speaks right behind has its own clause: "In remarks to X, the foreign minister said".
+        An office that speaks right behind has its own clause: "In remarks to X, the foreign minister said". In a
+        headline, an office that no comma ends stands in a list of two: "Lavrov, Qatari top diplomat discuss".
         """
         elements = row.elements
         if row.letters[end : end + 1] == "y":
+            return None, first
+        if row.in_title and row.letters[first : end + 1] in ("AOM", "AOS") and _is_plural(elements[end].text):
             return None, first
         is_owned = row.letters[max(0, first - 4) : first - 2] == "Cs"  # "Colombia's Santos, FARC chief sign"
         if first >= 2 and elements[first - 1].text == "," and elements[first - 2].kind == "N" and not is_owned:
@@ -801,6 +805,12 @@ def _is_where(row: Row, j: int) -> bool:
 def _is_inside(row: Row, j: int) -> bool:
     """Whether a seat at element j is told as a place: "received in the Kremlin US Secretary of State Kerry"."""
     return re.search(r"id?$", row.letters[:j]) is not None and row.letters[j + 1 : j + 2] != "s"
+
+
+def _is_plural(verb: str) -> bool:
+    """Whether a headline's verb has several people for its subject: "meet", "discuss", and not "meets"."""
+    word = verb.lower().split()[0]
+    return word.endswith("ss") or not word.endswith("s")
 
 
 def _is_rank(element: Element) -> bool:

@@ -131,6 +131,9 @@ HOLDINGS = frozenset("held place scheduled due planned expected convened hosted 
 SERIES = frozenset({"meeting", "talks", "summit", "commission", "call"})
 NO_CITY = frozenset("market markets punishment expenditure investment inflows flows city of gains letters".split())
 LONGEST_ACRONYM = 3  # letters of what may be one, though it is a city in capitals
+BEHIND_NAMES = frozenset(  # seats in parliaments, honours and degrees
+    "MP MEP TD MLA MSP MHP KC QC SC OBE CBE MBE KBE DBE KCMG GCMG CMG DCMG KCVO CVO GCB KCB CB CH PC AC AO AM".split()
+)
 NOT_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december separately thereafter informal virtual courtesy "
@@ -259,8 +262,8 @@ class LatticeBuilder:
                     continue
                 if not element.text:
                     element.text = string[begins[i] : begins[element.end - 1] + len(texts[element.end - 1])]
-                if element.kind == "N" and is_no_rank(texts, element.end - 1):
-                    element.text = element.text.removesuffix(".")
+                if element.kind == "N":
+                    element.text = _bare(element.text, is_no_rank(texts, element.end - 1))
                 row.elements.append(element)
                 i = element.end
             _go_on(row, lattice.rows[-1] if lattice.rows else None, texts)
@@ -578,6 +581,14 @@ class LatticeBuilder:
             return False
         offices = self.known.offices.get(lowers[j], ())
         return not any(tuple(lowers[j : j + len(t)]) == t for t, _ in offices)
+
+
+def _bare(name: str, is_sentence_end: bool) -> str:
+    """A name without the stop that ends its sentence and without letters behind it: "Micheál Martin TD"."""
+    name = name.removesuffix(".") if is_sentence_end else name
+    while name[-1:].isupper() and name.rpartition(" ")[2] in BEHIND_NAMES and " " in name:
+        name = name.rpartition(" ")[0].rstrip(",")
+    return name
 
 
 def _is_body(lowers: list[str], i: int, end: int) -> bool:

@@ -76,6 +76,11 @@ def test_those_who_met_signed_what_they_signed(context_of, told, count):
     [
         ("Norwegian President of the Board and President of Togo Kofi Test met.", {"Kofi Test"}),
         ("Ghanaian Foreign Minister Kofi Test - the youngest - met Trade and Investment chiefs.", {"Kofi Test"}),
+        (
+            "The Minister for Foreign Affairs of Ireland, Sean Beispiel TD, met Kofi Test.",
+            {"Sean Beispiel", "Kofi Test"},
+        ),
+        ("Foreign Secretary Anna Example MP thanked them for Official Development Assistance.", {"Anna Example"}),
     ],
 )
 def test_where_a_name_begins_and_ends(context_of, text, people):
@@ -101,6 +106,18 @@ def test_a_seat_as_a_place_is_no_state_of_the_office_behind_it(context_of):
 def test_an_envoy_of_a_body_is_of_it_whatever_office_he_held_before(context_of):
     context = context_of("UN envoy Olusegun Obasanjo met the rebels in Goma.")
     assert [a.person.side for a in context.actors[-1] if a.person is not None] == ["UN"]
+
+
+@pytest.mark.parametrize(
+    ("title", "sides"),
+    [
+        ("Testmann, Ghanaian foreign minister discuss trade", {"NOR"}),
+        ("Testmann, Norwegian foreign minister, discusses trade", {"NOR"}),
+    ],
+)
+def test_an_office_that_no_comma_ends_in_a_headline_is_another_persons(context_of, title, sides):
+    context = context_of("Norwegian Foreign Minister Ola Testmann spoke in Accra.", title=title)
+    assert {p.side for p in context.doc._.register.persons} == sides
 
 
 @pytest.mark.parametrize(
