@@ -606,6 +606,11 @@ def test_states_that_negotiate_together_are_each_a_side(events_of, text, sides):
     assert {" ".join(sorted(e.sides)) for e in events_of(text) if e.letter == "M"} == {sides}
 
 
+def test_a_council_of_two_sides_that_took_place_is_their_meeting(events_of):
+    (found,) = events_of("The eighth EU-Norway Association Council took place on 6 May 2024 in Oslo.")
+    assert (set(found.sides), found.status) == ({"EU", "NOR"}, "held")
+
+
 def test_intra_afghan_talks_are_of_the_two_sides_there(events_of):
     text = "Intra-Afghan negotiations will begin in Oslo on Friday, Norwegian Foreign Minister Ola Testmann said."
     assert [set(e.sides) for e in events_of(text) if e.letter == "M"] == [{"AFG", "ORG:Taliban"}]
