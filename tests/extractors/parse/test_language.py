@@ -19,6 +19,7 @@ from extractors.parse.language import base, identify
         ("Talks in Oslo", None, "en"),
         ("Talks Oslo", "en", "en"),
         ("Gespräche in Oslo", "de-DE", "de"),
+        ("Testmann meets Beispiel\nMalian President Ola Testmann met Angela Beispiel in Bamako on Monday.", None, "en"),
         ("", None, "und"),
         ("12345 --- 67", None, "und"),
         ("12345", "fr", "fr"),
