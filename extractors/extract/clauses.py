@@ -30,6 +30,8 @@ BEGINS = frozenset(
     "concludes wrapped is was".split()
 )  # and a noun for a meeting or a visit
 AT_ONCE = re.compile(r"[dhTmXACGKs]{0,4}")  # between "after" and who does what follows
+NEXT_IN_TIME = frozenset({"then", "later", "afterwards", "afterward", "next", "subsequently"})
+SAME_SUBJECT = re.compile(r"[xp]Z")  # begins what the same person did next
 TO_NOUN = 8  # elements from a subject to that noun
 GIVERS = frozenset({"by", "with", "on", "to"})  # words between a trigger and those met
 FIRST = re.compile(r"[wpx]?[dhT]*[CAGKs]*[mX]*")  # between a trigger and the first of those met
@@ -62,7 +64,7 @@ def led_from(candidate: Candidate) -> int | None:
 def part_of_row(candidate: Candidate, led: list[int]) -> tuple[int, int]:
     """The elements [first, end) of a row that tell of a trigger's meeting; led: where what is prepared begins."""
     row = candidate.row
-    told = {*led, *_meanwhile(candidate), *_said_at(candidate), *_then_to(candidate)}
+    told = {*led, *_meanwhile(candidate), *_said_at(candidate), *_then_to(candidate), *_then_goes(row)}
     cuts = [0, *sorted(told), len(row.elements)]
     first = max(c for c in cuts if c <= candidate.element)
     return first, min(c for c in cuts if c > candidate.element)
@@ -143,6 +145,18 @@ def _then_to(candidate: Candidate) -> list[int]:
     return found
 
 
+def _then_goes(row: Row) -> list[int]:
+    """Where the words begin that tell where somebody went next, to meet others: "attended the summit in Lima and then
+    flew to Rio for", "saw A before travelling to Bern to see B"."""
+    found = []
+    for k in range(1, len(row.elements)):
+        word = row.elements[k - 1].text.lower()
+        is_next = word in NEXT_IN_TIME or (word == "before" and row.elements[k].text.lower().endswith("ing"))
+        if row.letters[k] == "Z" and is_next and "M" in row.letters[:k] and "M" in row.letters[k:]:
+            found.append(k - 1)
+    return found
+
+
 def _is_verb(row: Row, i: int) -> bool:
     trigger = row.elements[i].trigger
     return trigger is not None and trigger.form == "verb"
@@ -190,10 +204,13 @@ def _is_before(context: Context, row: Row, link: Link, span: tuple[int, int]) ->
 
 
 def _pronoun_of(candidate: Candidate, first: int, end: int) -> Actor | None:
-    """Whom "he" in elements [first, end) of a row stands for: who is told first in the words before them."""
+    """Whom "he" in elements [first, end) of a row stands for, or who goes there: who is told first in the words before
+    them."""
     row = candidate.row
-    told = [a for a in candidate.context.actors[row.index] if a.kind == "person" and a.last < first]
-    return told[0] if told and "e" in row.letters[first:end] else None
+    goes = SAME_SUBJECT.match(row.letters, first) is not None
+    kinds = PEOPLE if goes else {"person"}
+    told = [a for a in candidate.context.actors[row.index] if a.kind in kinds and a.last < first]
+    return told[0] if told and (goes or "e" in row.letters[first:end]) else None
 
 
 def _is_inside(candidate: Candidate, link: Link, first: int, end: int, is_led: bool) -> bool:

@@ -16,6 +16,8 @@ from extractors.extract.model_loading import load_reader
 from extractors.extract.name_moves import Found, name_moves
 from extractors.extract.triggers import find_trigger, first_words, office_words
 
+ALSO_WORDS = frozenset({"He", "To"})  # first words of names that are others, too
+
 
 class NameFinder:
     """Component: reads tokens and sentence starts, writes `doc.ents` with the labels of the trained model."""
@@ -66,13 +68,15 @@ class NameFinder:
 
 def _begin(doc: Doc, first: int) -> int:
     """Where a name begins of which token `first` was found as the first: "He" before it within a sentence is its
-    beginning, and at the head of one where the text has the name so elsewhere: "Vice Premier He Lifeng"."""
+    beginning, and at the head of one where the text has the name so elsewhere: "Vice Premier He Lifeng"; so is "To",
+    which a headline may have in any sense: "President To Lam"."""
     words = doc._.words
-    if not first or words[first - 1] != "He" or (first > 1 and words[first - 2] == "Liu"):
+    word = words[first - 1] if first else ""
+    if word not in ALSO_WORDS or (word == "He" and first > 1 and words[first - 2] == "Liu"):
         return first
     heads = {start for start, _ in doc._.bounds}
-    told = (k for k in range(1, len(words)) if words[k] == words[first] and words[k - 1] == "He")
-    return first - 1 if any(k - 1 not in heads for k in told) else first
+    told = [k for k in range(1, len(words)) if words[k] == words[first] and words[k - 1] == word and k - 1 not in heads]
+    return first - 1 if any(word == "He" or k >= doc._.title_end for k in told) else first
 
 
 def _end(doc: Doc, last: int) -> int:

@@ -196,3 +196,21 @@ def test_who_else_travels_at_that_time_has_no_part_in_the_visit(events_of):
     )
     found = {(e.sides[0], e.place.country) for e in events_of(text) if e.letter == "Z"}
     assert found == {("NOR", "GHA"), ("TGO", "BEN")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Norwegian President Ola Testmann will attend the APEC summit and then fly to Rio for the G20 summit.",
+            [{"NOR", "APEC"}, {"NOR", "G20"}],
+        ),
+        (
+            "Norwegian President Ola Testmann met Chilean President Kofi Test in Oslo before flying to Accra to meet "
+            "Ghanaian President Anna Example.",
+            [{"NOR", "CHL"}, {"NOR", "GHA"}],
+        ),
+    ],
+)
+def test_where_somebody_went_next_he_met_others(events_of, text, expected):
+    assert [set(e.sides) for e in events_of(text) if e.letter == "M"] == expected
