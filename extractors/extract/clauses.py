@@ -286,6 +286,28 @@ def leave_to_talks_there(candidate: Candidate) -> None:
     candidate.actors = [k for k in candidate.actors if k.source != "row" or all(k.actor is not a for a in met)]
 
 
+def leave_to_talks_where(candidate: Candidate) -> None:
+    """Parts who was at a meeting from whom somebody met there: "attended the summit in Rome, where he met A"."""
+    row, actors = candidate.row, candidate.context.actors[candidate.row.index]
+    where = next((k for k, e in enumerate(row.elements) if e.kind == "r" and e.text.lower() == "where"), None)
+    if where is None or "M" not in row.letters[:where] or not _THERE.match(row.letters, where):
+        return
+    if candidate.element < where:
+        own = [a for a in actors if a.last < where]
+    else:
+        own = [a for a in actors if a.first > where]
+        subject = _pronoun_of(candidate, where, len(row.elements))
+        own += [subject] if subject is not None else []
+    left = [k for k in candidate.actors if k.source != "row" or any(k.actor is a for a in own)]
+    if len({side for k in left if k.source == "row" and k.actor for side in k.actor.sides}) > 1:
+        candidate.actors = left
+
+
+_THERE = re.compile(
+    r"r(?:e|[dhTAmXCOskN]{1,6}?)[ax]{0,4}M"
+)  # "where he also met", "where the president of A will meet"
+
+
 def _subject(actors: Sequence[Actor], row: Row, k: int) -> Actor | None:
     """Who stands right before the verb of meeting at element k."""
     trigger = row.elements[k].trigger

@@ -16,6 +16,7 @@ from extractors.extract.clauses import (
     leave_to_others,
     leave_to_pair,
     leave_to_talks_there,
+    leave_to_talks_where,
     led_from,
     part_of_row,
 )
@@ -609,6 +610,7 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         leave_arrival(candidate)
         leave_to_pair(candidate)
         leave_to_talks_there(candidate)
+        leave_to_talks_where(candidate)
         _pair_up(models, candidate)
         chosen, weakest = choose_actors(models, candidate, 2)
         body = _body_around(candidate)

@@ -214,3 +214,8 @@ def test_who_else_travels_at_that_time_has_no_part_in_the_visit(events_of):
 )
 def test_where_somebody_went_next_he_met_others(events_of, text, expected):
     assert [set(e.sides) for e in events_of(text) if e.letter == "M"] == expected
+
+
+def test_whom_somebody_met_at_a_summit_met_him_alone(events_of):
+    text = "Norwegian President Testmann was at the ASEAN summit in Hanoi, where he met Chilean Prime Minister Test."
+    assert [set(e.sides) for e in events_of(text) if e.letter == "M"] == [{"NOR", "ASEAN"}, {"NOR", "CHL"}]
