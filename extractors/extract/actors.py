@@ -733,6 +733,9 @@ class ActorFinder:
             others = [] if len(words) == 1 else [h for h in states if h.side not in GONE or h.side in register.told]
             options = current or others  # who serves no more, or not yet, is of the same state, but of no body
         if len(words) == 1 and options:
+            bare = fold(name).split()[-1]
+            spelt_so = [h for h in options if any(fold(given).split()[-1] == bare for given in h.names)]
+            options = spelt_so if len({h.side for h in spelt_so}) == 1 else options  # "Mohamud", if others are Mohamed
             highest = max(level_rank(h.level) for h in options)
             options = [h for h in options if level_rank(h.level) == highest]
         options = [h for h in options if h.side in self.known.countries] or options

@@ -1,5 +1,7 @@
 """People of an event whom another sentence names."""
 
+from datetime import date
+
 import pytest
 
 from extractors.extract.decide import Event
@@ -198,3 +200,8 @@ def test_who_served_a_state_that_is_no_more_stands_for_it_where_it_is_named(cont
     ):
         told = {p.name: p.side for p in context_of(text).doc._.register.persons}
         assert told.get("Mikhail Gorbachev") == side
+
+
+def test_a_surname_is_of_who_is_spelt_so(context_of):
+    context = context_of("President Mohamud met President Sisi in Oslo on Monday.", published=date(2024, 9, 26))
+    assert {(p.name, p.side) for p in context.doc._.register.persons} == {("Mohamud", "SOM"), ("Sisi", "EGY")}
