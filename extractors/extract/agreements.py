@@ -149,8 +149,10 @@ NOMINAL = frozenset({"JJ", "NN", "NNS"})  # what may stand before a document's n
 AND_ANOTHER = re.compile(r"d[^,&]*S")  # the letters of a further document: "and an exchange of letters"
 MATTERS = re.compile(
     r"^(?: (?:were|was|have been|has been) (?:also )?(?:signed|concluded|adopted))? (?:on|concerning|regarding) "
-    r"(?!(?:the )?(?:sidelines|occasion|basis)\b|[A-Z][a-z]+day\b|(?:[A-Z][a-z]+ )?\d)(?P<what>[^.;:()]+?)"
-    r"(?= (?:was|were|will|have|has|had|is|are|during|between|following|after|in the presence)\b"
+    r"(?!(?:the )?(?:sidelines?|occasion|basis|behalf|margins|eve)\b|[A-Z][a-z]+day\b|(?:[A-Z][a-z]+ )?\d)"
+    r"(?P<what>[^.;:()]+?)"
+    r"(?= (?:was|were|will|have|has|had|is|are|during|following|after|in the presence)\b"
+    r"| between\b(?![^.;:()]*(?:,| and) on (?![A-Z0-9]))"  # "on a bus between two towns and on vehicles" goes on
     r"|,? (?:which|where|as well as|including|among (?:them|others|which)|such as)\b"
     r"| on (?:[A-Z][a-z]+day\b|(?:[A-Z][a-z]+ )?\d)|[.;:()]|$)"
 )
@@ -158,7 +160,12 @@ FURTHER = re.compile(
     r",? and (?=(?:an?|the) (?:[\w-]+ ){0,3}(?:protocol|agreement|memorandum|treaty|programme|plan)\b)"
 )
 REST = re.compile(r"(?:\w+ )?others?\b", re.IGNORECASE)
-FIELDS = re.compile(r"\b(?:fields?|areas?|spheres?|sectors?) of\b")
+FIELDS = re.compile(
+    r"\b(?:fields?|areas?|spheres?|sectors?) of\b|^(?:particularly|especially|mainly|primarily|notably)\b"
+)
+COOPERATES = re.compile(r"\b(?:cooperation|co-operation|collaboration|ties) in (?:[\w-]+ ){0,2}[\w-]+$", re.IGNORECASE)
+NO_FIELD = re.compile(r"^\w+ing (?!and\b)|^(?:an?|on) |\b(?:of|co-?operation|collaboration)\b", re.IGNORECASE)
+FIELD = 4  # words that tell one of several fields of a cooperation
 OWN_TEXTS = frozenset("statement declaration communique communiqué".split())
 LEDE = 2  # the last row that what a headline tells stands in
 LONG = 14  # words that one of several documents may be about
@@ -447,6 +454,8 @@ def _one_each(candidate: Candidate, event: Event) -> list[Event]:
     items = matters(matter["what"]) if matter else []
     if len(items) < 3 or event.count not in (1, len(items)) or not all(map(_is_matter, items)):
         return [event]
+    if _are_fields(items):
+        return [event]
     (part,) = event.parts
     return [replace(event, title=item, aim="", count=1, parts=[replace(part)], is_definite=False) for item in items]
 
@@ -457,9 +466,20 @@ def _is_matter(item: str) -> bool:
     return len(item.split()) <= LONG and not item.istitle() and not FIELDS.search(item) and not REST.match(item)
 
 
+def _are_fields(items: list[str]) -> bool:
+    """Whether what is told are only the fields of one cooperation: "cooperation in health, sport and tourism"."""
+    rest = items[1:]
+    return bool(COOPERATES.search(items[0])) and all(
+        len(item.split()) <= FIELD and not NO_FIELD.search(item) for item in rest
+    )
+
+
 def matters(text: str) -> list[str]:
     """What several documents are about, one by one; the last "and" parts the last two where no comma does."""
     text = FURTHER.split(text)[0]
+    each = re.split(r",? and on |, on ", text)
+    if len(each) > 2 and all("," not in item or _are_fields(re.split(r", and |, | and ", item)) for item in each):
+        return [item.strip() for item in each]  # "on trade, on visas, and on cooperation in health, sport and tourism"
     items = [item for item in re.split(r", and on |, and |, on |,| and on ", text) if item.strip()]
     if ", and " not in text and len(items) > 1 and " and " in items[-1] and not re.search(r"(?:,| and) on ", text):
         items[-1:] = items[-1].rsplit(" and ", 1)

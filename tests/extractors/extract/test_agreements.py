@@ -304,6 +304,23 @@ def test_each_thing_that_several_documents_are_about_is_one(agreements, told, ti
             ["accords on investment, tourism, visas and other matters"],
         ),
         ("The cessation of hostilities was signed on Monday by Norway, Ghana, and Togo.", ["cessation of hostilities"]),
+        (
+            "Norway and Ghana signed documents on cooperation in health, banking, sport and tourism on Monday.",
+            ["documents on cooperation in health, banking, sport and tourism"],
+        ),
+        (
+            "Norway and Ghana signed agreements on cooperation in health, double taxation of firms, and ending visas.",
+            ["cooperation in health", "double taxation of firms", "ending visas"],
+        ),
+        (
+            "Norway and Ghana signed agreements on visas, on a ferry between Oslo and Accra and on the use of ports.",
+            ["visas", "a ferry between Oslo and Accra", "the use of ports"],
+        ),
+        (
+            "Norway and Ghana signed agreements on visas, on ports, and on cooperation in health, sport and tourism.",
+            ["visas", "ports", "cooperation in health, sport and tourism"],
+        ),
+        ("Norway signed the accords on behalf of Togo, Ghana, and Chad.", [None]),
     ],
 )
 def test_what_several_documents_are_about_is_no_day_and_not_all_the_rest(agreements, text, titles):
