@@ -87,6 +87,10 @@ PLACE_NAMED = re.compile(r" (?:Cent(?:er|re)|Hall|Room|House|Building|Complex|De
 THE_ONE = re.compile(r"\b(?:the|this|that) $", re.IGNORECASE)
 NUMBERED = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE)
 SUMS_UP = re.compile(r"^[^.;:]{0,120}?\b(?:including|includ(?:ed|es?)|namely|among them|such as)\b")
+COUNTS = re.compile(r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b")
+ONE_BY_ONE = re.compile(
+    r"^[^.;:–—]{0,80}?(?::|,? [–—]|,? namely\b) ?(?:an?|the|its|their) "
+)  # "two documents: a treaty and …"
 PAPERS = re.compile(r"\b(?:MOUs?|agreements?|contracts?|memorand\w+|treaty|deals?) $")
 OF_LAW = re.compile(r" to (?:the |its |their )?(?:\w+ )?(?:constitution|law|bill|budget)\b", re.IGNORECASE)
 _DOCUMENT = re.compile(
@@ -542,16 +546,18 @@ def _is_no_document(context: Context, candidate: Candidate) -> bool:
 
 
 def _is_summed_up(candidate: Candidate, left: str, right: str) -> bool:
-    """Whether several documents are named behind a word for them all: "documents, including a treaty"."""
+    """Whether several documents are named behind a word for them all: "documents, including a treaty", or, as many as
+    there are, "two documents: a treaty and a protocol"."""
     element = candidate.row.elements[candidate.element]
+    if element.trigger is None or not element.trigger.is_plural:
+        return False
     further = candidate.row.elements[candidate.element + 1 :]
-    return (
-        element.trigger is not None
-        and element.trigger.is_plural
-        and SUMS_UP.match(right) is not None
-        and not NUMBERED.search(left[-40:])
-        and any(e.kind == "S" and e.trigger and e.trigger.form == "noun" for e in further)
-    )
+    named = [e.trigger for e in further if e.kind == "S" and e.trigger and e.trigger.form == "noun"]
+    if ONE_BY_ONE.match(right) and not any(trigger.is_plural for trigger in named):
+        told = [NUMBERS.get(w) or int(w) for w in COUNTS.findall(left[-40:].lower())]
+        if len(named) == told[-1] if told else len(named) > 1:
+            return True
+    return bool(named) and SUMS_UP.match(right) is not None and not NUMBERED.search(left[-40:])
 
 
 def _is_own_plan(candidate: Candidate) -> bool:

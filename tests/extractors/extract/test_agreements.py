@@ -346,6 +346,27 @@ def test_documents_listed_behind_a_colon_are_one_each(agreements):
     assert len(agreements(text)) == 3
 
 
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        (
+            "Norway and Ghana signed two documents – a joint statement on trade and a treaty on fisheries.",
+            ["joint statement on trade", "treaty on fisheries"],
+        ),
+        (
+            "Norway and Ghana signed two agreements on Monday, namely a consular convention and a protocol on visas.",
+            ["consular convention", "protocol on visas"],
+        ),
+        (
+            "Norway and Ghana signed nine agreements on Monday: a consular convention and a protocol on visas.",
+            [None, "consular convention", "protocol on visas"],
+        ),
+    ],
+)
+def test_as_many_documents_as_are_named_behind_their_number_are_not_told_twice(agreements, text, titles):
+    assert [e.title for e in agreements(text)] == titles
+
+
 def test_a_title_ends_before_the_sidelines(agreements):
     text = "Norway and Ghana signed a fisheries agreement on the sidelines of a fair in Accra on Monday."
     assert [e.title for e in agreements(text)] == ["fisheries agreement"]
