@@ -155,7 +155,7 @@ MATTERS = re.compile(
     r"^(?: (?:were|was|have been|has been) (?:also )?(?:signed|concluded|adopted))? (?:on|concerning|regarding) "
     r"(?!(?:the )?(?:sidelines?|occasion|basis|behalf|margins|eve)\b|[A-Z][a-z]+day\b|(?:[A-Z][a-z]+ )?\d)"
     r"(?P<what>[^.;:()]+?)"
-    r"(?= (?:was|were|will|have|has|had|is|are|during|following|after|in the presence)\b"
+    r"(?= (?:was|were|will|have|has|had|is|are|during|following|after|(?:and )?in the presence)\b"
     r"| between\b(?![^.;:()]*(?:,| and) on (?![A-Z0-9]))"  # "on a bus between two towns and on vehicles" goes on
     r"|,? (?:which|where|as well as|including|among (?:them|others|which)|such as)\b"
     r"| on (?:[A-Z][a-z]+day\b|(?:[A-Z][a-z]+ )?\d)|[.;:()]|$)"
@@ -169,7 +169,7 @@ FIELDS = re.compile(
 )
 COOPERATES = re.compile(r"\b(?:cooperation|co-operation|collaboration|ties) in (?:[\w-]+ ){0,2}[\w-]+$", re.IGNORECASE)
 NO_FIELD = re.compile(r"^\w+ing (?!and\b)|^(?:an?|on) |\b(?:of|co-?operation|collaboration)\b", re.IGNORECASE)
-FIELD = 4  # words that tell one of several fields of a cooperation
+FIELD = 5  # words that tell one of several fields of a cooperation
 OWN_TEXTS = frozenset("statement declaration communique communiqué".split())
 LEDE = 2  # the last row that what a headline tells stands in
 LONG = 14  # words that one of several documents may be about
