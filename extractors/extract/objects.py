@@ -620,9 +620,41 @@ def _at_trigger(context: Context, index: int, i: int, pattern: re.Pattern[str]) 
     return bool(pattern.search(context.doc[max(row.start, element.start - 2) : min(row.end, element.end + 3)].text))
 
 
-def _is_told(event: Event) -> bool:
-    """Whether a sentence tells by its grammar which firms signed a document."""
-    return event.status == "signed" and any(len(p.told) > 1 and is_company(p.told[0]) for p in event.parts)
+_SEVERAL = (
+    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several"
+    r"|an? (?:\w+ )?(?:number|series|package) of)(?: [\w-]+){0,4} "
+)
+COUNTED = re.compile(rf"{_SEVERAL}$", re.IGNORECASE)
+COUNTED_SIGNED = re.compile(
+    rf"\b(?:signed|inked|sealed|concluded|initialled|adopted) (?:\w+ )?{_SEVERAL}$", re.IGNORECASE
+)
+NAMED_BEHIND = re.compile(r"^[\w ]+, (?:the|an?|among|none|including) ")  # "two documents, the declaration and …"
+WERE_SIGNED = re.compile(
+    r"^[^.;:]{0,140}?\b(?:was|were|have been|had been|has been) (?:also |then )?"
+    r"(?:signed|inked|concluded|adopted|initialled|sealed)\b(?![^:]*:\s*$)"
+)
+
+
+def _is_told(context: Context, event: Event) -> bool:
+    """Whether a sentence tells by its grammar which firms signed a document, or that several were signed."""
+    if event.status != "signed":
+        return False
+    if any(len(p.told) > 1 and is_company(p.told[0]) for p in event.parts):
+        return True
+    return len(event.sides) > 1 and any(_are_counted(context, index, i) for index, i in event.elements)
+
+
+def _are_counted(context: Context, index: int, i: int) -> bool:
+    """Whether a trigger names several documents that its sentence says were signed: "four agreements were signed"."""
+    row = context.rows[index]
+    trigger = row.elements[i].trigger
+    if trigger is None or not trigger.is_plural:
+        return False
+    start = context.offset(row, row.elements[i])
+    left, right = row.text[:start], row.text[start:]
+    if NAMED_BEHIND.match(right):
+        return False
+    return bool(COUNTED_SIGNED.search(left) or (COUNTED.search(left) and WERE_SIGNED.match(right)))
 
 
 def keep(context: Context, events: Sequence[Event], models: Models, name: str, floor: float) -> list[Event]:
@@ -631,7 +663,7 @@ def keep(context: Context, events: Sequence[Event], models: Models, name: str, f
     scored = [(model.probability(object_features(context, e, events), "yes"), e) for e in events]
     kept = []
     for score, event in scored:
-        if score >= floor or event.is_stated or _is_told(event):
+        if score >= floor or event.is_stated or _is_told(context, event):
             event.score = max(score, event.score) if event.is_stated else score
             kept.append(event)
     return kept

@@ -407,6 +407,23 @@ def test_firms_that_a_sentence_tells_to_have_signed_are_kept(context_of):
     assert keep(context_of("Volta Bank signed a contract."), [event], decisions(), "S.keep", 0.99) == [event]
 
 
+@pytest.mark.parametrize(
+    ("text", "is_kept"),
+    [
+        ("Six agreements, on matters from ports to visas, were signed on Monday.", True),
+        ("The two ministers signed a number of documents.", True),
+        ("The council adopted two documents, the Accra Declaration and a statement.", False),
+        ("Such agreements were never signed.", False),
+    ],
+)
+def test_several_documents_that_are_told_to_be_signed_are_kept(context_of, text, is_kept):
+    context = context_of(text)
+    row = context.rows[-1]
+    at = next(i for i, e in enumerate(row.elements) if e.kind == "S" and e.trigger.is_plural)
+    event = Event("S", "agreement", "signed", 0.1, ["NOR", "GHA"], rows=[row], elements=[(row.index, at)])
+    assert (keep(context, [event], decisions(), "S.keep", 0.99) == [event]) == is_kept
+
+
 @pytest.mark.parametrize("told", ["brokered last month by Iceland", "which was signed in April"])
 def test_a_document_is_of_the_time_at_which_it_is_told_to_be_concluded(agreements, told):
     found = agreements(f"Norway and Ghana are moving ahead with an agreement on shared fisheries, {told}.")
