@@ -68,6 +68,13 @@ MAKERS = frozenset(
     "airline carrier company firm giant maker manufacturer producer operator conglomerate automaker carmaker "
     "planemaker shipyard shipbuilder insurer".split()
 )
+APPOSED = re.compile(
+    r"[OT][fdAXNGCKQ's -]{1,12},$"
+)  # the letters before a name: "the head of Volta Bank, Kofi Boateng"
+FIELD_OF = re.compile(  # before a further field of an office or a school: "Ministry of Energy and Mineral Resources"
+    r"\b(?:Ministry|Department|Agency|Council|Chamber|University|Institute|Academy|Organi[sz]ation|Association|Federation"
+    r"|Union) (?:of|for) [A-Z][\w’'-]+(?: [A-Z][\w-]+)*(?:, [A-Z][\w-]+(?: [A-Z][\w-]+)*)*(?:,|,? and) $"
+)
 FIGHTERS = frozenset("rebels militants factions separatists guerrillas insurgents militias opposition fighters".split())
 
 
@@ -316,7 +323,9 @@ def _firm(phrases: Phrases, chunk: list[int], among_firms: bool) -> str:
     for k in chunk:
         element = row.elements[k]
         is_hyphen = element.kind == "-" and bool(runs[-1]) and _is_joined(phrases, k)
-        if is_hyphen or (element.kind not in "f(sd" and element.text[:1].isupper()):
+        if element.kind in "OT" or (element.kind == "N" and row.elements[k - 1].kind in "OT"):
+            runs.append([])  # "Volta Bank Chairman Kofi Boateng" signs for the bank
+        elif is_hyphen or (element.kind not in "f(sd" and element.text[:1].isupper()):
             runs[-1].append(k)
         elif not (element.kind == "f" and runs[-1]):
             runs.append([])
@@ -347,8 +356,15 @@ def _beside_firms(phrases: Phrases, run: list[int]) -> str:
         return ""
     if set(phrases.letters[max(0, run[0] - 2) : run[0]]) & set("OTk"):  # it is somebody's name
         return ""
+    if APPOSED.search(phrases.letters[: run[0]]) or FIELD_OF.search(phrases.row.text[: _begin(phrases, run[0])]):
+        return ""
     name: str = phrases.context.doc[elements[run[0]].start : elements[run[-1]].end].text
     return name
+
+
+def _begin(phrases: Phrases, k: int) -> int:
+    """The character of a row at which element k begins."""
+    return phrases.context.offset(phrases.row, phrases.row.elements[k])
 
 
 def _words(row: Row, run: list[int]) -> int:

@@ -400,6 +400,23 @@ def test_a_headline_may_name_the_states_of_firms(agreements):
     assert [set(e.sides) for e in found] == [{"ORG:Volta Bank", "ORG:Fjord Insurance"}]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Volta Bank Chairman Kofi Boateng and Fjord Insurance CEO Olav Berg signed a contract in Lome on Monday.",
+        "A contract was signed in Lome by the head of Volta Bank, Kofi Boateng, and the chairman of Fjord Insurance, "
+        "Olav Berg.",
+    ],
+)
+def test_who_signs_for_a_firm_is_no_part_of_its_name_and_no_party(agreements, text):
+    assert [set(e.sides) for e in agreements(text)] == [{"ORG:Volta Bank", "ORG:Fjord Insurance"}]
+
+
+def test_a_further_field_of_a_ministry_is_no_party(agreements):
+    text = "A protocol between Volta Bank and the Togo Ministry of Energy and Mineral Resources was signed on Monday."
+    assert [set(e.sides) for e in agreements(text)] == [{"ORG:Volta Bank", "TGO"}]
+
+
 def test_firms_that_a_sentence_tells_to_have_signed_are_kept(context_of):
     told = Part({"signed": 0.6}, {}, None, False, told=("ORG:Volta Bank", "ORG:Fjord Insurance"))
     row = context_of("Volta Bank signed a contract.").rows[-1]
