@@ -64,6 +64,13 @@ ASIDE = 14  # elements of an aside behind a subject
 ACRONYM = re.compile(r"[A-Z][A-Z&]{1,8}")
 LINKS = frozenset({"of", "and", "for", "&", ","})
 NO_FIRMS = frozenset({"central", "world", "ministry"})
+CENTRAL_BANK = re.compile(  # stands for its state in all of 22 labelled documents
+    r"\bCentral Bank\b|\bReserve Bank of\b|\bPeople['’]s Bank of China\b|\bState Bank of (?:Viet ?[Nn]am|Pakistan)\b"
+    r"|\bNational Bank of (?:the )?(?:Kazakhstan|Ukraine|Georgia|Belarus|Romania|Poland|Serbia|Moldova|Rwanda|Ethiopia"
+    r"|Tajikistan|Kyrgyz|Hungary|Denmark|Belgium|Angola|Cambodia)|\bBank of (?:England|Japan|Korea|Israel|Canada|Mexico"
+    r"|Thailand|Ghana|Zambia|Tanzania|Uganda|Namibia|Russia|Italy|Spain|Greece|Mongolia|Algeria|Sudan|Botswana"
+    r"|Mauritius|Jamaica|Guyana)$",
+)
 MAKERS = frozenset(
     "airline carrier company firm giant maker manufacturer producer operator conglomerate automaker carmaker "
     "planemaker shipyard shipbuilder insurer".split()
@@ -313,7 +320,7 @@ def _full_name(phrases: Phrases, chunk: list[int]) -> str:
     name = next(filter(None, told), "")
     words = {w.lower() for w in re.findall(r"\w+", name)}
     is_firm_too = bool(words & FIRMS) or phrases.among_firms
-    return name if is_firm_too and not words & OFFICES else ""
+    return name if is_firm_too and not words & OFFICES and not CENTRAL_BANK.search(name) else ""
 
 
 def _firm(phrases: Phrases, chunk: list[int], among_firms: bool) -> str:
@@ -335,6 +342,8 @@ def _firm(phrases: Phrases, chunk: list[int], among_firms: bool) -> str:
         is_made = bool(run) and run[0] > 0 and row.elements[run[0] - 1].text.lower() in MAKERS
         text = phrases.context.doc[row.elements[run[0]].start : row.elements[run[-1]].end].text if run else ""
         words = text.lower().split()
+        if CENTRAL_BANK.search(text):
+            continue
         heads = {*words[:1], *words[-1:], *text.lower().split(" of ")[0].split()[-1:]}
         if is_made or (_is_named(row, run) and FIRMS & heads and not NO_FIRMS & set(words)):
             return text

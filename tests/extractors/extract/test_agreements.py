@@ -417,6 +417,21 @@ def test_a_further_field_of_a_ministry_is_no_party(agreements):
     assert [set(e.sides) for e in agreements(text)] == [{"ORG:Volta Bank", "TGO"}]
 
 
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("The Reserve Bank of India and the National Bank of Georgia signed a swap agreement.", {"IND", "GEO"}),
+        ("The Central Bank of Iran (CBI) and the Bank of Japan signed a swap agreement.", {"IRN", "JPN"}),
+        (
+            "Norway's Fjord Bank and the National Bank of Georgia signed a loan agreement on Monday.",
+            {"ORG:Fjord Bank", "GEO"},
+        ),
+    ],
+)
+def test_a_central_bank_stands_for_its_state(agreements, text, sides):
+    assert [set(e.sides) for e in agreements(text)] == [sides]
+
+
 def test_firms_that_a_sentence_tells_to_have_signed_are_kept(context_of):
     told = Part({"signed": 0.6}, {}, None, False, told=("ORG:Volta Bank", "ORG:Fjord Insurance"))
     row = context_of("Volta Bank signed a contract.").rows[-1]
