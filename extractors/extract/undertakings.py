@@ -31,7 +31,16 @@ SIGNED = frozenset("signed inked initialled initialed".split())
 SIGNS = SIGNED | frozenset("sign signs signing ink inks inking initial initials".split())
 RELATIVES = frozenset({"that", "which"})
 IS_DONE = frozenset("was were is are be been being".split())
-FIRST_WORDS = AGREES | SETS_UP | {*PAPERS}  # one of them stands in every row that tells of an undertaking
+STATEMENTS = frozenset({"statement", "statements"})
+ISSUES = frozenset("issued released adopted made signed published delivered issue release adopt sign".split())
+SEVERAL_SAY = frozenset(  # who issues a statement together
+    "presidents leaders ministers sides countries they both two nations governments parties heads delegations".split()
+)
+SEVERAL = 12  # elements that may name them
+TO_PRESS = frozenset("press media journalists reporters newsmen opening brief short video several".split())
+BEFORE_ISSUED = 6  # elements between those who issue a statement and the verb
+BESIDE_VERB = frozenset("have has had also then later jointly today yesterday earlier separately will to".split())
+FIRST_WORDS = AGREES | SETS_UP | STATEMENTS | {*PAPERS}  # one of them stands in every row that tells of an undertaking
 ALLIANCES = frozenset({"Partnership", "Partnerships", "Alliance", "Dialogue", "Dialogues"})
 BEFORE = 7  # elements before what is set up that may tell an agreement on it
 SIGNED_WITHIN = 8  # elements before what is signed that may tell of signing
@@ -59,6 +68,9 @@ def tell_undertakings(row: "Row") -> None:
             group, told = PAPERS[last]
             element.name = None
             element.kind, element.trigger = "S", Trigger("S", "noun", group, told, 1, word.endswith("s"))
+        elif word in STATEMENTS and _is_issued_together(row.elements, j):
+            is_plural = word == "statements"
+            element.kind, element.trigger = "S", Trigger("S", "noun", "joint_statement", f"joint {word}", 1, is_plural)
         elif _sets_up(row.elements, j):
             element.kind, element.trigger = "S", Trigger("S", "verb", "arrangement", "announced the creation", 1, False)
 
@@ -81,6 +93,27 @@ def _is_signed(elements: Sequence["Element"], j: int) -> bool:
         if element.kind in ";:SMZ" or element.text in STOPS:
             break
     return False
+
+
+def _is_issued_together(elements: Sequence["Element"], j: int) -> bool:
+    """Whether several issue the statement at element j: "Ghana and Togo issued a statement", "the leaders also made a
+    political statement" (17 of 18 labelled as a joint one)."""
+    if re.search(r"[AC]-A$", "".join(e.kind for e in elements[max(0, j - 3) : j])):
+        return True  # "a Ghanaian-Togolese statement"
+    verb = next((k for k in range(j - 1, max(-1, j - 5), -1) if elements[k].text.lower() in ISSUES), None)
+    if verb is None or any(e.kind in ".,;:&SMZDip" or e.text.lower() in TO_PRESS for e in elements[verb + 1 : j]):
+        return False
+    if any(e.text.lower() in TO_PRESS for e in elements[j + 1 : j + 4]):
+        return False
+    k = verb - 1
+    while k > verb - BEFORE_ISSUED and k > 0 and (elements[k].kind == "D" or elements[k].text.lower() in BESIDE_VERB):
+        k -= 1
+    if k < 0:
+        return False
+    if elements[k].text.lower().split()[-1] in SEVERAL_SAY:
+        return not any(e.kind in "ACGL" for e in elements[max(0, k - 3) : k])  # "EU foreign ministers" are one side
+    before = "".join(e.kind for e in elements[max(0, k - SEVERAL) : k + 1])
+    return re.search(r"(?<![CGKid,&])d?(?:[CGK],?d?)+&d?[CGK]$", f".{before}") is not None
 
 
 def _lead(elements: Sequence["Element"], j: int) -> str:

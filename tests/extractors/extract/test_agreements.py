@@ -432,6 +432,22 @@ def test_a_central_bank_stands_for_its_state(agreements, text, sides):
     assert [set(e.sides) for e in agreements(text)] == [sides]
 
 
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("Ghana and the EU also issued a statement on fisheries on Monday.", [{"GHA", "EU"}]),
+        ("Norway, Ghana and Togo released a political statement on Monday.", [{"NOR", "GHA", "TGO"}]),
+        ("Norway met Ghana in Lome. After the talks, the leaders made a statement on trade.", [{"NOR", "GHA"}]),
+        ("A Norwegian-Ghanaian statement on piracy was signed in Lome on Monday.", [{"NOR", "GHA"}]),
+        ("Norway met Ghana in Lome. After the talks, the leaders made statements to the press.", []),
+        ("Norway met Ghana in Lome. The Ghanaian ministers issued a statement on trade.", []),
+        ("Police in Norway and Ghana released a statement on Monday.", []),
+    ],
+)
+def test_a_statement_that_several_issue_is_a_joint_one(agreements, text, sides):
+    assert [set(e.sides) for e in agreements(text)] == sides
+
+
 def test_firms_that_a_sentence_tells_to_have_signed_are_kept(context_of):
     told = Part({"signed": 0.6}, {}, None, False, told=("ORG:Volta Bank", "ORG:Fjord Insurance"))
     row = context_of("Volta Bank signed a contract.").rows[-1]
