@@ -173,8 +173,16 @@ def share_cities(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
     for visit in visits:
         if visit.place is None or visit.place.city is not None:
             continue
-        there = (m.place for m in meetings if m.place and m.place.city and _is_part(m, visit))
-        visit.place = next(there, visit.place)
+        there = (m for m in meetings if m.place and m.place.city and _is_part(m, visit))
+        visit.place = next((m.place for m in there if not _is_told_before(m, visit)), visit.place)
+
+
+def _is_told_before(meeting: Event, visit: Event) -> bool:
+    """Whether a sentence tells a meeting and a visit without a city, and only earlier ones the city: "Fox, who was in
+    Ghana in May, met him", below the dateline of Accra."""
+    rows = {row.index for row in visit.rows}
+    is_together = any(row.index in rows for row in meeting.rows)
+    return is_together and meeting.place is not None and meeting.place.row < min(rows)
 
 
 def share_days(context: Context, visits: Sequence[Event]) -> None:

@@ -61,6 +61,19 @@ def test_a_visit_has_the_city_where_its_visitor_met():
     assert visit.place == CITY
 
 
+def test_a_visit_has_no_city_that_stands_only_before_the_sentence_of_it_and_the_meeting(context_of):
+    told = "Norwegian Premier Ola Testmann, who was in Ghana in May, met the president."
+    context = context_of(f"The ministers spoke in Accra. {told}")
+    meeting = event("M", ["NOR", "GHA"], Place("Accra", "GHA", 0, context.rows[-2].index))
+    visit = event("Z", ["NOR"], COUNTRY)
+    meeting.rows, visit.rows = context.rows[-2:], [context.rows[-1]]
+    share_cities([meeting], [visit])
+    assert visit.place == COUNTRY
+    meeting.place = Place("Accra", "GHA", 0, context.rows[-1].index)
+    share_cities([meeting], [visit])
+    assert visit.place == meeting.place
+
+
 TOUR = "Norwegian Foreign Minister Ola Testmann will travel to Ghana, Kenya, and Chile May 20-25, 2024."
 
 
