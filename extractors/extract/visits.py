@@ -313,6 +313,13 @@ _WILL = re.compile(  # right before a verb
     r"\b(?:will|shall|(?:is|are|due|expected|scheduled|set|plans?|planning) to)"
     r"(?: (?:also|then|later|next|soon|\w+ly))* $"
 )
+_TO_MAKE = re.compile(  # right before a noun: "will pay a visit", "is to leave on a tour", "preparations for his visit"
+    r"\b(?:(?:will|shall|(?:is|are|be|due|expected|scheduled|set|plans?|planning|going|intends?|intending) to)"
+    r"(?: (?:also|then|later|next|soon|\w+ly))* (?:(?:pay|make|start|begin|undertake|conduct|embark on|go on)"
+    r"|(?:leave|depart|travel|fly|head|set off)\b[^.;:]{0,50} (?:for|on)\b)"
+    r"|(?:prepar|arrang)\w+(?: the (?:ground|way))?(?: for| of)?)"
+    r"(?: (?!(?:during|after|before|while|as|when|that|which|who|and|on|in|at)\b)[\w’'.-]+){0,6} $"
+)
 _BASE = re.compile(r"(?:leave|travel|fly|go|head|visit|proceed|continue|arrive|depart|move on)\b.*")
 SOON = timedelta(days=90)  # from the text on, for what is told in the present tense
 TO_TRIP = 40  # characters from the day to the word for a trip: "leaves on Tuesday on a two-day trip"
@@ -336,9 +343,7 @@ def _is_to_come(context: Context, candidate: Candidate) -> bool:
     if begun and not any(begun):
         return True
     left = row.text[: context.offset(row, element)]
-    if _BASE.fullmatch(word) and _TO_BE_DONE.search(left):
-        return True
-    if plain_travel().get(word) in ("go to", "visit") and _WILL.search(left):
+    if _is_still_to_do(word, left):
         return True
     if _PRESENT.fullmatch(word) and (_DAY_BEFORE.search(left) or _LATER_TODAY.search(row.text)):
         return True
@@ -354,6 +359,16 @@ def _is_to_come(context: Context, candidate: Candidate) -> bool:
         if day and (is_behind or match.start() < end <= match.end() + day.end() + TO_TRIP):
             return True
     return False
+
+
+def _is_still_to_do(word: str, left: str) -> bool:
+    """Whether the words right before a trigger say that it is to be done: "will", "preparations for"."""
+    plain = plain_travel().get(word)
+    if _BASE.fullmatch(word) and _TO_BE_DONE.search(left):
+        return True
+    if plain in ("go to", "visit") and _WILL.search(left):
+        return True
+    return plain == "visit" and _TO_MAKE.search(left) is not None
 
 
 def _lies_ahead(told: TimeMention, published: date | None) -> bool:
@@ -639,8 +654,13 @@ def _origin(candidate: Candidate) -> range:
 
 
 def _is_left(candidate: Candidate, element: int) -> bool:
-    """Whether a place is where somebody came from: "arrived from Accra", which is a stop of "from" alone."""
-    return element - 1 != candidate.element and is_left(candidate.row, element)
+    """Whether a place is where somebody came from, "arrived from Accra", which is a stop of "from" alone, or what he
+    leaves for the trip: "leaves Accra on Monday for a visit to Oslo"."""
+    elements = candidate.row.elements
+    if element - 1 != candidate.element and is_left(candidate.row, element):
+        return True
+    is_departure = element > 0 and elements[element - 1].text.lower() in LEAVES
+    return is_departure and any(e.text.lower() == "for" for e in elements[element + 1 : candidate.element])
 
 
 def _is_of_another(candidate: Candidate, element: int) -> bool:

@@ -342,3 +342,15 @@ def test_what_was_over_before_another_trip_is_held(events_of, words):
 def test_who_arrived_came_to_where_the_text_was_filed(events_of):
     text = "ACCRA, May 15 - Norwegian Premier Kari Testmann, who arrived late on Monday for a visit, spoke of trade."
     assert set(visits(events_of(text))) == {("held", "NOR", "GHA")}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "plans to start her three-day visit to Ghana on Monday.",
+        "will leave Berlin on Sunday for a visit to Ghana.",
+        "arrived home on Monday. Aides made preparations for her visit to Ghana.",
+    ],
+)
+def test_a_trip_that_is_to_be_made_or_prepared_lies_ahead(events_of, words):
+    assert visits(events_of(f"Norwegian Prime Minister Kari Testmann {words}")) == [("planned", "NOR", "GHA")]
