@@ -58,6 +58,7 @@ FARTHER = 0.3  # by how much likelier a destination of another row must be than 
 ROWS_BACK = 3  # among which one may name the states that "both countries" are
 COMPANY = frozenset({("accompanied", "by"), ("flanked", "by"), ("escorted", "by")})
 LIKELIEST = 0.3  # the least probability of the only destination that a row tells
+A_WEEK = timedelta(days=6)  # a time of a week or longer is that of all stops of a trip
 ONE_TRIP = timedelta(days=7)  # mentions whose days are farther apart are of two trips
 
 
@@ -85,7 +86,8 @@ class _Mention:
         event.place = self.place
         part = part_of(context, models, self.candidate, event, status, self.score)
         own = resolve_for(self.time, context.published, status) if self.time else None
-        if (self.is_later or self.is_leg) and own is None:
+        is_whole = event.when is not None and event.when.end - event.when.start >= A_WEEK
+        if (self.is_later or self.is_leg) and own is None and not is_whole:
             event.when, event.far_time = None, None
             part = replace(part, when=None, times=())
         if own is not None:
@@ -146,8 +148,9 @@ def _mentions(
     is_tour = len({s.country for s in stops}) > 1
     own = _own_times(models, candidate, stops)
     later = {s.element for s in stops if status in ("held", "planned") and _is_later(context, candidate, s)}
-    legs = {s.element for s in stops if _is_other_leg(candidate.row, s)}
-    turned = dict.fromkeys(later, "planned")
+    been = {s.element for s in stops if status in ("held", "planned") and _has_been_taken(context, candidate, s)}
+    legs = been | {s.element for s in stops if _is_other_leg(candidate.row, s)}
+    turned = dict.fromkeys(later, "planned") | dict.fromkeys(been, "held")
     return [
         _Mention(
             candidate,
@@ -203,6 +206,22 @@ def _is_other_leg(row: Row, stop: Place) -> bool:
     first = [j for j in range(lead) if row.letters[j] == "Z" and "return" not in row.elements[j].text.lower()]
     is_second = bool(first and PLACES & set(row.letters[first[0] : lead])) and any(e.time for e in row.elements[:lead])
     return is_second and not any(e.time for e in row.elements[lead:end])
+
+
+_HAS_TAKEN = re.compile(
+    r"\b(?:(?:has|have|had|also|already|so far|earlier|previously) )+(?:taken|took|brought|led|included)\b"
+)
+BEFORE_VERB = 20  # characters from "has also" to a verb
+
+
+def _has_been_taken(context: Context, candidate: Candidate, stop: Place) -> bool:
+    """Whether words tell, without a day, that a trip has been to a stop: "a tour that has also taken her to Accra"."""
+    row, i = candidate.row, candidate.element
+    if stop.row != row.index or stop.element <= i:
+        return False
+    begin, end = context.offset(row, row.elements[i]), context.offset(row, row.elements[stop.element])
+    is_taken = _HAS_TAKEN.search(row.text, max(0, begin - BEFORE_VERB), end) is not None
+    return is_taken and not any(e.time for e in row.elements[stop.element :])
 
 
 def _begins_leg(row: Row, j: int) -> bool:
@@ -670,7 +689,21 @@ def _is_of_another(candidate: Candidate, element: int) -> bool:
         is_apart = bool(set(letters[element + 1 : i]) & set("MNO")) or bool(set(letters[i:]) & PLACES)
         return is_apart and "Z" in letters[:element]
     next_one = letters.find("Z", i + 1, element)
-    return next_one > 0 and bool(set(letters[i:next_one]) & PLACES)
+    return next_one > 0 and (bool(set(letters[i:next_one]) & PLACES) or _is_told_of(candidate, next_one))
+
+
+_TOLD_OF = re.compile(  # right behind a noun, before a verb
+    r",? (?:(?:in|on|during) )?(?:that|which)\b(?: (?:he|she|they|will|would|has|have|had|also|already|so|far|then"
+    r"|later|earlier|previously|first|is|are|was|were|to|due|expected|scheduled|set))* $"
+)
+
+
+def _is_told_of(candidate: Candidate, j: int) -> bool:
+    """Whether element j is the verb that tells where a trip goes: "a tour in which he will also visit Accra"."""
+    row, element = candidate.row, candidate.row.elements[candidate.element]
+    begin = candidate.context.offset(row, element) + len(element.text)
+    end = candidate.context.offset(row, row.elements[j])
+    return candidate.group == "visit" and _TOLD_OF.fullmatch(row.text, begin, end) is not None
 
 
 OF_OTHERS = frozenset("from between of with against on over about neighboring neighbouring".split())

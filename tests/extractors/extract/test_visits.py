@@ -354,3 +354,11 @@ def test_who_arrived_came_to_where_the_text_was_filed(events_of):
 )
 def test_a_trip_that_is_to_be_made_or_prepared_lies_ahead(events_of, words):
     assert visits(events_of(f"Norwegian Prime Minister Kari Testmann {words}")) == [("planned", "NOR", "GHA")]
+
+
+def test_the_verb_of_a_tour_tells_which_stops_were_made_and_which_lie_ahead(events_of):
+    text = "Norwegian Premier Kari Testmann flies to Chile on Friday on a tour that has also taken her to Togo."
+    found = {(e.status, e.place.country): e.when for e in events_of(text) if e.letter == "Z"}
+    assert found["held", "TGO"] is None
+    text = "Norwegian Premier Kari Testmann was in Chile on a trip in which she will also visit Ghana and Togo."
+    assert visits(events_of(text)) == [("held", "NOR", "CHL"), ("planned", "NOR", "GHA"), ("planned", "NOR", "TGO")]
