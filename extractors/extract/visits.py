@@ -707,7 +707,7 @@ def _is_told_of(candidate: Candidate, j: int) -> bool:
 
 
 OF_OTHERS = frozenset("from between of with against on over about neighboring neighbouring".split())
-_ELSEWHERE = re.compile(r"\b(?:as|when|while|since|days before|days after|heels of)\b")
+_ELSEWHERE = re.compile(r"\b(?:follow(?:s|ed)|as|when|while|since|days before|days after|heels of)\b")
 
 
 def _is_no_stop(candidate: Candidate, is_further: bool, element: int) -> bool:

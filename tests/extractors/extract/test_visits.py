@@ -362,3 +362,8 @@ def test_the_verb_of_a_tour_tells_which_stops_were_made_and_which_lie_ahead(even
     assert found["held", "TGO"] is None
     text = "Norwegian Premier Kari Testmann was in Chile on a trip in which she will also visit Ghana and Togo."
     assert visits(events_of(text)) == [("held", "NOR", "CHL"), ("planned", "NOR", "GHA"), ("planned", "NOR", "TGO")]
+
+
+def test_what_a_visit_follows_is_no_stop_of_it(events_of):
+    text = "Norwegian Premier Kari Testmann's visit to Ghana follows a meeting with African leaders in Chile."
+    assert visits(events_of(text)) == [("held", "NOR", "GHA")]
