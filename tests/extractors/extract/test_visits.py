@@ -367,3 +367,8 @@ def test_the_verb_of_a_tour_tells_which_stops_were_made_and_which_lie_ahead(even
 def test_what_a_visit_follows_is_no_stop_of_it(events_of):
     text = "Norwegian Premier Kari Testmann's visit to Ghana follows a meeting with African leaders in Chile."
     assert visits(events_of(text)) == [("held", "NOR", "GHA")]
+
+
+def test_the_head_of_a_body_travels_with_whom_he_is_listed(events_of):
+    text = "Norwegian Foreign Minister Kari Testmann and Arab League chief Ahmed Aboul Gheit are in Ghana for talks."
+    assert visits(events_of(text)) == [("held", "NOR", "GHA"), ("held", "ARAB_LEAGUE", "GHA")]
