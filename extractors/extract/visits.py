@@ -43,7 +43,7 @@ from extractors.extract.events import (
 from extractors.extract.lattice import CAME_FROM, DELEGATION, HERE, LEAVES, Element, Row, is_left, left_for
 from extractors.extract.models import Models
 from extractors.extract.settle import DATED, is_outright, status_features
-from extractors.extract.speakers import GLAD
+from extractors.extract.speakers import GLAD, is_of_saying
 from extractors.extract.triggers import BE, plain_travel
 
 LIST = frozenset("CLRG,&d")  # what stands between the places of a list
@@ -149,7 +149,8 @@ def _mentions(
     own = _own_times(models, candidate, stops)
     later = {s.element for s in stops if status in ("held", "planned") and _is_later(context, candidate, s)}
     been = {s.element for s in stops if status in ("held", "planned") and _has_been_taken(context, candidate, s)}
-    legs = been | {s.element for s in stops if _is_other_leg(candidate.row, s)}
+    is_past = _is_looked_back_on(candidate)
+    legs = been | {s.element for s in stops if is_past or _is_other_leg(candidate.row, s)}
     turned = dict.fromkeys(later, "planned") | dict.fromkeys(been, "held")
     return [
         _Mention(
@@ -206,6 +207,20 @@ def _is_other_leg(row: Row, stop: Place) -> bool:
     first = [j for j in range(lead) if row.letters[j] == "Z" and "return" not in row.elements[j].text.lower()]
     is_second = bool(first and PLACES & set(row.letters[first[0] : lead])) and any(e.time for e in row.elements[:lead])
     return is_second and not any(e.time for e in row.elements[lead:end])
+
+
+_BYGONE = re.compile(
+    r"\b(?:recent|latest|after|following|(?:results?|outcomes?|impressions?|details) of) (?:[\w’'.-]+ ){0,4}$",
+    re.IGNORECASE,
+)
+
+
+def _is_looked_back_on(candidate: Candidate) -> bool:
+    """Whether a row tells of a trip that is over, and of times only when somebody spoke of it: "said on Sunday that the
+    recent visit", "following his tour of Ghana, he stated on Thursday"."""
+    times = [e.time for e in candidate.row.elements if e.time is not None]
+    is_over = candidate.group in ("visit", "tour") and _BYGONE.search(candidate.left) is not None
+    return is_over and bool(times) and all(is_of_saying(candidate.row, time) for time in times)
 
 
 _HAS_TAKEN = re.compile(

@@ -372,3 +372,9 @@ def test_what_a_visit_follows_is_no_stop_of_it(events_of):
 def test_the_head_of_a_body_travels_with_whom_he_is_listed(events_of):
     text = "Norwegian Foreign Minister Kari Testmann and Arab League chief Ahmed Aboul Gheit are in Ghana for talks."
     assert visits(events_of(text)) == [("held", "NOR", "GHA"), ("held", "ARAB_LEAGUE", "GHA")]
+
+
+def test_the_day_on_which_somebody_spoke_of_a_past_trip_is_not_its_day(events_of):
+    text = "Premier Kari Testmann said on Monday the recent visit of the Ghanaian president to Norway was fruitful."
+    told = [e for e in events_of(text) if e.letter == "Z"]
+    assert [(e.sides[0], e.when) for e in told] == [("GHA", None)]
