@@ -344,7 +344,7 @@ _TO_BE_DONE = re.compile(  # "will speak in Oslo on Tuesday and then leave for"
     r"(?:then |later |afterwards |subsequently )?$"
 )
 _WILL = re.compile(  # right before a verb
-    r"\b(?:will|shall|(?:is|are|due|expected|scheduled|set|plans?|planning) to)"
+    r"\b(?:will|shall|(?:is|are|due|expected|scheduled|set|plans?|planning|intends?|intention) to)"
     r"(?: (?:also|then|later|next|soon|\w+ly))* $"
 )
 _TO_MAKE = re.compile(  # right before a noun: "will pay a visit", "is to leave on a tour", "preparations for his visit"
@@ -353,6 +353,10 @@ _TO_MAKE = re.compile(  # right before a noun: "will pay a visit", "is to leave 
     r"|(?:leave|depart|travel|fly|head|set off)\b[^.;:]{0,50} (?:for|on)\b)"
     r"|(?:prepar|arrang)\w+(?: the (?:ground|way))?(?: for| of)?)"
     r"(?: (?!(?:during|after|before|while|as|when|that|which|who|and|on|in|at)\b)[\w’'.-]+){0,6} $"
+)
+_IS_SET = re.compile(  # right behind a noun: "the visit to Accra is set for May 3"
+    r"^(?: (?!(?:he|she|they|who|which|that|it)\b)[\w’'.-]+){0,8} (?:is|are) (?:now |also |still )?"
+    r"(?:set|scheduled|due|slated|planned) (?:for|on|in|next|this|to (?:take place|begin|start))\b"
 )
 _BASE = re.compile(r"(?:leave|travel|fly|go|head|visit|proceed|continue|arrive|depart|move on)\b.*")
 SOON = timedelta(days=90)  # from the text on, for what is told in the present tense
@@ -377,7 +381,7 @@ def _is_to_come(context: Context, candidate: Candidate) -> bool:
     if begun and not any(begun):
         return True
     left = row.text[: context.offset(row, element)]
-    if _is_still_to_do(word, left):
+    if _is_still_to_do(word, left, candidate.right):
         return True
     if _PRESENT.fullmatch(word) and (_DAY_BEFORE.search(left) or _LATER_TODAY.search(row.text)):
         return True
@@ -395,14 +399,14 @@ def _is_to_come(context: Context, candidate: Candidate) -> bool:
     return False
 
 
-def _is_still_to_do(word: str, left: str) -> bool:
-    """Whether the words right before a trigger say that it is to be done: "will", "preparations for"."""
+def _is_still_to_do(word: str, left: str, right: str) -> bool:
+    """Whether the words around a trigger say that it is to be done: "will", "preparations for", "is set for"."""
     plain = plain_travel().get(word)
     if _BASE.fullmatch(word) and _TO_BE_DONE.search(left):
         return True
     if plain in ("go to", "visit") and _WILL.search(left):
         return True
-    return plain == "visit" and _TO_MAKE.search(left) is not None
+    return plain == "visit" and bool(_TO_MAKE.search(left) or _IS_SET.match(right))
 
 
 def _lies_ahead(told: TimeMention, published: date | None) -> bool:

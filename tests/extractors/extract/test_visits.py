@@ -378,3 +378,14 @@ def test_the_day_on_which_somebody_spoke_of_a_past_trip_is_not_its_day(events_of
     text = "Premier Kari Testmann said on Monday the recent visit of the Ghanaian president to Norway was fruitful."
     told = [e for e in events_of(text) if e.letter == "Z"]
     assert [(e.sides[0], e.when) for e in told] == [("GHA", None)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "'s trip to Ghana is set for May 30.",
+        " spoke of her intention to visit Ghana in the near future.",
+    ],
+)
+def test_a_trip_that_is_set_or_intended_lies_ahead(events_of, words):
+    assert visits(events_of(f"Norwegian Premier Kari Testmann{words}")) == [("planned", "NOR", "GHA")]
