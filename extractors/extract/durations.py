@@ -16,7 +16,7 @@ def stretch_days(context: Context, visits: Sequence[Event]) -> None:
     """Gives visits of one day the length that a row tells, "a two-day visit": one of their own that names no other
     destination, or where a text has one destination, any."""
     told = [(row, found) for row in context.rows if not row.in_zone and (found := lasting(row.text)) is not None]
-    lengths = [(row, groups) for row, (_, _, what, groups) in told if what in JOURNEYS]
+    lengths = [(row, g) for row, (at, _, what, g) in told if what in JOURNEYS or row.text.endswith("for ", 0, at)]
     is_one = len({v.place.country for v in visits if v.place}) == 1
     for visit in visits:
         groups = next((groups for row, groups in lengths if is_one or _is_only_of(context, row, visit)), {})

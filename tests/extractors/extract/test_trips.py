@@ -218,3 +218,9 @@ def test_a_visit_of_days_that_has_ended_ends_with_the_report(events_of):
     text = "Norwegian Foreign Minister Kari Testmann has concluded a two-day visit to Ghana."
     visit = next(e for e in events_of(text) if e.letter == "Z")
     assert (visit.when.start, visit.when.end) == (date(2024, 5, 14), date(2024, 5, 15))
+
+
+def test_a_visit_is_as_long_as_the_talks_that_it_is_for(events_of):
+    text = "Norwegian Foreign Minister Kari Testmann arrived in Accra on Monday for two days of talks."
+    visit = next(e for e in events_of(text) if e.letter == "Z")
+    assert (visit.when.start, visit.when.end) == (date(2024, 5, 13), date(2024, 5, 14))
