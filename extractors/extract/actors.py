@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 
 from extractors.extract.delegations import tell_delegations, tell_leaders
 from extractors.extract.knowledge import CITY_STATE, Holder, Knowledge, Name, fold, load_knowledge, spelt
-from extractors.extract.lattice import HYPHENS, Element, Row
+from extractors.extract.lattice import HYPHENS, NUMERALS, Element, Row
 from extractors.extract.movements import REBELS
 
 ROLE_GAP = frozenset("fpidmXACGLQKRsV&,-")
@@ -721,6 +721,8 @@ class ActorFinder:
         words = name_words(name)
         if not words:
             return None
+        if len(words) > 2 and words[-1].upper() in NUMERALS:  # "Benigno Aquino III", whom his surname tells
+            words = words[:-1]
         options = [
             h
             for h in self.known.holders.get(words[-1], [])

@@ -77,6 +77,8 @@ COMES = frozenset(
 BEARERS = frozenset(  # titles behind which no city is named
     "president minister secretary chancellor ambassador premier senator king queen prince princess sultan judge".split()
 )
+NUMERALS = frozenset("II III IV VI VII VIII IX XI XII XIII XIV XV XVI".split())  # behind a name, its bearer's
+FIRST_OF = ["I", "of"]  # "King Juan Carlos I of Spain"
 NO_NAMES = frozenset(w for w in STOP_WORDS if len(w) > 2) - {"may", "will"}  # alone, however written
 SPOKEN_OF = frozenset(  # … and no state or region
     "mr mr. mrs mrs. ms ms. dr dr. sir lord lady sheikh shaikh sheikha general gen. admiral colonel".split()
@@ -468,8 +470,7 @@ class LatticeBuilder:
                 break
         while name_end > i and texts[name_end - 1] in POSSESSIVES:
             name_end -= 1
-        if name_end + 1 < end and texts[name_end] in HYPHENS and _ends_name(texts[name_end + 1]):
-            name_end += 2  # "Hong Soon-young"
+        name_end = rest_of_name(texts, i, name_end, end)
         if name_end == i + 1 and texts[name_end : name_end + 1] == ["May"] and name_end < end:
             is_date = name_end + 1 < end and texts[name_end + 1][0].isdigit()
             return name_end if is_date else name_end + 1  # "Theresa May"
@@ -599,6 +600,17 @@ def _is_body(lowers: list[str], i: int, end: int) -> bool:
 def _ends_name(text: str) -> bool:
     """Whether a word behind a hyphen may be the rest of a given name, and not of "Putin-led" or "Bush-era"."""
     return text.islower() and len(text) <= 6 and text not in NO_NAME_ENDS
+
+
+def rest_of_name(texts: list[str], i: int, name_end: int, end: int) -> int:
+    """The end of a person's name with what belongs to it behind the end that was found: the rest of a given name behind
+    its hyphen, "Hong Soon-young", and a numeral, "Benigno Aquino III"."""
+    if name_end > i + 1 and texts[name_end - 1] in HYPHENS:
+        name_end -= 1
+    if name_end + 1 < end and texts[name_end] in HYPHENS and _ends_name(texts[name_end + 1]):
+        name_end += 2
+    behind = texts[name_end : min(end, name_end + 2)]
+    return name_end + 1 if set(behind[:1]) & NUMERALS or behind == FIRST_OF else name_end
 
 
 def _names(doc: Doc, title_end: int) -> dict[int, tuple[int, str]]:

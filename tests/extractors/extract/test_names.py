@@ -1,6 +1,7 @@
 import pytest
 import spacy
 
+from extractors.extract.lattice import rest_of_name
 from extractors.extract.model_loading import load_reader
 from extractors.extract.name_moves import name_moves
 from extractors.extract.names import NameFinder
@@ -88,6 +89,20 @@ def test_a_place_may_be_the_name_of_somebody(context_of, text, word, kind):
 def test_a_name_may_end_in_he(context_of):
     context = context_of("Chinese Vice Premier Liu He met Norwegian Foreign Minister Kari Testmann in Oslo.")
     assert "Liu He" in [e.text for row in context.rows for e in row.elements if e.kind == "N"]
+
+
+def test_a_numeral_ends_a_name(context_of):
+    told = "President Kari Testmann III met King Ola Norman I of Spain and Minister Per Prove, and I met him too."
+    context = context_of(told)
+    names = [e.text for row in context.rows for e in row.elements if e.kind == "N"]
+    assert {"Kari Testmann III", "Ola Norman I", "Per Prove"} <= set(names)
+
+
+def test_a_name_goes_on_behind_its_hyphen():
+    words = "Moon Jae - in of Seoul met Kim Jong - un in the Trump - led".split()
+    assert rest_of_name(words, 0, 2, len(words)) == 4
+    assert rest_of_name(words, 0, 3, len(words)) == 4
+    assert rest_of_name(words, 13, 15, len(words)) == 14
 
 
 def test_a_word_of_grammar_is_no_visitor(events_of):
