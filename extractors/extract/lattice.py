@@ -77,6 +77,7 @@ COMES = frozenset(
 BEARERS = frozenset(  # titles behind which no city is named
     "president minister secretary chancellor ambassador premier senator king queen prince princess sultan judge".split()
 )
+LED = re.compile(r"[OT]X|O[mXfdACGLQK]{0,9},X(?=[,.&\"]|$)")  # a title or an office, and a name behind it
 NUMERALS = frozenset("II III IV VI VII VIII IX XI XII XIII XIV XV XVI".split())  # behind a name, its bearer's
 FIRST_OF = ["I", "of"]  # "King Juan Carlos I of Spain"
 NO_NAMES = frozenset(w for w in STOP_WORDS if len(w) > 2) - {"may", "will"}  # alone, however written
@@ -277,6 +278,7 @@ class LatticeBuilder:
                     tell(row)
             _tell_again(row, lattice.rows[-1] if lattice.rows else None)
             row.letters = "".join([e.kind for e in row.elements])
+            self._tell_people(row)
             lattice.rows.append(row)
         _tell_namesakes(lattice.rows)
         tell_sides_of_conflict(lattice.rows, self.known.seats)
@@ -285,6 +287,16 @@ class LatticeBuilder:
         tell_towns(lattice.rows)
         doc._.lattice = lattice
         return doc
+
+    def _tell_people(self, row: Row) -> None:
+        """Makes a person of what was found as a body's name, where none of its words is one of bodies, behind a title
+        or an office: "General Liang Guanglie", "the speaker of the lower house, Thura Shwe Mann,"."""
+        for match in LED.finditer(row.letters):
+            j = match.end() - 1
+            words = row.elements[j].text.lower().split()
+            if len(words) > 1 and all(w not in BODIES and self.classes.get(w) is None for w in words):
+                row.elements[j].kind = "N"
+                row.letters = f"{row.letters[:j]}N{row.letters[j + 1 :]}"
 
     @staticmethod
     def _is_borne(texts: list[str], lowers: list[str], i: int, known: Element) -> bool:

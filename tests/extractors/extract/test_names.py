@@ -105,6 +105,14 @@ def test_a_name_goes_on_behind_its_hyphen():
     assert rest_of_name(words, 13, 15, len(words)) == 14
 
 
+def test_what_passes_for_a_body_behind_an_office_is_somebody(context_of):
+    told = "Kari Testmann met the speaker of the lower house, Thura Shwe Hlang, and the head of the Prove Committee."
+    context = context_of(told)
+    names = [e.text for row in context.rows for e in row.elements if e.kind == "N"]
+    assert "Thura Shwe Hlang" in names
+    assert not any("Committee" in name for name in names)
+
+
 def test_a_word_of_grammar_is_no_visitor(events_of):
     text = "MR TESTMANN: Again, you heard this from the President when he was in Israel just last week."
     assert "Again" not in [p.name for e in events_of(text) for p in e.persons]
