@@ -52,6 +52,7 @@ HEADLINE = frozenset(
     "sees says praises urges warns hails vows seeks rejects welcomes calls meets visits arrives heads leaves begins "
     "ends discusses signs backs slams condemns denies offers asks tells wants hopes plans agrees pledges presses "
     "concludes returns travels completes wraps departs leads attends pays starts "
+    "speaks joins receives addresses confirms accuses thanks defends faces fail fails agree "
     "invites hosts host puts opens holds meet visit arrive discuss sign hold to in on for with and".split()
 )
 NO_NAME_ENDS = frozenset(
@@ -140,6 +141,8 @@ BEHIND_NAMES = frozenset(  # seats in parliaments, honours and degrees
 NOT_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december separately thereafter informal virtual courtesy "
+    "additionally afterwards finally meanwhile earlier later recently previously currently ultimately similarly "
+    "subsequently simultaneously consequently accordingly specifically notably initially "
     "consultative concludes returns travels completes departs attends pays starts".split()
 )
 

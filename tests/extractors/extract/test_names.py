@@ -113,6 +113,17 @@ def test_what_passes_for_a_body_behind_an_office_is_somebody(context_of):
     assert not any("Committee" in name for name in names)
 
 
+def test_letters_behind_a_name_are_no_part_of_it(context_of):
+    context = context_of("Kari Testmann met Mr Dermot Testo T.D. and Sir Ola Prove M.P. on Monday.")
+    names = [e.text for row in context.rows for e in row.elements if e.kind == "N"]
+    assert {"Dermot Testo", "Ola Prove"} <= set(names)
+
+
+def test_an_adverb_that_begins_a_sentence_is_nobody(context_of):
+    context = context_of("Additionally, the President of Ghana will meet the Foreign Minister of Norway.")
+    assert "Additionally" not in [p.name for p in context.doc._.register.persons]
+
+
 def test_a_word_of_grammar_is_no_visitor(events_of):
     text = "MR TESTMANN: Again, you heard this from the President when he was in Israel just last week."
     assert "Again" not in [p.name for e in events_of(text) for p in e.persons]
