@@ -177,6 +177,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
         if event.kind == "call":
             event.place = None
         company.show_company(event)
+        people.name_beside(event)
     topics = [topics_of(event, counts, topic_model()) for event in kept["M"]]
     others = kept["Z"] + kept["S"]
     return kept["M"] + others, topics + [[] for _ in others]

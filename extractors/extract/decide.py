@@ -71,8 +71,8 @@ class Event:
     agreement: who signed; for a visit: the visitor). rows: sentences that show it, best first. is_cut: one of the
     pairs that a mention of several meetings was cut into. clause: the element from which on its row tells of it, where
     it tells of others too. is_around: it is what another meeting is told to be beside. met: whom the words right
-    behind the trigger name as those met. is_led_to: it is told as what something else prepares. company: who was there,
-    too, as rows of their own tell.
+    behind the trigger name as those met. is_led_to: it is told as what something else prepares. beside: who met beside
+    it. company: who was there, too, as rows of their own tell.
     """
 
     letter: str
@@ -109,6 +109,7 @@ class Event:
     is_around: bool = False
     met: tuple[Person, ...] = ()
     is_led_to: bool = False
+    beside: list[Person] = field(default_factory=list)
     company: list[tuple[Row, list[Actor]]] = field(default_factory=list)
     parts: list["Part"] = field(default_factory=list)
 
@@ -637,8 +638,9 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
             event.parts = [replace(event.parts[0], statuses={"planned": 1.0}, when=moved, times=told, is_stated=True)]
         if ASIDE.search(_just_before(candidate)):
             _tell_around(event, body)
-        if not event.is_around:  # who is named beside it met there apart
-            add_persons(context, event, [s for s in chosen if since is None or place_of(s)[0] >= since])
+        named_for = replace(event, persons=[]) if event.is_around else event  # who is named beside it met there apart
+        add_persons(context, named_for, [s for s in chosen if since is None or place_of(s)[0] >= since])
+        event.beside = named_for.persons if event.is_around else []
         event.persons += [
             a.person for a in each if a.person is not None and all(a.person is not p for p in event.persons)
         ]
@@ -1237,6 +1239,7 @@ def absorb(target: Event, other: Event) -> None:
     target.elements += other.elements
     target.clause = other.clause if target.clause is None else target.clause
     target.met = target.met or other.met
+    target.beside = target.beside + other.beside
     target.company = target.company + other.company
     target.parts = target.parts + other.parts
     target.n_mentions += 1

@@ -68,6 +68,13 @@ def name_all(context: Context, event: Event) -> None:
         add_people(event, found)
 
 
+def name_beside(event: Event) -> None:
+    """Gives a larger meeting those who met beside it, where nobody is named for their side: they were there."""
+    if event.is_around:
+        named = {p.side for p in event.persons}
+        add_people(event, [p for p in event.beside if p.side in event.sides and p.side not in named])
+
+
 def _tells_all(row: Row, n: int) -> bool:
     """Whether a row tells of as many people as an event has sides: "the three leaders", "they"."""
     count = _ALL.search(row.text)

@@ -33,6 +33,12 @@ def test_all_who_were_named_last_meet(context_of, told, people):
     assert [p.name for p in meeting.persons] == people
 
 
+def test_who_met_beside_a_larger_meeting_was_there(events_of):
+    text = "Ghanaian President Kwame Proof met Chilean President Ana Sample on the sidelines of the NATO summit."
+    summit = next(e for e in events_of(text) if e.letter == "M" and "NATO" in e.sides)
+    assert {p.name for p in summit.persons} == {"Kwame Proof", "Ana Sample"}
+
+
 @pytest.mark.parametrize(
     ("told", "people"),
     [
