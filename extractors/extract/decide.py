@@ -1093,6 +1093,7 @@ def fill(event: Event, published: date | None) -> None:
 def add_persons(context: Context, event: Event, chosen: list[tuple[float, float, Link]]) -> None:
     """Adds the persons whom the chosen links of an event stand for."""
     told: list[Told] = []
+    implied: list[Person] = []
     for part, as_person, link in chosen:
         actor = link.actor
         if actor is None:
@@ -1112,8 +1113,20 @@ def add_persons(context: Context, event: Event, chosen: list[tuple[float, float,
                 event.level = max(event.level, actor.level, person.level, key=level_rank)
                 if event.letter == "M" and link.source == "row":
                     told.append((person, as_person, actor.last < event.elements[0][1]))
+                elif event.letter == "M" and link.source not in NEARLY_TOLD:
+                    implied.append(person)
     outdone = {id(one[0]) for one in told if any(_outdoes(other, one) for other in told)}
+    outdone |= {id(p) for p in less_told(context, event, implied, [one[0] for one in told])}
     event.persons = [p for p in event.persons if id(p) not in outdone]
+
+
+def less_told(context: Context, event: Event, implied: list[Person], told: list[Person]) -> list[Person]:
+    """Those whom only other rows tell, where the row itself names somebody of their side and no pronoun is its subject:
+    of "the Prime Minister spoke with B" the president named before."""
+    row, i = event.elements[0]
+    if subject_of(context.rows[row], i) in PRONOUNS:
+        return []
+    return [p for p in implied if any(p.side == other.side and p is not other for other in told)]
 
 
 Told = tuple[Person, float, bool]  # who, how likely he takes part, whether he stands left of the trigger

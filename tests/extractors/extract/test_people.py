@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from extractors.extract.decide import Event
+from extractors.extract.decide import Event, less_told
 from extractors.extract.people import add_signers, name_all
 
 TWO = "Norwegian Foreign Minister Ola Testmann spoke first. Ghanaian Foreign Minister Kwame Proof spoke next. "
@@ -37,6 +37,16 @@ def test_who_met_beside_a_larger_meeting_was_there(events_of):
     text = "Ghanaian President Kwame Proof met Chilean President Ana Sample on the sidelines of the NATO summit."
     summit = next(e for e in events_of(text) if e.letter == "M" and "NATO" in e.sides)
     assert {p.name for p in summit.persons} == {"Kwame Proof", "Ana Sample"}
+
+
+def test_whom_only_other_rows_tell_is_not_there_where_a_row_names_another(context_of):
+    text = "Norwegian President Ola Testmann spoke on Sunday. "
+    context = context_of(f"{text}Norwegian Foreign Minister Kari Sample met Ghanaian Foreign Minister Kwame Proof.")
+    told = {p.name: p for p in context.doc._.register.persons}
+    meeting = event(context, "M", "held", "met")
+    ola, kari = told["Ola Testmann"], told["Kari Sample"]
+    assert less_told(context, meeting, [ola], [kari]) == [ola]
+    assert less_told(context, meeting, [ola], [told["Kwame Proof"]]) == []
 
 
 @pytest.mark.parametrize(
