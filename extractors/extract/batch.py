@@ -153,6 +153,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     trips.leave_times(kept["M"], kept["Z"])
     for event in kept["M"]:
         people.name_all(context, event)
+        people.name_subject(context, event)
     trips.share_days(context, kept["Z"])
     durations.stretch_days(context, kept["Z"])
     trips.place_here(context, kept["M"])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from extractors.extract.actors import Person
 from extractors.extract.decide import Event
-from extractors.extract.events import Context
+from extractors.extract.events import Context, subject_of
 from extractors.extract.lattice import Row
 from extractors.extract.speakers import SPOKEN_FOR
 
@@ -73,6 +73,20 @@ def name_beside(event: Event) -> None:
     if event.is_around:
         named = {p.side for p in event.persons}
         add_people(event, [p for p in event.beside if p.side in event.sides and p.side not in named])
+
+
+def name_subject(context: Context, event: Event) -> None:
+    """Gives a side of two that has nobody the one person told of it so far, where "he" or "she" meets the other: "She
+    then met the Prime Minister"."""
+    missing = [s for s in event.sides if all(p.side != s for p in event.persons)]
+    if len(event.sides) != 2 or len(missing) != 1:
+        return
+    ours = [p for p in context.doc._.register.persons if p.side == missing[0] and p.office != SPOKEN_FOR]
+    for index, i in event.elements:
+        row = context.rows[index]
+        met = any(a.first > i and set(a.sides) & set(event.sides) - set(missing) for a in context.actors[index])
+        if met and len(ours) == 1 and ours[0].first_row <= index and subject_of(row, i) in ("he", "she"):
+            add_people(event, ours)
 
 
 def _tells_all(row: Row, n: int) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from extractors.extract.decide import Event, less_told
-from extractors.extract.people import add_signers, name_all
+from extractors.extract.people import add_signers, name_all, name_subject
 
 TWO = "Norwegian Foreign Minister Ola Testmann spoke first. Ghanaian Foreign Minister Kwame Proof spoke next. "
 
@@ -31,6 +31,29 @@ def test_all_who_were_named_last_meet(context_of, told, people):
     meeting = event(context, "M", "planned", "again")
     name_all(context, meeting)
     assert [p.name for p in meeting.persons] == people
+
+
+@pytest.mark.parametrize(
+    ("told", "people"),
+    [
+        ("He will meet Prime Minister Kwame Proof of Ghana.", ["Ola Testmann"]),
+        ("He told them that Ghana will meet Prime Minister Kwame Proof.", []),
+    ],
+)
+def test_he_is_the_one_person_of_a_side(context_of, told, people):
+    context = context_of(f"Norwegian Foreign Minister Ola Testmann left on Monday. {told}")
+    meeting = event(context, "M", "planned", "will meet")
+    meeting.persons = [p for p in context.doc._.register.persons if p.side == "GHA"]
+    name_subject(context, meeting)
+    assert [p.name for p in meeting.persons if p.side == "NOR"] == people
+
+
+def test_of_two_of_a_side_he_is_neither(context_of):
+    text = "Norwegian Foreign Minister Ola Testmann and Norwegian Defence Minister Kari Sample left on Monday."
+    context = context_of(f"{text} He will meet Prime Minister Kwame Proof of Ghana.")
+    meeting = event(context, "M", "planned", "will meet")
+    name_subject(context, meeting)
+    assert meeting.persons == []
 
 
 def test_who_met_beside_a_larger_meeting_was_there(events_of):
