@@ -378,7 +378,7 @@ class ActorFinder:
         gap_end, gap_sides = self._gap(row, i)
         gap_sides = gap_sides or _officials_in(row, i)
         is_owner = row.letters[i + 1 : i + 2] == "s"  # "after the leaders' council, Mr X met"
-        name_at = None if is_owner else self._name_after(row, gap_end)
+        name_at = None if is_owner or _is_told_of(row, first, gap_end) else self._name_after(row, gap_end)
         office = elements[i].name
         level = office.level if office else "unspecified"
         last = gap_end - 1 if name_at is None else name_at
@@ -821,6 +821,15 @@ def _is_plural(verb: str) -> bool:
 def _is_rank(element: Element) -> bool:
     """Whether a word of office only tells a rank before a name: "the Emir of Qatar, Sheikh Tamim bin Hamad"."""
     return element.kind == "O" and element.name is not None and element.name.canonical in RANKS
+
+
+TOLD_NAME = re.compile(r"[ACGLQOmX],T*N[yaM]")  # the end of an office, and who does something behind it
+
+
+def _is_told_of(row: Row, first: int, end: int) -> bool:
+    """Whether an office from element `first` up to `end` tells who the name before it is, not the one behind it: "in
+    his meeting with A, the new ambassador of Belgium, B said"."""
+    return row.letters[max(0, first - 2) : first] == "N," and TOLD_NAME.match(row.letters, end - 1) is not None
 
 
 def _share_side(row: Row, before: list[Actor], actor: Actor) -> None:

@@ -124,6 +124,20 @@ def test_an_adverb_that_begins_a_sentence_is_nobody(context_of):
     assert "Additionally" not in [p.name for p in context.doc._.register.persons]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In a meeting with Ana Sample, the new ambassador of Chile, Testmann said so.",
+        "After talks with Ana Sample, the Chilean ambassador, Testmann met the press.",
+        "The ambassador of Chile, Ana Sample, met Testmann.",
+    ],
+)
+def test_an_office_tells_who_the_name_before_it_is(context_of, text):
+    context = context_of(f"Norwegian President Ola Testmann spoke. {text}")
+    told = {p.name: p.side for p in context.doc._.register.persons}
+    assert told == {"Ola Testmann": "NOR", "Ana Sample": "CHL"}
+
+
 def test_a_word_of_grammar_is_no_visitor(events_of):
     text = "MR TESTMANN: Again, you heard this from the President when he was in Israel just last week."
     assert "Again" not in [p.name for e in events_of(text) for p in e.persons]
