@@ -324,9 +324,10 @@ NO_MORE_THAN_THOUGHT = re.compile(  # right before a meeting's word: what somebo
     r"(?:(?:hold|have) (?:[a-z-]+ ){0,2})?$"
 )
 SPOKEN_OF = re.compile(r" (?:of|to (?:an? |the )?(?:crowds?|nation|supporters))\b")
-NAMED_SO = re.compile(
-    r" (?:it\b|(?:the|his|her|its|their) [a-z ]{3,40} an? "
-    r"(?!(?:few |short |little )?(?:days?|hours?|weeks?|minutes?)\b))"
+NAMED_SO = re.compile(  # behind "calls": "for restraint", "it a farce", "Accra a friend", "Oslo the best partner"
+    r" (?:for\b|it\b|(?:(?:the|his|her|its|their) [a-z ]{3,40}|(?:[A-Z][\w.’'-]* (?:and )?){1,5}(?:[a-z]+ ){0,2})"
+    r"(?:the (?:most|only|main|key|real|true|\w+est) |[“\"‘]|an? "
+    r"(?!(?:few |short |little |second |third )?(?:days?|hours?|weeks?|months?|minutes?|time|while)\b)))"
 )
 TIMES = re.compile(
     r"[^.;,]{0,25} (?:two|three|four|five|six|seven|eight|nine|ten|several|many|numerous|\d+) times\b"
