@@ -167,6 +167,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     remarks.date_by_hour(context, kept["M"], kept["Z"])
     durations.stretch_talks(context, kept["M"])
     trips.share_times(kept["M"], kept["Z"])
+    kept["M"] = objects.one_of_equals(kept["M"])
     for event in kept["S"]:
         agreements.forget_future(event, context.published)
         agreements.fill_date(event, kept["M"] + kept["Z"])

@@ -392,6 +392,36 @@ def _are_twins(a: Event, b: Event) -> bool:
     return shares_row or (len(a.sides) > 2 and can_join(a, b))
 
 
+OTHER_TALKS = re.compile(
+    r"\b(?:also|already|previous(?:ly)?|last|earlier|later|ago|again|separate(?:ly)?|another|one-on-one|continu\w+"
+    r"|second|third|fourth|fifth|sixth)\b",
+    re.IGNORECASE,
+)
+
+
+def one_of_equals(events: Sequence[Event]) -> list[Event]:
+    """Meetings without those that turn out to be of the same people, day and place as another, and of which no words
+    tell that they are others: "A and B held talks in Accra on Monday. … said B after his meeting with A"."""
+    found: list[Event] = []
+    for event in events:
+        twin = next((e for e in found if _are_equal(e, event)), None)
+        if twin is None:
+            found.append(event)
+        else:
+            absorb(twin, event)
+    return found
+
+
+def _are_equal(a: Event, b: Event) -> bool:
+    if a.status != "held" or b.status != "held" or set(a.sides) != set(b.sides):
+        return False
+    if a.when is None or a.when.precision != "day" or _dates(a, b) != "equal" or _places(a, b) == "apart":
+        return False
+    ours, theirs = ({p.name for p in e.persons} for e in (a, b))
+    are_named = ours == theirs and {p.side for p in a.persons} == set(a.sides)
+    return are_named and not _are_apart(a, b) and not OTHER_TALKS.search(b.rows[0].text)
+
+
 def _tells_who_else(a: Event, b: Event) -> bool:
     """Whether a mention that has no day and no place of its own only tells, right behind a meeting that has both, who
     else takes part: "A meeting of the commission is held in Vienna on 26 February. The commission is attended by …"."""

@@ -6,12 +6,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from extractors.extract.actors import Person
 from extractors.extract.batch import decisions
 from extractors.extract.dates import When
 from extractors.extract.decide import Event, Part, fill, meeting_mentions
 from extractors.extract.events import Place, candidates
 from extractors.extract.linear import fit
-from extractors.extract.objects import join_mentions, kind_features, kind_of, one_of_twins
+from extractors.extract.objects import join_mentions, kind_features, kind_of, one_of_equals, one_of_twins
 from extractors.extract.settle import _can_be, place_options
 
 
@@ -941,3 +942,23 @@ def test_two_of_one_state_are_met_apart_on_days_of_their_own(events_of, told, n_
 def test_the_minsk_group_is_the_osce(events_of):
     text = "Azerbaijani President Ali Testi received the Minsk Group co-chairs in Baku on Tuesday."
     assert [set(e.sides) for e in events_of(text) if e.letter == "M"] == [{"AZE", "OSCE"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "n_meetings"),
+    [
+        ("Cocoa was the first thing that Testmann raised in her meeting with Proof.", "Kwame Proof", 1),
+        ("Testmann also met Proof at the harbour.", "Kwame Proof", 2),
+        ("Testmann spoke with Adwoa Proof.", "Adwoa Proof", 2),
+    ],
+)
+def test_meetings_of_the_same_people_on_a_day_are_one_unless_told_apart(text, name, n_meetings):
+    day = When(date(2024, 5, 13), date(2024, 5, 13), "day", "relative")
+
+    def told(index, words, guest):
+        row = SimpleNamespace(index=index, text=words, letters="M", elements=[], in_title=False)
+        people = [Person("Kari Testmann", side="NOR"), Person(guest, side="GHA")]
+        return Event("M", "talks", "held", 1.0, ["NOR", "GHA"], persons=people, when=day, rows=[row])
+
+    first = told(1, "Kari Testmann and Kwame Proof held talks in Accra on Monday.", "Kwame Proof")
+    assert len(one_of_equals([first, told(8, text, name)])) == n_meetings
