@@ -323,6 +323,12 @@ NO_MORE_THAN_THOUGHT = re.compile(  # right before a meeting's word: what somebo
     r"|usually|often|always|sometimes|occasionally|rarely|seldom|[Aa]sked (?:whether|if) [^.?,]{0,60}? (?:would|will)) "
     r"(?:(?:hold|have) (?:[a-z-]+ ){0,2})?$"
 )
+KEPT_UP = re.compile(  # right before talks that go on, of which none is told: "agreed to maintain regular dialogue"
+    r"\b(?:agree(?:s|d|ing)?|agreement|decid(?:e|es|ed|ing)|decision|intend(?:s|ed)?|intention|promis(?:e|es|ed)"
+    r"|undertook|pledg(?:e|es|ed)|vow(?:s|ed)?|resolved|determin(?:ed|ation)|commit(?:ted|ment)) to "
+    r"(?:[a-z]+ly |also |further )?(?:maintain|continue|keep(?: up)?|pursue|remain in|stay in|intensify|step up|expand"
+    r"|deepen) (?:[\w’'-]+ ){0,4}$"
+)
 SPOKEN_OF = re.compile(r" (?:of|to (?:an? |the )?(?:crowds?|nation|supporters))\b")
 NAMED_SO = re.compile(  # behind "calls": "for restraint", "it a farce", "Accra a friend", "Oslo the best partner"
     r" (?:for\b|it\b|(?:(?:the|his|her|its|their) [a-z ]{3,40}|(?:[A-Z][\w.’'-]* (?:and )?){1,5}(?:[a-z]+ ){0,2})"
@@ -422,6 +428,8 @@ def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
     ):
         return True
     if is_fixture(candidate.context, candidate.row) or _counts_again(candidate, left, right):
+        return True
+    if status == "planned" and KEPT_UP.search(left) and "D" not in candidate.row.letters[candidate.element :]:
         return True
     if (
         _is_told_at_home(candidate)
