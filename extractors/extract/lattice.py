@@ -839,6 +839,24 @@ def _tell_company(row: Row) -> None:
             element.kind, element.trigger = "M", Trigger("M", "noun", "meeting", f"working {word}", 1, False)
 
 
+VISITS = frozenset({"visit", "visited"})
+BEFORE_VISIT = frozenset("will would also then later afterwards subsequently separately".split())  # no article
+OFFICE_VISITED = re.compile(  # behind "visited": "the Chilean minister", "her Chilean and Peruvian counterparts"
+    r"(?:[dh]?(?:A(?:,&?|&))*(?:A|Cs?)?[mX]*O(?!s)|T*N,[dh]?(?:A|Cs?)?[mX]*O)(?![mXOTN]*i[LCV])"  # no stop of a trip
+)
+
+
+def _tell_visits_to(row: Row) -> None:
+    """Makes a meeting of it that somebody visited an official: "visited the Chilean minister", not "the ministry", nor
+    "the minister in Arica", which tells of travel."""
+    letters = "".join(e.kind for e in row.elements)
+    for j, element in enumerate(row.elements):
+        word = element.text.lower()
+        is_verb = word == "visited" or (word == "visit" and j > 0 and row.elements[j - 1].text.lower() in BEFORE_VISIT)
+        if element.kind == "Z" and is_verb and OFFICE_VISITED.match(letters, j + 1):
+            element.kind, element.trigger = "M", Trigger("M", "verb", "meet", CALLED_ON, 1, False)
+
+
 def _tell_sights(row: Row) -> None:
     """Makes a meeting of it that somebody saw officials, by their office, or others told before: "saw the emir of",
     "saw each of the two leaders", "A, whom he saw on Tuesday"."""
@@ -978,6 +996,7 @@ TOLD_BY = (  # what tells more of words by those around them, and the words of w
     (STATEMENTS, _tell_statements),
     (SPENDS, _tell_time_spent),
     (CALLS, _tell_calls_on),
+    (VISITS, _tell_visits_to),
     (SITS | MEALS | {*PAYS}, _tell_company),
     (TELLS | RAISES | {*GOES_THROUGH}, _tell_words_to),
     (FIRST_WORDS, tell_undertakings),

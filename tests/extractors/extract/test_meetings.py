@@ -963,3 +963,25 @@ def test_meetings_of_the_same_people_on_a_day_are_one_unless_told_apart(text, na
 
     first = told(1, "Kari Testmann and Kwame Proof held talks in Accra on Monday.", "Kwame Proof")
     assert len(one_of_equals([first, told(8, text, name)])) == n_meetings
+
+
+@pytest.mark.parametrize("told", ["File photo: ", "AB/CD PHOTO: "])
+def test_what_only_the_words_below_a_picture_tell_is_no_meeting(events_of, told):
+    text = "Norwegian Premier Kari Testmann met Ghana's President Kwame Proof in Accra on Monday."
+    assert meetings(events_of(told + text)) == []
+    assert meetings(events_of(text)) == [("held", ("GHA", "NOR"))]
+
+
+@pytest.mark.parametrize(
+    ("told", "is_meeting"),
+    [
+        ("visited the Ghanaian minister of energy", True),
+        ("also visited her Ghanaian counterpart", True),
+        ("visited Kwame Proof, the Ghanaian minister of energy,", True),
+        ("visited the Ghanaian president's palace", False),
+        ("visited Ghana, President Kwame Proof said,", False),
+    ],
+)
+def test_who_visits_an_official_meets_him(context_of, told, is_meeting):
+    row = context_of(f"Norwegian Minister Kari Testmann {told} on Monday.").rows[-1]
+    assert ("M" in row.letters) == is_meeting
