@@ -378,7 +378,8 @@ class ActorFinder:
         gap_end, gap_sides = self._gap(row, i)
         gap_sides = gap_sides or _officials_in(row, i)
         is_owner = row.letters[i + 1 : i + 2] == "s"  # "after the leaders' council, Mr X met"
-        name_at = None if is_owner or _is_told_of(row, first, gap_end) else self._name_after(row, gap_end)
+        name_at = None if is_owner else self._name_after(row, gap_end)
+        name_at = None if name_at is not None and _is_of_name_before(row, first, gap_end, name_at) else name_at
         office = elements[i].name
         level = office.level if office else "unspecified"
         last = gap_end - 1 if name_at is None else name_at
@@ -394,9 +395,8 @@ class ActorFinder:
             if not sides and office and (code := self._default_side(elements, i, register)):
                 sides, side_from = (code,), "office"
             kind = "group" if plural or len(sides) > 1 else "office"
-            return Actor(
-                kind, first, max(last, i), i, tuple(dict.fromkeys(sides)), None, role, level, side_from, _key(office)
-            )
+            last = max(last, _last_post(row, i) if plural and side_from == "lead" else i)
+            return Actor(kind, first, last, i, tuple(dict.fromkeys(sides)), None, role, level, side_from, _key(office))
         person = self._person(elements[name_at].text, row, register, published, _key(office))
         if not sides and name_at > i and (owned := self._owner_after(row, name_at)) is not None:
             (gap_last, side), side_from = owned, "of"
@@ -801,6 +801,32 @@ def _is_dateline(row: Row, j: int) -> bool:
     return end is not None and not any(e.kind in "AMNOSVZa" for e in behind[:end])
 
 
+POSTS = re.compile(r"p(?:[xm]{1,3},?x?)?d?C(?:(?:,&?|&)d?C(?!s))+")  # "to 14 states, including Ghana, Togo and Mali"
+
+
+def _last_post(row: Row, i: int) -> int:
+    """The last of the states to which the envoys of another, office i, were sent: "Norway's ambassadors to Ghana, Togo
+    and Mali"."""
+    posts = POSTS.match(row.letters, i + 1)
+    return posts.end() - 1 if posts is not None and row.elements[i + 1].text == "to" else i
+
+
+NEXT_IN_LIST = re.compile(r",[dhmXACGs]{0,6}[Ok]")  # behind a name: an office of its own
+OFFICE_FIRST = re.compile(r"[Ok](?:fd?[mXACG]{1,4})?,T*N,$")  # a name that is told behind its office
+
+
+def _is_of_name_before(row: Row, first: int, end: int, name_at: int) -> bool:
+    """Whether an office phrase of elements [first, end) tells of the name before it, and another name behind it is of
+    the clause or of a list: "in a meeting with A, the foreign minister of Mexico, B said", "A, the chancellor of
+    Germany, B, the president of France"; not "the chancellor of Germany, A, the president of France, B"."""
+    if row.letters[max(0, first - 2) : first] != "N," or row.letters[end:name_at] != ",":
+        return False
+    if OFFICE_FIRST.search(row.letters, 0, first):
+        return False
+    behind = row.letters[name_at + 1 : name_at + 2]
+    return behind not in ("", ",", ".") or NEXT_IN_LIST.match(row.letters, name_at + 1) is not None
+
+
 def _is_where(row: Row, j: int) -> bool:
     """Whether a row begins with country j as a place: "In the Netherlands President Bush …"."""
     before = [e for e in row.elements[:j] if e.kind != "d"]
@@ -821,15 +847,6 @@ def _is_plural(verb: str) -> bool:
 def _is_rank(element: Element) -> bool:
     """Whether a word of office only tells a rank before a name: "the Emir of Qatar, Sheikh Tamim bin Hamad"."""
     return element.kind == "O" and element.name is not None and element.name.canonical in RANKS
-
-
-TOLD_NAME = re.compile(r"[ACGLQOmX],T*N[yaM]")  # the end of an office, and who does something behind it
-
-
-def _is_told_of(row: Row, first: int, end: int) -> bool:
-    """Whether an office from element `first` up to `end` tells who the name before it is, not the one behind it: "in
-    his meeting with A, the new ambassador of Belgium, B said"."""
-    return row.letters[max(0, first - 2) : first] == "N," and TOLD_NAME.match(row.letters, end - 1) is not None
 
 
 def _share_side(row: Row, before: list[Actor], actor: Actor) -> None:

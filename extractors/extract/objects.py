@@ -687,13 +687,21 @@ def _are_counted(context: Context, index: int, i: int) -> bool:
     return bool(COUNTED_SIGNED.search(left) or (COUNTED.search(left) and WERE_SIGNED.match(right)))
 
 
+CAPTION = re.compile(r"\W*(?:[A-Z]{2,3}(?:/[A-Z]{2,3})? )?(?:file )?(?:photo|picture)s? ?:", re.IGNORECASE)
+
+
+def _is_pictured(event: Event) -> bool:
+    """Whether only the words below a picture tell of a meeting: they repeat the text, or tell what was long ago."""
+    return event.letter == "M" and all(CAPTION.match(row.text) for row in event.rows)
+
+
 def keep(context: Context, events: Sequence[Event], models: Models, name: str, floor: float) -> list[Event]:
     """The events that the filter `name` finds worth telling; their score becomes its probability."""
     model = models[name]
     scored = [(model.probability(object_features(context, e, events), "yes"), e) for e in events]
     kept = []
     for score, event in scored:
-        if score >= floor or event.is_stated or _is_told(context, event):
+        if (score >= floor or event.is_stated or _is_told(context, event)) and not _is_pictured(event):
             event.score = max(score, event.score) if event.is_stated else score
             kept.append(event)
     return kept

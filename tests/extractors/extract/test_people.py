@@ -244,3 +244,30 @@ def test_who_served_a_state_that_is_no_more_stands_for_it_where_it_is_named(cont
 def test_a_surname_is_of_who_is_spelt_so(context_of):
     context = context_of("President Mohamud met President Sisi in Oslo on Monday.", published=date(2024, 9, 26))
     assert {(p.name, p.side) for p in context.doc._.register.persons} == {("Mohamud", "SOM"), ("Sisi", "EGY")}
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("In a meeting with Juan Muestra, the foreign minister of Chile, Ola Testmann said that ties were good.", None),
+        ("He met Juan Muestra, the president of Chile, Ola Testmann, the premier of Norway, and others.", "NOR"),
+        ("After talks with Juan Muestra, the premier of Norway, Ola Testmann, said that ties were good.", "NOR"),
+        ("The president of Chile, Juan Muestra, the premier of Norway, Ola Testmann, the king, and others met.", "NOR"),
+    ],
+)
+def test_an_office_between_two_names_is_of_the_first_where_the_clause_goes_on(context_of, text, sides):
+    context = context_of("Norway and Chile are friends.\n" + text)
+    assert next(p.side for p in context.doc._.register.persons if p.name == "Ola Testmann") == sides
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway's ambassadors to Ghana, Togo and Mali met in Oslo on Monday.",
+        "Norwegian ambassadors to 14 countries, including Ghana, Togo and Mali, met in Oslo on Monday.",
+    ],
+)
+def test_where_envoys_of_one_state_were_sent_is_nobody_who_came(context_of, text):
+    context = context_of(text)
+    told = {side for a in context.actors[context.rows[-1].index] if a.side_from != "L" for side in a.sides}
+    assert told == {"NOR"}
