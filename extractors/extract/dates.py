@@ -116,6 +116,7 @@ RULES: tuple[tuple[str, str], ...] = (
         "md_md",
         rf"{_OPEN}?(?P<d>{_DAY})\s(?P<mo>{_MONTH}){_DASH}{_OPEN}?(?P<d2>{_DAY})\s(?P<mo2>{_MONTH})(?:,?\s(?P<y>{_YEAR}))?",
     ),
+    ("week_of", rf"week of (?P<mo>{_MONTH})\s(?P<d>{_DAY})(?:,?\s(?P<y>{_YEAR}))?"),
     (
         "md",
         rf"(?:{_OPEN}|{_HOUR})?(?P<mo>{_MONTH})\s(?:the\s)?(?P<d>{_DAY})(?![\d:])"
@@ -137,7 +138,6 @@ RULES: tuple[tuple[str, str], ...] = (
         rf"\b(?P<nth>first|second|third|fourth|last)\s(?P<what>week|half)\sof\s(?P<mo>{_MONTH})(?![a-z])"
         rf"(?:,?\s(?P<y>{_YEAR}))?",
     ),
-    ("week_of", rf"week of (?P<mo>{_MONTH})\s(?P<d>{_DAY})(?:,?\s(?P<y>{_YEAR}))?"),
     (
         "my",
         rf"(?P<part>early|mid|late|earlier|later)?[\s-]?(?P<mo>{_MONTH}),?\s(?:of\s)?"

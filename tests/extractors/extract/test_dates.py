@@ -268,6 +268,7 @@ def test_that_month_is_none_where_no_month_is_told():
         ("the first week of April", "2022-04-01", "2022-04-07"),
         ("the last week of June", "2022-06-24", "2022-06-30"),
         ("the second week of May", "2022-05-08", "2022-05-14"),
+        ("the week of May 9", "2022-05-09", "2022-05-15"),
     ],
 )
 def test_a_half_or_a_week_of_a_month_is_its_days(words, start, end):
