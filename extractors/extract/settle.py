@@ -1,5 +1,6 @@
 """Status and sides of an event once all its mentions are together: what one sentence leaves open, others tell."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
@@ -278,6 +279,17 @@ def _is_of_name(part: Part, when: When) -> bool:
     return all(rule == "year_adj" for told, _, _, rule in part.times if told == when)
 
 
+_IN_YEAR = re.compile(r"\b(?:earlier|later) (?:this|in the) year\b", re.IGNORECASE)
+OPEN_SPANS = frozenset({"span_rel", "later_unit"})  # rules of the times that tell what is under way
+
+
+def _is_left_open(event: Event, span: When, times: Options, published: date) -> bool:
+    """Whether an event is told as within the month or the year of the text, and no nearer: "earlier this month"."""
+    told = times[span.start.isoformat(), span.end.isoformat()]
+    is_so = span.start <= published <= span.end and all(rule in OPEN_SPANS for _, _, _, rule in told)
+    return is_so and (span.precision == "month" or any(_IN_YEAR.search(row.text) for row in event.rows))
+
+
 def _finer(chosen: When | None, times: Options) -> When | None:
     """The likeliest day within a month or a year that was chosen, where one is told."""
     if chosen is None or chosen.precision == "day":
@@ -332,7 +344,9 @@ def settle_circumstances(context: Context, event: Event, models: Models) -> None
         times = {key: given for key, given in time_options(event).items() if _can_be(event, given, context)}
         model, floor = models[f"{event.letter}.when"], WHEN[event.letter]
         chosen = _likeliest(model, floor, times, lambda key: time_features(context, event, times, key))
-        event.when = _stated_time(event) or _finer(chosen, times)
+        if chosen is None or not _is_left_open(event, chosen, times, context.published):
+            chosen = _finer(chosen, times)
+        event.when = _stated_time(event) or chosen
     if event.letter == "M" and "M.where" in models:
         places = place_options(event)
         told = _likeliest(models["M.where"], WHERE, places, lambda key: place_features(context, event, places, key))

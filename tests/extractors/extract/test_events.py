@@ -122,3 +122,15 @@ def test_an_office_without_a_name_is_the_one_person_who_holds_it(events_of):
 @pytest.mark.parametrize("source", ["https://feeds.example.com/google-publisher/china/latest.xml", "Google News"])
 def test_the_rest_of_a_feeds_address_is_no_home(context_of, source):
     assert context_of("The foreign minister met his counterpart.", source=source).home is None
+
+
+@pytest.mark.parametrize(
+    ("words", "precision"),
+    [("Earlier this month", "month"), ("Last month", "month"), ("On Sunday", "day")],
+)
+def test_earlier_this_month_is_no_day_that_other_sentences_tell(events_of, words, precision):
+    text = (
+        f"{words}, Norwegian Foreign Minister Ola Testmann met with his Ghanaian counterpart Kwame Proof in Accra. "
+        "Testmann said on Tuesday that the talks with Proof had been useful."
+    )
+    assert [e.when.precision for e in events_of(text) if e.letter == "M" and e.when] == [precision]
