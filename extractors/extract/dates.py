@@ -240,6 +240,11 @@ _TODAY = frozenset({"later", "later on"})  # before the day of the week on which
 _WAS_TO = re.compile(
     r"\b(?:was|were|had\sbeen)\s(?:also\s|later\s|then\s)?(?:to|set|due|scheduled|slated|expected|supposed|planning)\s[^.!?]*$"
 )
+_BEFORE_DAY = re.compile(  # what stands before a day of the week told otherwise than agencies tell that of a text
+    r"(?:^|[^\w\s’',]\s?|\b(?:on|for|until|till|by|from|since|before|after|to|and|or|the|an?|each|every|said|says|told"
+    r"|announced|agreed|reported)\s)$",
+    re.IGNORECASE,
+)
 
 
 def _windows(lower: str) -> list[tuple[int, int, frozenset[str]]]:
@@ -279,12 +284,20 @@ def find_times(text: str) -> list[TimeMention]:
                 direction = PAST
             elif rule == "span_rel" and relative in _OPEN_SPANS:  # "earlier this week"
                 direction = _OPEN_SPANS[relative].get(match.group().split()[0], UNKNOWN)
-            elif rule == "weekday" and (
-                relative in _TODAY or (not relative and _WAS_TO.search(text, max(0, start - 80), start))
-            ):
+            elif rule == "weekday" and _may_be_today(relative, text, start):
                 groups["now"] = "may be"
             found.append(TimeMention(start, end, rule, groups, direction))
     return _based(text, sorted(found, key=lambda m: m.start))
+
+
+def _may_be_today(relative: str, text: str, start: int) -> bool:
+    """Whether the day of the week at a character may be that of the text, though it lies ahead: "later on Tuesday",
+    "was to meet on Tuesday", and where no word stands before it, as agencies write: "is to meet the envoy Tuesday"."""
+    if relative:
+        return relative in _TODAY
+    return not _BEFORE_DAY.search(text, max(0, start - 12), start) or bool(
+        _WAS_TO.search(text, max(0, start - 80), start)
+    )
 
 
 def _based(text: str, found: list[TimeMention]) -> list[TimeMention]:
