@@ -395,6 +395,10 @@ _ENDING = re.compile(
     r"[^.;]{0,110}\b(?:end(?:s|ed|ing)?|conclud(?:ed|es|ing)|clos(?:ed|es|ing)|wrap(?:s|ped|ping) up|w(?:inds|ound) up"
     r"|finish(?:ed|es)|collapsed|broke up|left(?! for)|(?:c[ao]mes?|coming|dr[ae]w\w*) to an? (?:end|close))\b"
 )
+_ENDS = re.compile(
+    r"\b(?:(?:last|r[au]n|continu|stretch|went on|go(?:es|ing)? on|carr)\w* [^.;,]{0,20}?(?:through|until|till|to|into)"
+    r"|(?:end|conclud|clos|finish|wrap|w[io]und)(?:s|e|es|ed|ing|ping|ped)?(?: up)?)(?: late| early)?(?: on)? $"
+)
 _DAYS_A_WEEK, _LONGEST = 7, 22
 JOURNEYS = frozenset({"visit", "trip", "tour", "stay", "mission", "swing", "stop"})
 
@@ -426,6 +430,11 @@ def _is_over(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 60) : match.start()]
     is_begun = _BEGUN.search(before[-24:])
     return not is_begun and bool(_OVER.search(before) or _ENDING.match(text, match.end()))
+
+
+def tells_end(before: str) -> bool:
+    """Whether the words before a time tell that something ends then: "and lasts until", "and closed on"."""
+    return _ENDS.search(before) is not None
 
 
 def stretched(when: When, groups: dict[str, str]) -> When:

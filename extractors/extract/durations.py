@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
-from extractors.extract.dates import JOURNEYS, When, is_day, lasting, stretched
+from extractors.extract.dates import JOURNEYS, When, is_day, lasting, stretched, tells_end
 from extractors.extract.decide import Event
 from extractors.extract.events import Context, event_times, resolve_for, row_places
 from extractors.extract.lattice import Row
@@ -88,19 +89,60 @@ def _is_only_of(context: Context, row: Row, visit: Event) -> bool:
 
 def stretch_talks(context: Context, meetings: Sequence[Event]) -> None:
     """Gives held meetings of one day the length that one of their rows tells, "ended three days of talks"; those
-    without a day end on the one that the row tells, or today where they "have ended"."""
+    without a day end on the one that the row tells, or today where they "have ended". What is told to begin on a day
+    and to end on another, held or planned, was from the one to the other."""
     for meeting in meetings:
-        if meeting.status != "held":
+        if meeting.status == "held":
+            _stretch_talk(context, meeting)
+        course = next(_courses(context, meeting), None)
+        if course is not None and not _is_within(course, meeting.when):
+            meeting.when = course
+
+
+def _stretch_talk(context: Context, meeting: Event) -> None:
+    """Gives a held meeting the days that its rows tell of how long it took."""
+    row, groups = next(_lengths(context, meeting), (None, {}))
+    if meeting.when is None and row is not None and groups["edge"] == "end":
+        meeting.when = _last_day(context, row)
+    if meeting.when is not None and meeting.when.precision == "day":
+        meeting.when = stretched(meeting.when, groups)
+    if is_day(meeting.when):
+        meeting.when = _since_opening(context, meeting)
+    if meeting.when is not None and is_day(meeting.when) and _lasted_a_night(context, meeting):
+        meeting.when = replace(meeting.when, start=meeting.when.start - timedelta(days=1))
+
+
+_BEGINS = re.compile(r"^[^.;]{0,90}?\b(?:open|beg[aiu]n|start|kick|resum|inaugurat|conven|launch)\w*\b[^.;,]{0,40}$")
+
+
+def _courses(context: Context, meeting: Event) -> Iterator[When]:
+    """The days of a meeting of which a row tells on which day it begins and on which it ends: "the summit opened on
+    Thursday and lasts until Friday"."""
+    by_index = {row.index: row for row in meeting.rows}
+    for index, i in meeting.elements:
+        row = by_index.get(index)
+        if row is None or meeting.status == "cancelled":
             continue
-        row, groups = next(_lengths(context, meeting), (None, {}))
-        if meeting.when is None and row is not None and groups["edge"] == "end":
-            meeting.when = _last_day(context, row)
-        if meeting.when is not None and meeting.when.precision == "day":
-            meeting.when = stretched(meeting.when, groups)
-        if is_day(meeting.when):
-            meeting.when = _since_opening(context, meeting)
-        if meeting.when is not None and is_day(meeting.when) and _lasted_a_night(context, meeting):
-            meeting.when = replace(meeting.when, start=meeting.when.start - timedelta(days=1))
+        at = context.offset(row, row.elements[i])
+        times = [e.time for e in row.elements if e.time is not None and e.time.start - row.begin > at]
+        for first, last in pairwise(times):
+            between = row.text[first.end - row.begin : last.start - row.begin]
+            if _BEGINS.search(row.text[at : first.start - row.begin]) and tells_end(between):
+                start = resolve_for(first, context.published, meeting.status)
+                ends = (resolve_for(last, context.published, status) for status in (meeting.status, "planned"))
+                yield from (when for end in ends if (when := _from_to(start, end)) is not None)
+
+
+def _is_within(a: When, b: When | None) -> bool:
+    """Whether one time begins with another that is told as days too, and ends no later."""
+    return b is not None and b.precision == "day" and b.start == a.start and a.end <= b.end
+
+
+def _from_to(first: When | None, last: When | None) -> When | None:
+    """From one day to another that follows it."""
+    if first is None or last is None or not (is_day(first) and is_day(last)):
+        return None
+    return replace(first, end=last.end) if first.start < last.start <= first.start + LONGEST else None
 
 
 _BY_NIGHT = re.compile(r"\b(?:through(?:out)? the night|all night)\b(?! (?:of|to)\b)")

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from extractors.extract.actors import PEOPLE, Actor, Person
 from extractors.extract.counterparts import tell_met, with_each, without_mixed
-from extractors.extract.dates import When
+from extractors.extract.dates import When, tells_end
 from extractors.extract.decide import Event
 from extractors.extract.events import Context, Place, is_of_matter, is_site, resolve_for, row_places
 from extractors.extract.lattice import Row
@@ -105,12 +105,18 @@ def _by_stretch(context: Context, event: Event) -> list[Event]:
         return [event]
     letters = event.rows[0].letters
     gaps = [letters[a.at + 1 : b.at] for a, b in pairwise(dated)]
-    if "&" not in gaps[-1]:
+    if "&" not in gaps[-1] or _is_last_day(event.rows[0], dated[-1].at):
         return [event]
     if all(NEXT_DAY.fullmatch(gap) for gap in gaps):
         return [_on(event, s) for s in dated]
     is_list = all(s.actors for s in dated) and not any(ANEW & set(gap) for gap in gaps)
     return _with_each(context, event, dated) if is_list else [event]
+
+
+def _is_last_day(row: Row, k: int) -> bool:
+    """Whether a time is told as the end of what began on a time before: "opened on Monday and ended on Friday"."""
+    time = row.elements[k].time
+    return time is not None and tells_end(row.text[: time.start - row.begin])
 
 
 def _with_again(context: Context, event: Event) -> list[Event]:

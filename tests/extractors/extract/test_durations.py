@@ -94,3 +94,24 @@ def test_who_came_one_day_and_left_another_was_there_until_then(context_of, told
     visit = Event("Z", "", "held", 1.0, ["TGO"], when=When(MONDAY, MONDAY, "day", "relative"), rows=[row])
     stretch_days(context, [visit])
     assert (visit.when.start, visit.when.end) == (MONDAY, date(2024, 5, last))
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("The talks started on Sunday and lasted until late Monday.", [(12, 13)]),
+        ("The talks opened on Tuesday and are due to end on Friday.", [(14, 17)]),
+        ("The talks began on May 6 and wrapped up on May 13.", [(6, 13)]),
+        ("The talks began on Monday and ended in a good mood.", [(13, 13)]),
+        ("They met on May 5 and on May 12.", [(5, 5), (12, 12)]),
+    ],
+)
+def test_talks_that_began_on_a_day_and_ended_on_another_are_one(events_of, words, days):
+    text = f"Norway's foreign minister and his counterpart of Ghana held talks in Accra. {words}"
+    told = {(e.when.start.day, e.when.end.day) for e in events_of(text) if e.letter == "M" and e.when}
+    assert sorted(told) == days
+
+
+def test_planned_talks_last_to_the_day_on_which_they_are_to_end(events_of):
+    text = "Norway and Ghana will hold talks in Accra. The talks will begin on Friday in Accra and run through Sunday."
+    assert {(e.when.start.day, e.when.end.day) for e in events_of(text) if e.letter == "M" and e.when} == {(17, 19)}
