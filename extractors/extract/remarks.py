@@ -1,12 +1,12 @@
 """The day of a meeting at which somebody said what a text reports, "A said on Tuesday …", "he said in talks with B", or
-of which it tells no more than the hour: "in the afternoon he saw B".
+of which it tells no more than the hour: "in the afternoon he saw B"; or the day of which a text is the diary.
 """
 
 import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from extractors.extract.dates import When, is_day
+from extractors.extract.dates import TimeMention, When, is_day
 from extractors.extract.decide import Event
 from extractors.extract.events import Context, resolve_for
 from extractors.extract.lattice import Row
@@ -34,6 +34,32 @@ def _said_on(context: Context, row: Row) -> When | None:
                 if is_day(when):
                     return when
     return None
+
+
+_DIARY = re.compile(  # before the day that ends the title of a diary
+    r"\b(?:schedule|diary|calendar|appointments|engagements|(?:daily|public|media|press) (?:agenda|programme|program))"
+    r"(?: of (?:the )?[\w’'. -]{1,50}?)?[\s,:|–—-]*(?:\b(?:for|of|on))?\s*$",
+    re.IGNORECASE,
+)
+
+
+def date_of_diary(context: Context, meetings: Sequence[Event]) -> None:
+    """Gives what a diary of one day tells, "Public Schedule – July 14, 2022", that day, where its sentence has none."""
+    title = context.rows[0] if context.rows and context.rows[0].in_title else None
+    times = [e.time for e in title.elements if e.time is not None] if title is not None else []
+    if title is None or len(times) != 1 or not _heads_diary(title, times[0]):
+        return
+    for meeting in meetings:
+        when = resolve_for(times[0], context.published, meeting.status)
+        rows = [context.rows[index] for index, _ in meeting.elements]
+        if is_day(when) and not any(e.time is not None for row in rows for e in row.elements):
+            meeting.when = when
+
+
+def _heads_diary(title: Row, time: TimeMention) -> bool:
+    """Whether a title names a diary and then its day, and nothing more."""
+    before, behind = title.text[: time.start - title.begin], title.text[time.end - title.begin :]
+    return _DIARY.search(before) is not None and not behind.strip()
 
 
 HOUR = re.compile(

@@ -38,3 +38,17 @@ def test_a_meeting_is_on_the_day_of_what_was_said_there(context_of, lede, row, f
 def test_an_hour_is_of_the_day_told_last_or_of_the_text(events_of, lede, day):
     found = events_of(f"{lede} In the afternoon she received Chilean Foreign Minister Sara Example.")
     assert [e.when.start.day for e in found if e.letter == "M" and "CHL" in e.sides] == [day]
+
+
+@pytest.mark.parametrize(
+    ("title", "told", "day"),
+    [
+        ("Public Schedule – May 16, 2024", "9:30 a.m. Premier Kari Testmann meets with", 16),
+        ("Appointments of the Premier for Thursday, 16 May", "10:00 Premier Kari Testmann will meet with", 16),
+        ("Daily agenda: May 16, 2024", "On May 20, Premier Kari Testmann will meet with", 20),
+    ],
+)
+def test_what_the_diary_of_a_day_tells_is_on_that_day(events_of, title, told, day):
+    text = f"Norwegian Premier's office.\n{told} Chilean Foreign Minister Sara Example at Norway's State House."
+    found = [e.when and e.when.start.day for e in events_of(text, title) if e.letter == "M" and "CHL" in e.sides]
+    assert found == [day]
