@@ -1214,15 +1214,11 @@ UNNAMED = re.compile(
 
 
 def complete_title(event: Event) -> None:
-    """Adds to a title what the document is to do, which does not tell two documents apart; one that is only letters
-    gives way to what the text calls the document more often. Several of which no more is told have none."""
+    """Adds to a title what the document is to do, which does not tell two documents apart; several of which no more is
+    told have none."""
     name = event.title or ""
     if UNNAMED.fullmatch(name):
         event.title = None
         return
-    if re.fullmatch(r"[A-Z]{3,}", name):
-        others = [p.title for p in event.parts if p.title and " " in p.title and name not in p.title]
-        if len(others) > sum(p.title == name for p in event.parts):
-            event.title = max(others, key=others.count)
     if event.aim:
         event.title = f"{event.title} {event.aim}"

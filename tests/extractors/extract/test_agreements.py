@@ -387,11 +387,11 @@ def test_documents_of_which_only_the_number_is_told_have_no_title(told):
     assert event.title is None
 
 
-def test_letters_give_way_to_what_a_document_is_mostly_called():
+def test_letters_that_a_text_calls_a_document_by_are_its_name():
     parts = [Part({"signed": 0.9}, {}, None, False, title=t) for t in ("JCPOA", "nuclear deal", "nuclear deal")]
     event = Event("S", "agreement", "signed", 0.9, ["IRN", "USA"], title="JCPOA", treaty="JCPOA", parts=parts)
     complete_title(event)
-    assert event.title == "nuclear deal"
+    assert event.title == "JCPOA"
 
 
 def test_a_headline_may_name_the_states_of_firms(agreements):
