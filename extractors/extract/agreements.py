@@ -207,6 +207,7 @@ def _left(context: Context, elements: list[Element], i: int) -> int:
             or (
                 element.kind in "&,s" and j >= 2 and elements[j - 2].text[0].isupper() and elements[j].text[0].isupper()
             )
+            or _is_within_name(elements, j - 1)
         ):
             j -= 1
         else:
@@ -214,6 +215,18 @@ def _left(context: Context, elements: list[Element], i: int) -> int:
     while j < i and elements[j].kind in "s,&-":
         j += 1
     return _left_of_and(elements, j, i)
+
+
+def _is_within_name(elements: list[Element], k: int) -> bool:
+    """Whether element k is one that only stands inside a name: a bracket around letters, "the Open Skies (OST)
+    Treaty", or those whose text it is: "the Leaders' Declaration"."""
+    element = elements[k]
+    if element.kind == "O":
+        return element.text[0].isupper() and elements[k + 1].kind == "s"
+    opening = k - 2 if element.text == ")" else k if element.text == "(" else 0
+    if opening < 1 or [e.text for e in elements[opening : opening + 3 : 2]] != ["(", ")"]:
+        return False
+    return elements[opening - 1].text[0].isupper() and elements[opening + 1].text.isupper()
 
 
 INITIALS = frozenset("to will would shall must can could may and".split())
@@ -753,7 +766,7 @@ NAMED_BEFORE = 4  # elements from a document's own name to a word for it
 def _treaty(row: Row, i: int) -> str:
     """The well-known document that trigger i names, or the words before it: "the JCPOA agreement", "the New START arms
     control treaty"."""
-    first = i - 1
+    first = i - 1 - (i > 0 and row.elements[i - 1].text == ")")  # "the Open Skies (OST) Treaty"
     while first > max(0, i - NAMED_BEFORE) and row.elements[first].kind in "xm" and row.elements[first].text.islower():
         first -= 1
     triggers = [e.trigger for e in row.elements[max(0, first) : i + 1] if e.trigger]
@@ -843,7 +856,7 @@ def _mention(
     whole = len(row.elements) if _is_own_headline(context, row, first, i) else whole
     title = title_text(context, row, first, whole) if trigger and trigger.form == "noun" else None
     named = title
-    title = _full_name(context, treaty) or title
+    title = title if title and ")" in title else _full_name(context, treaty) or title
     aim = _aim(context, row, whole) if title and whole == i + 1 and candidate.group != "joint_statement" else ""
     if aim and title and row.elements[i].text[0].isupper():
         title, aim = f"{title} {aim}", ""

@@ -770,3 +770,16 @@ def test_the_day_from_which_a_document_is_to_apply_is_not_that_of_its_act(agreem
 def test_what_was_agreed_does_not_end_with_a_document_that_lapsed(agreements):
     found = agreements("Norway and Ghana agreed on Friday to revive a lapsed fishing agreement.")
     assert "terminated" not in {e.status for e in found}
+
+
+@pytest.mark.parametrize(
+    ("told", "title"),
+    [
+        ("the Open Skies (OST) Treaty", "Open Skies (OST) Treaty"),
+        ("the Volta Fisheries (VF) agreement", "Volta Fisheries (VF) agreement"),
+        ("the Accra Leaders' Declaration", "Accra Leaders' Declaration"),
+        ("(as planned) a fisheries agreement", "fisheries agreement"),
+    ],
+)
+def test_a_name_holds_its_letters_and_those_whose_text_it_is(agreements, told, title):
+    assert [e.title for e in agreements(f"Norway and Ghana signed {told} on Monday.")] == [title]
