@@ -411,7 +411,7 @@ def agreement_mentions(context: Context, models: Models, floor: float) -> list[E
             continue
         event = _mention(context, models, candidate, status, score, act)
         if len(items) < 2 or status not in LISTED or not _is_sum(candidate, event):
-            found += _one_each(candidate, event)
+            found += _one_each(context, candidate, event)
     found += _nameless_items(context, items, openings)
     return sorted(found, key=lambda event: event.elements[0])
 
@@ -459,8 +459,9 @@ def _is_next_item(candidate: Candidate) -> bool:
     return is_noun and re.search(r"[,&]d[mxXNA]{0,4}$", candidate.row.letters[: candidate.element]) is not None
 
 
-def _one_each(candidate: Candidate, event: Event) -> list[Event]:
-    """One document for each thing that several are about: "agreements on trade, visas, and health"."""
+def _one_each(context: Context, candidate: Candidate, event: Event) -> list[Event]:
+    """One document for each thing that several are about: "agreements on trade, visas, and health"; an adjective is
+    none: "agreements on economic, cultural and military cooperation"."""
     element = candidate.row.elements[candidate.element]
     if element.trigger is None or not element.trigger.is_plural:
         return [event]
@@ -469,6 +470,9 @@ def _one_each(candidate: Candidate, event: Event) -> list[Event]:
         return [event]
     matter = MATTERS.match(candidate.right)
     items = matters(matter["what"]) if matter else []
+    behind, tags = candidate.row.elements[candidate.element + 1 :], context.doc._.tags
+    if {e.text for e in behind if tags.get(e.start) == "JJ"} & set(items):
+        return [event]
     if len(items) < 3 or event.count not in (1, len(items)) or not all(map(_is_matter, items)):
         return [event]
     if _are_fields(items):

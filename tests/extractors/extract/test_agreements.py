@@ -783,3 +783,23 @@ def test_what_was_agreed_does_not_end_with_a_document_that_lapsed(agreements):
 )
 def test_a_name_holds_its_letters_and_those_whose_text_it_is(agreements, told, title):
     assert [e.title for e in agreements(f"Norway and Ghana signed {told} on Monday.")] == [title]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "agreement to establish a $1 billion fisheries fund",
+        "agreement on settling the $36 million debt of Ghana",
+        "protocol on the protection and uses of the Volta",
+        "agreement on simplifying the entry, travel and departure requirements for Ghanaian citizens",
+        "agreement in the field of transport",
+    ],
+)
+def test_what_a_document_is_about_may_cost_money_and_need_no_verb(agreements, title):
+    text = f"Norway and Ghana signed an {title} in the presence of the two presidents.".replace("an proto", "a proto")
+    assert [e.title for e in agreements(text)] == [title]
+
+
+def test_an_adjective_is_none_of_what_several_documents_are_about(agreements):
+    text = "Norway and Ghana signed documents on economic, cultural and military cooperation on Monday."
+    assert [e.title for e in agreements(text)] == ["documents on economic, cultural and military cooperation"]
