@@ -31,7 +31,7 @@ _SIGNED_BY = re.compile(
     r"\bby (?P<who>.*?)(?=\bin the presence\b|\bwitnessed\b|\battended\b|\bduring\b|\bafter\b|\bfollowing\b|$)",
     re.IGNORECASE | re.DOTALL,
 )
-_SIGNS = r"(?:signed|inked|initialled|initialed|adopted|issued|concluded)"
+_SIGNS = r"(?:signed|inked|initialled|initialed)"
 _OFFICES = "leaders|presidents|premiers|ministers|officials|secretaries|heads of state"
 _EACH = rf"(?:both (?:[a-z]+ )?|the (?:two |three )?(?:[a-z]+ )?)(?:{_OFFICES}|pair)"
 _ALL_SIGNED = re.compile(

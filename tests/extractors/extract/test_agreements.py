@@ -803,3 +803,16 @@ def test_what_a_document_is_about_may_cost_money_and_need_no_verb(agreements, ti
 def test_an_adjective_is_none_of_what_several_documents_are_about(agreements):
     text = "Norway and Ghana signed documents on economic, cultural and military cooperation on Monday."
     assert [e.title for e in agreements(text)] == ["documents on economic, cultural and military cooperation"]
+
+
+@pytest.mark.parametrize(
+    ("told", "people"),
+    [
+        ("Ola Testmann and Kwame Proof signed a joint declaration.", ["Ola Testmann", "Kwame Proof"]),
+        ("Ola Testmann and Kwame Proof issued a joint declaration.", []),
+        ("Ola Testmann and Kwame Proof adopted a joint declaration.", []),
+    ],
+)
+def test_a_statement_that_is_only_issued_has_no_signatories(agreements, told, people):
+    text = f"Norwegian Foreign Minister Ola Testmann met Ghanaian Foreign Minister Kwame Proof in Accra. {told}"
+    assert [[p.name for p in e.persons] for e in agreements(text)] == [people]
