@@ -738,14 +738,16 @@ _SIGNING = re.compile(
 )
 _ONLOOKER = (
     re.compile(
-        r"\b(?:in the presence of|witness\w*|attended by|mediat\w+|broker\w+|received by)\b(?:(?!\bsign)[^.;]){0,100}$"
+        r"\b(?:in the presence of|witness\w*|attended by|mediat\w+|broker\w+|(?:received|led|headed|hosted) by"
+        r"|in front of)\b(?:(?!\bsign)[^.;]){0,100}$"
         r"|\b(?:meetings?|talks) (?:between|with)\b(?:(?!\bsign)[^.,;]){0,60}$"
         r"|\b(?:visit|trip|tour) (?:of|by)\b(?:(?!\bsign)[^.,;]){0,60}$",
         re.IGNORECASE,
     ),
     re.compile(
         r"^[^.;]{0,80}?\b(?:look(?:ed|s|ing)? on\b|(?:attend|witness|oversaw|presided)\w* (?:over )?the )"
-        r"|^[^.;]{0,60}?\b(?:sign(?:ed|ing) )?as (?:a )?(?:witness(?:es)?|guarantors?)\b",
+        r"|^[^.;]{0,60}?\b(?:sign(?:ed|ing) )?as (?:a )?(?:witness(?:es)?|guarantors?)\b"
+        r"|^(?:['’]s?)? (?:(?:state|official|working|recent|first|[a-z]+-day) ){0,2}(?:visit|trip|tour|remarks)\b",
         re.IGNORECASE,
     ),
 )

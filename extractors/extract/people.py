@@ -27,7 +27,8 @@ _THEY = re.compile(
 )
 _SIGNED_BY = re.compile(
     r"\b(?:signed|inked|initialled|initialed|penned)\b"
-    r"(?:(?!\b(?:witness|attend|broker|mediat|overs)|\b(?:was|were|been) (?!signed|inked|initial|penned))[^.;])*?"
+    r"(?:(?!\b(?:witness|attend|broker|mediat|overs|hosted|led|headed|chaired)"
+    r"|\b(?:was|were|been) (?!signed|inked|initial|penned))[^.;])*?"
     r"\bby (?P<who>.*?)(?=\bin the presence\b|\bwitnessed\b|\battended\b|\bduring\b|\bafter\b|\bfollowing\b|$)",
     re.IGNORECASE | re.DOTALL,
 )

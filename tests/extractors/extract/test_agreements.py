@@ -816,3 +816,16 @@ def test_an_adjective_is_none_of_what_several_documents_are_about(agreements):
 def test_a_statement_that_is_only_issued_has_no_signatories(agreements, told, people):
     text = f"Norwegian Foreign Minister Ola Testmann met Ghanaian Foreign Minister Kwame Proof in Accra. {told}"
     assert [[p.name for p in e.persons] for e in agreements(text)] == [people]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "A delegation led by Norwegian Foreign Minister Ola Testmann signed a treaty with Ghana in Accra on Monday.",
+        "Norway and Ghana signed a treaty in front of Norwegian Foreign Minister Ola Testmann in Accra on Monday.",
+        "Norway and Ghana signed a treaty at a dinner hosted by Norwegian Foreign Minister Ola Testmann on Monday.",
+        "Norway and Ghana signed a treaty on Monday during Norwegian Foreign Minister Ola Testmann's two-day visit.",
+    ],
+)
+def test_who_leads_hosts_or_visits_has_not_signed(agreements, told):
+    assert [e.persons for e in agreements(told)] == [[]]
