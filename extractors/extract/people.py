@@ -51,7 +51,9 @@ _NOT_THESE = (  # words for those who signed, and of roles that are not theirs
     (re.compile(r"\b(?:presidents|heads of state)\b", re.IGNORECASE), re.compile(r"\bminister\b", re.IGNORECASE)),
 )
 _SIGNED_IT = re.compile(
-    r"\b(?:signed|inked|initialled|initialed) (?:(?:it|them|both)\b|(?=(?:in front of|in the presence of|as|while)\b))",
+    r"\b(?:signed|inked|initialled|initialed) "
+    r"(?:(?:it|them|both|the (?:documents?|texts?|papers|deals?|accords?|pact))\b"
+    r"|(?=(?:in front of|in the presence of|as|while)\b))",
     re.IGNORECASE,
 )
 _SIGNED_FOR = re.compile(r"\bsigned (?:it |the \w+ |\w+ )?(?:for|on behalf of)\b", re.IGNORECASE)
@@ -108,10 +110,15 @@ def _named_last(context: Context, row: Row, side: str) -> Person | None:
 def add_signers(context: Context, event: Event, meetings: Sequence[Event]) -> None:
     """Gives a signed document without signatories those whom its row or the next ones tell, "signed by A and B", or
     those who met, where "they" signed; where it has one party, the two that met are its parties."""
-    if event.status != "signed" or event.persons:
+    if event.status != "signed":
         return
     told = [_signed_by_all(context, context.rows[index], i) for index, i in event.elements]
     is_of_all = any(told)
+    if event.persons:
+        signed = {person.side for person in event.persons}
+        if is_of_all and signed < set(event.sides):  # of "they signed" one is named beside the document
+            add_people(event, _those_who_met(event, meetings, next(filter(None, told))))
+        return
     if is_of_all and len(event.sides) == 1:
         event.sides = _sides_that_met(event, meetings) or event.sides
     first = min((r.index for r in event.rows if not r.in_title), default=event.rows[0].index)

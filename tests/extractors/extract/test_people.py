@@ -80,6 +80,7 @@ def test_whom_only_other_rows_tell_is_not_there_where_a_row_names_another(contex
         ("It was signed by Ola Testmann in the presence of Kwame Proof.", ["Ola Testmann"]),
         ("Ola Testmann and Kwame Proof signed it as Jon Sample looked on.", ["Ola Testmann", "Kwame Proof"]),
         ("Ola Testmann signed in front of Kwame Proof.", ["Ola Testmann"]),
+        ("Ola Testmann and Kwame Proof signed the documents in Accra.", ["Ola Testmann", "Kwame Proof"]),
         ("It was signed on Monday, witnessed by Ola Testmann.", []),
         ("Ola Testmann praised it.", []),
     ],
@@ -110,6 +111,15 @@ def test_those_who_met_signed_what_they_signed(context_of, told, count):
     meeting.persons = people
     add_signers(context, treaty, [meeting])
     assert len(treaty.persons) == count
+
+
+def test_of_the_two_who_signed_one_may_be_named_beside_the_document(context_of):
+    context = context_of(f"{TWO}They will meet soon. Ola Testmann came, and the two ministers signed a treaty.")
+    people = [p for p in context.doc._.register.persons if p.side in ("NOR", "GHA")]
+    treaty, meeting = event(context, "S", "signed", "treaty"), event(context, "M", "held", "meet")
+    treaty.persons, meeting.persons = people[:1], people
+    add_signers(context, treaty, [meeting])
+    assert treaty.persons == people
 
 
 @pytest.mark.parametrize(
