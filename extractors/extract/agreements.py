@@ -315,7 +315,8 @@ def _whole(context: Context, elements: list[Element], end: int) -> int:
     """Where a name ends that tells its parties, or its short form, before its matter: "treaty between A and B on C"."""
     if [e.text for e in elements[end : end + 3 : 2]] == ["(", ")"]:
         about = elements[end + 3 : end + 4]
-        return _right(context, elements, end + 2) if about and about[0].text.lower() in MATTER else end
+        stop = _right(context, elements, end + 2) if about and about[0].text.lower() in MATTER else end
+        return stop if stop > end + 3 else end
     if end >= len(elements) or elements[end].kind != "b":
         return end
     stop = end + 1
@@ -1210,6 +1211,10 @@ def _absorb(target: Event, event: Event) -> None:
     target.count = max(target.count, event.count)
 
 
+MOU = re.compile(r"\bMOUs?\b", re.IGNORECASE)
+WRITTEN_OUT = re.compile(r"(?:\w+ )?memorandum of understanding\b", re.IGNORECASE)
+
+
 def _has_better_title(target: Event, event: Event) -> bool:
     """Whether another mention of a document names it better: by its own name, in the text, with more words."""
     told, told_here = gist(target) - PLAIN, gist(event) - PLAIN
@@ -1218,6 +1223,8 @@ def _has_better_title(target: Event, event: Event) -> bool:
         return True
     if event.is_named != target.is_named:
         return event.is_named
+    if _is_headline(target) and MOU.search(target.title or "") and WRITTEN_OUT.match(event.title or ""):
+        return True
     if _is_headline(target) and theirs:
         return not (told_here < told and (target.title or "")[:1].islower())
     is_longer = len((event.title or "") + event.aim) > len((target.title or "") + target.aim)

@@ -829,3 +829,9 @@ def test_a_statement_that_is_only_issued_has_no_signatories(agreements, told, pe
 )
 def test_who_leads_hosts_or_visits_has_not_signed(agreements, told):
     assert [e.persons for e in agreements(told)] == [[]]
+
+
+def test_a_memorandum_is_called_as_the_text_writes_it_out(agreements):
+    text = "ACCRA, May 13 - Ghana and Norway signed a memorandum of understanding (MOU) on Monday, officials said."
+    found = agreements(text, "Ghana, Norway ink MOU to boost fisheries")
+    assert [e.title for e in found] == ["memorandum of understanding"]
