@@ -986,10 +986,30 @@ AGREED = {  # kind by the word → titles of this kind that are agreements
 }
 
 
+BOUGHT = re.compile(
+    r"\b(?:arms|weapons?|submarines?|helicopters?|aircraft|fighters?|jets?|tanks?|planes?) deals?\b"
+    r"|\bdeals? (?:[^.;,]{0,30} )?(?:to|for|on) (?:the |its )?(?:buy|purchas|sell|sale|acquir|leas|procur|order)"
+    r"|[$€£¥]\d[\d.,]*[- ]?(?:billion|million|bn|m|b)?[- ](?:[a-z-]+ )?deals?\b|\bdeals? (?:worth|valued at)\b",
+    re.IGNORECASE,
+)
+LENT = re.compile(r"\b(?:loan|credit|swap|bailout|peace|nuclear|trade|cooperation|partnership)\b")
+
+
+def _is_purchase(event: Event, told: str) -> bool:
+    """Whether a deal is one to buy or sell, or has its price: "an arms deal", "a $5 billion deal" (24 of 28 labelled a
+    contract between states too); an agreement to do so, or on a loan, is none."""
+    if event.group != "agreement" or "deal" not in told or LENT.search(told):
+        return False
+    return any(BOUGHT.search(row.text) for row in event.rows)
+
+
 def document_kind(event: Event) -> str:
     """The kind of a document by its title, else by the word for it: what ends fighting is a ceasefire whatever it is
-    called (508 of 527 labelled so); a pact, an initiative or a framework is an agreement (107 of 158)."""
+    called (508 of 527 labelled so); a pact, an initiative or a framework is an agreement (107 of 158), a deal of goods
+    a contract."""
     told = (event.title or event.word).lower()
+    if _is_purchase(event, told):
+        return "contract"
     if event.group not in NAMED_KINDS and CEASEFIRE.search(told):
         return "ceasefire"
     if AGREED.get(event.group) and AGREED[event.group].search(told):

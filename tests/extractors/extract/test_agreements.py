@@ -835,3 +835,17 @@ def test_a_memorandum_is_called_as_the_text_writes_it_out(agreements):
     text = "ACCRA, May 13 - Ghana and Norway signed a memorandum of understanding (MOU) on Monday, officials said."
     found = agreements(text, "Ghana, Norway ink MOU to boost fisheries")
     assert [e.title for e in found] == ["memorandum of understanding"]
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        ("a deal to buy ten ferries", "contract"),
+        ("an arms deal", "contract"),
+        ("a $2 billion gas deal", "contract"),
+        ("a $2 billion loan deal", "agreement"),
+        ("an agreement to build a dam", "agreement"),
+    ],
+)
+def test_a_deal_of_goods_is_a_contract(agreements, told, kind):
+    assert [document_kind(e) for e in agreements(f"Norway and Ghana signed {told} in Accra on Monday.")] == [kind]
