@@ -130,6 +130,7 @@ KEPT_UP = re.compile(
     r"|(?:on )?(?:the )?(?:urgency|importance|need|necessity|significance|date|agenda|optimal|continuation)|speed)\b",
     re.IGNORECASE,
 )
+CURRENCIES = ("$", "€", "£", "¥")
 _DEED = r"(?:deal|agreement|accord|pact|treaty|memorandum|mou|protocol|contract|statement|document)s?"
 UNDER = re.compile(
     rf"\b(?:under|based on|according to|as part of|in accordance with|in line with)(?: [\w’'.-]+){{0,6}}? {_DEED}\b"
@@ -164,6 +165,7 @@ FURTHER = re.compile(
     r",? and (?=(?:an?|the) (?:[\w-]+ ){0,3}(?:protocol|agreement|memorandum|treaty|programme|plan)\b)"
 )
 REST = re.compile(r"(?:\w+ )?others?\b", re.IGNORECASE)
+IN_FIELD = re.compile(r"in the (?:field|area|sphere|sector)s? of$")
 FIELDS = re.compile(
     r"\b(?:fields?|areas?|spheres?|sectors?) of\b|^(?:particularly|especially|mainly|primarily|notably)\b"
 )
@@ -175,6 +177,7 @@ LEDE = 2  # the last row that what a headline tells stands in
 LONG = 14  # words that one of several documents may be about
 TERMS = frozenset("year month week decade".split())
 NO_MATTER = frozenset("behalf sidelines sideline margins eve occasion basis time".split())  # "on the sidelines of"
+ASIDE = {"on": NO_MATTER, "in": frozenset({"presence", "attendance"})}  # "in the presence of" those who look on
 MATTER = frozenset({"on", "for", "concerning", "regarding"})
 
 
@@ -256,6 +259,8 @@ def _is_span(elements: list[Element], j: int) -> bool:
 
 def _right(context: Context, elements: list[Element], i: int) -> int:
     """Where it ends: with what follows "on", "of", "for", "concerning" up to a verb, a time, a relative or a stop."""
+    if i + 1 < len(elements) and IN_FIELD.match(" ".join(e.text.lower() for e in elements[i + 1 : i + 5])):
+        return _matter_end(context, elements, i)
     if i + 1 >= len(elements) or elements[i + 1].text.lower() not in ABOUT:
         return i + 1
     if elements[i + 1].text.lower() == "to" and not elements[i].text[0].isupper():
@@ -277,24 +282,35 @@ def _matter_end(context: Context, elements: list[Element], i: int) -> int:
     """Where what a document is about ends; it begins behind element i."""
     j = i + 1
     limit = min(len(elements), i + 2 + LISTED_ON)
-    tags = context.doc._.tags
-    while j < limit:
-        element = elements[j]
-        if element.kind in '.ryD:"ae' or (element.kind == "," and not _list_goes_on(elements, j)):
-            break
-        if element.text.lower() in STOP_RIGHT or (element.kind in "xX" and tags.get(element.start) in FINITE):
-            break
-        if element.kind == "S" and element.trigger is not None and element.trigger.form == "verb":
-            break
-        if element.text.lower() == "on" and any(e.text.lower() in NO_MATTER for e in elements[j + 1 : j + 3]):
-            break  # "on the sidelines of"
-        if element.kind == "&" and AND_ANOTHER.match("".join(e.kind for e in elements[j + 1 : j + 7])):
-            break
+    while j < limit and not _ends_matter(context, elements, j):
         j += 1
     while j > i + 1 and elements[j - 1].kind in "pfi&,dwh":
         j -= 1
     is_city = j > i + 3 and elements[j - 1].kind == "L" and elements[j - 2].kind == "i"
     return j - 2 if is_city else j  # without the city where it was signed
+
+
+def _ends_matter(context: Context, elements: list[Element], j: int) -> bool:
+    """Whether element j is none of what a document is about: a verb, a time, an aside, another document."""
+    element, lower = elements[j], elements[j].text.lower()
+    if element.text in CURRENCIES:
+        return elements[j - 1].kind != "d"  # "a $50 million credit", but not "a credit of $50 million"
+    if element.kind in '.ryD:"ae' or (element.kind == "," and not _list_goes_on(elements, j)):
+        return True
+    if lower in STOP_RIGHT or _is_finite(context, elements, j):
+        return True
+    if lower in ASIDE and any(e.text.lower() in ASIDE[lower] for e in elements[j + 1 : j + 3]):
+        return True
+    return element.kind == "&" and AND_ANOTHER.match("".join(e.kind for e in elements[j + 1 : j + 7])) is not None
+
+
+def _is_finite(context: Context, elements: list[Element], j: int) -> bool:
+    """Whether element j is a verb that ends a name; what stands before "of" is none: "the peaceful uses of"."""
+    element = elements[j]
+    if element.kind in "xX":
+        is_of = elements[j + 1 : j + 2] != [] and elements[j + 1].text.lower() == "of"
+        return context.doc._.tags.get(element.start) in FINITE and not is_of
+    return element.kind == "S" and element.trigger is not None and element.trigger.form == "verb"
 
 
 def _aim(context: Context, row: Row, end: int) -> str:
@@ -335,7 +351,7 @@ LISTED_ON = 20  # elements of a list inside a title
 def _list_goes_on(elements: list[Element], j: int) -> bool:
     """Whether a comma inside a title only parts the items of a list that ends in "and"."""
     ahead = "".join(e.kind for e in elements[j + 1 : j + 1 + LISTED_ON])
-    return bool(re.match(r"[mXNxSM-]{1,5}(?:,[mXNxSM-]{1,5})*,?&", ahead)) and elements[j + 1].kind != "r"
+    return bool(re.match(r"[mXNxSMZ-]{1,5}(?:,[mXNxSMZ-]{1,5})*,?&", ahead)) and elements[j + 1].kind != "r"
 
 
 def title_span(context: Context, row: Row, i: int) -> tuple[int, int]:
@@ -381,7 +397,7 @@ def _is_amount(row: Row, k: int) -> bool:
     """Whether the number at element k is one of money, of time or of points."""
     before = row.elements[k - 1].text if k else ""
     behind = "".join(e.text for e in row.elements[k + 1 : k + 3]).lower().lstrip("-")
-    return before.endswith(("$", "€", "£", "¥")) or any(behind.startswith(unit) for unit in UNITS)
+    return before.endswith(CURRENCIES) or any(behind.startswith(unit) for unit in UNITS)
 
 
 def agreement_mentions(context: Context, models: Models, floor: float) -> list[Event]:

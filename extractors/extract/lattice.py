@@ -136,8 +136,8 @@ SERIES = frozenset({"meeting", "talks", "summit", "commission", "call"})
 NO_CITY = frozenset("market markets punishment expenditure investment inflows flows city of gains letters".split())
 LONGEST_ACRONYM = 3  # letters of what may be one, though it is a city in capitals
 BEHIND_NAMES = frozenset(  # seats in parliaments, honours and degrees
-    "MP MEP TD MLA MSP MHP KC QC SC OBE CBE MBE KBE DBE KCMG GCMG CMG DCMG KCVO CVO GCB KCB CB CH PC AC AO AM M.P. T.D. "
-    "M.P.P. Q.C. K.C. PhD Ph.D.".split()
+    "MP MEP TD MLA MSP MHP KC QC SC OBE CBE MBE KBE DBE KCMG GCMG CMG DCMG KCVO CVO GCB KCB CB CH PC AC AO AM "
+    "M.P. T.D. M.P.P. Q.C. K.C. PhD Ph.D.".split()
 )
 NOT_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
