@@ -80,6 +80,10 @@ _MONTH = (
 _WEEKDAY = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:19\d\d|20\d\d)"
+_OLD_YEAR = r"1[5-8]\d\d"  # also an hour or a number: a year where words tell so
+_ANY_YEAR = rf"(?:{_OLD_YEAR}(?!:|\s(?:[a-z]{{4,}}s|people|men|gmt)\b)|{_YEAR})"
+_PACT = r"(?:treaty|agreement|convention|accord|pact|protocol|compact|declaration)"
+_OF_PACT = "|".join(rf"(?<={name}\s)" for name in _PACT[3:-1].split("|"))
 _DASH = r"\s?(?:[-–—−]|to|through|until|till|and)\s?"
 # The day of the week, or the part of the day, before a date.
 _OPEN = rf"(?:{_WEEKDAY}(?:\s(?:morning|afternoon|evening|night))?,?\s(?:\(|the\s)?)"
@@ -120,12 +124,12 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "md",
         rf"(?:{_OPEN}|{_HOUR})?(?P<mo>{_MONTH})\s(?:the\s)?(?P<d>{_DAY})(?![\d:])"
-        rf"(?:,?\s(?P<y>{_YEAR})|\s(?P<rel>last|this|next)\syear|{_SAME_YEAR})?",
+        rf"(?:,?\s(?P<y>{_ANY_YEAR})|\s(?P<rel>last|this|next)\syear|{_SAME_YEAR})?",
     ),
     (
         "md",
         rf"(?:{_OPEN}|{_HOUR})?(?P<d>{_DAY})(?:\sof)?\s(?P<mo>{_MONTH})"
-        rf"(?:,?\s(?P<y>{_YEAR})|\s(?P<rel>last|this|next)\syear|{_SAME_YEAR})?",
+        rf"(?:,?\s(?P<y>{_ANY_YEAR})|\s(?P<rel>last|this|next)\syear|{_SAME_YEAR})?",
     ),
     ("dotted", rf"(?<![\d.])(?P<d>{_DAY})\.(?P<m>1[0-2]|0?[1-9])\.(?P<y>{_YEAR})"),
     (
@@ -141,7 +145,7 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "my",
         rf"(?P<part>early|mid|late|earlier|later)?[\s-]?(?P<mo>{_MONTH}),?\s(?:of\s)?"
-        rf"(?:(?P<y>{_YEAR})|(?:of\s)?(?P<rel>last|this|next)\syear|(?:of\s)?(?P<same>that|the\ssame)\syear)",
+        rf"(?:(?P<y>{_ANY_YEAR})|(?:of\s)?(?P<rel>last|this|next)\syear|(?:of\s)?(?P<same>that|the\ssame)\syear)",
     ),
     ("rel_year_month", rf"(?P<rel>last|this|next)\syear,?\sin\s(?P<mo>{_MONTH})"),
     ("rel_month_name", rf"(?P<rel>last|this|next|past|this\spast|this\scoming)\s(?P<mo>{_MONTH})\b"),
@@ -215,7 +219,13 @@ RULES: tuple[tuple[str, str], ...] = (
         rf"\bin\s(?:the\s)?(?:early\s|late\s)?(?P<unit>spring|summer|autumn|(?<=the\s)fall)(?:,?\s(?:of\s)?(?P<y>{_YEAR}))?\b",
     ),
     ("year", rf"\b(?:in|since|of|during|for|early|late|mid|by|until|back in)[\s-](?P<y>{_YEAR})\b(?!\s?[-–])"),
+    (
+        "year",
+        rf"\b(?:in|since|back in|(?:{_OF_PACT})of)\s(?P<y>{_OLD_YEAR})"
+        r"(?=\W?$|\s?[,.;:)—–]|\s(?:between|and|by|with|that|which|to|in|when|is|was|the|as|on|after|under|gave|has|had)\b)",
+    ),
     ("year_adj", rf"(?<![\w-])(?P<y>{_YEAR})(?=\s[a-z])"),
+    ("year_adj", rf"(?<![\w-])(?P<y>{_OLD_YEAR})(?=\s(?:[a-z–-]+\s){{0,3}}?{_PACT}\b)"),
 )
 # What a rule cannot do without: a month, a day of the week, figures of a year; all others a word of time.
 _NEEDS = dict.fromkeys("md_md md week_of my rel_year_month rel_month_name month".split(), frozenset({"month"}))
@@ -228,7 +238,7 @@ _HINT = re.compile(
     rf"\b(?:(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})|(?P<weekday>{'|'.join(WEEKDAYS)})"
     r"|(?P<word>week|weekend|month|year|today|yesterday|tomorrow|tonight|night|morning|afternoon|evening|day|date|ago|earlier"
     r"|spring|summer|autumn|fall|days|weeks|months|years))\b"
-    rf"|(?P<slashed>\(\d{{1,2}}/\d)|(?P<year>(?:19|20)\d\d)|(?P<nth>\b{_NTH}\b)"
+    rf"|(?P<slashed>\(\d{{1,2}}/\d)|(?P<year>(?:1[5-9]|20)\d\d)|(?P<nth>\b{_NTH}\b)"
 )
 _DIRECTIONS = {"last": PAST, "past": PAST, "this past": PAST, "the past": PAST, "previous": PAST, "next": FUTURE}
 _DIRECTIONS |= {"coming": FUTURE, "the coming": FUTURE, "this coming": FUTURE, "following": FUTURE}

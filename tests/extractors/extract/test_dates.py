@@ -60,6 +60,10 @@ def resolved(text, direction, published=PUBLISHED):
         ("in 20 days", FUTURE, "2022-03-30", "2022-03-30", "day"),
         ("later this year", FUTURE, "2022-01-01", "2022-12-31", "year"),
         ("in May 2018", PAST, "2018-05-01", "2018-05-31", "month"),
+        ("ceded by a pact signed in 1854 and", PAST, "1854-01-01", "1854-12-31", "year"),
+        ("an 1859 boundary treaty", PAST, "1859-01-01", "1859-12-31", "year"),
+        ("the convention of 1878, which", PAST, "1878-01-01", "1878-12-31", "year"),
+        ("signed on 3 March 1878.", PAST, "1878-03-03", "1878-03-03", "day"),
         ("on 2021-12-30", PAST, "2021-12-30", "2021-12-30", "day"),
         ("on 30.12.2021", PAST, "2021-12-30", "2021-12-30", "day"),
         ("on Monday 14 and Tuesday 15 March", FUTURE, "2022-03-14", "2022-03-15", "day"),
@@ -127,7 +131,18 @@ def test_an_explicit_date_needs_none():
     assert resolved("on 3 May 2019", PAST, published=None).start == date(2019, 5, 3)
 
 
-@pytest.mark.parametrize("text", ["may meet", "the march on the capital", "on February 30, 2020", "an august body"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "may meet",
+        "the march on the capital",
+        "on February 30, 2020",
+        "an august body",
+        "a truce in force since 1800 GMT",
+        "a deal for 1500 teachers in 1600 schools",
+        "under Resolution 1701, a force of 1500",
+    ],
+)
 def test_is_no_date(text):
     assert all(resolve(m, PUBLISHED, PAST) is None for m in find_times(text))
 
