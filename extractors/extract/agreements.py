@@ -1073,19 +1073,29 @@ OF_YEAR = re.compile(r"((?:19|20)\d\d) (?!.*\b20\d\d\b)[a-z]")
 
 TOLD_WITH = {"signed": "held", "planned": "planned"}  # status of a document → of the talks that it belongs to
 LOOSE = frozenset({"arrangement", "joint_statement"})  # are also made on other days than those of talks
+LOOKS_BACK = re.compile(  # tells of a document as of one that is there by now, or what somebody says of it
+    r"\b(?:ha(?:ve|s)|[’']ve)(?: \w+ly| already| also| now)? (?:been )?"
+    r"(?:signed|inked|initialled|penned|sealed|concluded|clinched|struck|reached|agreed|adopted|approved|made)\b"
+    r"|\b(?:recent(?:ly)?|already|earlier|previous(?:ly)?|ago|past|last)\b|[“\"]|\b(?:we|us|our|I)\b"
+    r"|\b(?:said|sa(?:ys|ying)|told|noted|added|stress\w+|underlin\w+|emphasi[sz]\w+|mention\w+|recall\w+|hailed"
+    r"|prais\w+|welcom\w+|congratulat\w+|called|quoted)\b"
+)
 
 
 def fill_date(event: Event, others: Sequence[Event]) -> None:
-    """Gives a document without a time the day of the meeting or visit it is told with, or the only one of its parties;
-    else its name's year."""
+    """Gives a document without a time the day of the meeting or visit it is told with, or the only one of its parties'
+    meetings, where no sentence looks back on its signing; else its name's year."""
     if event.when is not None or event.status not in TOLD_WITH or len(event.sides) < 2:
         return
-    given = [o for o in others if o.status == TOLD_WITH[event.status] and o.when and set(event.sides) <= _present(o)]
+    is_retold = event.status == "signed" and event.rows != [] and all(LOOKS_BACK.search(r.text) for r in event.rows)
+    same = [o for o in others if o.status == TOLD_WITH[event.status] and o.when and set(event.sides) <= _present(o)]
+    given = [] if is_retold else same
     near = [o.when for o in given if is_day(o.when) and _is_near(event, o)]
     if event.status == "signed" and near:
         event.when = near[0]
         return
-    if event.group not in LOOSE and len({(o.when.start, o.when.end) for o in given if o.when}) == 1:
+    are_met = event.status != "signed" or any(o.letter == "M" for o in given)
+    if event.group not in LOOSE and are_met and len({(o.when.start, o.when.end) for o in given if o.when}) == 1:
         event.when = given[0].when
         return
     name = OF_YEAR.match(event.title or "")

@@ -123,6 +123,30 @@ def test_a_document_has_the_day_of_the_talks_it_will_be_signed_at():
 
 
 @pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        ("Chile and Peru also signed a treaty on tax.", "2024-05-13"),
+        ("Chile and Peru have signed a treaty on tax, which both parliaments debate.", None),
+        ("The minister said that the treaty on tax between Chile and Peru helped traders.", None),
+        ("“The treaty on tax that Chile and Peru signed helps our traders.”", None),
+    ],
+)
+def test_a_document_that_a_sentence_looks_back_on_is_not_of_the_day_of_the_talks(context_of, told, day):
+    monday = When(date(2024, 5, 13), date(2024, 5, 13), "day", "relative")
+    document = Event("S", "treaty", "signed", 1.0, ["CHL", "PER"], rows=context_of(told).rows[-1:])
+    fill_date(document, [Event("M", "meet", "held", 1.0, ["CHL", "PER"], when=monday)])
+    assert (document.when and str(document.when.start)) == day
+
+
+def test_a_visit_alone_told_elsewhere_is_not_when_a_document_was_signed(context_of):
+    monday = When(date(2024, 5, 13), date(2024, 5, 13), "day", "relative")
+    rows = context_of("Chile and Peru signed a treaty on tax.").rows[-1:]
+    document = Event("S", "treaty", "signed", 1.0, ["CHL", "PER"], rows=rows)
+    fill_date(document, [Event("Z", "visit", "held", 1.0, ["CHL", "PER"], when=monday)])
+    assert document.when is None
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The presidents of Chile and Peru agreed to continue their consultations in Lima.",
