@@ -23,7 +23,7 @@ from extractors.extract.decide import (
     status_scores,
     times_told,
 )
-from extractors.extract.events import Candidate, Context, Link, candidates, resolve_for
+from extractors.extract.events import Candidate, Context, Link, candidates, cited_with, resolve_for
 from extractors.extract.knowledge import fold
 from extractors.extract.lattice import Element, Row
 from extractors.extract.listed import Item, items_of
@@ -666,7 +666,6 @@ DONE_ON = re.compile(
 )
 
 
-CITED_WITH = re.compile(r"^(?: \([\w-]+\))?(?: (?:between|with|on|for) [^.;,:]{1,70}?)? (?:of|from|dated) $")
 MONTH_AND_YEAR = re.compile(r"[A-Z][a-z]+\b.*\b(?:19|20)\d\d$")
 
 
@@ -688,8 +687,7 @@ def _concluded_on(context: Context, candidate: Candidate, *, is_cited: bool = Fa
     if time is None or "S" in row.letters[i + 1 : j]:
         return None
     between, told = row.text[start : time.start - row.begin], row.text[time.start - row.begin : time.end - row.begin]
-    between += told[:3] if told.startswith("of ") else ""
-    is_of = CITED_WITH.search(between) is not None and (not is_cited or MONTH_AND_YEAR.search(told) is not None)
+    is_of = cited_with(context, row, i, time) and (not is_cited or MONTH_AND_YEAR.search(told) is not None)
     return time if is_of or (not is_cited and DONE_ON.search(between)) else None
 
 

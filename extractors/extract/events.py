@@ -774,7 +774,7 @@ def _time_links(context: Context, row: Row, i: int) -> list[Link]:
     told = event_times(row)
     times = [j for j, e in enumerate(row.elements) if any(e is t for t in told)]
     times = [j for j in times if not is_of_matter(context, row, i, j) and not _is_of_other_trip(row, i, j)]
-    times = [j for j in times if not _is_of_first_since(row, j)]
+    times = [j for j in times if not _is_of_first_since(row, j) and not _is_of_other_document(context, row, i, j)]
     length, is_visit = _length(context, row, i), row.elements[i].kind == "Z"
     at = context.offset(row, row.elements[i])
     apart, is_remark = told_apart(row.text, at), was_said_at(row, at)
@@ -789,7 +789,7 @@ def _time_links(context: Context, row: Row, i: int) -> list[Link]:
         features += _read_link(context, row, i, (row.index, j), "time")
         links.append(Link(features, time=mention, row=row.index))
     for other, where in _other_rows(context, row) if apart is None else ():
-        for order, element in enumerate(event_times(other)[:2]):
+        for order, element in enumerate(_of_no_other(context, row, i, other)[:2]):
             shared = _other_features(context, row, i, other, where)
             rule = element.time.rule if element.time else ""
             features = [*shared, f"back&rule={rule}", f"back&n={len(times) > 0}", f"back&order={order}"]
@@ -866,6 +866,36 @@ def _is_of_first_since(row: Row, j: int) -> bool:
     at = max(time.start - row.begin, 0)
     is_since = row.text[at : time.end - row.begin].strip().lower().startswith("since")
     return _FIRST_SINCE.search(f"{row.text[:at].rstrip()} {'since ' * is_since}") is not None
+
+
+CITED_WITH = re.compile(
+    r"^(?: \([\w-]+\))?(?: (?:between|with|on|for) [^.;,:]{1,70}?)? (?:of|from|dated(?: back to)?|signed (?:on|in)) $"
+)
+
+
+def cited_with(context: Context, row: Row, i: int, time: TimeMention) -> bool:
+    """Whether a time stands behind the document of trigger i as the one it is of: "the Treaty on Alliance of 2015"."""
+    start = context.offset(row, row.elements[i]) + len(row.elements[i].text)
+    told = row.text[time.start - row.begin :][:3]  # "of 2015" is a time as a whole
+    return CITED_WITH.search(row.text[start : time.start - row.begin] + (told if told == "of " else "")) is not None
+
+
+def _is_of_other_document(context: Context, row: Row, i: int, j: int) -> bool:
+    """Whether time j is that of a document which the one of trigger i, before its row or in it, is only about: "signed
+    a protocol to the agreement of May 6, 2004"."""
+    time = row.elements[j].time
+    if time is None or (i >= 0 and row.elements[i].kind != "S"):
+        return False
+    k = max((k for k in range(i + 1, j) if row.elements[k].kind == "S"), default=i)
+    return k > i and cited_with(context, row, k, time)
+
+
+def _of_no_other(context: Context, row: Row, i: int, other: Row) -> list[Element]:
+    """The times of another row that may be those of trigger i: for a document none that another one is cited with."""
+    told = event_times(other)
+    if row.elements[i].kind != "S" or "S" not in other.letters:
+        return told
+    return [e for e in told if not _is_of_other_document(context, other, -1, _index_of(other, e))]
 
 
 _THEN = frozenset({"after", "following", "before", "prior", "ahead"})

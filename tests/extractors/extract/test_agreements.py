@@ -639,6 +639,13 @@ def test_a_document_cited_with_its_day_was_signed_then(agreements):
     assert [(e.status, str(e.when.start)) for e in agreements(text)] == [("signed", "2015-03-18")]
 
 
+def test_a_document_about_another_is_not_of_the_day_of_that(agreements):
+    text = "Chile and Peru signed a protocol amending the Treaty on Fisheries and Trade of March 18, 2015 in Lima."
+    assert [str(e.when and e.when.start) for e in agreements(text)] == ["None", "2015-03-18"]
+    text = "They spoke of the Treaty on Fisheries of March 18, 2015. Chile and Peru signed a memorandum on tax."
+    assert [e.when for e in agreements(text) if e.group == "memorandum"] == [None]
+
+
 def test_the_year_behind_a_signed_document_is_its_own(agreements):
     text = (
         "The ministers of Chile and Peru met in Lima on Monday. They recalled that the two states had signed on trade "
