@@ -696,6 +696,28 @@ def _is_of_start(row: Row, time: TimeMention | None) -> bool:
     return time is not None and row.begin <= time.start and is_to_apply(row.text[: time.start - row.begin])
 
 
+SIGNED_ON = re.compile(
+    r"\b(?:signed|reached|struck|concluded|clinched|inked|brokered|negotiated|sealed|agreed|initialled|penned|achieved"
+    r"|finali[sz]ed|forged)"
+    r"(?: (?:in|at|by|between|with|among) [^.;,\d]{1,90}?)?,? (?:(?:on|back|in|late|early|earlier) )*$"
+)
+
+
+def _is_of_signing(row: Row, time: TimeMention | None) -> bool:
+    """Whether a time of a row is that at which something was signed, and so not that of what became of it later."""
+    return (
+        time is not None
+        and row.begin <= time.start
+        and SIGNED_ON.search(row.text[: time.start - row.begin]) is not None
+    )
+
+
+def _signings(context: Context, candidate: Candidate) -> tuple[When, ...]:
+    """The times of the candidate's row at which something was signed."""
+    told = [link.time for link in candidate.times if link.source == "row" and _is_of_signing(candidate.row, link.time)]
+    return tuple(when for time in told if time and (when := resolve_for(time, context.published, "signed")))
+
+
 def _when(
     context: Context, models: Models, candidate: Candidate, status: str, act: Act | None
 ) -> tuple[When | None, tuple[tuple[When, float, bool, str], ...]]:
@@ -703,9 +725,11 @@ def _when(
     of what became of it later: "ratified on Monday the treaty, which was signed in 2007"."""
     mention = _concluded_on(context, candidate)
     concluded = resolve_for(mention, context.published, "signed") if mention else None
-    given = [link for link in candidate.times if not _is_of_start(candidate.row, link.time)]
-    others = [link for link in given if link.time is not mention]
     is_later = status in LATER or status in ("suspended", "extended")
+    given = [link for link in candidate.times if not _is_of_start(candidate.row, link.time)]
+    if status in LATER:
+        given = [link for link in given if not _is_of_signing(context.rows[link.row], link.time)]
+    others = [link for link in given if link.time is not mention]
     is_of_other = is_later and concluded is not None and any(link.source == "row" for link in others)
     links = others if is_of_other else given
     time = best(models, "S.time", links)
@@ -717,7 +741,7 @@ def _when(
     times = tuple(t for t in times_told(context, models, candidate, status) if t[0] not in apart)
     if mention is None or concluded is None:
         return when, times
-    if is_of_other:
+    if is_of_other or (status in LATER and _is_of_signing(candidate.row, mention)):
         return when, ((concluded, OF_OTHER, True, mention.rule), *times)
     return when or concluded, ((concluded, CONCLUDED, True, mention.rule), *times)
 
@@ -913,7 +937,16 @@ def _mention(
     )
     backing = backing_of(models, candidate)
     part = Part(
-        statuses, likely, when, row.in_title, times, backing=backing, title=named, told=tuple(pair), is_stated=is_stated
+        statuses,
+        likely,
+        when,
+        row.in_title,
+        times,
+        backing=backing,
+        title=named,
+        told=tuple(pair),
+        is_stated=is_stated,
+        signings=_signings(context, candidate),
     )
     with_company = any(s[2].actor and s[2].actor.side_from == "company" for s in inside) or any(map(is_firm, pair))
     return Event(

@@ -130,6 +130,7 @@ class Part:
     told: tuple[str, ...] = ()  # a document's parties, by the grammar of the sentence
     is_stated: bool = False  # the sentence states the status outright
     is_past: bool = False  # a verb of the text in the past tense tells it
+    signings: tuple[When, ...] = ()  # when its sentence tells that something was signed
     is_full: bool = False  # somebody of two sides stands before and behind its verb
 
 

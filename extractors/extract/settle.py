@@ -342,6 +342,8 @@ def settle_circumstances(context: Context, event: Event, models: Models) -> None
     if f"{event.letter}.when" in models and context.published is not None:
         _turn_times(event, context.published)
         times = {key: given for key, given in time_options(event).items() if _can_be(event, given, context)}
+        signed = {when for part in event.parts for when in part.signings} if event.status in LATER else set()
+        times = {key: given for key, given in times.items() if given[0][0] not in signed}
         model, floor = models[f"{event.letter}.when"], WHEN[event.letter]
         chosen = _likeliest(model, floor, times, lambda key: time_features(context, event, times, key))
         if chosen is None or not _is_left_open(event, chosen, times, context.published):

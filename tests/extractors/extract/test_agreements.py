@@ -660,6 +660,26 @@ def test_what_became_of_a_document_later_is_not_of_the_year_in_its_name(agreemen
     assert (treaty.status, treaty.when.start.year) == ("suspended", 2024)
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The treaty was signed in Lima on March 18, 2015.",
+        "The treaty, which was signed last September, is to ease trade.",
+        "The treaty on fisheries signed between the two neighbours in 2015 is to ease trade.",
+    ],
+)
+def test_a_document_is_not_ratified_on_the_day_on_which_it_was_signed(agreements, told):
+    found = agreements(f"The parliament of Chile ratified a fisheries treaty with Peru. {told}")
+    assert [(e.status, e.when) for e in found] == [("ratified", None)]
+
+
+def test_what_became_of_a_document_has_its_own_day_beside_that_of_the_signing(agreements):
+    text = (
+        "The fisheries treaty between Chile and Peru, signed in Lima in March 2015, entered into force on May 6, 2020."
+    )
+    assert [(e.status, str(e.when.start)) for e in agreements(text)] == [("in_force", "2020-05-06")]
+
+
 def test_who_brokered_a_document_is_no_party(agreements):
     text = "Chile and Peru on Monday signed a ceasefire brokered by Norway in Lima."
     assert [set(e.sides) for e in agreements(text)] == [{"CHL", "PER"}]
