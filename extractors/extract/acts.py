@@ -163,6 +163,46 @@ def tells_end(sentences: Iterable[str]) -> bool:
     )
 
 
+_ENDED = re.compile(
+    r"\b(?:withdr[ae]w\w*|pull(?:ed|ing) (?:\S+ ){0,3}?out|pull-?out|quit(?:ting)?|left|leaving|exit(?:s|ed|ing)?"
+    r"|abandon(?:ed|ing|ment)|scrapp(?:ed|ing)|ditch(?:ed|ing)|walk(?:ed|ing) (?:away|out)|tore|torn|ripped|cancel\w+"
+    r"|annul\w+|terminat\w+|denounc\w+|expired|collapsed|ended|lapsed|broke down|fell apart|reneged|revo[kc]\w+"
+    r"|dump(?:ed|ing)|call(?:ed|ing) off|ran out)\b",
+    re.IGNORECASE,
+)
+_OTHER_DEED = re.compile(  # between the words of an end and a time: the time is of something else
+    r"\b(?:signed|struck|reached|inked|concluded|clinched|agreed|achieved|which|that|who|said|says|announced|when|since"
+    r"|until|after|before|as|while|but|[a-z]+ed (?:on|in)|(?:and|to) [a-z]+(?:ed|e|d)?)\b|[.;:]\s|\d"
+)
+_OPENS = re.compile(  # how a clause begins that opens with a time
+    r"(?:^\W*|[,;:–—(“\"] ?|\b(?:since|and|but|that|in an? \w+) )(?:(?:back|early|late|later|earlier|on|in) )*$",
+    re.IGNORECASE,
+)
+_WHO = re.compile(  # who ended a document, from the time that opens the sentence up to the verb
+    r",? (?:(?:when|former|then|ex-\w+|(?-i:[A-Z][\w.’'-]*)|the|his|its|it|he|they|administration|government|parliament"
+    r"|country|regime|presidents?|prime|ministers?|leaders?"
+    r"|and|that|decided to|has|had|was|were|would|be|announced|announce|\w+ly|later|an?|deal|agreement"
+    r"|accord|treaty|pact|truce|ceasefire|cease-fire)[, ]+)*",
+    re.IGNORECASE,
+)
+_FAR = 110  # characters between the words of an end and its time
+_YEAR_OF_NAME = re.compile(r"\b(?:19|20)\d\d\b")  # "the 2015 deal"
+
+
+def tells_when_ended(sentence: str, start: int, end: int) -> bool:
+    """Whether a time at [start, end) is that at which a document ended: "quit the deal in May 2018", "On May 8, he tore
+    it up"."""
+    opens = not sentence.startswith("of ", start) and _OPENS.search(f"{sentence[:start].rstrip()} ") is not None
+    for match in _ENDED.finditer(sentence):
+        if match.end() <= start:
+            between = _YEAR_OF_NAME.sub("", sentence[match.end() : start])
+            if len(between) <= _FAR and not _OTHER_DEED.search(between):
+                return True
+        elif opens and match.start() - end <= _FAR and _WHO.fullmatch(sentence, end, match.start()):
+            return True
+    return False
+
+
 _TO_RATIFY = re.compile(
     r"\b(?:for|await\w*|pending|subject to|upon|until|before|slow|delay(?:s|ed|ing)?(?: in| to)?|block(?:s|ed|ing)?"
     r"|speedy|swift|early|urg(?:e[sd]?|ing)) (?:the |its |their )?ratification\b"

@@ -8,7 +8,17 @@ from functools import cache
 from itertools import groupby
 
 from extractors.extract.actors import Actor, Person
-from extractors.extract.acts import STATED, Act, is_to_apply, may_apply, may_be_ratified, may_end, stated_act, tells_end
+from extractors.extract.acts import (
+    STATED,
+    Act,
+    is_to_apply,
+    may_apply,
+    may_be_ratified,
+    may_end,
+    stated_act,
+    tells_end,
+    tells_when_ended,
+)
 from extractors.extract.contracting import is_company, is_firm, is_name_of_firm, told_parties
 from extractors.extract.dates import TimeMention, When, is_day, year_span
 from extractors.extract.decide import (
@@ -712,9 +722,18 @@ def _is_of_signing(row: Row, time: TimeMention | None) -> bool:
     )
 
 
-def _signings(context: Context, candidate: Candidate) -> tuple[When, ...]:
-    """The times of the candidate's row at which something was signed."""
-    told = [link.time for link in candidate.times if link.source == "row" and _is_of_signing(candidate.row, link.time)]
+def _is_of_end(row: Row, time: TimeMention | None) -> bool:
+    """Whether a time of a row is that at which a document came to an end."""
+    if time is None or time.start < row.begin or time.rule == "year_adj" or _is_of_signing(row, time):
+        return False
+    return tells_when_ended(row.text, time.start - row.begin, time.end - row.begin)
+
+
+def _told_with(
+    context: Context, candidate: Candidate, is_so: Callable[[Row, TimeMention | None], bool]
+) -> tuple[When, ...]:
+    """Those times of the candidate's row of which that holds."""
+    told = [link.time for link in candidate.times if link.source == "row" and is_so(candidate.row, link.time)]
     return tuple(when for time in told if time and (when := resolve_for(time, context.published, "signed")))
 
 
@@ -946,7 +965,8 @@ def _mention(
         title=named,
         told=tuple(pair),
         is_stated=is_stated,
-        signings=_signings(context, candidate),
+        signings=_told_with(context, candidate, _is_of_signing),
+        ends=_told_with(context, candidate, _is_of_end),
     )
     with_company = any(s[2].actor and s[2].actor.side_from == "company" for s in inside) or any(map(is_firm, pair))
     return Event(

@@ -131,6 +131,7 @@ class Part:
     is_stated: bool = False  # the sentence states the status outright
     is_past: bool = False  # a verb of the text in the past tense tells it
     signings: tuple[When, ...] = ()  # when its sentence tells that something was signed
+    ends: tuple[When, ...] = ()  # when it tells that a document came to an end
     is_full: bool = False  # somebody of two sides stands before and behind its verb
 
 

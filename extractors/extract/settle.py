@@ -266,10 +266,16 @@ def _can_be(event: Event, given: list[tuple[Any, float, bool, str]], context: Co
     return is_told and is_held and when.start <= context.published + EARLY
 
 
+PRECISIONS = ("day", "month", "year")
+
+
 def _stated_time(event: Event) -> When | None:
     """The time of an act behind a document's signing that a sentence states outright: "went into effect in 2003"."""
     if event.letter != "S" or event.status not in LATER:
         return None
+    ends = [when for part in event.parts for when in part.ends]
+    if event.status == "terminated" and ends:
+        return min(ends, key=lambda when: PRECISIONS.index(when.precision))
     stated = [p for p in event.parts if max(p.statuses.values()) >= STATED and _top(p, "S") == event.status]
     return next((p.when for p in stated if p.when and not _is_of_name(p, p.when)), None)
 

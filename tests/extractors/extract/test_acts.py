@@ -2,7 +2,16 @@
 
 import pytest
 
-from extractors.extract.acts import may_apply, may_be_ratified, may_end, new_time, stated_act, stated_fate, tells_end
+from extractors.extract.acts import (
+    may_apply,
+    may_be_ratified,
+    may_end,
+    new_time,
+    stated_act,
+    stated_fate,
+    tells_end,
+    tells_when_ended,
+)
 
 NAME = "Pacific Fisheries Agreement"
 
@@ -196,3 +205,21 @@ def test_what_will_apply_does_not_yet():
     assert may_apply("The Pacific Fisheries Agreement will enter into force on July 1.")
     assert may_apply("The Pacific Fisheries Agreement is due to take effect in May.")
     assert not may_apply("The Pacific Fisheries Agreement, in force since May, will enter into force for Chile.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "time", "is_so"),
+    [
+        ("Chile quit the 2015 fisheries pact with its neighbours in May 2018.", "May 2018", True),
+        ("On May 8, President Ana Diaz officially withdrew from the pact.", "May 8", True),
+        ("Since last June, when Chile abandoned the pact, little has moved.", "last June", True),
+        ("The truce collapsed on Friday.", "Friday", True),
+        ("Chile abandoned the pact that it had signed in May 2018.", "May 2018", False),
+        ("On May 8, a year after Chile left the pact, the ministers met.", "May 8", False),
+        ("The pact of 2010 expired.", "of 2010", False),
+        ("The minister said on Friday that the withdrawal from the pact was wrong.", "Friday", False),
+    ],
+)
+def test_when_a_document_ended_is_told_beside_the_words_of_its_end(sentence, time, is_so):
+    start = sentence.index(time)
+    assert tells_when_ended(sentence, start, start + len(time)) is is_so

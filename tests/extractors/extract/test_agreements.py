@@ -680,6 +680,14 @@ def test_what_became_of_a_document_has_its_own_day_beside_that_of_the_signing(ag
     assert [(e.status, str(e.when.start)) for e in agreements(text)] == [("in_force", "2020-05-06")]
 
 
+def test_a_document_ended_when_the_text_tells_it(agreements):
+    text = (
+        "Chile abandoned the 2015 Fisheries Treaty with Peru last year. In May 2023, Chile pulled out of the Fisheries "
+        "Treaty. On Monday the ministers spoke of the Fisheries Treaty."
+    )
+    assert {(e.status, e.when and str(e.when.start)) for e in agreements(text)} == {("terminated", "2023-05-01")}
+
+
 def test_who_brokered_a_document_is_no_party(agreements):
     text = "Chile and Peru on Monday signed a ceasefire brokered by Norway in Lima."
     assert [set(e.sides) for e in agreements(text)] == [{"CHL", "PER"}]
