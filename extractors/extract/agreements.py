@@ -1164,17 +1164,35 @@ def _is_near(event: Event, other: Event) -> bool:
     return any(0 <= r.index - o.index <= 1 for r in event.rows for o in other.rows)
 
 
-YEARS = re.compile(r"\b(20\d\d|19\d\d)\s?[-–—−]\s?(20\d\d|19\d\d)\b")
+YEARS = re.compile(
+    r"\b(?P<first>20\d\d|19\d\d)(?:\s?[-–—−]\s?| to )(?P<last>20\d\d|19\d\d)\b"
+    r"|\b(?:for|in) (?P<one>20\d\d) and (?P<other>20\d\d)\b"
+    r"|\bfor (?P<alone>20\d\d)(?=$| and )"
+    r"|\b(?:until|till|up to|through(?: to)?) (?P<end>20\d\d)\b"
+)
+_NEXT = re.compile(  # what is no more of a document's phrase
+    r"[,;:.]|\b(?:and (?:an?|the|on)|signed|adopted|reached|concluded|was|were|which|that|is|are|will|has|have|to be)\b"
+)
+_GOES_ON = 60  # characters that a title's phrase may go on for
 
 
 def validity(title: str | None, quote: str) -> tuple[date | None, date | None]:
-    """First and last day of a span of years that the title, or the sentence behind it, gives ("for 2026–2028")."""
-    match = YEARS.search(title or "") or re.search(
-        rf"\b(?:for|period|covering|from) (?:the (?:years|period) )?{YEARS.pattern}", quote
-    )
-    if match is None or match.group(1) > match.group(2):
+    """First and last day of the years that a document is for, by its title and the rest of its phrase in the sentence:
+    "for 2026–2028", "for 2013 and 2014", "until 2010"."""
+    if title is None:
         return None, None
-    return date(int(match.group(1)), 1, 1), date(int(match.group(2)), 12, 31)
+    _, found, behind = quote.partition(title)
+    end = _NEXT.search(behind)
+    rest = behind[: min(end.start() if end else len(behind), _GOES_ON)] if found else ""
+    match = YEARS.search(f"{title}{rest}".strip())
+    if match is None:
+        return None, None
+    told = match.groupdict()
+    first = told["first"] or told["one"] or told["alone"]
+    last = told["last"] or told["other"] or told["alone"] or told["end"]
+    if first is not None and first > last:
+        return None, None
+    return date(int(first), 1, 1) if first is not None else None, date(int(last), 12, 31)
 
 
 ORDER = ("referenced", "proposed", "planned", "signed", "ratified", "in_force", "extended", "suspended", "terminated")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from extractors.extract.agreements import complete_title, document_kind, fill_date, one_of_equals
+from extractors.extract.agreements import complete_title, document_kind, fill_date, one_of_equals, validity
 from extractors.extract.batch import decisions
 from extractors.extract.dates import When
 from extractors.extract.decide import Event, Part
@@ -686,6 +686,25 @@ def test_a_document_ended_when_the_text_tells_it(agreements):
         "Treaty. On Monday the ministers spoke of the Fisheries Treaty."
     )
     assert {(e.status, e.when and str(e.when.start)) for e in agreements(text)} == {("terminated", "2023-05-01")}
+
+
+@pytest.mark.parametrize(
+    ("title", "rest", "years"),
+    [
+        ("programme of cooperation for 2026–2028", "", (2026, 2028)),
+        ("programme of cooperation for 2026–", "2028", (2026, 2028)),
+        ("protocol of consultations", " for 2013 and 2014", (2013, 2014)),
+        ("work programme", " for 2010 and launched a review", (2010, 2010)),
+        ("plan", " from 2018 to 2020", (2018, 2020)),
+        ("programme of cooperation", " through to 2024", (None, 2024)),
+        ("agreement on tax", ", a protocol on trade for 2026–2028", (None, None)),
+        ("agreement on tax", " and a protocol on trade for 2026–2028", (None, None)),
+        ("agreement", " signed in 2013 and 2014", (None, None)),
+    ],
+)
+def test_a_document_is_valid_for_the_years_of_its_own_phrase(title, rest, years):
+    found = validity(title, f"Chile and Peru signed a {title}{rest}.")
+    assert tuple(day and day.year for day in found) == years
 
 
 def test_who_brokered_a_document_is_no_party(agreements):
