@@ -706,6 +706,37 @@ def _is_of_start(row: Row, time: TimeMention | None) -> bool:
     return time is not None and row.begin <= time.start and is_to_apply(row.text[: time.start - row.begin])
 
 
+_TENS = "twent thirt fort fift sixt sevent eight ninet".split()
+_UNITS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_NTH_YEARS = {word: i for i, word in enumerate(_UNITS, 1)} | {f"{t}ieth": 10 * i for i, t in enumerate(_TENS, 2)}
+_NTH_YEARS |= {f"{t}y-{u}": 10 * i + n for i, t in enumerate(_TENS, 2) for n, u in enumerate(_UNITS[:9], 1)}
+_NTH_YEARS |= {"fifteenth": 15, "centenary": 100, "hundredth": 100}
+ANNIVERSARY = re.compile(
+    r"\b(?P<nth>\d{1,3}(?=st|nd|rd|th)|[a-z-]+)(?:st|nd|rd|th)?(?:[- ]year)? anniversary of (?:the |its |our )?"
+    r"(?:(?:signing|conclusion|adoption) of |signing )?(?:the |its |our |this |their )?(?:[a-z]+ )?$",
+    re.IGNORECASE,
+)
+
+
+def _celebrated(context: Context, candidate: Candidate) -> When | None:
+    """The year, or the day, at which a document was signed whose anniversary a sentence tells of: "the 20th anniversary
+    of the Union Treaty on December 8"."""
+    row = candidate.row
+    first = row.elements[title_span(context, row, candidate.element)[0]]
+    match = ANNIVERSARY.search(row.text[: context.offset(row, first)]) if context.published else None
+    if match is None or context.published is None:
+        return None
+    years = int(match["nth"]) if match["nth"].isdigit() else _NTH_YEARS.get(match["nth"].lower())
+    if years is None:
+        return None
+    days = [link.time for link in candidate.times if link.source == "row" and link.time and link.time.rule == "md"]
+    when = resolve_for(days[0], context.published, "signed") if len(days) == 1 else None
+    if when is None or "y" not in days[0].groups:
+        return year_span(context.published.year - years, "relative")
+    day = when.start.replace(year=when.start.year - years)
+    return replace(when, start=day, end=day)
+
+
 SIGNED_ON = re.compile(
     r"\b(?:signed|reached|struck|concluded|clinched|inked|brokered|negotiated|sealed|agreed|initialled|penned|achieved"
     r"|finali[sz]ed|forged)"
@@ -743,6 +774,9 @@ def _when(
     """The time of a document's mention, and every time that may be its own; when it was signed is another's than that
     of what became of it later: "ratified on Monday the treaty, which was signed in 2007"."""
     mention = _concluded_on(context, candidate)
+    celebrated = _celebrated(context, candidate) if status == "signed" and mention is None else None
+    if celebrated is not None:
+        return celebrated, ((celebrated, CONCLUDED, True, "md" if is_day(celebrated) else "year"),)
     concluded = resolve_for(mention, context.published, "signed") if mention else None
     is_later = status in LATER or status in ("suspended", "extended")
     given = [link for link in candidate.times if not _is_of_start(candidate.row, link.time)]

@@ -707,6 +707,20 @@ def test_a_document_is_valid_for_the_years_of_its_own_phrase(title, rest, years)
     assert tuple(day and day.year for day in found) == years
 
 
+@pytest.mark.parametrize(
+    ("told", "start"),
+    [
+        ("marked the 20th anniversary of the signing of the Treaty of Friendship between Chile and Peru", "2004-01-01"),
+        ("marked the fifth anniversary of the Treaty of Friendship between Chile and Peru", "2019-01-01"),
+        ("spoke of the twenty-fifth anniversary of the Treaty of Friendship between Chile and Peru", "1999-01-01"),
+        ("marked the anniversary of the signing of the Treaty of Friendship between Chile and Peru", "None"),
+    ],
+)
+def test_a_document_whose_anniversary_is_told_was_signed_so_many_years_ago(agreements, told, start):
+    (treaty,) = agreements(f"The presidents of both states {told}.")
+    assert str(treaty.when and treaty.when.start) == start
+
+
 def test_who_brokered_a_document_is_no_party(agreements):
     text = "Chile and Peru on Monday signed a ceasefire brokered by Norway in Lima."
     assert [set(e.sides) for e in agreements(text)] == [{"CHL", "PER"}]
