@@ -26,8 +26,9 @@ from extractors.extract.knowledge import surname
 from extractors.extract.lattice import CALLED_ON, Row
 from extractors.extract.models import Models
 
-REMOTE = re.compile(
-    r"\b(?:phone|telephone|video|virtual|virtually|online|videoconference|teleconference|phoned"
+REMOTE = re.compile(  # "he said by telephone from Accra" is of who tells it
+    r"\b(?<!\bsaid by )(?<!\bsays by )(?<!\badded by )"
+    r"(?:phone|telephone|video|virtual|virtually|online|videoconference|teleconference|phoned"
     r"|called(?! (?:on|for|off|upon)\b))\b",
     re.IGNORECASE,
 )
@@ -42,7 +43,10 @@ ONLINE = re.compile(
     r"\b(?:(?:tele)?phone (?:talks|conversations?|calls?)|virtual|virtually|video|videoconference|online(?! or))\b",
     re.IGNORECASE,
 )
-PHONE = re.compile(r"\b(?:by|via|over|on) (?:the )?(?:tele)?phone\b", re.IGNORECASE)
+PHONE = re.compile(
+    r"(?<!\bsaid )(?<!\bsays )(?<!\badded )\b(?:by|via|over|on) (?:the )?(?:tele)?phone\b", re.IGNORECASE
+)
+IN_ROOM = frozenset({"meet", "receive", "meeting"})  # groups of words that tell of people in one room
 THREE = re.compile(
     r"\b(?:trilateral|tripartite|quadrilateral|multilateral|three-way|four-way|five-party)\b", re.IGNORECASE
 )
@@ -632,15 +636,23 @@ def _is_own_session(event: Event, row: Row, i: int) -> bool:
 
 
 def is_online(context: Context, event: Event) -> bool:
-    """Whether the words right at one of the triggers of a meeting tell that its people were not in one room."""
-    told = [(context.rows[index], i) for index, i in event.elements]
-    return any(_at_trigger(context, row.index, i, ONLINE) or _is_by_phone(context, row, i) for row, i in told)
+    """Whether the words right at one of the triggers of a meeting tell that its people were not in one room: none that
+    only recalls a call behind the word of a meeting, "A received B. They had spoken on the phone"."""
+    were_in_room = False
+    for index, i in event.elements:
+        row, trigger = context.rows[index], context.rows[index].elements[i].trigger
+        is_of_room = trigger is not None and trigger.group in IN_ROOM
+        is_told = not were_in_room or is_of_room or row is event.rows[0] or row.in_title
+        if is_told and (_at_trigger(context, index, i, ONLINE) or _is_by_phone(context, row, i)):
+            return True
+        were_in_room = were_in_room or is_of_room
+    return False
 
 
 def _is_by_phone(context: Context, row: Row, i: int) -> bool:
     """Whether "by phone" stands behind a trigger before any other one."""
     after = next((e.start for e in row.elements[i + 1 :] if e.kind in "MZ" and not PHONE.search(e.text)), row.end)
-    return bool(PHONE.search(context.doc[row.elements[i].start : after].text))
+    return bool(PHONE.search(context.doc[max(row.start, row.elements[i].start - 1) : after].text))
 
 
 def _at_trigger(context: Context, index: int, i: int, pattern: re.Pattern[str]) -> bool:

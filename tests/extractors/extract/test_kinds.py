@@ -42,3 +42,25 @@ def test_the_talk_before_which_people_spoke_is_no_call(context_of):
     title = "Minister Testmann and Minister Mensah Before Their Meeting"
     context = context_of("MINISTER TESTMANN: We have spoken by phone.", title=title)
     assert kind_in(context, "call", row=0) == "in_person"
+
+
+def event_of(context):
+    """All mentions of a text as one meeting."""
+    told = [(row.index, i) for row in context.rows for i, e in enumerate(row.elements) if e.kind == "M"]
+    rows = list({index: context.rows[index] for index, _ in told}.values())
+    return Event("M", "", "held", 1.0, ["NOR", "GHA"], rows=rows, elements=told)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Minister Testmann received Minister Mensah. The two had spoken by telephone before.", "in_person"),
+        ("Minister Testmann met Minister Mensah on Monday, her aide said by telephone.", "in_person"),
+        ("Minister Testmann spoke with Minister Mensah on Monday. The two spoke by telephone for an hour.", "call"),
+        ("Minister Testmann met Minister Mensah. The virtual meeting lasted for an hour.", "call"),
+        ("Minister Testmann met Minister Mensah by video link. The two last spoke by telephone in May.", "call"),
+    ],
+)
+def test_a_call_that_is_recalled_behind_a_meeting_makes_it_none(context_of, text, kind):
+    context = context_of(text)
+    assert kind_of(context, event_of(context), {"M.kind": Always("in_person")}) == kind
