@@ -910,7 +910,7 @@ def create_actors(nlp: Language, name: str, seeds: str | None) -> ActorFinder:
     """The component with the knowledge of folder `seeds`."""
     from pathlib import Path
 
-    for extension in ("actors", "register", "published", "home", "dateline", "seat", "is_official"):
+    for extension in ("actors", "register", "published", "home", "dateline", "seat", "is_official", "is_of_town"):
         if not Doc.has_extension(extension):
             Doc.set_extension(extension, default=None)
     if seeds is None:

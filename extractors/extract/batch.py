@@ -156,6 +156,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
         people.name_subject(context, event)
     trips.share_days(context, kept["Z"])
     durations.stretch_days(context, kept["Z"])
+    trips.leave_places(context, kept["M"])
     trips.place_here(context, kept["M"])
     trips.place_of_transcript(context, kept["M"])
     trips.share_visitors(kept["M"], kept["Z"])

@@ -31,7 +31,7 @@ from extractors.extract.dates import (
     resolve,
     told_apart,
 )
-from extractors.extract.knowledge import Knowledge, Name
+from extractors.extract.knowledge import Knowledge, Name, fold
 from extractors.extract.lattice import CALLED_ON, DATA, Element, Row, is_left
 from extractors.extract.lowering import lowered
 from extractors.extract.speakers import FIRST_PERSON, is_of_saying, speakers_of, was_said_at
@@ -253,6 +253,11 @@ def home_side(source: str, text: str, known: Knowledge) -> str | None:
 def is_official(source: str) -> bool:
     """Whether a text is issued by an office, which seldom names its own state, and not by an outlet."""
     return OFFICES.search(source) is not None
+
+
+def is_of_town(source: str, city: Name | None) -> bool:
+    """Whether an outlet bears the name of the city where its text was filed, as "Oslo Times" does."""
+    return city is not None and city.kind == "L" and fold(city.canonical) in fold(source)
 
 
 def _named_in(words: list[str], kinds: str, known: Knowledge) -> str | None:

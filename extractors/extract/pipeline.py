@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from extractors.extract import actors, lattice, names, sentences, tags  # noqa: F401 - registers the components
 from extractors.extract.datelines import dateline
-from extractors.extract.events import GLUE, Context, home_side, is_official, read_context
+from extractors.extract.events import GLUE, Context, home_side, is_of_town, is_official, read_context
 from extractors.extract.knowledge import Knowledge, load_knowledge
 from extractors.extract.model_loading import load_reader
 from extractors.extract.tokenizer import normalise_spaces
@@ -69,4 +69,5 @@ def _document(nlp: Language, text: Text, known: Knowledge) -> Doc:
     doc._.dateline = dateline(text.text, known)
     doc._.seat = home_side(text.source, "", known)
     doc._.is_official = is_official(text.source)
+    doc._.is_of_town = is_of_town(text.source, doc._.dateline)
     return doc

@@ -64,6 +64,31 @@ def share_places(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
         meeting.place = _one_of([m.place for m in told])
 
 
+LIKELY = 0.6  # the dateline of a city's own outlet is a meeting's place from this probability on
+
+
+def leave_places(context: Context, meetings: Sequence[Event]) -> None:
+    """Takes the place from a meeting that has it only from the dateline of a city's own outlet, which heads whatever it
+    tells."""
+    for meeting in meetings:
+        place = meeting.place
+        if place is None or place.element < 0 or any(row.index == place.row for row in meeting.rows):
+            continue
+        if _is_seat_only(context, meeting, place):
+            meeting.place = None
+
+
+def _is_seat_only(context: Context, meeting: Event, place: Place) -> bool:
+    """Whether a place is an unlikely dateline of a city's own outlet: where it writes, not where two others met."""
+    city = context.dateline
+    if city is None or not context.doc._.is_of_town or place.element:
+        return False
+    if context.rows[place.row].elements[0].name != city:
+        return False
+    likely = max((p for part in meeting.parts for told, p, _ in part.places if told == place), default=0.0)
+    return likely < LIKELY or city.code not in meeting.sides
+
+
 def _bodies(event: Event) -> set[str]:
     """The bodies that the rows of an event name."""
     return {e.name.code for row in event.rows for e in row.elements if e.kind == "G" and e.name is not None}

@@ -6,10 +6,11 @@ import pytest
 
 from extractors.extract.actors import Person
 from extractors.extract.dates import When
-from extractors.extract.decide import Event
+from extractors.extract.decide import Event, Part
 from extractors.extract.durations import stretch_days
 from extractors.extract.events import Place, row_places
 from extractors.extract.trips import (
+    leave_places,
     name_city_states,
     place_at_dateline,
     place_here,
@@ -224,3 +225,21 @@ def test_a_visit_is_as_long_as_the_talks_that_it_is_for(events_of):
     text = "Norwegian Foreign Minister Kari Testmann arrived in Accra on Monday for two days of talks."
     visit = next(e for e in events_of(text) if e.letter == "Z")
     assert (visit.when.start, visit.when.end) == (date(2024, 5, 13), date(2024, 5, 14))
+@pytest.mark.parametrize(
+    ("source", "sides", "probability", "city"),
+    [
+        ("accra_times", ["NOR", "GHA"], 0.5, None),
+        ("accra_times", ["NOR", "GHA"], 0.7, "Accra"),
+        ("accra_times", ["NOR", "TGO"], 0.7, None),
+        ("Example Wire", ["NOR", "TGO"], 0.5, "Accra"),
+    ],
+)
+def test_the_dateline_of_a_citys_own_outlet_seldom_tells_where_people_met(context_of, source, sides, probability, city):
+    text = "ACCRA – Ghana wants more trade. Norwegian and Ghanaian ministers met on Tuesday."
+    context = context_of(text, source=source)
+    place = row_places(context, context.rows[0] if context.rows[0].elements else context.rows[1])[0]
+    meeting = event("M", sides, place)
+    meeting.rows = [context.rows[-1]]
+    meeting.parts = [Part({"held": 1.0}, {}, None, False, places=((place, probability, False),))]
+    leave_places(context, [meeting])
+    assert (meeting.place.city if meeting.place else None) == city
