@@ -19,6 +19,10 @@ _AT = re.compile(
     rf"\b(?:in|at|near|resort of|town of|island of) (?:the )?(?!(?:{'|'.join(MONTHS)})\b)(?-i:[A-Z])", re.IGNORECASE
 )
 CITIES = "LV"  # kinds of names in a dateline that tell a city: its own, or a building's
+LONG = timedelta(days=30)  # what is so far from another day is hardly told of one place with it
+_SAME = re.compile(  # a row that goes by a place told before, as each round of talks does
+    r"\b(?:rounds?|sessions?|here|there|(?:the|this) (?:city|town|capital|resort|country))\b", re.IGNORECASE
+)
 RECENT = timedelta(days=7)  # what is older is hardly told from where it was
 
 
@@ -68,13 +72,13 @@ LIKELY = 0.6  # the dateline of a city's own outlet is a meeting's place from th
 
 
 def leave_places(context: Context, meetings: Sequence[Event]) -> None:
-    """Takes the place from a meeting that has it only from the dateline of a city's own outlet, which heads whatever it
-    tells."""
+    """Takes the place from a meeting that has it from another row, where that tells less of it than it seems: it is the
+    dateline of a city's own outlet, or told of days long before or behind the one its own row tells."""
     for meeting in meetings:
         place = meeting.place
         if place is None or place.element < 0 or any(row.index == place.row for row in meeting.rows):
             continue
-        if _is_seat_only(context, meeting, place):
+        if _is_seat_only(context, meeting, place) or _is_of_other_day(context, meeting, context.rows[place.row]):
             meeting.place = None
 
 
@@ -87,6 +91,22 @@ def _is_seat_only(context: Context, meeting: Event, place: Place) -> bool:
         return False
     likely = max((p for part in meeting.parts for told, p, _ in part.places if told == place), default=0.0)
     return likely < LIKELY or city.code not in meeting.sides
+
+
+def _is_of_other_day(context: Context, meeting: Event, other: Row) -> bool:
+    """Whether a row tells only of days a month and more from the one that a meeting's first row tells of it."""
+    when, row = meeting.when, meeting.rows[0]
+    own = _times_of(context, row, meeting.status)
+    if when is None or not any(o.start == when.start for o in own) or _SAME.search(row.text):
+        return False
+    told = [t for t in _times_of(context, other, meeting.status) if t.precision != "year"]
+    return bool(told) and all(t.start - LONG > when.end or t.end + LONG < when.start for t in told)
+
+
+def _times_of(context: Context, row: Row, status: str) -> list[When]:
+    """The times that a row tells, as those of an event of a status."""
+    told = (resolve_for(e.time, context.published, status) for e in row.elements if e.time is not None)
+    return [when for when in told if when is not None]
 
 
 def _bodies(event: Event) -> set[str]:

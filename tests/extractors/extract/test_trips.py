@@ -8,7 +8,7 @@ from extractors.extract.actors import Person
 from extractors.extract.dates import When
 from extractors.extract.decide import Event, Part
 from extractors.extract.durations import stretch_days
-from extractors.extract.events import Place, row_places
+from extractors.extract.events import Place, resolve_for, row_places
 from extractors.extract.trips import (
     leave_places,
     name_city_states,
@@ -241,5 +241,24 @@ def test_the_dateline_of_a_citys_own_outlet_seldom_tells_where_people_met(contex
     meeting = event("M", sides, place)
     meeting.rows = [context.rows[-1]]
     meeting.parts = [Part({"held": 1.0}, {}, None, False, places=((place, probability, False),))]
+    leave_places(context, [meeting])
+    assert (meeting.place.city if meeting.place else None) == city
+
+
+@pytest.mark.parametrize(
+    ("other", "row", "city"),
+    [
+        ("The presidents met in Accra on 3 May.", "In October 2019 the ministers held talks.", None),
+        ("The presidents met in Accra on 3 May.", "In October 2019 the ministers held talks there.", "Accra"),
+        ("The presidents met in Accra on 3 May.", "On 5 May the ministers held talks.", "Accra"),
+        ("The presidents met in Accra.", "In October 2019 the ministers held talks.", "Accra"),
+    ],
+)
+def test_a_meeting_long_before_what_another_sentence_tells_was_not_there(context_of, other, row, city):
+    context = context_of(f"{other} {row}")
+    told = [r for r in context.rows if r.elements]
+    time = next(e.time for e in told[-1].elements if e.time is not None)
+    meeting = event("M", ["NOR", "GHA"], row_places(context, told[0])[0])
+    meeting.rows, meeting.when = [told[-1]], resolve_for(time, context.published, "held")
     leave_places(context, [meeting])
     assert (meeting.place.city if meeting.place else None) == city
