@@ -1122,6 +1122,15 @@ def row_places(context: Context, row: Row) -> list[Place]:
     return context.places[row.index]
 
 
+def _is_first_name(row: Row, j: int) -> bool:
+    """Whether what looks like a city begins somebody's name, "Florence Testmann met", "Florence and Ola Testmann", and
+    tells of no place."""
+    if j and row.letters[j - 1] not in "M,&O":
+        return False
+    is_alone = row.letters[j : j + 2] == "LN" and " " not in row.elements[j + 1].text
+    return is_alone or (row.letters[j : j + 3] == "L&N" and " " in row.elements[j + 2].text)
+
+
 def _places_of(row: Row) -> list[Place]:
     found: list[Place] = []
     elements = row.elements
@@ -1130,6 +1139,8 @@ def _places_of(row: Row) -> list[Place]:
             continue
         after_city = found and found[-1].city and j - found[-1].element in (1, 2) and element.kind in "CR"
         if after_city and found[-1].country == element.name.code:
+            continue
+        if _is_first_name(row, j):
             continue
         if element.kind == "L":
             found.append(Place(CAPITAL_DISTRICT.sub("", element.text), element.name.code, j, row.index))

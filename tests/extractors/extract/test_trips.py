@@ -262,3 +262,16 @@ def test_a_meeting_long_before_what_another_sentence_tells_was_not_there(context
     meeting.rows, meeting.when = [told[-1]], resolve_for(time, context.published, "held")
     leave_places(context, [meeting])
     assert (meeting.place.city if meeting.place else None) == city
+
+
+@pytest.mark.parametrize(
+    ("text", "cities"),
+    [
+        ("Florence Testmann met the president of Ghana.", []),
+        ("The president of Ghana received Florence and Kari Testmann.", []),
+        ("The presidents of Norway and Ghana met in Florence.", ["Florence"]),
+    ],
+)
+def test_a_first_name_is_no_city(context_of, text, cities):
+    context = context_of(text)
+    assert [p.city for row in context.rows for p in row_places(context, row) if p.city] == cities
