@@ -179,8 +179,8 @@ _OPENS = re.compile(  # how a clause begins that opens with a time
     re.IGNORECASE,
 )
 _WHO = re.compile(  # who ended a document, from the time that opens the sentence up to the verb
-    r",? (?:(?:when|former|then|ex-\w+|(?-i:[A-Z][\w.’'-]*)|the|his|its|it|he|they|administration|government|parliament"
-    r"|country|regime|presidents?|prime|ministers?|leaders?"
+    r"(?! that\b),? (?:(?:when|former|then|ex-\w+|(?-i:[A-Z][\w.’'-]*)|the|his|its|it|he|they|administration"
+    r"|government|parliament|country|regime|presidents?|prime|ministers?|leaders?"
     r"|and|that|decided to|has|had|was|were|would|be|announced|announce|\w+ly|later|an?|deal|agreement"
     r"|accord|treaty|pact|truce|ceasefire|cease-fire)[, ]+)*",
     re.IGNORECASE,

@@ -603,7 +603,7 @@ class LatticeBuilder:
 def _bare(name: str, is_sentence_end: bool) -> str:
     """A name without the stop that ends its sentence and without letters behind it: "Micheál Martin TD"."""
     name = name.removesuffix(".") if is_sentence_end else name
-    while name[-1:].isupper() and name.rpartition(" ")[2] in BEHIND_NAMES and " " in name:
+    while " " in name and name.rpartition(" ")[2] in BEHIND_NAMES:
         name = name.rpartition(" ")[0].rstrip(",")
     return name
 

@@ -306,6 +306,15 @@ def _finer(chosen: When | None, times: Options) -> When | None:
     return when if score >= FINER else chosen
 
 
+def _signed_on(event: Event, chosen: When | None) -> When | None:
+    """The one day within a month or a year that was chosen on which a sentence says that a document was signed."""
+    if chosen is None or chosen.precision == "day" or event.letter != "S" or event.status != "signed":
+        return None
+    told = {w for part in event.parts for w in part.signings if w.precision == "day"}
+    days = {w.start: w for w in told if chosen.start <= w.start <= w.end <= chosen.end}
+    return next(iter(days.values())) if len(days) == 1 else None
+
+
 def _closer(chosen: Place | None, places: Options) -> Place | None:
     """The likeliest city of a country that was chosen, where one is told."""
     if chosen is None or chosen.city is not None:
@@ -353,7 +362,7 @@ def settle_circumstances(context: Context, event: Event, models: Models) -> None
         model, floor = models[f"{event.letter}.when"], WHEN[event.letter]
         chosen = _likeliest(model, floor, times, lambda key: time_features(context, event, times, key))
         if chosen is None or not _is_left_open(event, chosen, times, context.published):
-            chosen = _finer(chosen, times)
+            chosen = _signed_on(event, chosen) or _finer(chosen, times)
         event.when = _stated_time(event) or chosen
     if event.letter == "M" and "M.where" in models:
         places = place_options(event)

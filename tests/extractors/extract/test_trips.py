@@ -225,6 +225,8 @@ def test_a_visit_is_as_long_as_the_talks_that_it_is_for(events_of):
     text = "Norwegian Foreign Minister Kari Testmann arrived in Accra on Monday for two days of talks."
     visit = next(e for e in events_of(text) if e.letter == "Z")
     assert (visit.when.start, visit.when.end) == (date(2024, 5, 13), date(2024, 5, 14))
+
+
 @pytest.mark.parametrize(
     ("source", "sides", "probability", "city"),
     [
