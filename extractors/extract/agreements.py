@@ -740,7 +740,8 @@ def _celebrated(context: Context, candidate: Candidate) -> When | None:
 SIGNED_ON = re.compile(
     r"\b(?:signed|reached|struck|concluded|clinched|inked|brokered|negotiated|sealed|agreed|initialled|penned|achieved"
     r"|finali[sz]ed|forged)"
-    r"(?: (?:in|at|by|between|with|among) [^.;,\d]{1,90}?)?,? (?:(?:on|back|in|late|early|earlier) )*$"
+    r"(?: (?:in|at|by|between|with|among) (?:(?!\b(?:ratif|approv|enter|came|took|withdr|terminat|exten|suspend|renew))"
+    r"[^.;,\d]){1,90}?)?,? (?:(?:on|back|in|late|early|earlier) )*$"
 )
 
 

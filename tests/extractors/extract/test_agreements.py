@@ -941,3 +941,12 @@ def test_a_memorandum_is_called_as_the_text_writes_it_out(agreements):
 )
 def test_a_deal_of_goods_is_a_contract(agreements, told, kind):
     assert [document_kind(e) for e in agreements(f"Norway and Ghana signed {told} in Accra on Monday.")] == [kind]
+
+
+def test_an_act_behind_a_signing_in_the_same_sentence_has_its_own_time(events_of):
+    text = (
+        "The Partnership Treaty between Norway and Ghana entered into force on Thursday. "
+        "The treaty was signed in Oslo in January and ratified by Norway in March."
+    )
+    (found,) = events_of(text)
+    assert ("ratified", date(2024, 3, 1)) in {(action, when.start) for action, when, _ in found.acts if when}
