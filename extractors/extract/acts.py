@@ -294,6 +294,11 @@ _NOT_TO_BE = re.compile(
     r"^[^.;:,]{0,100}?\b(?:was|were|is|are)\s+(?:out\s+of\s+the\s+question|ruled\s+out|not\s+(?:planned|scheduled|on\s+the\s+(?:agenda|cards"
     r"|table)|under\s+discussion|expected|foreseen|envisaged))\b"
 )
+_SENT = re.compile(  # behind "received": what comes by post, and nobody
+    r"^\s(?:an?|the|his|her|another|several)\s(?:[\w-]+\s){0,3}?(?:invitations?|letters?|messages?|cables?|telegrams?|greetings"
+    r"|condolences|congratulations)\b"
+    r"(?! of (?:credence|accreditation|recall)|[^.;]*\b(?:delivered|handed|conveyed|carried|brought|presented)\b)"
+)
 _NEAR = 200  # characters before a meeting's word among which words may deny it
 _AT_LAST = re.compile(r"^[^.;:]{0,80}?\b(?:until|till|before)\b")  # "did not meet until Monday"
 
@@ -305,7 +310,8 @@ def stated_fate(sentence: str, start: int, end: int, is_trip: bool = False) -> s
     """
     text = sentence.lower()
     left, right = text[:start], text[end:]
-    if _REFUSED.search(left) or (not is_trip and _is_negated(left, right)):
+    is_post = not is_trip and text[start:end].startswith("receiv") and _SENT.match(right) is not None
+    if is_post or _REFUSED.search(left) or (not is_trip and _is_negated(left, right)):
         return "none"
     off = _OFF_BEFORE.search(left) or _OFF_AFTER.search(right) or (is_trip and _TRIP_OFF.search(right))
     return "cancelled" if off and not _DOUBT.search(left[-40:]) else None
