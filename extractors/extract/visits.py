@@ -142,6 +142,9 @@ def _mentions(
     visitor = _visitor(models, candidate, {s.country for s in stops})
     if visitor is None or visitor[2].actor is None or _is_no_visitor(candidate, visitor[2]):
         return []
+    if _begin_of_guest(candidate) is not None and all(s.country in visitor[2].actor.sides for s in stops):
+        host = _host(context, candidate.row, visitor[2].actor)
+        stops = [host] if host else []
     if not stops and not any(_may_travel(event, visitor[2].actor) for event in told):
         stops = _with_hosts(context, candidate, visitor)
     stops = stops or _both(context, candidate, visitor)
@@ -303,7 +306,7 @@ def _visitor(models: Models, candidate: Candidate, there: set[str | None]) -> Sc
     """Who travels: whom the words beside a noun tell, else the likeliest person or office that has a side; where nobody
     is likely, somebody who is not at home there."""
     scored = sorted(actor_scores(models, "Z", candidate.actors), key=lambda s: (-s[1], -s[0]))
-    told = _beside(candidate, scored)
+    told = _guest(candidate, scored) or _beside(candidate, scored)
     liked = [*([told] if told else []), *(s for s in scored if s[0] >= VISITOR)]
     abroad = [s for s in scored if s[2].actor and not set(s[2].actor.sides[:1]) <= there]
     liked += [s for s in sorted(abroad, key=lambda s: -s[0])[:1] if s[0] >= LIKELIEST]
@@ -490,9 +493,10 @@ _HOPED = re.compile(
 )
 
 
-_POSSIBLE = re.compile(  # right before a noun: "a possible visit", "the prospect of a trip"
+_POSSIBLE = re.compile(  # right before a noun: "a possible visit", "an invitation from A for a trip"
     r"\b(?:(?:possible|potential|prospective|eventual|hypothetical)"
-    r"|(?:possibility|likelihood|chances?|prospects?|idea|question) of (?:an?|his|her|their|the)) (?:[\w-]+ ){0,2}$",
+    r"|(?:possibility|likelihood|chances?|prospects?|idea|question) of (?:an?|his|her|their|the)"
+    r"|invitation (?:from (?:[\w’'.-]+ ){1,6})?for an?) (?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
 )
 
@@ -597,6 +601,32 @@ _ON_DAY_FOR = re.compile(  # when, and what for, where no words tell where: "who
 )
 
 
+_HOSTED = re.compile(
+    r"\b(?:receiv|welcom|host)(?:e|es|ed|s|ing)? (?!by\b)(?=[A-Z]|the [A-Z]|his |her |its )"
+    r"(?:(?!and [a-z]|to |from |while |as |who |decision |invitation )[^ .;]+ ){1,14}"
+    r"(?:on|for) (?:a|an|his|her) (?:[\w-]+ ){0,3}$"
+)
+
+
+def _begin_of_guest(candidate: Candidate) -> int | None:
+    """Where in a row the words begin that tell whom somebody receives: "will receive A on a state visit"."""
+    found = _HOSTED.search(candidate.left) if candidate.group == "visit" else None
+    return found.start() if found is not None else None
+
+
+def _guest(candidate: Candidate, scored: list[Scored]) -> Scored | None:
+    """Who is received on a visit, and so travels, not the host."""
+    begin, row = _begin_of_guest(candidate), candidate.row
+    if begin is None:
+        return None
+    for option in scored:
+        actor, is_near = option[2].actor, option[2].source == "row"
+        is_before = is_near and actor is not None and actor.last < candidate.element
+        if is_before and actor and actor.sides and candidate.context.offset(row, row.elements[actor.first]) > begin:
+            return option
+    return None
+
+
 def _beside(candidate: Candidate, scored: list[Scored]) -> Scored | None:
     """The official whom the words at a noun name for its visitor: "the minister's visit", "a visit by the minister"."""
     row, i = candidate.row, candidate.element
@@ -624,12 +654,33 @@ _PRIVATE = re.compile(
 _AIRLINE = re.compile(r"\b(?:Airlines?|Airways|Air [A-Z]\w+|airlines?|carriers?|flights?)(?: \w+){0,5} $")
 
 
+_GOODS = re.compile(
+    r"\b(?:aid|assistance|supplies|shipments?|consignments?|cargo(?:es)?|convoys?|vaccines|doses|weapons|arms|equipment"
+    r"|ammunition|goods|grain|wheat|fuel|gas|trucks|tankers?|troops|soldiers|peacekeepers|battalions?|contingents?"
+    r"|missiles|tanks|jets)(?: (?:of|from|for|with) [\w’'-]+)?"
+    r"(?:,? (?:that|which|has|have|had|also|already|first|\w+ly))* $"
+)
+_WHO_LEADS = re.compile(r"\b(?:commanders?|chiefs?|heads?|generals?|officers?|leaders?|ministers?) (?:of|for) [^.;,]*$")
+
+
+def _are_goods(left: str) -> bool:
+    """Whether goods or troops are what comes: "aid arrived in Gaza", but not "the commander of the troops arrived"."""
+    found = _GOODS.search(left)
+    return found is not None and _WHO_LEADS.search(left, 0, found.start()) is None
+
+
 def _is_awaited_there(candidate: Candidate, link: Link) -> bool:
     """Whether it is somebody, and no session or signature, who is due or expected in a place."""
     row, i, actor = candidate.row, candidate.element, link.actor
     if link.source != "row" or actor is None:
         return subject_of(row, i) in PRONOUNS
     return actor.last < i and not set(row.letters[actor.last + 1 : i]) & set("MS")
+
+
+_MEETING_WITH = re.compile(  # whose place is told behind it: "his last meeting with A was in Cairo"
+    r"\b(?:meetings?|talks|summit|conversation|encounter|round|session) (?:with|between|of) "
+    r"(?:(?!who\b|that\b|while\b|when\b|as\b|after\b|before\b|and (?:he|she|they)\b)[^,;.: ]+ )+(?<!and )$"
+)
 
 
 def _is_of_meeting(row: Row, i: int) -> bool:
@@ -645,11 +696,11 @@ def _is_no_visitor(candidate: Candidate, link: Link) -> bool:
     row, actor = candidate.row, link.actor
     role = (actor.role or (actor.person.role if actor.person else None) or "") if actor else ""
     trigger = row.elements[candidate.element].trigger
-    if _AIRLINE.search(candidate.left):
+    if _AIRLINE.search(candidate.left) or _are_goods(candidate.left):
         return True
     if trigger is not None and trigger.word in AWAITED and not _is_awaited_there(candidate, link):
         return True
-    if candidate.group == "be_in" and _is_of_meeting(row, candidate.element):
+    if candidate.group == "be_in" and (_is_of_meeting(row, candidate.element) or _MEETING_WITH.search(candidate.left)):
         return True
     if RESIDENT.search(role):
         is_site = trigger is not None and (trigger.group == "tour" or trigger.word.startswith("visit"))
@@ -698,7 +749,8 @@ def _is_left(candidate: Candidate, element: int) -> bool:
     if element - 1 != candidate.element and is_left(candidate.row, element):
         return True
     is_departure = element > 0 and elements[element - 1].text.lower() in LEAVES
-    return is_departure and any(e.text.lower() == "for" for e in elements[element + 1 : candidate.element])
+    is_for_trip = any(e.text.lower() == "for" for e in elements[element + 1 : candidate.element])
+    return is_departure and (is_for_trip or left_for(candidate.row, element - 1) is not None)
 
 
 def _is_of_another(candidate: Candidate, element: int) -> bool:

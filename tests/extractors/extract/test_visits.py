@@ -389,3 +389,36 @@ def test_the_day_on_which_somebody_spoke_of_a_past_trip_is_not_its_day(events_of
 )
 def test_a_trip_that_is_set_or_intended_lies_ahead(events_of, words):
     assert visits(events_of(f"Norwegian Premier Kari Testmann{words}")) == [("planned", "NOR", "GHA")]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Norwegian aid arrived in Accra on Tuesday.", []),
+        ("A Norwegian shipment of vaccines arrived in Ghana on Friday.", []),
+        ("The commander of Norwegian troops, Ola Sample, arrived in Ghana on Friday.", [("held", "NOR", "GHA")]),
+    ],
+)
+def test_goods_and_troops_make_no_visit(events_of, words, told):
+    assert visits(events_of(f"Norwegian Premier Kari Testmann spoke of trade. {words}")) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norwegian Premier Kari Testmann will next week receive Ghana's Kwame Proof on a state visit.",
+        "Norway will host Ghanaian President Kwame Proof on a three-day visit from Sunday.",
+    ],
+)
+def test_who_is_received_on_a_visit_travels(events_of, text):
+    assert visits(events_of(text)) == [("planned", "GHA", "NOR")]
+
+
+def test_where_a_meeting_was_is_no_trip_of_whom_it_was_with(events_of):
+    text = "Norwegian Premier Kari Testmann's last meeting with Kwame Proof of Ghana was in February in Lima."
+    assert visits(events_of(text)) == []
+
+
+def test_an_invitation_for_a_visit_is_no_visit(events_of):
+    text = "Norwegian Premier Kari Testmann received an invitation from Kwame Proof for a visit to Ghana."
+    assert visits(events_of(text)) == []
