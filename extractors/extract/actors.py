@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.extract.delegations import tell_delegations, tell_leaders
 from extractors.extract.knowledge import CITY_STATE, Holder, Knowledge, Name, fold, load_knowledge, spelt
-from extractors.extract.lattice import HYPHENS, NUMERALS, Element, Row
+from extractors.extract.lattice import HYPHENS, NUMERALS, SON_OF, Element, Row
 from extractors.extract.movements import REBELS
 
 ROLE_GAP = frozenset("fpidmXACGLQKRsV&,-")
@@ -111,7 +112,7 @@ class Register:
         words = name_words(name)
         if not words:
             return None
-        options = self.by_word.get(words[-1], [])
+        options = [p for p in self.by_word.get(words[-1], []) if not _are_kin(p, words, office)]
         inner = [w for w in words[1:-1] if len(w) > SHORT]  # "Lula", of Luiz Inácio Lula da Silva
         options = options or [p for w in inner for p in self.by_word.get(w, []) if name_words(p.name) == (w,)]
         same = [p for p in options if _compatible(name_words(p.name), words) or len(name_words(p.name)) == 1]
@@ -121,7 +122,8 @@ class Register:
             return None
         for person in self.by_word.get(words[0], []):
             given = name_words(person.name)
-            if set(words) <= set(given) or set(given) <= set(words):
+            is_part = set(words) <= set(given) or set(given) <= set(words)
+            if is_part and not _are_kin(person, words, office):
                 return person
         return None
 
@@ -178,6 +180,21 @@ def _is_named(holder: Sequence[str], given: Sequence[str]) -> bool:
 def _differs(holder: Sequence[str], given: Sequence[str]) -> bool:
     """Whether a fuller name is not that of the holder presumed: "Joseph Biden" may be Joe Biden, "Jack Biden" too."""
     return not _compatible(holder, given) and (holder[-1] != given[-1] or holder[0][0] != given[0][0])
+
+
+def _is_father(shorter: Sequence[str], longer: Sequence[str]) -> bool:
+    """Whether a name is that of the father, or of his, whom a longer one tells: "Abdullah II" of "Al Hussein bin
+    Abdullah II", "Salman" of "Mohammed bin Salman"."""
+    return shorter[0] != longer[0] and any(word in SON_OF and behind == shorter[0] for word, behind in pairwise(longer))
+
+
+def _are_kin(person: Person, words: Sequence[str], office: str | None) -> bool:
+    """Whether `words` name the father or the son of a person: of two names in full, or where one is told by his own
+    name and another office than the other's, "King Salman" and "Crown Prince Mohammed bin Salman"."""
+    shorter, longer = sorted((tuple(words), name_words(person.name)), key=len)
+    if len(shorter) == len(longer) or not _is_father(shorter, longer):
+        return False
+    return len(shorter) > 1 or (None not in (office, person.office) and office != person.office)
 
 
 class ActorFinder:
@@ -518,7 +535,7 @@ class ActorFinder:
             return (
                 element.text.lower() in GAP_PREPOSITIONS
                 and following in ("m", "X", "C", "A", "G", "L", "Q", "R", "d")
-                and is_first
+                and (is_first or _is_sent_to(element, sides, office))
             ) or (element.text.lower() == "for" and following in "mXCA")
         if kind in ",&":
             plural = bool(office.name and office.name.is_plural)
@@ -801,7 +818,19 @@ def _is_dateline(row: Row, j: int) -> bool:
     return end is not None and not any(e.kind in "AMNOSVZa" for e in behind[:end])
 
 
+ENVOYS = (
+    "ambassador",
+    "envoy",
+    "high commissioner",
+    "charg",
+    "permanent representative",
+)  # who is sent to another state
 POSTS = re.compile(r"p(?:[xm]{1,3},?x?)?d?C(?:(?:,&?|&)d?C(?!s))+")  # "to 14 states, including Ghana, Togo and Mali"
+
+
+def _is_sent_to(element: Element, sides: list[str], office: Element) -> bool:
+    """Whether a preposition tells where an envoy of the state told before it is: "the ambassador of Chad to Qatar"."""
+    return bool(sides) and element.text.lower() == "to" and any(word in office.text.lower() for word in ENVOYS)
 
 
 def _last_post(row: Row, i: int) -> int:

@@ -55,6 +55,7 @@ HEADLINE = frozenset(
     "speaks joins receives addresses confirms accuses thanks defends faces fail fails agree "
     "invites hosts host puts opens holds meet visit arrive discuss sign hold to in on for with and".split()
 )
+SON_OF = frozenset({"bin", "bint", "ibn"})  # between a name and that of the father
 NO_NAME_ENDS = frozenset(
     "led era like style backed based run born elect allied owned and to the who "
     "which that on of for with from a an after".split()
@@ -356,6 +357,7 @@ class LatticeBuilder:
         if is_person:
             name_end = self._trim(texts, i, _before_document(lowers, i, name_end), end)
         is_state = known is not None and known.kind == "C" and i > 0 and lowers[i - 1] == "of"  # "President of X Y"
+        is_state = is_state or (known is not None and _is_city_told(texts, i, known, name_end))
         if (
             is_person
             and name_end > i
@@ -632,11 +634,14 @@ def rest_of_name(texts: list[str], i: int, name_end: int, end: int) -> int:
 def _names(doc: Doc, title_end: int) -> dict[int, tuple[int, str]]:
     """The names of a document by each of their tokens: the token behind the name, and its label."""
     texts, lowers = doc._.words, doc._.lowers
-    body = {t for t in texts[title_end:] if t.islower()}
+    written = set(texts[title_end:])
+    body = {t for t in written if t.islower()}
     names: dict[int, tuple[int, str]] = {}
     for e in doc.ents:
         stop = e.end
         if e.start < title_end:  # in a headline of capitalised words a verb may pass for a name
+            if e.end == e.start + 1 and _is_no_name(texts[e.start], body, written):
+                continue
             stop = next((j for j in range(e.start + 1, e.end) if lowers[j] in body or lowers[j] in HEADLINE), e.end)
             if _are_several(texts[e.start : stop], doc, title_end):
                 names |= {j: (j + 1, e.label_) for j in range(e.start, stop)}
@@ -645,7 +650,31 @@ def _names(doc: Doc, title_end: int) -> dict[int, tuple[int, str]]:
     for j, text in enumerate(texts):
         if text == "Sen." and is_no_rank(texts, j):
             names |= {j - 1: (j + 1, "PERSON"), j: (j + 1, "PERSON")}
+        elif text in SON_OF and names.get(j - 1, (0, ""))[0] == j:
+            _join_father(names, j)
     return names
+
+
+def _join_father(names: dict[int, tuple[int, str]], j: int) -> None:
+    """Makes one of a name that ends before token j, "bint", and the father's behind it: "Reema bint Bandar"."""
+    first, (stop, label) = j - 1, names.get(j + 1, (0, ""))
+    while names.get(first - 1) == names[j - 1]:
+        first -= 1
+    if label == names[j - 1][1] == "PERSON":
+        names |= dict.fromkeys(range(first, stop), (stop, label))
+
+
+def _is_city_told(texts: list[str], i: int, city: Element, name_end: int) -> bool:
+    """Whether a city at token i tells where somebody whose full name stands behind it was: "received in Abu Dhabi
+    Josep Borrell"."""
+    return city.kind == "L" and i > 0 and texts[i - 1] == "in" and name_end - city.end > 1
+
+
+def _is_no_name(word: str, body: set[str], written: set[str]) -> bool:
+    """Whether a headline's only word of a name is a verb, or a word that the text has in small letters alone: "Saudi
+    Foreign Minister Arrives in Cairo", "Courtesy Call on …"."""
+    lower = word.lower()
+    return word not in written and (lower in HEADLINE or lower in body)
 
 
 def _are_several(words: list[str], doc: Doc, title_end: int) -> bool:

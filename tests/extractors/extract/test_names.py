@@ -170,3 +170,41 @@ def test_a_name_that_looks_like_a_rank_ends_its_sentence(context_of):
     context = context_of("Norwegian Premier Kari Testmann met Cambodian Prime Minister Hun Sen. Ghana was not there.")
     assert [a.person.name for actors in context.actors for a in actors if a.person] == ["Kari Testmann", "Hun Sen"]
     assert context.rows[-1].text.strip() == "Ghana was not there."
+
+
+def test_a_father_is_not_his_son(context_of):
+    context = context_of(
+        "King Salman and Crown Prince Mohammed bin Salman met Norwegian Premier Kari Testmann in Riyadh on Monday. "
+        "King Proof II of Jordan met Testmann, too. Crown Prince Ola bin Proof II attended the meeting."
+    )
+    names = {p.name for p in context.doc._.register.persons}
+    assert {"Salman", "Mohammed bin Salman", "Proof II", "Ola bin Proof II"} <= names
+
+
+def test_a_surname_with_the_same_office_is_of_the_fuller_name(context_of):
+    context = context_of("Foreign Minister Ola bin Proof met Kari Testmann. Foreign Minister Proof left on Monday.")
+    assert "Ola bin Proof" in [p.name for p in context.doc._.register.persons]
+    assert "Proof" not in [p.name for p in context.doc._.register.persons]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Ambassador of Ghana to the Republic of Chile Kwame Proof", "the envoy of Ghana to Santiago, Kwame Proof"],
+)
+def test_an_ambassador_is_of_who_sent_him(context_of, words):
+    context = context_of(f"Chilean Foreign Minister Ana Sample met with {words}, on Monday.")
+    assert {p.name: p.side for p in context.doc._.register.persons}["Kwame Proof"] == "GHA"
+
+
+def test_a_headlines_word_that_the_text_does_not_capitalise_is_nobody(context_of):
+    context = context_of(
+        "Foreign Minister Kwame Proof arrived in Oslo on Monday and paid a courtesy call on Premier Kari Testmann.",
+        title="Ghanaian Foreign Minister Arrives in Oslo",
+    )
+    assert not {"Arrives", "Courtesy"} & {p.name for p in context.doc._.register.persons}
+
+
+def test_a_city_before_a_full_name_is_where_somebody_was(context_of):
+    context = context_of("Norwegian Premier Kari Testmann received in Abu Dhabi Josep Borrell on Monday.")
+    assert "L" in context.rows[-1].letters
+    assert "Josep Borrell" in [p.name for p in context.doc._.register.persons]
