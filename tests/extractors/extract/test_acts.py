@@ -139,6 +139,8 @@ def fate(sentence, word):
         ("The round of talks will not take place on Sunday.", "talks", "cancelled"),
         ("North Korea says it will delay a scheduled round of talks.", "round", "cancelled"),
         ("The minister was to have met the president.", "met", "cancelled"),
+        ("The meeting, set for this month, has been pushed back.", "meeting", "cancelled"),
+        ("The talks were deferred to Monday.", "talks", None),
         ("The Serbian president refused to meet Kosovo's prime minister.", "meet", "none"),
         ("No meeting in Brussels for Serbia and Kosovo", "meeting", "none"),
         ("The minister did not meet the president.", "meet", "none"),
