@@ -280,6 +280,14 @@ def _stated_time(event: Event) -> When | None:
     return next((p.when for p in stated if p.when and not _is_of_name(p, p.when)), None)
 
 
+def _is_of_other_act(event: Event, when: When) -> bool:
+    """Whether only sentences tell a time that outright say of a document what it was before: "It entered into force in
+    2011" of one that was extended in 2021."""
+    told = [part for part in event.parts if any(w == when for w, *_ in part.times)]
+    before = ORDER[: min(ORDER.index(event.status), ORDER.index("extended"))]
+    return bool(told) and all(max(p.statuses.values()) >= STATED and _top(p, "S") in before for p in told)
+
+
 def _is_of_name(part: Part, when: When) -> bool:
     """Whether a time is only told as a document's: "the 2015 nuclear deal"."""
     return all(rule == "year_adj" for told, _, _, rule in part.times if told == when)
@@ -359,6 +367,8 @@ def settle_circumstances(context: Context, event: Event, models: Models) -> None
         times = {key: given for key, given in time_options(event).items() if _can_be(event, given, context)}
         signed = {when for part in event.parts for when in part.signings} if event.status in LATER else set()
         times = {key: given for key, given in times.items() if given[0][0] not in signed}
+        if event.letter == "S":
+            times = {key: given for key, given in times.items() if not _is_of_other_act(event, given[0][0])}
         model, floor = models[f"{event.letter}.when"], WHEN[event.letter]
         chosen = _likeliest(model, floor, times, lambda key: time_features(context, event, times, key))
         if chosen is None or not _is_left_open(event, chosen, times, context.published):

@@ -950,3 +950,6 @@ def test_an_act_behind_a_signing_in_the_same_sentence_has_its_own_time(events_of
     )
     (found,) = events_of(text)
     assert ("ratified", date(2024, 3, 1)) in {(action, when.start) for action, when, _ in found.acts if when}
+def test_a_day_of_the_start_is_not_that_of_an_extension(agreements):
+    text = "Norway and Ghana have extended the fisheries treaty until 2030. It entered into force on February 5, 2011."
+    assert [(e.status, e.when) for e in agreements(text)] == [("extended", None)]
