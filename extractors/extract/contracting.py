@@ -318,6 +318,8 @@ def _full_name(phrases: Phrases, chunk: list[int]) -> str:
     elements = phrases.row.elements
     told = (phrases.spelled.get(k) or phrases.full_names.get(elements[k].text, "") for k in chunk)
     name = next(filter(None, told), "")
+    if any(elements[k].kind == "G" and elements[k].text == name for k in chunk):
+        return ""  # a body that is known: "the International Monetary Fund (IMF)"
     words = {w.lower() for w in re.findall(r"\w+", name)}
     is_firm_too = bool(words & FIRMS) or phrases.among_firms
     return name if is_firm_too and not words & OFFICES and not CENTRAL_BANK.search(name) else ""
@@ -342,8 +344,8 @@ def _firm(phrases: Phrases, chunk: list[int], among_firms: bool) -> str:
         is_made = bool(run) and run[0] > 0 and row.elements[run[0] - 1].text.lower() in MAKERS
         text = phrases.context.doc[row.elements[run[0]].start : row.elements[run[-1]].end].text if run else ""
         words = text.lower().split()
-        if CENTRAL_BANK.search(text):
-            continue
+        if CENTRAL_BANK.search(text) or any(row.elements[k].kind == "G" and row.elements[k].text == text for k in run):
+            continue  # a state's, or a body that is known: "the International Monetary Fund"
         heads = {*words[:1], *words[-1:], *text.lower().split(" of ")[0].split()[-1:]}
         if is_made or (_is_named(row, run) and FIRMS & heads and not NO_FIRMS & set(words)):
             return text

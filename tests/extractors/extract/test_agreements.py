@@ -953,3 +953,9 @@ def test_an_act_behind_a_signing_in_the_same_sentence_has_its_own_time(events_of
 def test_a_day_of_the_start_is_not_that_of_an_extension(agreements):
     text = "Norway and Ghana have extended the fisheries treaty until 2030. It entered into force on February 5, 2011."
     assert [(e.status, e.when) for e in agreements(text)] == [("extended", None)]
+
+
+@pytest.mark.parametrize("body", ["International Monetary Fund (IMF)", "International Monetary Fund"])
+def test_a_known_body_is_no_firm(agreements, body):
+    found = agreements(f"Ghana and the {body} signed a loan agreement in Accra on Monday.")
+    assert [(e.group, sorted(e.sides)) for e in found] == [("agreement", ["GHA", "IMF"])]
