@@ -834,6 +834,7 @@ _ONLOOKER = (
         r"\b(?:in the presence of|witness\w*|attended by|mediat\w+|broker\w+|(?:received|led|headed|hosted) by"
         r"|in front of)\b(?:(?!\bsign)[^.;]){0,100}$"
         r"|\b(?:meetings?|talks) (?:between|with)\b(?:(?!\bsign)[^.,;]){0,60}$"
+        r"|\bsign(?:ed|s)\b[^.;]{0,200}\b(?:meetings?|talks) (?:between|with|of)\b(?:(?!\bsign)[^.;]){0,200}$"
         r"|\b(?:visit|trip|tour) (?:of|by)\b(?:(?!\bsign)[^.,;]){0,60}$",
         re.IGNORECASE,
     ),

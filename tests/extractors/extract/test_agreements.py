@@ -959,3 +959,12 @@ def test_a_day_of_the_start_is_not_that_of_an_extension(agreements):
 def test_a_known_body_is_no_firm(agreements, body):
     found = agreements(f"Ghana and the {body} signed a loan agreement in Accra on Monday.")
     assert [(e.group, sorted(e.sides)) for e in found] == [("agreement", ["GHA", "IMF"])]
+
+
+def test_who_held_the_talks_before_has_not_signed(agreements):
+    text = (
+        "Norway and Ghana signed a memorandum on Monday. The document was signed by Foreign Ministers Ola Testmann of "
+        "Norway and Kwame Proof of Ghana after talks between President Kari Probe of Norway, President Kofi Sample of "
+        "Ghana and their aides."
+    )
+    assert [[p.name for p in e.persons] for e in agreements(text)] == [["Ola Testmann", "Kwame Proof"]]
