@@ -228,3 +228,8 @@ def test_what_will_apply_does_not_yet():
 def test_when_a_document_ended_is_told_beside_the_words_of_its_end(sentence, time, is_so):
     start = sentence.index(time)
     assert tells_when_ended(sentence, start, start + len(time)) is is_so
+
+
+@pytest.mark.parametrize("verb", ["suspended its", "halted its", "is freezing Peru's", "paused"])
+def test_who_no_longer_takes_part_in_a_document_suspends_it(verb):
+    assert act(f"On Monday Peru {verb} participation in the Pacific Fisheries Agreement.") == "suspended"
