@@ -185,20 +185,26 @@ _WHO = re.compile(  # who ended a document, from the time that opens the sentenc
     r"|accord|treaty|pact|truce|ceasefire|cease-fire)[, ]+)*",
     re.IGNORECASE,
 )
+_SUBJECT = re.compile(r"(?:^|[^.;:] )[A-Z][\w.’'-]* (?:(?:late |early )?on |in |last )?$")  # "Oslo on", before a time
+_THEN = re.compile(r" (?:(?:\w+ly|also|then|has|had) )*")
 _FAR = 110  # characters between the words of an end and its time
 _YEAR_OF_NAME = re.compile(r"\b(?:19|20)\d\d\b")  # "the 2015 deal"
 
 
 def tells_when_ended(sentence: str, start: int, end: int) -> bool:
     """Whether a time at [start, end) is that at which a document ended: "quit the deal in May 2018", "On May 8, he tore
-    it up"."""
-    opens = not sentence.startswith("of ", start) and _OPENS.search(f"{sentence[:start].rstrip()} ") is not None
+    it up", "Oslo on Tuesday formally withdrew"."""
+    is_own = sentence.startswith("of ", start)  # a document's: "the pact of 2010"
+    opens = not is_own and _OPENS.search(f"{sentence[:start].rstrip()} ") is not None
+    subject = not is_own and _SUBJECT.search(sentence[:start])
     for match in _ENDED.finditer(sentence):
         if match.end() <= start:
             between = _YEAR_OF_NAME.sub("", sentence[match.end() : start])
             if len(between) <= _FAR and not _OTHER_DEED.search(between):
                 return True
-        elif opens and match.start() - end <= _FAR and _WHO.fullmatch(sentence, end, match.start()):
+        elif subject and _THEN.fullmatch(sentence, end, match.start()):
+            return True
+        if opens and 0 <= match.start() - end <= _FAR and _WHO.fullmatch(sentence, end, match.start()):
             return True
     return False
 

@@ -219,9 +219,12 @@ def test_what_will_apply_does_not_yet():
         ("On May 8, President Ana Diaz officially withdrew from the pact.", "May 8", True),
         ("Since last June, when Chile abandoned the pact, little has moved.", "last June", True),
         ("The truce collapsed on Friday.", "Friday", True),
+        ("Norway on Tuesday unilaterally terminated the pact.", "Tuesday", True),
+        ("The truce that began on Tuesday collapsed.", "Tuesday", False),
         ("Chile abandoned the pact that it had signed in May 2018.", "May 2018", False),
         ("On May 8, a year after Chile left the pact, the ministers met.", "May 8", False),
         ("The pact of 2010 expired.", "of 2010", False),
+        ("The Pacific Fisheries Pact of 2010 expired.", "of 2010", False),
         ("The minister said on Friday that the withdrawal from the pact was wrong.", "Friday", False),
     ],
 )
