@@ -303,6 +303,8 @@ def _matter_end(context: Context, elements: list[Element], i: int) -> int:
 def _ends_matter(context: Context, elements: list[Element], j: int) -> bool:
     """Whether element j is none of what a document is about: a verb, a time, an aside, another document."""
     element, lower = elements[j], elements[j].text.lower()
+    if element.kind == "D" and elements[j - 1].kind == "-" and elements[j - 2].text.isdigit():
+        return False  # the last of its years: "in education for 2026–2028"
     if element.text in CURRENCIES:
         return elements[j - 1].kind != "d"  # "a $50 million credit", but not "a credit of $50 million"
     if element.kind in '.ryD:"ae' or (element.kind == "," and not _list_goes_on(elements, j)):

@@ -968,3 +968,9 @@ def test_who_held_the_talks_before_has_not_signed(agreements):
         "Ghana and their aides."
     )
     assert [[p.name for p in e.persons] for e in agreements(text)] == [["Ola Testmann", "Kwame Proof"]]
+
+
+def test_the_last_of_a_programmes_years_ends_its_name(agreements):
+    told = "Norway and Ghana signed a programme of cooperation in education for 2026–2028 and a protocol on visas."
+    names = ["programme of cooperation in education for 2026–2028", "protocol on visas"]
+    assert [e.title for e in agreements(told)] == names
