@@ -1091,6 +1091,14 @@ AGREED = {  # kind by the word → titles of this kind that are agreements
 }
 
 
+CALLED = frozenset({"agreement", "treaty"})  # kinds that a headline's "deal" and "pact" stand for
+HEAD = re.compile(  # the text's own word for such a document, before what it is about
+    r"(?:(?!\b(?:on|of|for|to|in|between|and|with|deal|pact|accord|agreement)\b)[^,;()])*?"
+    r"\b(?P<word>memorandum|protocol|convention)(?= (?:of understanding|on|of|for|to|between)\b|$)"
+)
+CALLED_BY = {"memora": "memorandum", "protoc": "protocol", "conven": "convention"}
+
+
 BOUGHT = re.compile(
     r"\b(?:arms|weapons?|submarines?|helicopters?|aircraft|fighters?|jets?|tanks?|planes?) deals?\b"
     r"|\bdeals? (?:[^.;,]{0,30} )?(?:to|for|on) (?:the |its )?(?:buy|purchas|sell|sale|acquir|leas|procur|order)"
@@ -1111,12 +1119,14 @@ def _is_purchase(event: Event, told: str) -> bool:
 def document_kind(event: Event) -> str:
     """The kind of a document by its title, else by the word for it: what ends fighting is a ceasefire whatever it is
     called (508 of 527 labelled so); a pact, an initiative or a framework is an agreement (107 of 158), a deal of goods
-    a contract."""
+    a contract, and what is titled a memorandum, a protocol or a convention is one (1,491 of 1,501)."""
     told = (event.title or event.word).lower()
     if _is_purchase(event, told):
         return "contract"
     if event.group not in NAMED_KINDS and CEASEFIRE.search(told):
         return "ceasefire"
+    if event.group in CALLED and not event.treaty and (head := HEAD.match(told)):
+        return CALLED_BY[head["word"][:6]]
     if AGREED.get(event.group) and AGREED[event.group].search(told):
         return "agreement"
     return event.group

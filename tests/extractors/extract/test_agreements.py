@@ -974,3 +974,17 @@ def test_the_last_of_a_programmes_years_ends_its_name(agreements):
     told = "Norway and Ghana signed a programme of cooperation in education for 2026–2028 and a protocol on visas."
     names = ["programme of cooperation in education for 2026–2028", "protocol on visas"]
     assert [e.title for e in agreements(told)] == names
+
+
+@pytest.mark.parametrize(
+    ("called", "told", "kind"),
+    [
+        ("pact", "memorandum of understanding on visas", "memorandum"),
+        ("deal", "protocol on visas", "protocol"),
+        ("accord", "tax convention", "convention"),
+        ("pact", "tax agreement", "agreement"),
+    ],
+)
+def test_a_document_is_of_the_kind_that_the_text_calls_it(agreements, called, told, kind):
+    found = agreements(f"Norway and Ghana on Monday signed a {told}.", f"Norway, Ghana sign {called}")
+    assert [document_kind(e) for e in found] == [kind]
