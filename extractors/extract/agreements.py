@@ -1132,6 +1132,14 @@ def document_kind(event: Event) -> str:
     return event.group
 
 
+PREVIOUS = re.compile(r"(?:previous|earlier|prior)\b", re.IGNORECASE)
+
+
+def _is_previous(event: Event) -> bool:
+    """Whether a document is called one before another: "the previous peace deal"."""
+    return PREVIOUS.match(event.title or "") is not None
+
+
 def same_agreement(a: Event, b: Event) -> bool:
     """Whether two mentions can be one document: one treaty, the same gist, or "the agreement" for a titled one."""
     if a.treaty or b.treaty:
@@ -1141,6 +1149,8 @@ def same_agreement(a: Event, b: Event) -> bool:
             or bool(nuclear)
             or (b.is_definite and not gist(b) - BARE and {a.group, b.group} <= DEED | {"treaty"})
         )
+    if _is_previous(a) != _is_previous(b):
+        return False
     first, second = gist(a), gist(b)
     if first == second:
         return first - BARE != set() or b.is_definite or a.rows[0].index == b.rows[0].index
@@ -1333,7 +1343,7 @@ def _are_set_apart(a: Event, b: Event) -> bool:
     """Whether two documents differ by kind, day or number, are known by name, or are told in one sentence."""
     if a.treaty or b.treaty or a.title is None or b.title is None:
         return True
-    if a.group != b.group and not {a.group, b.group} <= DEED:
+    if _is_previous(a) != _is_previous(b) or (a.group != b.group and not {a.group, b.group} <= DEED):
         return True
     if a.when and b.when and (a.when.end < b.when.start or b.when.end < a.when.start):
         return True

@@ -988,3 +988,11 @@ def test_the_last_of_a_programmes_years_ends_its_name(agreements):
 def test_a_document_is_of_the_kind_that_the_text_calls_it(agreements, called, told, kind):
     found = agreements(f"Norway and Ghana on Monday signed a {told}.", f"Norway, Ghana sign {called}")
     assert [document_kind(e) for e in found] == [kind]
+
+
+def test_a_previous_document_is_another(agreements):
+    text = "Norway and Ghana signed a peace deal on Monday. A previous peace deal, signed in 2015, fell apart."
+    assert [(e.title, e.when.start.year) for e in agreements(text)] == [
+        ("peace deal", 2024),
+        ("previous peace deal", 2015),
+    ]
