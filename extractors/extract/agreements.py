@@ -568,6 +568,22 @@ FIRST_DOCUMENT = re.compile(  # says more of the one before it: "signed a declar
 A_GOVERNMENT = re.compile(r"\bgovernment of (?:the )?national\s*$", re.IGNORECASE)  # "… of National Accord"
 
 
+TO_EXTEND = re.compile(
+    r"^(?: [\w.]+){0,4}? to (?:further |jointly )?(?:extend|renew|prolong)\b|^ (?:extend|renew|prolong)\b"
+)
+EXTENDS = frozenset({"extend", "renew", "prolong"})
+ITS_OBJECT = re.compile(r"[dhxmXACGNsf-]{0,6}S")  # the letters behind "extend": "their fragile ceasefire"
+
+
+def _is_to_extend(candidate: Candidate) -> bool:
+    """Whether what sides agreed on is to extend a document, which the sentence names: "agreed to extend the truce"."""
+    elements, i = candidate.row.elements, candidate.element
+    if not TO_EXTEND.match(candidate.right):
+        return False
+    verb = next((k for k in range(i + 1, len(elements)) if elements[k].text.lower() in EXTENDS), None)
+    return verb is not None and ITS_OBJECT.match(candidate.row.letters[verb + 1 :]) is not None
+
+
 def _is_no_document(context: Context, candidate: Candidate) -> bool:
     """Whether a noun names no document: a verb ("plans to"), "within the framework of", "degree of agreement", and the
     short name in brackets behind the full one."""
@@ -576,7 +592,8 @@ def _is_no_document(context: Context, candidate: Candidate) -> bool:
     if trigger is None or trigger.form != "noun":
         is_named = bool(re.match(r"[dxmA]{0,3}S", candidate.row.letters[i + 1 :]))  # "agreed on a ceasefire"
         is_of_name = bool(re.search(r"S,?$", candidate.row.letters[:i]))  # "a protocol, agreed on in July"
-        return trigger is not None and (is_named or is_of_name or _is_no_decision(candidate))
+        is_aim = _is_to_extend(candidate)
+        return trigger is not None and (is_named or is_of_name or is_aim or _is_no_decision(candidate))
     before, after = [e.text.lower() for e in elements[max(0, i - 2) : i]], elements[i + 1 : i + 2]
     if trigger.word in VERBS and context.doc._.tags.get(elements[i].end - 1, "").startswith("VB"):
         return True

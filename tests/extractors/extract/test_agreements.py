@@ -996,3 +996,8 @@ def test_a_previous_document_is_another(agreements):
         ("peace deal", 2024),
         ("previous peace deal", 2015),
     ]
+
+
+def test_what_is_agreed_on_is_the_extension_of_a_document(agreements):
+    found = agreements("Norway and Ghana agreed on Monday to extend their ceasefire by one more day.")
+    assert [(e.status, e.group) for e in found] == [("extended", "ceasefire")]
