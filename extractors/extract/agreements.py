@@ -584,6 +584,26 @@ def _is_to_extend(candidate: Candidate) -> bool:
     return verb is not None and ITS_OBJECT.match(candidate.row.letters[verb + 1 :]) is not None
 
 
+APPOSED = re.compile(  # the letters before, as of "the Accra Treaty with Oslo, an"
+    r"S(?:\.\w\.|[wfb][dACG&]{1,4})?,d[xmXA-]{0,4}$"
+)
+AND_MORE = re.compile(r"[^.;]{0,20}?[,&]d[^,&]{0,6}S")  # a list of documents goes on behind
+
+
+def _is_apposed(candidate: Candidate) -> bool:
+    """Whether a noun only says what a document is that the sentence names just before, by its own name: "left the Open
+    Skies Treaty, an accord that lets 34 nations fly over one another"."""
+    row, i = candidate.row, candidate.element
+    told = APPOSED.search(row.letters[:i])
+    trigger = row.elements[i].trigger
+    if told is None or trigger is None or trigger.is_plural or row.elements[i].text[0].isupper():
+        return False
+    named = row.elements[told.start()]
+    is_name = named.trigger is not None and named.trigger.form == "noun" and named.text[0].isupper()
+    is_a = row.elements[row.letters.rindex("d", 0, i)].text.lower() in ("a", "an")
+    return is_name and is_a and not AND_MORE.match(row.letters[i + 1 :])
+
+
 def _is_no_document(context: Context, candidate: Candidate) -> bool:
     """Whether a noun names no document: a verb ("plans to"), "within the framework of", "degree of agreement", and the
     short name in brackets behind the full one."""
@@ -599,7 +619,7 @@ def _is_no_document(context: Context, candidate: Candidate) -> bool:
         return True
     if _is_own_plan(candidate) or _is_of_no_act(candidate):
         return True
-    if LIKENED.search(candidate.left) or A_GOVERNMENT.search(candidate.left):
+    if LIKENED.search(candidate.left) or A_GOVERNMENT.search(candidate.left) or _is_apposed(candidate):
         return True
     if trigger.word == "document" and FIRST_DOCUMENT.search(candidate.left):
         return True

@@ -1001,3 +1001,10 @@ def test_a_previous_document_is_another(agreements):
 def test_what_is_agreed_on_is_the_extension_of_a_document(agreements):
     found = agreements("Norway and Ghana agreed on Monday to extend their ceasefire by one more day.")
     assert [(e.status, e.group) for e in found] == [("extended", "ceasefire")]
+
+
+def test_a_word_behind_a_name_says_what_it_is(agreements):
+    text = "Norway withdrew on Monday from the Accra Convention with Ghana, an international treaty to protect whales."
+    assert [e.title for e in agreements(text)] == ["Accra Convention"]
+    text = "Norway and Ghana signed the Accra Convention on Whales, a treaty on tax and a protocol on visas on Monday."
+    assert len(agreements(text)) == 3
