@@ -610,7 +610,7 @@ def _is_no_document(context: Context, candidate: Candidate) -> bool:
     elements, i = candidate.row.elements, candidate.element
     trigger = elements[i].trigger
     if trigger is None or trigger.form != "noun":
-        is_named = bool(re.match(r"[dxmA]{0,3}S", candidate.row.letters[i + 1 :]))  # "agreed on a ceasefire"
+        is_named = bool(re.match(r"(?:D?p)?[dxmA]{0,3}S", candidate.row.letters[i + 1 :]))  # "agreed on a ceasefire"
         is_of_name = bool(re.search(r"S,?$", candidate.row.letters[:i]))  # "a protocol, agreed on in July"
         is_aim = _is_to_extend(candidate)
         return trigger is not None and (is_named or is_of_name or is_aim or _is_no_decision(candidate))
@@ -1103,6 +1103,7 @@ NAMED_KINDS = frozenset({"protocol", "joint_statement", "amendment"})  # kinds t
 WORDS_FOR = (["deal"], ["pact"], ["accord"], ["agreement"])  # for a well-known document
 HOW = re.compile(r"nuclear|agreement|worst|\w+ed|\w+est")  # words that say how it is, not what it is about
 BACK = frozenset({"document", "deal", "pact", "accord"})
+DECISIONS = frozenset({"agreement", "deal", "pact", "accord", "preliminary agreement", "initial agreement"})
 
 
 NUCLEAR_DEAL = frozenset("nuclear deal agreement accord pact landmark historic international iran iranian".split())
@@ -1175,6 +1176,19 @@ PREVIOUS = re.compile(r"(?:previous|earlier|prior)\b", re.IGNORECASE)
 def _is_previous(event: Event) -> bool:
     """Whether a document is called one before another: "the previous peace deal"."""
     return PREVIOUS.match(event.title or "") is not None
+
+
+def _is_of_decision(a: Event, b: Event) -> bool:
+    """Whether "the agreement" is what sides "agreed to" do shortly before (104 of 110 labelled as no other)."""
+    gap = b.rows[0].index - a.rows[-1].index
+    is_told = a.title is None and a.group == "arrangement" and not a.rows[-1].in_title and 0 < gap <= 3
+    is_told = is_told and b.is_definite and len(set(a.sides) | set(b.sides)) > 1
+    return is_told and (b.title or "").lower() in DECISIONS and not ANOTHER.search(b.rows[0].text)
+
+
+def _is_named_beside(a: Event, others: Sequence[Event]) -> bool:
+    """Whether a noun in the row of "agreed to" tells what the agreement is: "agreed to a new ceasefire"."""
+    return any(o.title is not None and o.rows[-1].index == a.rows[-1].index for o in others)
 
 
 def same_agreement(a: Event, b: Event) -> bool:
@@ -1298,6 +1312,7 @@ def merge_agreements(events: list[Event]) -> list[Event]:
     merged: list[Event] = []
     for event in events:
         options = [e for e in merged if same_agreement(e, event)]
+        options = options or [e for e in merged if _is_of_decision(e, event) and not _is_named_beside(e, merged)]
         target = max(options, key=lambda e: (gist(e) == gist(event), e.rows[-1].index), default=None)
         if target is None:
             merged.append(event)
@@ -1402,7 +1417,7 @@ def _absorb(target: Event, event: Event) -> None:
         target.when = event.when
     if _has_better_title(target, event):
         target.title, target.aim, target.is_named = event.title, event.aim, event.is_named
-    if target.group == "other":
+    if target.group == "other" or (target.group == "arrangement" and target.title is None and event.title):
         target.group = event.group
     if _is_headline(target) and any(map(is_company, event.sides)):
         target.sides = event.sides  # a headline names the states of firms
