@@ -144,6 +144,7 @@ CURRENCIES = ("$", "€", "£", "¥")
 _DEED = r"(?:deal|agreement|accord|pact|treaty|memorandum|mou|protocol|contract|statement|document)s?"
 UNDER = re.compile(
     rf"\b(?:under|based on|according to|as part of|in accordance with|in line with)(?: [\w’'.-]+){{0,6}}? {_DEED}\b"
+    rf"|\b(?:in|with) (?:an?|one of the) (?:[\w-]+ ){{0,3}}(?!statement){_DEED}\b[^.;]{{0,100}},[^.;,]{{0,60}}$"
     rf"|\bunder (?:the )?(?-i:[A-Z]{{3,6}})\b|\b{_DEED}\b[^.;]{{0,60}}\b(?:under which|based on which|whereby)\b",
     re.IGNORECASE,
 )

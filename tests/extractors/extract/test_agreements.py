@@ -1018,3 +1018,8 @@ def test_the_agreement_is_what_sides_agreed_to_do(agreements):
     )
     assert len(agreements(text.format("the agreement"))) == 1
     assert len(agreements(text.format("a fisheries agreement"))) == 2
+
+
+def test_what_was_agreed_in_a_deal_is_no_other_document(agreements):
+    text = "In a deal with Ghana and Chile, Norway agreed late last year to suspend fishing off Accra."
+    assert [e.title for e in agreements(text)] == ["deal"]
