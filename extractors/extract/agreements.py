@@ -1104,6 +1104,7 @@ NAMED_KINDS = frozenset({"protocol", "joint_statement", "amendment"})  # kinds t
 WORDS_FOR = (["deal"], ["pact"], ["accord"], ["agreement"])  # for a well-known document
 HOW = re.compile(r"nuclear|agreement|worst|\w+ed|\w+est")  # words that say how it is, not what it is about
 BACK = frozenset({"document", "deal", "pact", "accord"})
+OWN_WORDS = ({"declaration"}, {"communique"}, {"statement"})
 DECISIONS = frozenset({"agreement", "deal", "pact", "accord", "preliminary agreement", "initial agreement"})
 
 
@@ -1211,6 +1212,8 @@ def same_agreement(a: Event, b: Event) -> bool:
     if _is_headline(a) and first < second and set(a.sides) == set(b.sides):
         return True  # the headline's "partnership treaty" is the one whose name the text tells in full
     gap = b.rows[0].index - a.rows[-1].index
+    if b.is_definite and second < first and second - {"joint"} in OWN_WORDS and set(b.sides) <= set(a.sides):
+        return True  # "the declaration", of the one that was named
     if not second - BARE:
         if a.rows[0].in_title and a.group == b.group and gap <= 2 and not b.rows[0].in_title:
             return True  # what the headline names is told without its words
@@ -1445,6 +1448,8 @@ def _has_better_title(target: Event, event: Event) -> bool:
     """Whether another mention of a document names it better: by its own name, in the text, with more words."""
     told, told_here = gist(target) - PLAIN, gist(event) - PLAIN
     ours, theirs = bool(told), bool(told_here)
+    if told_here in OWN_WORDS and told_here < told and (event.title or "")[:1].islower():
+        return False
     if target.group == "other" != event.group and theirs >= ours:
         return True
     if event.is_named != target.is_named:

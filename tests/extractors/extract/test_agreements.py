@@ -1020,6 +1020,12 @@ def test_the_agreement_is_what_sides_agreed_to_do(agreements):
     assert len(agreements(text.format("a fisheries agreement"))) == 2
 
 
+@pytest.mark.parametrize("behind", ["The declaration, which has five points, was signed in Accra.", ""])
+def test_the_declaration_is_the_one_that_was_named(agreements, behind):
+    text = f"Norway and Ghana signed the Joint Declaration of Peace and Friendship in Accra on Monday. {behind}"
+    assert [e.title for e in agreements(text)] == ["Joint Declaration of Peace and Friendship"]
+
+
 def test_what_was_agreed_in_a_deal_is_no_other_document(agreements):
     text = "In a deal with Ghana and Chile, Norway agreed late last year to suspend fishing off Accra."
     assert [e.title for e in agreements(text)] == ["deal"]
