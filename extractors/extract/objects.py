@@ -440,7 +440,10 @@ WHO_CAME = re.compile(  # to a meeting told elsewhere
     r"\b(?:attend(?:ed|ing)|(?:took|taking) part in|participat(?:ed|ing) in|(?:co-)?chair(?:ed|ing)"
     rf"|presid(?:ed|ing) over|opened|closed|hosted) the {SUMMIT}"
     rf"|^\W*The {SUMMIT}[^.;:]{{0,60}}? (?:was|were) (?:also )?"
-    r"(?:(?:co-)?chaired|attended|opened|hosted|convened|called)\b",
+    r"(?:(?:co-)?chaired|attended|opened|hosted|convened|called)\b"
+    r"|^\W*(?:The |Other )?(?:participants|attendees)(?: (?:in|at|of|on) (?:the|this) (?:[\w-]+ ){0,2}\w+)?"
+    r" (?:included|were)\b"
+    r"|^\W*(?:Also )?(?:joining|attending|participating|taking part|present)\b[^.;:]{0,60}? (?:were|was)\b",
     re.IGNORECASE,
 )
 

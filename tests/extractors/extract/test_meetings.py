@@ -905,6 +905,8 @@ def test_no_word_beside_them_joins_two_who_were_met_one_by_one(events_of, text):
         ("The presidents of Ghana, Kenya and Chile also attended the summit.", 1),
         ("The summit was chaired by President Kwame Proof of Ghana and attended by those of Kenya and Chile.", 1),
         ("The presidents of Ghana, Kenya and Chile also attended the summit of the cocoa producers.", 2),
+        ("Participants in the call included the presidents of Ghana, Kenya and Chile.", 1),
+        ("Joining President Kwame Proof of Ghana at the summit were those of Kenya and Chile.", 1),
         ("The presidents of Ghana, Kenya and Chile spoke about cocoa.", 2),
     ],
 )
