@@ -381,7 +381,17 @@ def one_of_twins(events: Sequence[Event]) -> list[Event]:
             sides = max(twin.sides, event.sides, key=len)
             absorb(twin, event)
             twin.sides = sides
-    return found
+    return [event for event in found if not _is_told_one_by_one(event, found)]
+
+
+def _is_told_one_by_one(event: Event, others: Sequence[Event]) -> bool:
+    """Whether a meeting is only a headline that sums up the talks that the text tells one by one: "Calls with A and B",
+    of one side with each of the others."""
+    whole = set(event.sides)
+    if len(whole) < 3 or not all(row.in_title for row in event.rows):
+        return False
+    pairs = [set(o.sides) for o in others if len(o.sides) == 2 and o.status == event.status and whole > set(o.sides)]
+    return len(pairs) > 1 and set.union(*pairs) == whole and set.intersection(*pairs) != set()
 
 
 def _are_twins(a: Event, b: Event) -> bool:

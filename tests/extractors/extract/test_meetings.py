@@ -922,6 +922,16 @@ def test_who_attended_the_summit_was_at_no_other(text, n_meetings):
     assert found[0].sides == ["GHA", "KEN", "CHL", "NOR"]
 
 
+def test_a_headline_sums_up_the_talks_of_the_text():
+    def told(index, sides):
+        row = SimpleNamespace(index=index, text="Calls", letters="M", elements=[], in_title=index == 0)
+        return Event("M", "call", "held", 1.0, sides, rows=[row], elements=[(index, 0)])
+
+    title, first, second = told(0, ["NOR", "GHA", "CHL"]), told(2, ["NOR", "GHA"]), told(4, ["NOR", "CHL"])
+    assert one_of_twins([title, first, second]) == [first, second]
+    assert one_of_twins([title, first]) == [title, first]
+
+
 @pytest.mark.parametrize("words", ["another with", "one with", "separately, with", "then with"])
 def test_a_second_with_tells_of_a_second_meeting(events_of, words):
     text = "Norwegian Premier Kari Testmann had a meeting with Chilean President Sara Example"
