@@ -108,7 +108,8 @@ _DOCUMENT = re.compile(
 )
 _INITIATIVE = re.compile(r"\b(?:sign|launch|announc|unveil|agree)", re.IGNORECASE)
 _FRAMEWORK = re.compile(
-    r"\b(?:sign\w*|agree[ds]? (?:on|to|upon)|adopt\w*|reach\w*|conclud\w+) (?:an?|the|this) (?:[\w-]+ ){0,3}framework\b"
+    r"\b(?:sign\w*|agree[ds]?(?: [\w-]+){0,2} (?:on|to|upon)|adopt\w*|reach\w*|conclud\w+)"
+    r" (?:an?|the|this) (?:[\w-]+ ){0,3}framework\b"
     r"|\bframework (?:agreed|signed|adopted|reached)\b",
     re.IGNORECASE,
 )

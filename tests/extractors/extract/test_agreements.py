@@ -1029,3 +1029,8 @@ def test_the_declaration_is_the_one_that_was_named(agreements, behind):
 def test_what_was_agreed_in_a_deal_is_no_other_document(agreements):
     text = "In a deal with Ghana and Chile, Norway agreed late last year to suspend fishing off Accra."
     assert [e.title for e in agreements(text)] == ["deal"]
+
+
+def test_a_framework_agreed_on_a_day_is_a_document(agreements):
+    text = "Norway and Ghana agreed on Monday on a framework for the removal of mines from the Gulf of Accra."
+    assert len(agreements(text)) == 1
