@@ -1194,6 +1194,25 @@ def _is_named_beside(a: Event, others: Sequence[Event]) -> bool:
     return any(o.title is not None and o.rows[-1].index == a.rows[-1].index for o in others)
 
 
+BESIDE = re.compile(r"(?:and|or|/|,|-|\(|\)|MOUs?|MoUs?|\w+al|\w+ive|cooperation|trade|preliminary|initial)$")
+PLURAL = re.compile(r"\w+(?:s|da)\b")  # as the first word of "memoranda of understanding"
+
+
+def _are_told_together(a: Event, b: Event) -> bool:
+    """Whether a second plural only says what else several documents are: "14 agreements and memoranda of understanding"
+    (44 of 49 labelled as one), not "three agreements and two memoranda"."""
+    if not a.elements or not b.elements:
+        return False
+    row, (index, i), (_, k) = b.rows[0], a.elements[-1], b.elements[0]
+    if index != row.index or not 1 < k - i <= NAMED_BEFORE + 1:
+        return False
+    first, second = row.elements[i].trigger, row.elements[k].trigger
+    if first is None or second is None or not (PLURAL.match(first.word) and PLURAL.match(second.word)):
+        return False
+    between = row.elements[i + 1 : k]
+    return any(e.text in ("and", "/", "&") for e in between) and all(BESIDE.match(e.text) for e in between)
+
+
 def same_agreement(a: Event, b: Event) -> bool:
     """Whether two mentions can be one document: one treaty, the same gist, or "the agreement" for a titled one."""
     if a.treaty or b.treaty:
@@ -1388,6 +1407,8 @@ def _are_equal(a: Event, b: Event) -> bool:
     if _is_headline(a) and not a.treaty and not b.treaty and len({a.count, b.count} - {1}) < 2:
         is_any = (a.title or "").rsplit(" ", 1)[-1].lower() in ANY_DEED and b.group in DEED
         return a.group == b.group or {a.group, b.group} <= DEED or is_any
+    if _are_told_together(a, b):
+        return True
     if _are_set_apart(a, b):
         return False
     first, second = gist(a) - PLAIN, gist(b) - PLAIN

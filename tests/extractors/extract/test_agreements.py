@@ -950,6 +950,8 @@ def test_an_act_behind_a_signing_in_the_same_sentence_has_its_own_time(events_of
     )
     (found,) = events_of(text)
     assert ("ratified", date(2024, 3, 1)) in {(action, when.start) for action, when, _ in found.acts if when}
+
+
 def test_a_day_of_the_start_is_not_that_of_an_extension(agreements):
     text = "Norway and Ghana have extended the fisheries treaty until 2030. It entered into force on February 5, 2011."
     assert [(e.status, e.when) for e in agreements(text)] == [("extended", None)]
@@ -1008,6 +1010,8 @@ def test_a_word_behind_a_name_says_what_it_is(agreements):
     assert [e.title for e in agreements(text)] == ["Accra Convention"]
     text = "Norway and Ghana signed the Accra Convention on Whales, a treaty on tax and a protocol on visas on Monday."
     assert len(agreements(text)) == 3
+
+
 def test_two_plurals_in_one_breath_are_one_set_of_documents(agreements, told, documents):
     assert len(agreements(f"Norway and Ghana signed {told} in Accra on Monday.")) == documents
 
@@ -1034,3 +1038,15 @@ def test_what_was_agreed_in_a_deal_is_no_other_document(agreements):
 def test_a_framework_agreed_on_a_day_is_a_document(agreements):
     text = "Norway and Ghana agreed on Monday on a framework for the removal of mines from the Gulf of Accra."
     assert len(agreements(text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "documents"),
+    [
+        ("eight cooperation documents and memoranda of understanding", 1),
+        ("five MoUs/Agreements", 1),
+        ("three agreements and two memoranda of understanding", 2),
+    ],
+)
+def test_two_plurals_in_one_breath_are_one_set_of_documents(agreements, told, documents):
+    assert len(agreements(f"Norway and Ghana signed {told} in Accra on Monday.")) == documents
