@@ -246,6 +246,7 @@ _PARTS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
 
 
 _OPEN_SPANS = {"this": {"earlier": PAST, "later": FUTURE}}  # the word before a span under way → where in it
+_RECORD = 80  # characters from "the first" to how long nothing of the kind was
 _TODAY = frozenset({"later", "later on"})  # before the day of the week on which a text is: it is that day
 _WAS_TO = re.compile(
     r"\b(?:was|were|had\sbeen)\s(?:also\s|later\s|then\s)?(?:to|set|due|scheduled|slated|expected|supposed|planning)\s[^.!?]*$"
@@ -297,7 +298,19 @@ def find_times(text: str) -> list[TimeMention]:
             elif rule == "weekday" and _may_be_today(relative, text, start):
                 groups["now"] = "may be"
             found.append(TimeMention(start, end, rule, groups, direction))
-    return _based(text, sorted(found, key=lambda m: m.start))
+    return _based(text, sorted((m for m in found if not _is_back_to_then(lower, m)), key=lambda m: m.start))
+
+
+_RANKED = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|only|last|latest|(?:high|bigg|larg|great|clos"
+    r"|long|low|strong|sharp|bold|clear|new|young|deep|tough|warm)est|most|once|twice|\w+ times)\b[^.;:]*$"
+)
+
+
+def _is_back_to_then(lower: str, mention: TimeMention) -> bool:
+    """Whether months or years tell how long nothing of the kind was: "the first summit in ten years" is not to come."""
+    is_long = mention.rule == "ahead" and mention.groups["unit"].lower() in ("month", "year")
+    return is_long and bool(_RANKED.search(lower, max(0, mention.start - _RECORD), mention.start))
 
 
 def _may_be_today(relative: str, text: str, start: int) -> bool:

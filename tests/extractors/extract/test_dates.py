@@ -167,6 +167,23 @@ def test_words_that_go_by_a_day_told_before(told, day):
     assert find_times(told) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She is the first Danish premier to visit Nepal in 23 years.",
+        "It was their second conversation in two months.",
+        "the highest-ranking official to come here in ten years",
+        "They met twice in three months.",
+    ],
+)
+def test_how_long_nothing_of_the_kind_was_lies_not_ahead(text):
+    assert not find_times(text)
+
+
+def test_what_is_first_there_lies_ahead():
+    assert [t.rule for t in find_times("The first of them opened. They are to meet in two weeks.")] == ["ahead"]
+
+
 def test_what_a_schedule_tells_by_the_clock_is_on_its_day(context_of):
     rows = context_of("1:45 p.m. Ministers of Norway and Ghana meet in Accra.\n\nThey met in Accra.").rows[1:]
     events = [Event("M", "meet", "planned", 1.0, ["NOR", "GHA"], rows=[row]) for row in (rows[0], rows[-1])]
