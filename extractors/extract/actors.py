@@ -30,6 +30,8 @@ FORMER = "former"  # before an office: whoever had it may stand for another side
 SHARED_OFFICES = frozenset(  # which several states have, though one is known for them
     f"{field} secretary" for field in "defence defense foreign home trade energy commerce agriculture treasury".split()
 )
+SON_OF = frozenset({"bin", "ibn", "bint"})
+THRONES, TITLED = frozenset("king queen emperor empress sultan emir prince princess sheikh".split()), 2
 RANKS = frozenset({"Military officer", "Religious leader", "Member of a royal house"})
 SECRETARY_GENERAL = "Secretary-General"
 CHAIRMAN = "Chairman of a body"
@@ -115,7 +117,10 @@ class Register:
         options = [p for p in self.by_word.get(words[-1], []) if not _are_kin(p, words, office)]
         inner = [w for w in words[1:-1] if len(w) > SHORT]  # "Lula", of Luiz Inácio Lula da Silva
         options = options or [p for w in inner for p in self.by_word.get(w, []) if name_words(p.name) == (w,)]
-        same = [p for p in options if _compatible(name_words(p.name), words) or len(name_words(p.name)) == 1]
+        is_alone = not _is_of_father(words)
+        same = [
+            p for p in options if _compatible(name_words(p.name), words) or (is_alone and len(name_words(p.name)) == 1)
+        ]
         if same:
             return next((p for p in reversed(same) if office and p.office == office), same[-1])
         if len(words) == 1:
@@ -154,12 +159,19 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(words[:-1] if len(words) > 1 and words[-1] in ("jr", "sr") else words)
 
 
+def _is_of_father(words: Sequence[str]) -> bool:
+    """Whether a name ends in the father's, by which nobody is known alone: "Mohammed bin Salman"."""
+    return len(words) > 1 and words[-2] in SON_OF
+
+
 def _compatible(full: Sequence[str], given: Sequence[str]) -> bool:
     """Whether two lists of name words can be the same person: equal last words, and given names that do not differ."""
     if len(given) == 1:
+        if given[0] == full[-1] and _is_of_father(full):  # King Salman is not Mohammed bin Salman
+            return False
         return given[0] == full[-1] or given[0] == full[0] or (len(full) > 2 and given[0] in full[1:])
     if len(full) == 1:
-        return full[0] in (given[-1], given[0])
+        return full[0] == given[0] or (full[0] == given[-1] and not _is_of_father(given))
     if given[-1] != full[-1]:
         fewer = min(set(given), set(full), key=len)
         return len(fewer) > 1 and fewer <= set(given) & set(full)
@@ -414,7 +426,8 @@ class ActorFinder:
             kind = "group" if plural or len(sides) > 1 else "office"
             last = max(last, _last_post(row, i) if plural and side_from == "lead" else i)
             return Actor(kind, first, last, i, tuple(dict.fromkeys(sides)), None, role, level, side_from, _key(office))
-        person = self._person(elements[name_at].text, row, register, published, _key(office))
+        named = elements[name_at].text
+        person = self._person(named, row, register, published, _key(office), f"{elements[i].text} {named}")
         if not sides and name_at > i and (owned := self._owner_after(row, name_at)) is not None:
             (gap_last, side), side_from = owned, "of"
             sides, last = (side,), gap_last
@@ -705,9 +718,17 @@ class ActorFinder:
         return [Actor("person", i if before is None else i - 2, i, i, person=person, level=person.level)]
 
     def _person(
-        self, name: str, row: Row, register: Register, published: date | None, office: str | None = None
+        self,
+        name: str,
+        row: Row,
+        register: Register,
+        published: date | None,
+        office: str | None = None,
+        titled: str = "",
     ) -> Person:
         person = register.add(name, row.index, office)
+        if person.side is None:
+            person.side = self._throne(titled, published)
         if person.side is None:
             holder = self._holder(person.name, register, published)
             if holder is not None:
@@ -728,6 +749,15 @@ class ActorFinder:
             return person.side
         holder = self._holder(name, register, published)
         return holder.side if holder is not None else None
+
+    def _throne(self, titled: str, published: date | None) -> str | None:
+        """The side of whom a title and a first name tell, as monarchs are known: "King Salman"."""
+        words = fold(titled).split()
+        if len(words) != TITLED or words[0] not in THRONES:
+            return None
+        known = [h for h in self.known.holders.get(spelt(words[1]), []) if fold(titled) in map(fold, h.names)]
+        sides = {h.side for h in known if published is None or h.serves_on(published)}
+        return sides.pop() if len(sides) == 1 else None
 
     def _holder(self, name: str, register: Register, published: date | None) -> Holder | None:
         """The office holder that `name` stands for at the time; None where there are several or none.

@@ -281,3 +281,12 @@ def test_where_envoys_of_one_state_were_sent_is_nobody_who_came(context_of, text
     context = context_of(text)
     told = {side for a in context.actors[context.rows[-1].index] if a.side_from != "L" for side in a.sides}
     assert told == {"NOR"}
+
+
+@pytest.mark.parametrize(
+    "first", ["King Salman and Crown Prince Mohammed bin Salman", "Mohammed bin Salman and King Salman"]
+)
+def test_a_king_is_not_who_has_his_name_from_his_father(context_of, first):
+    text = f"Norwegian President Ola Testmann met {first} on Monday. Egypt welcomed the talks."
+    told = {p.name: p.side for p in context_of(text).doc._.register.persons}
+    assert told == {"Ola Testmann": "NOR", "Salman": "SAU", "Mohammed bin Salman": "SAU"}
