@@ -801,14 +801,22 @@ def _tell_statements(row: Row) -> None:
 
 
 def _tell_members(row: Row) -> None:
-    """A body before "nation" or "member" says what a state is, and does nothing itself: "the first G7 nation to"; but
-    not where somebody is "to become a SCO member"."""
+    """A body before "nation" or "member" says what a state is, and does nothing itself: "the first G7 nation to", "the
+    only EU leader to"; but not where somebody is "to become a SCO member"."""
     words = [e.text.lower() for e in row.elements]
     for j, element in enumerate(row.elements[:-1]):
         is_plural = words[j + 2 : j + 3] in (["states"], ["countries"], ["nations"])
         is_to_be = any(word.startswith("becom") for word in words[max(0, j - 3) : j])
-        if element.kind == "G" and words[j + 1] in MEMBER and not is_plural and not is_to_be:
+        is_of_many = words[j + 1] == "leader" and j > 0 and words[j - 1] in ONE_OF_MANY
+        if element.kind == "G" and (words[j + 1] in MEMBER or is_of_many) and not is_plural and not is_to_be:
             element.kind, element.name = "x", None
+
+
+def _tell_american_states(row: Row) -> None:
+    """Makes nobody of a state of America in short behind its town: "CAMP DAVID, Md. (AP)"."""
+    for before, element in pairwise(row.elements):
+        if element.kind == "N" and before.text == "," and element.text.lower() in AMERICAN_STATES:
+            element.kind = "x"
 
 
 def _is_there(row: Row, j: int) -> bool:
@@ -1016,6 +1024,11 @@ CONCLUDES = CONCLUDED | frozenset("sign signs signing adopt adopts adopting".spl
 BRIEFED = re.compile(r"[dh]?(?:[ACGKQ]s?(?:,|&|,&)?)*(?:[mX]*O|T*N)(?!s)")  # officials of one or several sides
 BRINGS = frozenset("brought brings bring bringing".split())
 MEMBER = frozenset("nation country member".split())
+ONE_OF_MANY = frozenset("only first last second sole lone serving longest-serving".split())
+AMERICAN_STATES = frozenset(
+    "ala. ariz. ark. calif. colo. conn. del. fla. ga. ill. ind. kan. ky. la. mass. md. mich. minn. miss. mo. mont. neb."
+    " nev. n.c. n.d. n.h. n.j. n.m. n.y. okla. ore. pa. r.i. s.c. s.d. tenn. tex. va. vt. w.va. wash. wis. wyo.".split()
+)
 TOLD_BY = (  # what tells more of words by those around them, and the words of which one stands in its rows
     (LEAVES | ERRANDS | {"from"}, _tell_travel),
     (frozenset({"here"}), _tell_here),
@@ -1031,7 +1044,8 @@ TOLD_BY = (  # what tells more of words by those around them, and the words of w
     (TELLS | RAISES | {*GOES_THROUGH}, _tell_words_to),
     (FIRST_WORDS, tell_undertakings),
     (frozenset({"minutes"}), _tell_minutes),
-    (MEMBER, _tell_members),
+    (MEMBER | {"leader"}, _tell_members),
+    (AMERICAN_STATES, _tell_american_states),
 )
 
 

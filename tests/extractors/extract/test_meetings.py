@@ -997,3 +997,8 @@ def test_what_only_the_words_below_a_picture_tell_is_no_meeting(events_of, told)
 def test_who_visits_an_official_meets_him(context_of, told, is_meeting):
     row = context_of(f"Norwegian Minister Kari Testmann {told} on Monday.").rows[-1]
     assert ("M" in row.letters) == is_meeting
+
+
+def test_the_only_leader_of_a_body_is_of_a_state(events_of):
+    text = "Hungarian President Sara Examplova, the only EU leader to go, met Kazakh President Daniyar Mysal on Monday."
+    assert meetings(events_of(text)) == [("held", ("HUN", "KAZ"))]

@@ -290,3 +290,8 @@ def test_a_king_is_not_who_has_his_name_from_his_father(context_of, first):
     text = f"Norwegian President Ola Testmann met {first} on Monday. Egypt welcomed the talks."
     told = {p.name: p.side for p in context_of(text).doc._.register.persons}
     assert told == {"Ola Testmann": "NOR", "Salman": "SAU", "Mohammed bin Salman": "SAU"}
+
+
+def test_a_state_of_america_in_short_is_nobody(context_of):
+    text = "CAMP DAVID, Md. (AP) -- Norwegian President Ola Testmann met Ghanaian President Kofi Exampleman on Friday."
+    assert {p.name for p in context_of(text).doc._.register.persons} == {"Ola Testmann", "Kofi Exampleman"}
