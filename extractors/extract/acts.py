@@ -285,7 +285,11 @@ _TRIP_OFF = re.compile(
 _REFUSED = re.compile(
     r"\b(?:no(?:\s+(?:to|a|any|the))?"
     r"|(?:refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|rul(?:e|es|ed|ing) out|boycott(?:s|ed|ing)?)"
-    r"(?:\s+(?:to|a|an|any|the|direct|holding|having|hold|have|take|part|in|possibility|of|\w+ly))*)\s*$"
+    r"(?:\s+(?:to|a|an|any|the|direct|holding|having|hold|have|take|part|in|possibility|of|\w+ly"
+    r"|[^\W\d_]+-[^\W\d_]+))*"
+    r"|(?:sought|seek(?:s|ing)?|request(?:s|ed|ing)?|press(?:es|ed|ing)? for|push(?:es|ed|ing)? for"
+    r"|floated|floats|mulls|mulled|mooted)\s+an?(?:\s+(?:urgent|emergency|bilateral|private|direct|second|third|new"
+    r"|[^\W\d_]+-[^\W\d_]+)){0,2})\s*$"
 )
 _NOT_SO = re.compile(  # "did not meet", "has yet to speak", "tried to call", "denied having met", "no direct talks"
     r"\b(?:(?:did|does|do|had|has|have|could|can|would|will|is|are|was|were)(?:\s+not|n['’]t)(?!\s+only\b)|cannot|never"
@@ -299,7 +303,8 @@ _NOT_SO = re.compile(  # "did not meet", "has yet to speak", "tried to call", "d
     r"|\bno(?:\s+(?:direct|bilateral|formal|separate|such|further|new|other|more|face-to-face|official|immediate|[\w’'-]+-[\w’'-]+)){1,2}\s*$"
 )
 _NOT_TO_BE = re.compile(
-    r"^[^.;:,]{0,100}?\b(?:was|were|is|are)\s+(?:out\s+of\s+the\s+question|ruled\s+out|not\s+(?:planned|scheduled|on\s+the\s+(?:agenda|cards"
+    r"^[^.;:]{0,100}?\b(?:has|had|have)\s+been\s+(?:floated|mooted|mulled|rumou?red)\b"
+    r"|^[^.;:,]{0,100}?\b(?:was|were|is|are)\s+(?:out\s+of\s+the\s+question|ruled\s+out|not\s+(?:planned|scheduled|on\s+the\s+(?:agenda|cards"
     r"|table)|under\s+discussion|expected|foreseen|envisaged))\b"
 )
 _SENT = re.compile(  # behind "received": what comes by post, and nobody
