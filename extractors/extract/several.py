@@ -1,6 +1,7 @@
 """One mention that tells of several meetings: on several days, or with each of several on a day of its own.
 
-"They met in Ankara on 8 May and in Moscow on 17 May", "he will meet A on Tuesday and B on Wednesday".
+"They met in Ankara on 8 May and in Moscow on 17 May", "he will meet A on Tuesday and B on Wednesday", "talks in Oslo
+and Rome".
 """
 
 import re
@@ -21,6 +22,8 @@ OF_TALKS = re.compile(r"fd?[xmA]*M")
 # between two days of a list
 NEXT_DAY = re.compile(r"(?:i(?:L|C|V)(?:,C)?)?,?&?x{0,2}(?:i(?:L|C|V)(?:,C)?)?,?[pi]?d?x?")
 JOINED = re.compile(r"&(?:,?[xpd]{0,2}D,?)?$")  # before a second "with": "and, late on Monday, with B"
+CITIES = re.compile(r"iL(?:,i?L)*[xp]?,?&(?:i|x{0,2}i)?L(?![NLVC])")  # "in A and B", "in A, B and recently in C"
+PAPERS = frozenset({"exchange", "review", "credentials"})  # groups of words for what may be of no talk
 FARTHEST = 6  # letters that JOINED may match
 NOT_OF_TIME = re.compile(r"[^ipdxfDLCV,]")  # ends the words for a time or a place
 ANEW = frozenset("aeryMZS")  # letters that begin to tell something else
@@ -50,6 +53,7 @@ def cut_mentions(context: Context, events: Sequence[Event]) -> list[Event]:
         parts = _by_stretch(context, event)
         parts = parts if len(parts) > 1 else _with_again(context, event)
         parts = parts if len(parts) > 1 else _met_again(context, event)
+        parts = parts if len(parts) > 1 else _in_each(context, event)
         if len(parts) > 1:  # "rounds of the talks": the second word tells the same
             row, i = event.rows[0], event.elements[0][1]
             told.add((row.index, inner.end() - 1 if (inner := OF_TALKS.match(row.letters, i + 1)) else i))
@@ -199,6 +203,35 @@ def _are_two(a: Stretch, b: Stretch) -> bool:
     if a.when is not None and b.when is not None:
         return (a.when.start, a.when.end) != (b.when.start, b.when.end)
     return a.place is not None and b.place is not None and a.place.city != b.place.city
+
+
+def _in_each(context: Context, event: Event) -> list[Event]:
+    """One event for each city of a list of cities in several states, with who went there: "his talks in Doha and
+    Riyadh", "met the Israeli and Palestinian leaders in Jerusalem and Ramallah"."""
+    row, i = event.rows[0], event.elements[0][1]
+    trigger, cities = row.elements[i].trigger, CITIES.search(row.letters, i + 1, _end_of_reach(row, i))
+    if event.is_cut or cities is None or trigger is None or (trigger.form == "noun" and not trigger.is_plural):
+        return [event]
+    places = [p for p in row_places(context, row) if cities.start() < p.element < cities.end() and p.city is not None]
+    hosts = [p.country for p in places if p.country is not None]
+    is_of_other = "M" in row.letters[:i] and not set(hosts) & set(event.sides)  # "met A and told of his talks in"
+    is_of_other = is_of_other or "r" in row.letters[i : cities.start()]  # "met A, who told of his contacts in"
+    if len(places) < 2 or len(set(hosts)) < len(places) or is_of_other or event.group in PAPERS:
+        return [event]
+    is_told = any(a.sides for a in context.actors[row.index] if i < a.first < cities.start())
+    is_with_hosts = set(hosts) <= set(event.sides) or not is_told  # "talks with Saudi officials in Doha and Riyadh"
+    return [_at_place(event, place, hosts if is_with_hosts else []) for place in places]
+
+
+def _at_place(event: Event, place: Place, hosts: Sequence[str]) -> Event:
+    """An event at one of several places: of its guest and the host there, where others are the hosts elsewhere."""
+    told = replace(_on(event, Stretch(-1, [], None, place)), clause=place.element)
+    guests = [side for side in event.sides if side not in hosts]
+    if not guests or len(guests) == len(event.sides) or place.country is None:
+        return told
+    told.parts = [replace(p, sides={place.country: SURE, **p.sides}) for p in told.parts]
+    sides = [*guests, place.country]
+    return _of(told, sides, [p for p in event.persons if p.side is None or p.side in sides])
 
 
 def _without(event: Event, times: Sequence[When]) -> Event:

@@ -115,6 +115,45 @@ def test_several_days_are_a_meeting_each(events_of, text, expected):
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Norwegian Foreign Minister Ola Testmann spoke of his talks in Accra and Santiago last month.",
+            [("Accra", ("GHA", "NOR")), ("Santiago", ("CHL", "NOR"))],
+        ),
+        (
+            "Norwegian Foreign Minister Ola Testmann met with the Ghanaian and Chilean presidents in Accra and "
+            "Santiago.",
+            [("Accra", ("GHA", "NOR")), ("Santiago", ("CHL", "NOR"))],
+        ),
+        (
+            "Norwegian President Ola Testmann met with Ghanaian President Kwame Proof in Berlin before and "
+            "recently in Oslo.",
+            [("Berlin", ("GHA", "NOR")), ("Oslo", ("GHA", "NOR"))],
+        ),
+        (
+            "Norwegian officials held talks with Ghanaian officials in Berlin, Paris and Rome last month.",
+            [(city, ("GHA", "NOR")) for city in ("Berlin", "Paris", "Rome")],
+        ),
+    ],
+)
+def test_cities_of_several_states_are_a_meeting_each(events_of, text, expected):
+    told = [e for e in events_of(text) if e.letter == "M" and e.place]
+    assert sorted((e.place.city, tuple(sorted(e.sides))) for e in told) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norwegian officials held talks with Ghanaian officials in Accra and Kumasi last month.",
+        "The Norwegian president met with the Ghanaian envoy, who told him of his contacts in Berlin and Rome.",
+    ],
+)
+def test_cities_of_one_state_or_of_another_talk_are_one_meeting(events_of, text):
+    assert len([e for e in events_of(text) if e.letter == "M"]) == 1
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "It is not known whether Norwegian Foreign Minister Ola Testmann will meet with Ghanaian Foreign Minister "
