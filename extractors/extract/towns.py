@@ -49,7 +49,8 @@ def tell_towns(rows: Sequence[Row]) -> None:
     told: dict[str, str] = {}
     for row in rows:
         for j in range(1, len(row.elements)):
-            if row.elements[j].kind in UNNAMED and (state := _state_of(row, j, states, told)):
+            is_open = row.elements[j].kind in UNNAMED or _is_firm_in_region(row, j)
+            if is_open and (state := _state_of(row, j, states, told)):
                 text = row.elements[j].text
                 row.rename(j, Name("L", state, text))
                 told[text] = state
@@ -74,6 +75,13 @@ def _state_of(row: Row, j: int, states: set[str], told: dict[str, str]) -> str |
     return next((state for state in states_of(text) if state in states), None)
 
 
+def _is_firm_in_region(row: Row, j: int) -> bool:
+    """Whether a firm's name is that of a town where it stands: "in Woodside, California"."""
+    name = row.elements[j].name
+    is_firm = name is not None and name.code.startswith("ORG:")
+    return is_firm and row.elements[j - 1].text.lower() == "in" and row.letters[j + 1 : j + 3] == ",R"
+
+
 def _of_kind(row: Row, j: int) -> bool:
     """Whether "the town of" or "the resort" stands before element j."""
     words = [e.text.lower() for e in row.elements[max(j - 2, 0) : j]]
@@ -89,9 +97,9 @@ def _adjective(row: Row, j: int) -> str | None:
 
 
 def _state_behind(row: Row, j: int) -> str | None:
-    """The state of "…, Switzerland", unless somebody or something of it follows."""
+    """The state of "…, Switzerland" or "…, Bavaria", unless somebody or something of it follows."""
     behind = row.elements[j + 1 : j + 4]
-    if len(behind) < 2 or behind[0].text != "," or behind[1].kind != "C" or behind[1].name is None:
+    if len(behind) < 2 or behind[0].text != "," or behind[1].kind not in "CR" or behind[1].name is None:
         return None
     goes_on = len(behind) > 2 and behind[2].kind in "sNOTA&"
     return None if goes_on or behind[1].name.code.startswith("ORG:") else behind[1].name.code

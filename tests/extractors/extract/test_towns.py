@@ -17,6 +17,9 @@ def row_of(words):
         kind, name = ("N" if text[0].isupper() else "," if text == "," else "x"), None
         if word in STATES:
             kind, name = "C", Name("C", STATES[word], text)
+        if word in ("Bavaria", "Orvo"):  # a region, and a firm
+            kind = "R" if word == "Bavaria" else "G"
+            name = Name(kind, "DEU" if kind == "R" else "ORG:Orvo", text)
         if text == "Swiss":
             kind, name = "A", Name("A", "CHE", text)
         row.elements.append(Element(kind, i, i + 1, name=name, text=text))
@@ -37,6 +40,9 @@ def towns(*given):
         ("they met in Orvelin , Switzerland .", [("Orvelin", "CHE")]),
         ("they met in the Swiss resort of Orvelin .", [("Orvelin", "CHE")]),
         ("they met in the Swiss village Orvelin .", [("Orvelin", "CHE")]),
+        ("they met in Orvelin , Bavaria .", [("Orvelin", "DEU")]),
+        ("they met in Orvo , Bavaria .", [("Orvo", "DEU")]),
+        ("they met for Orvo , Bavaria .", []),
         ("they met in Orvelin .", []),
         ("they met in Orvelin , both_Koreas .", []),
         ("in Orvelin , Japan Smith said", []),  # "… said Orvelin; Japan's Smith": whose state that is, nobody tells
