@@ -12,6 +12,7 @@ capitalised words that may be a person's name, and dates. What is left is a word
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -1052,6 +1053,24 @@ TOLD_BY = (  # what tells more of words by those around them, and the words of w
 def is_left(row: Row, place: int) -> bool:
     """Whether element `place` is where somebody came from: it stands behind "from"."""
     return place > 0 and row.elements[place - 1].text.lower() in ("from", CAME_FROM)
+
+
+OF_IT = frozenset({"after", "following", "where"})  # words behind a place somebody came from that tell what was there
+
+
+def is_passed(row: Row, triggers: Sequence[tuple[int, int]], j: int) -> bool:
+    """Whether a row tells place `j` as where somebody came from, "came from Accra on Sunday and called on", or went
+    next: behind "before flying to", where all triggers (of any row, each with its place in it) stand before that."""
+    is_left_behind = j > 0 and row.elements[j - 1].text.lower().endswith("from")
+    is_home = j > 1 and row.elements[j - 2].text.lower() == "home"  # of what was done there: "flew home from Accra"
+    if is_left_behind and "Z" in row.letters[max(j - 4, 0) : j] and not is_home:
+        return not any(e.text.lower() in OF_IT for e in row.elements[j + 1 : j + 6])
+    told = [i for index, i in triggers if index == row.index]
+    before = next((k for k in range(j - 1, max(j - 6, 0), -1) if row.elements[k].text.lower() == "before"), -1)
+    if not told or before < max(told):
+        return False
+    going = row.elements[before + 1]
+    return going.kind == "Z" and going.text.lower().split()[0].endswith("ing")
 
 
 def left_for(row: Row, i: int) -> int | None:

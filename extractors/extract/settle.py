@@ -15,6 +15,7 @@ from extractors.extract.dates import When, relation
 from extractors.extract.decide import BACKING, Event, Part, bodies_around, is_aside, readings_of
 from extractors.extract.events import Context, Place, read_steps
 from extractors.extract.knowledge import fold
+from extractors.extract.lattice import is_passed
 from extractors.extract.models import Model, Models
 from extractors.extract.triggers import treaty_parties
 
@@ -357,6 +358,11 @@ def _turn_times(event: Event, published: date) -> None:
         ]
 
 
+def _is_passed(context: Context, event: Event, given: list[tuple[Any, float, bool, str]]) -> bool:
+    """Whether a place is only told as where somebody of an event came from, or went next."""
+    return all(is_passed(context.rows[place.row], event.elements, place.element) for place, *_ in given)
+
+
 def settle_circumstances(context: Context, event: Event, models: Models) -> None:
     """Decides when an event was, and where a meeting was, from all its mentions.
 
@@ -375,7 +381,7 @@ def settle_circumstances(context: Context, event: Event, models: Models) -> None
             chosen = _signed_on(event, chosen) or _finer(chosen, times)
         event.when = _stated_time(event) or chosen
     if event.letter == "M" and "M.where" in models:
-        places = place_options(event)
+        places = {k: given for k, given in place_options(event).items() if not _is_passed(context, event, given)}
         told = _likeliest(models["M.where"], WHERE, places, lambda key: place_features(context, event, places, key))
         event.place = _closer(told, places)
 

@@ -10,7 +10,7 @@ from extractors.extract.dates import MONTHS, When, is_day
 from extractors.extract.decide import ASIDE, SPOKEN_AT, Event
 from extractors.extract.events import Context, Place, resolve_for, row_places
 from extractors.extract.knowledge import CITY_STATE
-from extractors.extract.lattice import Row, is_left
+from extractors.extract.lattice import Row, is_left, is_passed
 from extractors.extract.people import add_people
 from extractors.extract.visits import LIST, RESIDENT
 
@@ -43,6 +43,14 @@ def _was_left(visit: Event) -> bool:
     return row is not None and visit.place is not None and len(visit.rows) == 1 and is_left(row, visit.place.element)
 
 
+def _is_passed(meeting: Event, visit: Event) -> bool:
+    """Whether a meeting's row tells a visit as where somebody came from, or went next."""
+    place = visit.place
+    return place is not None and any(
+        r.index == place.row and is_passed(r, meeting.elements, place.element) for r in meeting.rows
+    )
+
+
 def _may_be_of_one_time(meeting: Event, visit: Event) -> bool:
     """Whether the time of a meeting, where both have one, is within a stay."""
     a, b = meeting.when, visit.when
@@ -55,7 +63,7 @@ def share_places(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
     of such a person that day."""
     for meeting in meetings:
         if meeting.place is None:
-            given = [v for v in visits if _belong(meeting, v) and not _was_left(v)]
+            given = [v for v in visits if _belong(meeting, v) and not _was_left(v) and not _is_passed(meeting, v)]
             hosted = [v.place for v in given if v.place and v.place.country in meeting.sides]
             meeting.place = _one_of(hosted or [v.place for v in given if _meet(meeting, v)])
     for meeting in [m for m in meetings if m.place is None and any(ASIDE.search(r.text) for r in m.rows[:1])]:

@@ -9,6 +9,7 @@ from extractors.extract.dates import When
 from extractors.extract.decide import Event, Part
 from extractors.extract.durations import stretch_days
 from extractors.extract.events import Place, resolve_for, row_places
+from extractors.extract.lattice import is_passed
 from extractors.extract.trips import (
     leave_places,
     name_city_states,
@@ -264,6 +265,25 @@ def test_a_meeting_long_before_what_another_sentence_tells_was_not_there(context
     meeting.rows, meeting.when = [told[-1]], resolve_for(time, context.published, "held")
     leave_places(context, [meeting])
     assert (meeting.place.city if meeting.place else None) == city
+
+
+@pytest.mark.parametrize(
+    ("text", "city", "is_so"),
+    [
+        ("The Norwegian minister, who came from Santiago on Sunday, met the president of Ghana.", "Santiago", True),
+        ("He had come from Santiago, where he met the president of Chile.", "Santiago", False),
+        ("He flew in from Santiago after talks with the president of Chile.", "Santiago", False),
+        ("They flew home from Santiago on Sunday, having met the president of Chile.", "Santiago", False),
+        ("The minister met the president of Ghana on Monday before flying to Santiago.", "Santiago", True),
+        ("Before flying to Santiago, the minister met the president of Ghana.", "Santiago", False),
+        ("The minister met the president of Ghana in Santiago before Monday.", "Santiago", False),
+    ],
+)
+def test_a_place_that_somebody_left_or_went_to_next_is_none_of_a_meeting(context_of, text, city, is_so):
+    row = context_of(text).rows[-1]
+    triggers = [(row.index, k) for k, e in enumerate(row.elements) if e.kind == "M"]
+    place = next(k for k, e in enumerate(row.elements) if e.text == city)
+    assert is_passed(row, triggers[-1:], place) is is_so
 
 
 @pytest.mark.parametrize(
