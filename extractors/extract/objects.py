@@ -46,7 +46,24 @@ ONLINE = re.compile(
 PHONE = re.compile(
     r"(?<!\bsaid )(?<!\bsays )(?<!\badded )\b(?:by|via|over|on) (?:the )?(?:tele)?phone\b", re.IGNORECASE
 )
+CALL = re.compile(  # words of triggers that tell of a call by themselves
+    r"(?:(?:took|takes|placed) (?:an? )?)?(?:(?:tele)?phone |video |conference )?calls?"
+    r"|called|(?:tele)?phone[ds]|rang|rung"
+)
+NO_CALLS_BEHIND = frozenset("on upon at for in a an it this".split())  # words behind that tell of none
+NO_CALLS = frozenset(
+    "courtesy farewell protocol port roll was were bells bell".split()
+)  # words before that tell of none
 IN_ROOM = frozenset({"meet", "receive", "meeting"})  # groups of words that tell of people in one room
+AT_TABLE = IN_ROOM | {
+    "hold",
+    "talks",
+    "dine",
+    "see",
+    "summit",
+    "session",
+    "attend",
+}  # groups that tell of no call by themselves
 THREE = re.compile(
     r"\b(?:trilateral|tripartite|quadrilateral|multilateral|three-way|four-way|five-party)\b", re.IGNORECASE
 )
@@ -651,6 +668,8 @@ def _is_own_session(event: Event, row: Row, i: int) -> bool:
 def is_online(context: Context, event: Event) -> bool:
     """Whether the words right at one of the triggers of a meeting tell that its people were not in one room: none that
     only recalls a call behind the word of a meeting, "A received B. They had spoken on the phone"."""
+    if _is_only_call(context, event):
+        return True
     were_in_room = False
     for index, i in event.elements:
         row, trigger = context.rows[index], context.rows[index].elements[i].trigger
@@ -660,6 +679,24 @@ def is_online(context: Context, event: Event) -> bool:
             return True
         were_in_room = were_in_room or is_of_room
     return False
+
+
+def _is_only_call(context: Context, event: Event) -> bool:
+    """Whether the first trigger of an event is a word for a call, and none of the others tells of one room."""
+    told = [(context.rows[index], i) for index, i in event.elements]
+    triggers = (row.elements[i].trigger for row, i in told)
+    return bool(told) and _is_call(*told[0]) and not any(t is not None and t.group in AT_TABLE for t in triggers)
+
+
+def _is_call(row: Row, i: int) -> bool:
+    """Whether a trigger is a word for a call, as a verb or a noun: "phoned", "a call from"; not "called on", nor "a
+    courtesy call from", nor "conversation", which may be of one room."""
+    trigger = row.elements[i].trigger
+    if trigger is None or not CALL.fullmatch(trigger.word):
+        return False
+    before = row.elements[i - 1].text.lower() if i else ""
+    behind = row.elements[i + 1].text.lower() if i + 1 < len(row.elements) else ""
+    return behind not in NO_CALLS_BEHIND and before not in NO_CALLS
 
 
 def _is_by_phone(context: Context, row: Row, i: int) -> bool:

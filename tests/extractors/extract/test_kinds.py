@@ -31,6 +31,12 @@ def kind_in(context, found, row=-1):
     [
         ("The summit in Accra was followed by six conversations.", "call", "in_person"),
         ("The ministers had spoken since their last conversation.", "call", "call"),
+        ("The minister of Norway took a call from the minister of Ghana.", "in_person", "call"),
+        ("The minister of Norway had telephoned the minister of Ghana.", "in_person", "call"),
+        ("The minister of Norway is to call his counterpart.", "in_person", "call"),
+        ("The minister of Norway received a courtesy call from the envoy.", "in_person", "in_person"),
+        ("The minister of Norway called on the president.", "in_person", "in_person"),
+        ("The bells were rung in Norway.", "in_person", "in_person"),
         ("The ministers of Norway and Ghana held telephone talks on Tuesday.", "in_person", "call"),
     ],
 )
