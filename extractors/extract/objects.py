@@ -632,7 +632,7 @@ def kind_of(context: Context, event: Event, models: Models) -> str:
     if is_online(context, event):
         return "call"
     kind = models["M.kind"].best(kind_features(context, event))
-    if kind == "call" and (_is_told_there(event) or any(r.in_title and SPOKEN_AT.search(r.text) for r in event.rows)):
+    if kind == "call" and _is_on_site(context, event):
         kind = "in_person"
     if kind == "multilateral" and len(event.sides) == 2 and _names_two(event):
         kind = "in_person"
@@ -643,6 +643,26 @@ def kind_of(context: Context, event: Event, models: Models) -> str:
         if event.status == "planned" and not event.persons and COMMISSION.search(event.rows[0].text):
             return "unspecified"
     return "multilateral" if kind != "call" and len(event.sides) >= CROWD and not is_apart else kind
+
+
+SITE = re.compile(  # where two speak who are in one place
+    r"\bon the (?:sidelines?|margins?|fringes?)\b|\bface[- ]to[- ]face\b|\bin person\b"
+    r"|^[^.;:]{0,60}?\bthere (?:on|in|last|at|with|earlier|yesterday|today|this)\b"
+    r"|^[^.;:]{0,90}? at (?:his|her|the|their) (?:[\w-]+ ){0,2}"
+    r"(?:hotel|residence|palace|airport|dinner|luncheon|reception)\b",
+    re.IGNORECASE,
+)
+AFAR = re.compile(r"phone|\bcall|\bvideo|\bvirtual|\bonline\b", re.IGNORECASE)  # words that tell of people apart
+
+
+def _is_on_site(context: Context, event: Event) -> bool:
+    """Whether the words around what may be a call tell that its people were in one place: "had a conversation there on
+    Monday", "spoke on the sidelines of the summit"."""
+    if _is_told_there(event) or any(r.in_title and SPOKEN_AT.search(r.text) for r in event.rows):
+        return True
+    index, i = event.elements[0]
+    row = context.rows[index]
+    return not AFAR.search(row.text) and SITE.search(context.doc[row.elements[i].end : row.end].text) is not None
 
 
 def _names_two(event: Event) -> bool:

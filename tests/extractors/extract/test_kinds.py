@@ -31,6 +31,10 @@ def kind_in(context, found, row=-1):
     [
         ("The summit in Accra was followed by six conversations.", "call", "in_person"),
         ("The ministers had spoken since their last conversation.", "call", "call"),
+        ("The ministers had a conversation there on Monday.", "call", "in_person"),
+        ("The ministers spoke on the sidelines of the summit.", "call", "in_person"),
+        ("The ministers spoke for an hour at his hotel.", "call", "in_person"),
+        ("The ministers spoke by phone on the sidelines of the summit.", "call", "call"),
         ("The minister of Norway took a call from the minister of Ghana.", "in_person", "call"),
         ("The minister of Norway had telephoned the minister of Ghana.", "in_person", "call"),
         ("The minister of Norway is to call his counterpart.", "in_person", "call"),
