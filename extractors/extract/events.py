@@ -1143,12 +1143,17 @@ def _places_of(row: Row) -> list[Place]:
         if _is_first_name(row, j):
             continue
         if element.kind == "L":
-            found.append(Place(CAPITAL_DISTRICT.sub("", element.text), element.name.code, j, row.index))
+            found.append(Place(_city(element.text, element.name), element.name.code, j, row.index))
         elif element.kind == "V" or element.name.level == "venue":
             found.append(Place(element.name.canonical, element.name.code, j, row.index))
         elif element.kind in "CR":
             found.append(Place(None, element.name.code, j, row.index))
     return found
+
+
+def _city(text: str, name: Name) -> str:
+    """A city as the text calls it, with its article: "in the Hague" is in The Hague."""
+    return name.canonical if name.canonical == f"The {text}" else CAPITAL_DISTRICT.sub("", text)
 
 
 def resolve_for(mention: TimeMention, published: date | None, status: str) -> When | None:

@@ -267,6 +267,11 @@ def test_a_meeting_long_before_what_another_sentence_tells_was_not_there(context
     assert (meeting.place.city if meeting.place else None) == city
 
 
+def test_a_city_keeps_its_article(context_of):
+    context = context_of("They met in the Hague and in The Hague.")
+    assert [p.city for row in context.rows for p in row_places(context, row)] == ["The Hague", "The Hague"]
+
+
 @pytest.mark.parametrize(
     ("text", "city", "is_so"),
     [
