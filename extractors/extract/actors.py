@@ -30,7 +30,6 @@ FORMER = "former"  # before an office: whoever had it may stand for another side
 SHARED_OFFICES = frozenset(  # which several states have, though one is known for them
     f"{field} secretary" for field in "defence defense foreign home trade energy commerce agriculture treasury".split()
 )
-SON_OF = frozenset({"bin", "ibn", "bint"})
 THRONES, TITLED = frozenset("king queen emperor empress sultan emir prince princess sheikh".split()), 2
 RANKS = frozenset({"Military officer", "Religious leader", "Member of a royal house"})
 SECRETARY_GENERAL = "Secretary-General"
@@ -117,10 +116,7 @@ class Register:
         options = [p for p in self.by_word.get(words[-1], []) if not _are_kin(p, words, office)]
         inner = [w for w in words[1:-1] if len(w) > SHORT]  # "Lula", of Luiz Inácio Lula da Silva
         options = options or [p for w in inner for p in self.by_word.get(w, []) if name_words(p.name) == (w,)]
-        is_alone = not _is_of_father(words)
-        same = [
-            p for p in options if _compatible(name_words(p.name), words) or (is_alone and len(name_words(p.name)) == 1)
-        ]
+        same = [p for p in options if _compatible(name_words(p.name), words) or len(name_words(p.name)) == 1]
         if same:
             return next((p for p in reversed(same) if office and p.office == office), same[-1])
         if len(words) == 1:
@@ -159,19 +155,12 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(words[:-1] if len(words) > 1 and words[-1] in ("jr", "sr") else words)
 
 
-def _is_of_father(words: Sequence[str]) -> bool:
-    """Whether a name ends in the father's, by which nobody is known alone: "Mohammed bin Salman"."""
-    return len(words) > 1 and words[-2] in SON_OF
-
-
 def _compatible(full: Sequence[str], given: Sequence[str]) -> bool:
     """Whether two lists of name words can be the same person: equal last words, and given names that do not differ."""
     if len(given) == 1:
-        if given[0] == full[-1] and _is_of_father(full):  # King Salman is not Mohammed bin Salman
-            return False
         return given[0] == full[-1] or given[0] == full[0] or (len(full) > 2 and given[0] in full[1:])
     if len(full) == 1:
-        return full[0] == given[0] or (full[0] == given[-1] and not _is_of_father(given))
+        return full[0] in (given[-1], given[0])
     if given[-1] != full[-1]:
         fewer = min(set(given), set(full), key=len)
         return len(fewer) > 1 and fewer <= set(given) & set(full)
@@ -206,7 +195,8 @@ def _are_kin(person: Person, words: Sequence[str], office: str | None) -> bool:
     shorter, longer = sorted((tuple(words), name_words(person.name)), key=len)
     if len(shorter) == len(longer) or not _is_father(shorter, longer):
         return False
-    return len(shorter) > 1 or (None not in (office, person.office) and office != person.office)
+    bare = office if len(words) == 1 else person.office
+    return len(shorter) > 1 or (bare is not None and office != person.office)
 
 
 class ActorFinder:

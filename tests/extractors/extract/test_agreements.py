@@ -1012,10 +1012,6 @@ def test_a_word_behind_a_name_says_what_it_is(agreements):
     assert len(agreements(text)) == 3
 
 
-def test_two_plurals_in_one_breath_are_one_set_of_documents(agreements, told, documents):
-    assert len(agreements(f"Norway and Ghana signed {told} in Accra on Monday.")) == documents
-
-
 def test_the_agreement_is_what_sides_agreed_to_do(agreements):
     text = (
         "Norway and Ghana have agreed to open a joint port. Ola Testmann and Kwame Proof signed {} in Accra on Monday."
