@@ -310,3 +310,8 @@ def test_that_month_is_none_where_no_month_is_told():
 def test_a_half_or_a_week_of_a_month_is_its_days(words, start, end):
     when = resolved(f"They are to meet in {words}.", FUTURE)
     assert (when.start.isoformat(), when.end.isoformat(), when.precision) == (start, end, "day")
+
+
+def test_how_long_there_was_none_is_no_time():
+    assert find_times("It will be her first visit in 24 years.") == []
+    assert len(find_times("The first talks will be held in two weeks.")) == 1
