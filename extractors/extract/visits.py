@@ -16,6 +16,7 @@ from extractors.extract.decide import (
     NO_PAST,
     OTHER_STATUS,
     PRONOUNS,
+    SURE,
     Event,
     absorb,
     actor_scores,
@@ -91,8 +92,10 @@ class _Mention:
             event.when, event.far_time = None, None
             part = replace(part, when=None, times=())
         if own is not None:
+            own = next((when for when, _, is_near, _ in part.times if is_near and when.start == own.start), own)
             event.when = own
-            part = replace(part, when=own, times=tuple(t for t in part.times if not t[2] or t[0] == own))
+            times = tuple((t[0], max(t[1], SURE), *t[2:]) if t[0] == own else t for t in part.times)
+            part = replace(part, when=own, times=tuple(t for t in times if not t[2] or t[0] == own))
         event.parts = [replace(part, is_tour=self.is_tour, statuses=_turned(part.statuses, self.status))]
         add_persons(context, event, [self.visitor])
         return event
@@ -292,10 +295,29 @@ def _own_times(models: Models, candidate: Candidate, stops: list[Place]) -> dict
     inside = [s.element for s in stops if s.row == row.index]
     order = sorted([*at, *inside])
     if len(at) < 2 or len(inside) < 2 or (order[0] in at) == (order[-1] in at):
-        return {}
+        return _right_behind(candidate, inside)
     if order[0] in at:
         return {j: at[max(k for k in at if k < j)] for j in inside}
     return {j: at[min(k for k in at if k > j)] for j in inside}
+
+
+_GONE_TO = re.compile(r"[pi]?d?")  # between a verb of travel and where it leads
+_ON_DAY = re.compile(r"(?:CL?|L(?:,?C,?)?)p?(?=D)")  # from there on to a day
+
+
+def _right_behind(candidate: Candidate, stops: list[int]) -> dict[int, TimeMention]:
+    """The day right behind where a verb of travel leads, in a row that tells several: "flew to A on Monday and heads to
+    B on Tuesday"."""
+    row, i = candidate.row, candidate.element
+    if "form=verb" not in candidate.features or sum(e.time is not None for e in row.elements) < 2:
+        return {}
+    found = {}
+    for j in stops:
+        match = _ON_DAY.match(row.letters, j) if j > i and _GONE_TO.fullmatch(row.letters, i + 1, j) else None
+        time = row.elements[match.end()].time if match else None
+        if time is not None and (time.rule in DATED or time.rule == "weekday"):
+            found[j] = time
+    return found
 
 
 def _is_likely(models: Models, link: Link) -> bool:

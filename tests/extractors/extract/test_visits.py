@@ -422,3 +422,10 @@ def test_where_a_meeting_was_is_no_trip_of_whom_it_was_with(events_of):
 def test_an_invitation_for_a_visit_is_no_visit(events_of):
     text = "Norwegian Premier Kari Testmann received an invitation from Kwame Proof for a visit to Ghana."
     assert visits(events_of(text)) == []
+def days(events):
+    return {e.place.country: e.when and e.when.start.isoformat() for e in events if e.letter == "Z"}
+
+
+def test_the_day_right_behind_where_somebody_goes_is_that_of_the_leg(events_of):
+    text = "Norwegian Premier Kari Testmann flew to Accra on Monday and heads to Santiago on Tuesday."
+    assert days(events_of(text, published=date(2024, 5, 13))) == {"GHA": "2024-05-13", "CHL": "2024-05-14"}
