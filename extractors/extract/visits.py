@@ -88,7 +88,10 @@ class _Mention:
         part = part_of(context, models, self.candidate, event, status, self.score)
         own = resolve_for(self.time, context.published, status) if self.time else None
         is_whole = event.when is not None and event.when.end - event.when.start >= A_WEEK
-        if (self.is_later or self.is_leg) and own is None and not is_whole:
+        is_apart = (self.is_later or self.is_leg) and own is None and not is_whole
+        if self._is_yet_to_come(context, status):
+            own, is_apart = None, True
+        if is_apart:
             event.when, event.far_time = None, None
             part = replace(part, when=None, times=())
         if own is not None:
@@ -99,6 +102,10 @@ class _Mention:
         event.parts = [replace(part, is_tour=self.is_tour, statuses=_turned(part.statuses, self.status))]
         add_persons(context, event, [self.visitor])
         return event
+
+    def _is_yet_to_come(self, context: Context, status: str) -> bool:
+        """Whether words tell that a part of a trip that has begun is to come: "On Friday he goes to Accra"."""
+        return status == "held" and self.status == "planned" and _is_ahead(context, self.candidate)
 
 
 @dataclass
@@ -347,7 +354,7 @@ def _comes_along(row: Row, link: Link) -> bool:
 _SETS_OUT = re.compile(
     r"\b(?:(?:is|are) (?:also )?(?:heading|headed|leaving|travell?ing|flying|going|arriving|due|departing|set|scheduled"
     r"|expected|to (?:visit|travel|arrive|leave|fly))|begins?|starts|launches|visits|travels|heads|arrives|leaves|flies"
-    r"|continues|proceeds|goes|moves|pays"
+    r"|continues|proceeds|goes|moves|pays|spends"
     r"|(?:was|were) (?:due )?to)\b",
     re.IGNORECASE,
 )
@@ -441,7 +448,8 @@ def _lies_ahead(told: TimeMention, published: date | None) -> bool:
 
 
 _UNDER_WAY = re.compile(
-    r"\b(?:is|are) (?:currently )?on (?:an? |official |foreign )?(?:[\w-]+ ){0,3}(?:travel|visit|trip|tour)\b",
+    r"\b(?:is|are) (?:currently )?(?:on (?:an? |official |foreign )?(?:[\w-]+ ){0,3}(?:travel|visit|trip|tour)"
+    r"|(?:also |now )?(?:touring|visiting))\b",
     re.IGNORECASE,
 )
 
@@ -863,10 +871,26 @@ def _of_one_status(context: Context, models: Models, trips: list[_Trip]) -> list
         if twin is None:
             found.append(trip)
             continue
-        winner, loser = (trip, twin) if _standing(trip.event) > _standing(twin.event) else (twin, trip)
+        arrived = next((t for t in (trip, twin) if _has_arrived(t)), None)
+        is_better = _standing(trip.event) > _standing(twin.event) if arrived is None else arrived is trip
+        winner, loser = (trip, twin) if is_better else (twin, trip)
         _add(winner.event, loser.mentions, context, models)
         found[found.index(twin)] = _Trip(winner.event, winner.mentions + loser.mentions)
     return found
+
+
+_HERE = frozenset({"arrived", "landed", "touched down"})
+_IS_HERE = re.compile(r"\b(?:has|have|who|which|[\w’'.-]*[A-Z][\w’'.-]*|he|she|they|delegation) (?:just |\w+ly )?$")
+
+
+def _has_arrived(trip: _Trip) -> bool:
+    """Whether a sentence tells outright that somebody arrived, whatever of the trip is still to come."""
+    return trip.event.status == "held" and any(
+        (c := m.candidate).row.elements[c.element].text.lower() in _HERE
+        and not c.row.in_title
+        and _IS_HERE.search(c.left) is not None
+        for m in trip.mentions
+    )
 
 
 def _add(event: Event, mentions: Iterable[_Mention], context: Context, models: Models) -> None:
@@ -884,6 +908,7 @@ def _settled(context: Context, models: Models, trip: _Trip) -> Event:
         or is_outright(trip.event, "cancelled")
         or any(m.is_later or _is_awaited(m.candidate) or _is_ahead(context, m.candidate) for m in trip.mentions)
         or all(_is_behind(m.candidate) for m in trip.mentions)
+        or (trip.event.status == "held" and any(_is_under_way(context, m.candidate) for m in trip.mentions))
     ):
         return trip.event
     event = trip.mentions[0].event(context, models, status)

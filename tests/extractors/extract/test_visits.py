@@ -429,3 +429,40 @@ def days(events):
 def test_the_day_right_behind_where_somebody_goes_is_that_of_the_leg(events_of):
     text = "Norwegian Premier Kari Testmann flew to Accra on Monday and heads to Santiago on Tuesday."
     assert days(events_of(text, published=date(2024, 5, 13))) == {"GHA": "2024-05-13", "CHL": "2024-05-14"}
+
+
+def test_each_clause_tells_its_own_traveller(events_of):
+    text = (
+        "Norwegian Premier Kari Testmann visited Ghana last month, Norwegian Finance Minister Ola Nordmann was in "
+        "Chile and Togo in January and Norwegian Foreign Minister Per Prove travelled to Austria this month."
+    )
+    told = {e.place.country: [p.name for p in e.persons] for e in events_of(text) if e.letter == "Z"}
+    assert told == {"GHA": ["Kari Testmann"], "CHL": ["Ola Nordmann"], "TGO": ["Ola Nordmann"], "AUT": ["Per Prove"]}
+
+
+def test_who_invites_is_not_listed_with_who_travels(events_of):
+    text = "At the invitation of Prime Minister Kwame Proof, Norwegian Premier Kari Testmann will visit Ghana in May."
+    told = [[p.name for p in e.persons] for e in events_of(text) if e.letter == "Z"]
+    assert told == [["Kari Testmann"]]
+
+
+def test_who_is_touring_a_state_is_there(events_of):
+    text = "Norwegian Foreign Minister Kari Testmann is touring Ghana, Togo and Chile."
+    assert {status for status, *_ in visits(events_of(text))} == {"held"}
+
+
+def test_the_day_of_what_is_still_to_come_of_a_visit_is_not_when_it_began(events_of):
+    text = (
+        "Norwegian Premier Kari Testmann landed in Accra, Ghana, on Wednesday for a three-day visit. "
+        "On Friday, Testmann goes to Kumasi, Ghana."
+    )
+    told = events_of(text, published=date(2024, 5, 15))
+    assert (visits(told), days(told)) == ([("held", "NOR", "GHA")], {"GHA": "2024-05-15"})
+
+
+def test_who_has_arrived_is_on_a_visit_that_goes_on(events_of):
+    text = (
+        "Norwegian Premier Kari Testmann has arrived in Accra, Ghana, for a state visit. "
+        "The Norwegian premier will travel on to Kumasi, Ghana, on Friday, where she will visit a fair."
+    )
+    assert visits(events_of(text, published=date(2024, 5, 15))) == [("held", "NOR", "GHA")]
