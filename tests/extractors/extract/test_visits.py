@@ -466,3 +466,7 @@ def test_who_has_arrived_is_on_a_visit_that_goes_on(events_of):
         "The Norwegian premier will travel on to Kumasi, Ghana, on Friday, where she will visit a fair."
     )
     assert visits(events_of(text, published=date(2024, 5, 15))) == [("held", "NOR", "GHA")]
+
+
+def test_who_heads_next_to_a_place_goes_there(events_of):
+    assert visits(events_of("Norwegian Premier Kari Testmann heads next to Ghana.")) == [("planned", "NOR", "GHA")]
