@@ -121,6 +121,7 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
     trips: list[_Trip] = []
     for candidate in candidates(context, "Z"):
         keep_to(candidate, *part_of_row(candidate, []), is_led=False, wanted=1)
+        candidate.times = [k for k in candidate.times if not _is_since_last(candidate.row, k)]
         status, score = stated_status(context, models, candidate)
         if _is_glad(candidate):
             status, score = "held", max(score, STATED)
@@ -142,6 +143,19 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
                 absorb(same.event, event)
                 same.mentions.append(mention)
     return [_settled(context, models, trip) for trip in _of_one_status(context, models, trips)]
+
+
+_FIRST_SINCE = re.compile(r"\b(?:first|only)\b[^.,;:]*(?:\bsince (?:the )?)$", re.IGNORECASE)
+SINCE = len("since ")
+
+
+def _is_since_last(row: Row, link: Link) -> bool:
+    """Whether a time is but that since when there was no such trip: "the first visit by a premier since 2017"."""
+    if link.time is None or link.source != "row":
+        return False
+    start = link.time.start - row.begin
+    start += SINCE * row.text[start:].lower().startswith("since ")
+    return _FIRST_SINCE.search(row.text[:start]) is not None
 
 
 def _mentions(

@@ -470,3 +470,8 @@ def test_who_has_arrived_is_on_a_visit_that_goes_on(events_of):
 
 def test_who_heads_next_to_a_place_goes_there(events_of):
     assert visits(events_of("Norwegian Premier Kari Testmann heads next to Ghana.")) == [("planned", "NOR", "GHA")]
+
+
+def test_since_when_there_was_no_visit_is_not_its_day(events_of):
+    text = "Norwegian Premier Kari Testmann is in Ghana, the first visit by a Norwegian premier since 2017."
+    assert set(days(events_of(text)).values()) == {None}
