@@ -272,7 +272,7 @@ def _windows(lower: str) -> list[tuple[int, int, frozenset[str]]]:
 
 
 _FIRST_IN = re.compile(  # "the first visit in five years": that long there was none
-    r"\b(?:first|only|highest|biggest|largest|worst|best|lowest|deadliest|longest|fastest|(?:second|third|fourth|fifth)"
+    r"\b(?:first|only|highest|biggest|largest|worst|best|lowest|deadliest|longest|fastest"
     r"|most \w+|least \w+)\b(?:(?! (?:will|is|are|was|were|to be)\b)[^.,;:])*$"
 )
 
