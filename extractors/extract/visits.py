@@ -330,7 +330,8 @@ def _right_behind(candidate: Candidate, stops: list[int]) -> dict[int, TimeMenti
     """The day right behind where a verb of travel leads, in a row that tells several: "flew to A on Monday and heads to
     B on Tuesday"."""
     row, i = candidate.row, candidate.element
-    if "form=verb" not in candidate.features or sum(e.time is not None for e in row.elements) < 2:
+    is_verb_form = "form=verb" in candidate.features and row.elements[i].text.lower() != "visit"
+    if not is_verb_form or sum(e.time is not None for e in row.elements) < 2:
         return {}
     found = {}
     for j in stops:
