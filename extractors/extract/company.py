@@ -1,4 +1,5 @@
-"""Who else was there, as a sentence behind a meeting tells: "Turkey's foreign minister also took part in the talks"."""
+"""Who else was there, as a sentence behind a meeting tells: "Turkey's foreign minister also took part in the talks",
+"On the Turkish side the talks were attended by A and B"."""
 
 import re
 from collections.abc import Sequence
@@ -19,6 +20,24 @@ WAS_THERE = re.compile(
     rf"|(?:took part|participated|joined)(?: in it| them)? (?:by|via|through|over) (?:an? )?{_VIDEO}"
     r"|(?:attended|took part|participated)(?= ?\W*$))\b(?! (?:of|between|with|in which|that|to)\b)"
 )
+_AT = rf"(?:in|at) (?:the|this|that|these|their) (?:[\w-]+ ){{0,2}}{_CALLED}\b"
+_THERE = (
+    rf"(?:(?:[Tt]aking part|[Pp]articipating|[Pp]resent)(?: also)? {_AT}|[Aa]ttending (?:the|these|their) {_CALLED})"
+)
+_SIDE = r"(?:[Oo]n|[Ff]or|[Ff]rom) (?:the )?[\w’'-]+ side\b"
+THERE_WERE = re.compile(  # before those of one side, or those who came besides
+    rf"\b{_SIDE},? (?:the|these|their) (?:[\w-]+ ){{0,2}}{_CALLED} (?:was|were) (?:also )?attended by\b"
+    rf"|\b[Tt]he (?:[\w-]+ ){{0,2}}{_CALLED} (?:was|were) also (?:attended|joined) by\b"
+    rf"|\b[Tt]he (?:[\w-]+ ){{0,2}}{_CALLED} (?:was|were) (?:attended|joined) also by\b"
+    rf"|\b{_THERE},? {_SIDE},? (?:were|was)\b"
+    rf"|\b[Aa]lso (?:taking part|participating|present|attending)\b(?: {_AT})?(?: (?:the|these) {_CALLED})?"
+    rf"(?: {_SIDE})? (?:were|was)\b"
+    rf"|\b(?:[Tt]aking part|[Pp]articipating|[Aa]ttending|[Pp]resent) {_SIDE} (?:were|was)\b"
+    rf"|\b[Rr]epresenting [A-Z][\w’' -]{{2,30}}? {_AT} (?:were|was)\b"
+    rf"|\b(?:delegation|team|side) {_AT} (?:also )?(?:included|comprised|consisted of)\b"
+    r"|^\W*The [A-Z][\w’'-]+ delegation (?:also )?(?:included|comprised|consisted of)\b"
+)
+OF_ONE_SIDE = re.compile(r"\b(?:side|delegation|team|[Rr]epresenting)\b")
 ENDS = frozenset('MZSaeyr"')  # letters that stand before those whom a verb tells of
 
 
@@ -27,15 +46,16 @@ def tell_company(context: Context, mentions: Sequence[Event]) -> list[Event]:
     whom they tell."""
     left = list(mentions)
     for row in context.rows:
-        found = WAS_THERE.search(row.text)
+        behind = THERE_WERE.search(row.text)
+        found = behind or WAS_THERE.search(row.text)
         if found is None or row.in_title:
             continue
         here = [e for e in left if e.rows[0] is row and _begins(context, e) >= found.start()]
-        is_bare = " " not in found[0].removeprefix("took ")
+        is_bare = behind is None and " " not in found[0].removeprefix("took ")
         reach = NEXT if is_bare else CLOSE_BY
         held = [e for e in left if e.status == "held" and all(e is not h for h in here)]
         before = [e for e in held if 0 <= row.index - e.rows[0].index <= reach]
-        company = _company(context, row, found.start())
+        company = _behind(context, row, behind) if behind else _company(context, row, found.start())
         if not before or not company or (is_bare and not here):
             continue
         last = max(before, key=lambda e: (not is_aside(e), e.rows[0].index, e.elements[0][1]))
@@ -47,9 +67,12 @@ def tell_company(context: Context, mentions: Sequence[Event]) -> list[Event]:
 
 
 def add_company(event: Event) -> None:
-    """Gives a meeting those who were there, too: their sides, and who is named."""
-    for _, company in event.company:
-        event.sides = list(dict.fromkeys([*event.sides, *(side for a in company for side in a.sides)]))
+    """Gives a meeting those who were there, too: their sides, and who is named; of a side's delegation the people only,
+    as the head of a state's firm is one of them."""
+    for row, company in event.company:
+        told = THERE_WERE.search(row.text)
+        if told is None or not OF_ONE_SIDE.search(told[0]):
+            event.sides = list(dict.fromkeys([*event.sides, *(side for a in company for side in a.sides)]))
         add_people(event, [a.person for a in company if a.person is not None])
 
 
@@ -74,3 +97,16 @@ def _company(context: Context, row: Row, at: int) -> list[Actor]:
     if ends and row.letters[:verb].endswith("&"):  # "A was in Skopje and took part in"
         return [a for a in able if a.last < ends[0]]
     return [a for a in able if not ends or a.first > ends[-1]] or able[:1]
+
+
+def _behind(context: Context, row: Row, told: re.Match[str]) -> list[Actor]:
+    """Who is named in a row behind words for those who were there, up to the next clause of somebody who speaks; of the
+    side that the words name, where no other is told for him."""
+    first = next((k for k, e in enumerate(row.elements) if context.offset(row, e) >= told.end()), len(row.elements))
+    end = next((k for k in range(first, len(row.letters)) if row.letters[k] in 'y"'), len(row.elements))
+    found = [a for a in context.actors[row.index] if a.person is not None and first <= a.first and a.last < end]
+    named = [e.name for e in row.elements[:first] if e.kind in "AC" and e.name]
+    for actor in found if named and OF_ONE_SIDE.search(told[0]) else []:
+        if actor.person is not None and not actor.person.is_certain:
+            actor.person.side, actor.sides = named[-1].code, (named[-1].code,)
+    return found

@@ -2,6 +2,8 @@
 
 import pytest
 
+from extractors.extract.company import THERE_WERE
+
 MET = (
     "Norwegian Foreign Minister Ola Testmann and his Ghanaian counterpart Kwame Proof met in Accra on Monday. They "
     "spoke of fish. "
@@ -36,3 +38,25 @@ def test_who_takes_part_by_video_makes_no_call_of_a_meeting(events_of):
 def test_who_is_told_to_have_attended_something_else_is_not(events_of):
     told = f"{MET}Icelandic President Jon Sample attended the meeting of the Nordic Council in Oslo in April."
     assert ("in_person", ("GHA", "NOR"), 2) in meetings(events_of(told))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "On the Norwegian side the talks were attended by Fish Minister Jon Sample and Deputy Minister Lars Probe.",
+        "Norway's delegation at the talks included Fish Minister Jon Sample and Deputy Minister Lars Probe.",
+        "Also taking part in the talks on the Norwegian side were Fish Minister Jon Sample and Adviser Lars Probe.",
+        "Representing Norway at the talks were Fish Minister Jon Sample and Deputy Foreign Minister Lars Probe.",
+        "The meeting was also attended by Norwegian Fish Minister Jon Sample and Deputy Foreign Minister Lars Probe.",
+    ],
+)
+def test_those_of_a_side_who_are_told_behind_a_meeting_are_of_it(events_of, told):
+    (found,) = [e for e in events_of(MET + told) if e.letter == "M"]
+    assert set(found.sides) == {"NOR", "GHA"}
+    assert {"Ola Testmann", "Kwame Proof", "Jon Sample", "Lars Probe"} == {p.name for p in found.persons}
+
+
+def test_who_attended_a_meeting_of_a_state_alone_was_at_no_other():
+    told = "The meeting was attended by Prime Minister Jon Sample and Speaker Lars Probe."
+    assert THERE_WERE.search(told) is None
+    assert THERE_WERE.search(told.replace("attended", "also attended"))
