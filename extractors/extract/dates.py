@@ -271,12 +271,6 @@ def _windows(lower: str) -> list[tuple[int, int, frozenset[str]]]:
     return found
 
 
-_FIRST_IN = re.compile(  # "the first visit in five years": that long there was none
-    r"\b(?:first|only|highest|biggest|largest|worst|best|lowest|deadliest|longest|fastest"
-    r"|most \w+|least \w+)\b(?:(?! (?:will|is|are|was|were|to be)\b)[^.,;:])*$"
-)
-
-
 def find_times(text: str) -> list[TimeMention]:
     """Every time expression of `text`, in order, none inside another."""
     found: list[TimeMention] = []
@@ -287,8 +281,6 @@ def find_times(text: str) -> list[TimeMention]:
         able = [(a, b) for a, b, kinds in windows if not needed.isdisjoint(kinds)]
         for match in (m for a, b in able for m in pattern.finditer(lower, a, b)):
             start, end = match.span()
-            if rule == "ahead" and _FIRST_IN.search(lower, max(0, start - 80), start):
-                continue
             groups = {k: text[match.start(k) : match.end(k)] for k, v in match.groupdict().items() if v}
             names = [groups[k] for k in ("mo", "mo2", "w", "w2") if k in groups]
             if any(a < end and start < b for a, b in taken) or any(n[0].islower() for n in names):

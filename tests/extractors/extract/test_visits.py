@@ -422,6 +422,8 @@ def test_where_a_meeting_was_is_no_trip_of_whom_it_was_with(events_of):
 def test_an_invitation_for_a_visit_is_no_visit(events_of):
     text = "Norwegian Premier Kari Testmann received an invitation from Kwame Proof for a visit to Ghana."
     assert visits(events_of(text)) == []
+
+
 def days(events):
     return {e.place.country: e.when and e.when.start.isoformat() for e in events if e.letter == "Z"}
 
