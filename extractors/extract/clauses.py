@@ -41,7 +41,7 @@ NEXT = re.compile(r",?&?[dhT]*[CAGKs]*[mX]*")  # between two of those met
 BEFORE_VERB = re.compile(r"[xa]{0,2}[MZSy]")
 SUBJECT_TO_VERB = re.compile(r"[xa]{0,3}")  # from who meets to the verb: "also", "will"
 TALKS = frozenset(
-    {"meet", "confer", "hold", "speak", "phone", "see", "dine", "sit", "consult", "meeting", "talks", "call"}
+    {"receive", "meet", "confer", "hold", "speak", "phone", "see", "dine", "sit", "consult", "meeting", "talks", "call"}
 )
 BESIDE = 2  # elements from a subject to its verb
 
