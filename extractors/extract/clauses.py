@@ -35,7 +35,7 @@ SAME_SUBJECT = re.compile(r"[xp]Z")  # begins what the same person did next
 TO_NOUN = 8  # elements from a subject to that noun
 GIVERS = frozenset({"by", "with", "on", "to"})  # words between a trigger and those met
 FIRST = re.compile(r"[wpx]?[dhT]*[CAGKs]*[mX]*")  # between a trigger and the first of those met
-WHEN_WHERE = re.compile(r"(?:,?p?D,?|i[LV](?:,C)?|iC)+(?=w)")  # may stand before: "met yesterday in Hanoi with"
+WHEN_WHERE = re.compile(r"(?:,?p?D,?|i[LV](?:,C)?|iC)+(?=w|p[dhT]*[ACGON])")  # "met yesterday in Hanoi with", "by"
 BETWEEN = re.compile(r"(?:[xp]?D|i[LV](?:,C)?|iC){0,2}b")  # "talks yesterday in Hanoi between"
 NEXT = re.compile(r",?&?[dhT]*[CAGKs]*[mX]*")  # between two of those met
 BEFORE_VERB = re.compile(r"[xa]{0,2}[MZSy]")

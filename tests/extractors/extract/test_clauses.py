@@ -219,3 +219,27 @@ def test_where_somebody_went_next_he_met_others(events_of, text, expected):
 def test_whom_somebody_met_at_a_summit_met_him_alone(events_of):
     text = "Norwegian President Testmann was at the ASEAN summit in Hanoi, where he met Chilean Prime Minister Test."
     assert [set(e.sides) for e in events_of(text) if e.letter == "M"] == [{"NOR", "ASEAN"}, {"NOR", "CHL"}]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (
+            "Norwegian Prime Minister Kari Testmann met Ghanaian President Kwame Proof and received Icelandic Foreign "
+            "Minister Jon Sample.",
+            [("GHA", "NOR"), ("ISL", "NOR")],
+        ),
+        (
+            "Norwegian Prime Minister Kari Testmann, who hosted Ghanaian President Kwame Proof last week, met "
+            "Icelandic President Jon Sample in Oslo on Tuesday.",
+            [("GHA", "NOR"), ("ISL", "NOR")],
+        ),
+        (
+            "Norwegian Prime Minister Kari Testmann met Ghanaian President Kwame Proof in Accra and was received in "
+            "Reykjavik by Icelandic President Jon Sample.",
+            [("GHA", "NOR"), ("ISL", "NOR")],
+        ),
+    ],
+)
+def test_whom_somebody_received_he_did_not_meet_with_the_others(events_of, told, expected):
+    assert [sides for _, sides, _ in meetings(events_of(told))] == expected
