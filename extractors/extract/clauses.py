@@ -44,6 +44,8 @@ TALKS = frozenset(
     {"receive", "meet", "confer", "hold", "speak", "phone", "see", "dine", "sit", "consult", "meeting", "talks", "call"}
 )
 BESIDE = 2  # elements from a subject to its verb
+WHO = re.compile(r",r[axpDd]*(?:Z[pixDLCVfd,]*)?$")  # from "who" to what he did: "had earlier", "flew to Rome to"
+TRIGGERS = frozenset("MZSy")
 
 
 def led_from(candidate: Candidate) -> int | None:
@@ -253,7 +255,8 @@ def leave_to_others(candidate: Candidate) -> None:
     trigger of the row names so, and who is said to meet them, where somebody else is said to meet its own: "met A in
     Rome, a day after talks with B in Bonn", "after A met B, C met D"."""
     row, actors = candidate.row, candidate.context.actors[candidate.row.index]
-    own = {side for a in _people_behind(actors, row, candidate.element) for side in a.sides}
+    behind = _people_behind(actors, row, candidate.element)
+    own = {side for a in behind for side in a.sides}
     if not own:
         return
     others = [k for k in range(len(row.elements)) if k != candidate.element and _is_talk(row, k)]
@@ -263,6 +266,11 @@ def leave_to_others(candidate: Candidate) -> None:
     theirs: list[Actor] = []
     for k in others:
         found = _people_behind(actors, row, k)
+    who = who_stands(actors, row, candidate.element)
+    if who is not None and set(who.sides) - own:
+        told = [who, *behind]
+        candidate.actors = [k for k in candidate.actors if k.source != "row" or any(k.actor is a for a in told)]
+        return
         if not own & {side for a in found for side in a.sides}:
             theirs += found
             other = _subject(actors, row, k) if found and is_whole else None
@@ -361,3 +369,16 @@ def _pair_of(actors: Sequence[Actor], row: Row, i: int) -> set[str]:
         if actor.side_from == "format" and actor.first > i and OF_FORMAT.fullmatch(row.letters, i + 1, actor.first):
             return set(actor.sides)
     return set()
+def who_stands(actors: Sequence[Actor], row: Row, k: int) -> Actor | None:
+    """Whom "who" stands for in a clause of which element k is the first verb of meeting: who is named alone before it
+    in the row, as somebody else is too: "A met B, who will see C"."""
+    clause = WHO.search(row.letters[:k])
+    if clause is None or row.elements[clause.start() + 1].text.lower() != "who":
+        return None
+    named = [a for a in actors if a.kind in PEOPLE and a.sides and a.last < clause.start()]
+    if len(named) < 2 or named[-1].last != clause.start() - 1:
+        return None
+    between = row.letters[named[-2].last + 1 : named[-1].first]
+    return None if "&" in between and not set(between) & TRIGGERS else named[-1]
+
+

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from extractors.extract.actors import PEOPLE, Actor
 from extractors.extract.acts import STATED
-from extractors.extract.clauses import keep_to, part_of_row
+from extractors.extract.clauses import keep_to, part_of_row, who_stands
 from extractors.extract.dates import UNKNOWN, TimeMention, resolve
 from extractors.extract.decide import (
     KEEP,
@@ -350,7 +350,7 @@ def _visitor(models: Models, candidate: Candidate, there: set[str | None]) -> Sc
     """Who travels: whom the words beside a noun tell, else the likeliest person or office that has a side; where nobody
     is likely, somebody who is not at home there."""
     scored = sorted(actor_scores(models, "Z", candidate.actors), key=lambda s: (-s[1], -s[0]))
-    told = _guest(candidate, scored) or _beside(candidate, scored)
+    told = _guest(candidate, scored) or _beside(candidate, scored) or _told_by_who(candidate, scored)
     liked = [*([told] if told else []), *(s for s in scored if s[0] >= VISITOR)]
     abroad = [s for s in scored if s[2].actor and not set(s[2].actor.sides[:1]) <= there]
     liked += [s for s in sorted(abroad, key=lambda s: -s[0])[:1] if s[0] >= LIKELIEST]
@@ -687,6 +687,13 @@ def _beside(candidate: Candidate, scored: list[Scored]) -> Scored | None:
         if is_owner or (is_by and i + 2 <= actor.first <= i + 3 and row.letters[i + 2] in "dmXAONTCG"):
             return option
     return None
+
+
+def _told_by_who(candidate: Candidate, scored: list[Scored]) -> Scored | None:
+    """Whom "who" before a verb of travel stands for: "he met A, who will visit B"."""
+    row = candidate.row
+    who = who_stands(candidate.context.actors[row.index], row, candidate.element)
+    return next((s for s in scored if s[2].source == "row" and s[2].actor is who), None) if who is not None else None
 
 
 RESIDENT = re.compile(r"\b(?:ambassador|charg[ée] d.affaires)\b", re.IGNORECASE)

@@ -243,3 +243,30 @@ def test_whom_somebody_met_at_a_summit_met_him_alone(events_of):
 )
 def test_whom_somebody_received_he_did_not_meet_with_the_others(events_of, told, expected):
     assert [sides for _, sides, _ in meetings(events_of(told))] == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (
+            "Norwegian Prime Minister Kari Testmann met Ghanaian President Kwame Proof, who had earlier held talks "
+            "with Icelandic President Jon Sample.",
+            [("GHA", "ISL"), ("GHA", "NOR")],
+        ),
+        (
+            "Norwegian Prime Minister Kari Testmann and Ghanaian President Kwame Proof, who met Icelandic President "
+            "Jon Sample on Monday, condemned it.",
+            [("GHA", "ISL", "NOR")],
+        ),
+    ],
+)
+def test_who_stands_right_before_a_clause_met_those_it_names(events_of, told, expected):
+    assert [sides for _, sides, _ in meetings(events_of(told))] == expected
+
+
+def test_who_stands_right_before_a_clause_travels(events_of):
+    told = (
+        "Norwegian Prime Minister Kari Testmann will meet Ghanaian President Kwame Proof, who will visit Togo next "
+        "week."
+    )
+    assert [(e.sides[0], e.place.country) for e in events_of(told) if e.letter == "Z"] == [("GHA", "TGO")]
