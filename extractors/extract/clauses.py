@@ -21,6 +21,7 @@ LEADS_TO = re.compile(  # what comes before a meeting that lies ahead: "talks ah
 )
 MEANWHILE = frozenset({"as", "while", "since"})  # begin what somebody else does at the same time, or did before
 APART = frozenset({"after", "before"})  # do so behind words that tell how long: "hours after A met B"
+WHO_BEGINS = frozenset("dhTmXACGKsON&f")  # letters from "and" to the last of those who do something
 HOW_LONG = frozenset(
     "hour hours day days week weeks month months minutes weekend shortly just soon immediately".split()
 )  # right before
@@ -43,9 +44,9 @@ SUBJECT_TO_VERB = re.compile(r"[xa]{0,3}")  # from who meets to the verb: "also"
 TALKS = frozenset(
     {"receive", "meet", "confer", "hold", "speak", "phone", "see", "dine", "sit", "consult", "meeting", "talks", "call"}
 )
-BESIDE = 2  # elements from a subject to its verb
 WHO = re.compile(r",r[axpDd]*(?:Z[pixDLCVfd,]*)?$")  # from "who" to what he did: "had earlier", "flew to Rome to"
 TRIGGERS = frozenset("MZSy")
+BESIDE = 2  # elements from a subject to its verb
 
 
 def led_from(candidate: Candidate) -> int | None:
@@ -83,7 +84,8 @@ def _meanwhile(candidate: Candidate) -> list[int]:
         verb = next((j for j in range(k + 1, len(row.elements)) if row.letters[j] in "MZ"), None)
         if verb is None or not set(row.letters[:k]) & set("MZ"):
             continue
-        if any(a.sides and _is_told_right(row, k, a) and _is_subject_of(row, a, verb) for a in actors):
+        is_new = row.letters[k] != "&" or (_is_talk(row, verb) and _subject(actors, row, verb) is not None)
+        if is_new and any(a.sides and _is_told_right(row, k, a) and _is_subject_of(row, a, verb) for a in actors):
             found.append(first)
     return found
 
@@ -91,6 +93,9 @@ def _meanwhile(candidate: Candidate) -> list[int]:
 def _opens_clause(row: Row, k: int) -> int | None:
     """Where a clause of what somebody else does begins, of which element k is the first word: "as A meets B", "two
     hours after A met B"."""
+    if row.letters[k] == "&":  # "A met B in Rome, and C held talks in Bonn"
+        is_new = row.letters[k - 1 : k] == "," and "r" not in row.letters[:k]
+        return k if is_new and row.elements[k].text.lower() == "and" else None
     *_, before, word = ["", *(w for e in row.elements[max(0, k - 1) : k + 1] for w in e.text.lower().split())]
     if word not in MEANWHILE and not (word in APART and before in HOW_LONG):
         return None
@@ -103,6 +108,8 @@ def _is_told_right(row: Row, k: int, actor: Actor) -> bool:
     """Whether an actor stands behind the first word of a clause, right behind it where that is "after", and in no
     office that somebody has: "as president"."""
     word = row.elements[k].text.lower()
+    if row.letters[k] == "&":
+        return actor.first > k and not set(row.letters[k + 1 : actor.first]) - WHO_BEGINS
     if actor.first <= k or (word == "as" and actor.first == k + 1 and actor.kind == "office"):
         return False
     return word.split()[-1] not in APART or AT_ONCE.fullmatch(row.letters, k + 1, actor.first) is not None
@@ -259,6 +266,11 @@ def leave_to_others(candidate: Candidate) -> None:
     own = {side for a in behind for side in a.sides}
     if not own:
         return
+    who = who_stands(actors, row, candidate.element)
+    if who is not None and set(who.sides) - own:
+        told = [who, *behind]
+        candidate.actors = [k for k in candidate.actors if k.source != "row" or any(k.actor is a for a in told)]
+        return
     others = [k for k in range(len(row.elements)) if k != candidate.element and _is_talk(row, k)]
     subject = _subject(actors, row, candidate.element)
     ours = own | set(subject.sides if subject else ())
@@ -266,11 +278,6 @@ def leave_to_others(candidate: Candidate) -> None:
     theirs: list[Actor] = []
     for k in others:
         found = _people_behind(actors, row, k)
-    who = who_stands(actors, row, candidate.element)
-    if who is not None and set(who.sides) - own:
-        told = [who, *behind]
-        candidate.actors = [k for k in candidate.actors if k.source != "row" or any(k.actor is a for a in told)]
-        return
         if not own & {side for a in found for side in a.sides}:
             theirs += found
             other = _subject(actors, row, k) if found and is_whole else None
@@ -369,6 +376,8 @@ def _pair_of(actors: Sequence[Actor], row: Row, i: int) -> set[str]:
         if actor.side_from == "format" and actor.first > i and OF_FORMAT.fullmatch(row.letters, i + 1, actor.first):
             return set(actor.sides)
     return set()
+
+
 def who_stands(actors: Sequence[Actor], row: Row, k: int) -> Actor | None:
     """Whom "who" stands for in a clause of which element k is the first verb of meeting: who is named alone before it
     in the row, as somebody else is too: "A met B, who will see C"."""
@@ -380,5 +389,3 @@ def who_stands(actors: Sequence[Actor], row: Row, k: int) -> Actor | None:
         return None
     between = row.letters[named[-2].last + 1 : named[-1].first]
     return None if "&" in between and not set(between) & TRIGGERS else named[-1]
-
-
