@@ -38,6 +38,7 @@ PARTICLES = frozenset(
 )
 VISITING_FORCES = ("visiting", "forces")  # of an agreement, no visit
 HOSTS = frozenset({"host", "hosts"})
+ADVERBS = frozenset("also then later next soon now again afterwards subsequently".split())  # may stand before a verb
 BEFORE_VERB = frozenset("to will would can could may might shall should must did does do also not jointly".split())
 POSSESSIVES = frozenset({"'s", "’s", "'", "’", "‘s"})
 HYPHENS = frozenset({"-", "–", "−", "‐", "‑"})
@@ -408,7 +409,8 @@ class LatticeBuilder:
         if i == 0 or i + 1 >= end or lowers[i] not in HOSTS:
             return False
         if lowers[i] == "host":
-            return lowers[i - 1] in BEFORE_VERB
+            first = next((j for j in range(i - 1, max(0, i - 3), -1) if lowers[j] not in ADVERBS), i - 1)
+            return lowers[first] in BEFORE_VERB
         before = self._known(texts, lowers, i - 1, i)
         is_named = texts[i - 1][0].isupper() and (before is None or before.kind in "CL")
         return is_named and texts[i + 1][0].isalnum()
