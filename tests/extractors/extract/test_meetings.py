@@ -1041,6 +1041,8 @@ def test_who_visits_an_official_meets_him(context_of, told, is_meeting):
 def test_the_only_leader_of_a_body_is_of_a_state(events_of):
     text = "Hungarian President Sara Examplova, the only EU leader to go, met Kazakh President Daniyar Mysal on Monday."
     assert meetings(events_of(text)) == [("held", ("HUN", "KAZ"))]
+
+
 def test_will_then_host_is_a_verb(events_of):
     told = (
         "Norwegian Prime Minister Kari Testmann met Ghanaian President Kwame Proof and will then host Icelandic "
