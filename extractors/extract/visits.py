@@ -304,8 +304,12 @@ def _company(models: Models, candidate: Candidate, visitor: Scored) -> list[tupl
 
 
 def _is_listed_behind(row: Row, one: Scored, two: Scored) -> bool:
-    """Whether nothing but a comma or "and", and the next one's state, stands between an actor and the next."""
-    return BETWEEN.fullmatch(row.letters[place_of(one)[1] + 1 : place_of(two)[0]]) is not None
+    """Whether nothing but a comma or "and", and the next one's state, stands between an actor and the next: not behind
+    what opens the sentence, "at the invitation of King A, B will visit"."""
+    start, end = place_of(one)
+    between = row.letters[end + 1 : place_of(two)[0]]
+    is_opening = "&" not in between and row.letters[:1] in ("i", "p") and row.letters[start - 1 : start] in ("f", "p")
+    return BETWEEN.fullmatch(between) is not None and not is_opening
 
 
 def _own_times(models: Models, candidate: Candidate, stops: list[Place]) -> dict[int, TimeMention]:
@@ -350,12 +354,26 @@ def _visitor(models: Models, candidate: Candidate, there: set[str | None]) -> Sc
     """Who travels: whom the words beside a noun tell, else the likeliest person or office that has a side; where nobody
     is likely, somebody who is not at home there."""
     scored = sorted(actor_scores(models, "Z", candidate.actors), key=lambda s: (-s[1], -s[0]))
-    told = _guest(candidate, scored) or _beside(candidate, scored) or _told_by_who(candidate, scored)
+    told = _guest(candidate, scored) or _beside(candidate, scored)
+    told = told or _told_by_who(candidate, scored) or _of_own_clause(candidate, scored)
     liked = [*([told] if told else []), *(s for s in scored if s[0] >= VISITOR)]
     abroad = [s for s in scored if s[2].actor and not set(s[2].actor.sides[:1]) <= there]
     liked += [s for s in sorted(abroad, key=lambda s: -s[0])[:1] if s[0] >= LIKELIEST]
     sided = [s for s in liked if s[2].actor and s[2].actor.sides]
     return next((s for s in sided if not _comes_along(candidate.row, s[2])), sided[0] if sided else None)
+
+
+def _of_own_clause(candidate: Candidate, scored: list[Scored]) -> Scored | None:
+    """Who is named right before a verb of travel in a clause of its own: "A visited Ghana and B flew to"."""
+    letters, i = candidate.row.letters, candidate.element
+    beside = next((s for s in scored if s[2].source == "row" and s[2].actor and s[2].actor.last == i - 1), None)
+    actor = beside[2].actor if beside is not None and "form=verb" in candidate.features else None
+    if beside is None or actor is None or actor.person is None or not actor.sides:
+        return None
+    begin = place_of(beside)[0]
+    begin -= letters[begin - 1 : begin] == "d"
+    is_apart = letters[begin - 1 : begin] in (",", "&") and "Z" in letters[:begin]
+    return (max(beside[0], SURE), max(beside[1], SURE), beside[2]) if is_apart else None
 
 
 def _comes_along(row: Row, link: Link) -> bool:
