@@ -363,10 +363,15 @@ def _visitor(models: Models, candidate: Candidate, there: set[str | None]) -> Sc
     return next((s for s in sided if not _comes_along(candidate.row, s[2])), sided[0] if sided else None)
 
 
+_WHO = re.compile(r",?ra*$")  # between somebody and what he does: ", who has"
+
+
 def _of_own_clause(candidate: Candidate, scored: list[Scored]) -> Scored | None:
-    """Who is named right before a verb of travel in a clause of its own: "A visited Ghana and B flew to"."""
+    """Who is named right before a verb of travel in a clause of its own: "A visited Ghana and B flew to", "A flew to
+    Ghana for talks with B and C, who came from"."""
     letters, i = candidate.row.letters, candidate.element
-    beside = next((s for s in scored if s[2].source == "row" and s[2].actor and s[2].actor.last == i - 1), None)
+    end = len(_WHO.sub("", letters[:i])) - 1
+    beside = next((s for s in scored if s[2].source == "row" and s[2].actor and s[2].actor.last == end), None)
     actor = beside[2].actor if beside is not None and "form=verb" in candidate.features else None
     if beside is None or actor is None or actor.person is None or not actor.sides:
         return None

@@ -477,3 +477,12 @@ def test_who_heads_next_to_a_place_goes_there(events_of):
 def test_since_when_there_was_no_visit_is_not_its_day(events_of):
     text = "Norwegian Premier Kari Testmann is in Ghana, the first visit by a Norwegian premier since 2017."
     assert set(days(events_of(text)).values()) == {None}
+
+
+def test_who_is_told_by_a_clause_of_his_own_travels(events_of):
+    text = (
+        "Norwegian Premier Kari Testmann flew to Accra on Wednesday for talks with Ghanaian Premier Kwame Proof "
+        "and Chilean Foreign Minister Pedro Ensayo, who stopped over in Togo."
+    )
+    told = {e.place.country: [p.name for p in e.persons] for e in events_of(text) if e.letter == "Z"}
+    assert told["TGO"] == ["Pedro Ensayo"]
