@@ -142,6 +142,7 @@ BEHIND_NAMES = frozenset(  # seats in parliaments, honours and degrees
     "MP MEP TD MLA MSP MHP KC QC SC OBE CBE MBE KBE DBE KCMG GCMG CMG DCMG KCVO CVO GCB KCB CB CH PC AC AO AM "
     "M.P. T.D. M.P.P. Q.C. K.C. PhD Ph.D.".split()
 )
+NO_NAME = (0, "")
 NOT_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december separately thereafter informal virtual courtesy "
@@ -310,7 +311,8 @@ class LatticeBuilder:
         """Whether the name of a place is somebody's: "President Lagos", "Sheikh Sabah"."""
         if not i or not texts[i - 1][0].isupper():
             return False
-        return (known.kind == "L" and lowers[i - 1] in BEARERS) or (known.kind in "CLR" and lowers[i - 1] in SPOKEN_OF)
+        is_office = lowers[i - 1] in BEARERS or (i > 2 and lowers[i - 2] == "of" and lowers[i - 3] in BEARERS)
+        return (known.kind == "L" and is_office) or (known.kind in "CLR" and lowers[i - 1] in SPOKEN_OF)
 
     def _plain_kind(self, text: str) -> str:
         """The letter of a word that is always an element of its own; empty where the words around it have a say."""
@@ -347,10 +349,10 @@ class LatticeBuilder:
             return None
         if i in times and times[i][0] <= end:
             return Element("D", i, times[i][0], time=times[i][1])
-        fixed = self._fixed(texts, i, end)
+        name_end, label = names.get(i, NO_NAME)
+        fixed = self._fixed(texts, i, end) or _no_name(texts, i, name_end)
         if fixed is not None:
             return fixed
-        name_end, label = names.get(i, (0, ""))
         is_verb = self._hosts(texts, lowers, i, end) or self._heads(lowers, i, end)
         known = None if is_verb else self._known(texts, lowers, i, end)
         is_person = label == "PERSON" and name_end <= end and lowers[i] not in self.titles
@@ -358,7 +360,7 @@ class LatticeBuilder:
         is_person = is_person and not _is_body(lowers, i, name_end)
         if is_person:
             name_end = self._trim(texts, i, _before_document(lowers, i, name_end), end)
-        is_state = known is not None and known.kind == "C" and i > 0 and lowers[i - 1] == "of"  # "President of X Y"
+        is_state = known is not None and i > 0 and lowers[i - 1] == "of" and _is_before_name(known, name_end)
         is_state = is_state or (known is not None and _is_city_told(texts, i, known, name_end))
         if (
             is_person
@@ -603,6 +605,20 @@ class LatticeBuilder:
             return False
         offices = self.known.offices.get(lowers[j], ())
         return not any(tuple(lowers[j : j + len(t)]) == t for t, _ in offices)
+
+
+def _no_name(texts: list[str], i: int, name_end: int) -> Element | None:
+    """What the name finder takes for the beginning of a name at token i, and is none: a rank, "Lt-Gen Testmann"."""
+    if not i or name_end <= i + 1:
+        return None
+    if texts[i] in HYPHENS and texts[i + 1] == "Gen":
+        return Element("T", i, i + 2)
+    return None
+
+
+def _is_before_name(known: Element, name_end: int) -> bool:
+    """Whether a place behind "of" is none of the name found there: "President of X Y", "the mayor of X Y Z"."""
+    return known.kind == "C" or (known.kind == "L" and name_end > known.end + 1)
 
 
 def _bare(name: str, is_sentence_end: bool) -> str:

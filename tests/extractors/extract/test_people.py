@@ -295,3 +295,13 @@ def test_a_king_is_not_who_has_his_name_from_his_father(context_of, first):
 def test_a_state_of_america_in_short_is_nobody(context_of):
     text = "CAMP DAVID, Md. (AP) -- Norwegian President Ola Testmann met Ghanaian President Kofi Exampleman on Friday."
     assert {p.name for p in context_of(text).doc._.register.persons} == {"Ola Testmann", "Kofi Exampleman"}
+    ("told", "name"),
+    [
+        ("Crown Prince of Abu Dhabi Mohammed Al Nahyan", "Mohammed Al Nahyan"),
+        ("Secretary of Defense Austin", "Austin"),
+        ("Pakistan's Lt-Gen Ehsanul Haq", "Ehsanul Haq"),
+    ],
+)
+def test_a_place_or_a_rank_is_no_part_of_a_name(context_of, told, name):
+    context = context_of(f"The Chilean foreign minister met {told} in Santiago on Monday.")
+    assert [p.name for p in context.doc._.register.persons] == [name]
