@@ -24,6 +24,8 @@ NEXT_DAY = re.compile(r"(?:i(?:L|C|V)(?:,C)?)?,?&?x{0,2}(?:i(?:L|C|V)(?:,C)?)?,?
 JOINED = re.compile(r"&(?:,?[xpd]{0,2}D,?)?$")  # before a second "with": "and, late on Monday, with B"
 CITIES = re.compile(r"iL(?:,i?L)*[xp]?,?&(?:i|x{0,2}i)?L(?![NLVC])")  # "in A and B", "in A, B and recently in C"
 PAPERS = frozenset({"exchange", "review", "credentials"})  # groups of words for what may be of no talk
+IN_TURN = frozenset("then later afterwards afterward subsequently finally next separately lastly thereafter".split())
+NEXT_MET = re.compile(r",?w?[dhT]*[ACGON]")  # whom somebody met behind such a word
 FARTHEST = 6  # letters that JOINED may match
 NOT_OF_TIME = re.compile(r"[^ipdxfDLCV,]")  # ends the words for a time or a place
 ANEW = frozenset("aeryMZS")  # letters that begin to tell something else
@@ -133,9 +135,11 @@ def _with_again(context: Context, event: Event) -> list[Event]:
     begins = [k for k in range(i + 1, end) if row.letters[k] == "w"]
     if row.elements[i].text.lower().endswith("with"):
         begins.insert(0, i)
-    joined = [JOINED.search(row.letters, max(i, k - FARTHEST), k) for k in begins[1:]]
+    then = _then(row, i, end)
+    begins = begins or [i] * bool(then)
+    joined = [JOINED.search(row.letters, max(i, k - FARTHEST), k) for k in begins[1:] if k - 1 not in then]
     starts = [found.start() for found in joined if found is not None]
-    if not starts or len(starts) < len(joined):
+    if len(starts) < len(joined) or not (starts := sorted({*starts, *(k - 1 for k in then if k > begins[0])})):
         return [event]
     told = [
         _stretch(context, event, low + 1, stop - 1)
@@ -156,6 +160,13 @@ def _with_again(context: Context, event: Event) -> list[Event]:
 
 
 def _are_apart(told: Sequence[Stretch], sides: Sequence[list[str]]) -> bool:
+def _then(row: Row, i: int, end: int) -> list[int]:
+    """The elements between a trigger i and the end of its reach with which whom somebody met next begins: "with A,
+    then with B and finally with C", "A on the sidelines and later B"."""
+    words = (k for k in range(i + 2, end - 1) if row.elements[k].text.lower() in IN_TURN)
+    return [k for k in words if row.letters[k - 1] in "&," and NEXT_MET.match(row.letters, k + 1)]
+
+
     """Whether each of several stretches tells of another side than the one before it, or of another day."""
     apart = (not set(ours) & set(theirs) for ours, theirs in pairwise(sides))
     return all(is_other or _is_of_day(a, b) for is_other, (a, b) in zip(apart, pairwise(told), strict=True))

@@ -1049,3 +1049,16 @@ def test_will_then_host_is_a_verb(events_of):
         "President Jon Sample."
     )
     assert sorted(sorted(e.sides) for e in events_of(told)) == [["GHA", "NOR"], ["ISL", "NOR"]]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "with Ghanaian President Kwame Proof, then with Icelandic President Jon Sample",
+        "with Ghanaian President Kwame Proof and finally with Icelandic President Jon Sample",
+        "Ghanaian President Kwame Proof on the sidelines and later Icelandic President Jon Sample",
+    ],
+)
+def test_whom_somebody_met_then_he_met_apart(events_of, behind):
+    found = events_of(f"Norwegian Prime Minister Kari Testmann met {behind}.")
+    assert sorted(sorted(e.sides) for e in found) == [["GHA", "NOR"], ["ISL", "NOR"]]
