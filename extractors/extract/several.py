@@ -111,7 +111,8 @@ def _by_stretch(context: Context, event: Event) -> list[Event]:
         return [event]
     letters = event.rows[0].letters
     gaps = [letters[a.at + 1 : b.at] for a, b in pairwise(dated)]
-    if "&" not in gaps[-1] or _is_last_day(event.rows[0], dated[-1].at):
+    goes_on = letters[dated[-1].at + 1 : dated[-1].at + 2] == "&"  # "A on Monday, B on Tuesday and is to see"
+    if ("&" not in gaps[-1] and not goes_on) or _is_last_day(event.rows[0], dated[-1].at):
         return [event]
     if all(NEXT_DAY.fullmatch(gap) for gap in gaps):
         return [_on(event, s) for s in dated]
@@ -159,7 +160,6 @@ def _with_again(context: Context, event: Event) -> list[Event]:
     return found
 
 
-def _are_apart(told: Sequence[Stretch], sides: Sequence[list[str]]) -> bool:
 def _then(row: Row, i: int, end: int) -> list[int]:
     """The elements between a trigger i and the end of its reach with which whom somebody met next begins: "with A,
     then with B and finally with C", "A on the sidelines and later B"."""
@@ -167,6 +167,7 @@ def _then(row: Row, i: int, end: int) -> list[int]:
     return [k for k in words if row.letters[k - 1] in "&," and NEXT_MET.match(row.letters, k + 1)]
 
 
+def _are_apart(told: Sequence[Stretch], sides: Sequence[list[str]]) -> bool:
     """Whether each of several stretches tells of another side than the one before it, or of another day."""
     apart = (not set(ours) & set(theirs) for ours, theirs in pairwise(sides))
     return all(is_other or _is_of_day(a, b) for is_other, (a, b) in zip(apart, pairwise(told), strict=True))

@@ -1062,3 +1062,12 @@ def test_will_then_host_is_a_verb(events_of):
 def test_whom_somebody_met_then_he_met_apart(events_of, behind):
     found = events_of(f"Norwegian Prime Minister Kari Testmann met {behind}.")
     assert sorted(sorted(e.sides) for e in found) == [["GHA", "NOR"], ["ISL", "NOR"]]
+
+
+def test_several_met_on_days_of_their_own_before_another_verb(events_of):
+    told = (
+        "Norwegian Prime Minister Kari Testmann met Ghanaian President Kwame Proof on Monday, Icelandic President Jon "
+        "Sample on Tuesday and is to see Turkish President Ali Muster on Thursday."
+    )
+    found = {tuple(sorted(e.sides)) for e in events_of(told) if e.status == "held"}
+    assert found >= {("GHA", "NOR"), ("ISL", "NOR")}
