@@ -205,7 +205,7 @@ def _left(context: Context, elements: list[Element], i: int) -> int:
     while j:
         element = elements[j - 1]
         lower = element.text.lower()
-        if lower in STOP_LEFT or _is_signing(elements, j - 1):
+        if lower in STOP_LEFT or _is_signing(elements, j - 1) or _is_price(elements, j - 1):
             break
         if (
             (element.kind in "mXNGSM" and (element.text[0].isupper() or element.kind in "mM" or element.kind == "S"))
@@ -230,6 +230,12 @@ def _left(context: Context, elements: list[Element], i: int) -> int:
     while j < i and elements[j].kind in "s,&-":
         j += 1
     return _left_of_and(elements, j, i)
+
+
+def _is_price(elements: list[Element], k: int) -> bool:
+    """Whether element k ends a sum of money before a document's name: "an 8 billion dollar agreement"."""
+    before = [e.text.lower() for e in elements[max(0, k - 2) : k]]
+    return elements[k].text.lower() in MONEY and not {"million", "billion", "trillion"}.isdisjoint(before)
 
 
 def _is_within_name(elements: list[Element], k: int) -> bool:
@@ -402,6 +408,7 @@ def count_of(row: Row, first: int, i: int) -> int:
     return 1
 
 
+MONEY = frozenset({"dollar", "dollars", "euro", "euros", "pound", "pounds", "yuan", "yen", "rouble", "ruble"})
 UNITS = frozenset(  # behind a number that counts no documents: "a $40 billion deal", "a 100 year agreement"
     "hundred thousand million billion trillion bn mn dollar euro pound percent year month day point".split()
 )

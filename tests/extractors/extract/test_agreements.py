@@ -1046,3 +1046,8 @@ def test_a_framework_agreed_on_a_day_is_a_document(agreements):
 )
 def test_two_plurals_in_one_breath_are_one_set_of_documents(agreements, told, documents):
     assert len(agreements(f"Norway and Ghana signed {told} in Accra on Monday.")) == documents
+
+
+@pytest.mark.parametrize("told", ["an 8 billion dollar gas deal", "a two-billion-dollar gas deal"])
+def test_a_price_is_no_part_of_a_name(agreements, told):
+    assert [e.title for e in agreements(f"Norway and Ghana signed {told} in Accra on Monday.")] == ["gas deal"]

@@ -295,6 +295,9 @@ def test_a_king_is_not_who_has_his_name_from_his_father(context_of, first):
 def test_a_state_of_america_in_short_is_nobody(context_of):
     text = "CAMP DAVID, Md. (AP) -- Norwegian President Ola Testmann met Ghanaian President Kofi Exampleman on Friday."
     assert {p.name for p in context_of(text).doc._.register.persons} == {"Ola Testmann", "Kofi Exampleman"}
+
+
+@pytest.mark.parametrize(
     ("told", "name"),
     [
         ("Crown Prince of Abu Dhabi Mohammed Al Nahyan", "Mohammed Al Nahyan"),
