@@ -45,7 +45,9 @@ def tell_company(context: Context, mentions: Sequence[Event]) -> list[Event]:
     """The mentions of a document without those which only tell who else was at a meeting told before; that one keeps
     whom they tell."""
     left = list(mentions)
-    for row in context.rows:
+    held_at = {e.rows[0].index for e in left if e.status == "held"}
+    near = sorted({at + k for at in held_at for k in range(max(NEXT, CLOSE_BY) + 1)})
+    for row in (context.rows[k] for k in near if k < len(context.rows)):
         behind = THERE_WERE.search(row.text)
         found = behind or WAS_THERE.search(row.text)
         if found is None or row.in_title:
