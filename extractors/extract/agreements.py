@@ -29,6 +29,7 @@ from extractors.extract.decide import (
     backing_of,
     best,
     decide_status,
+    joined,
     side_scores,
     status_scores,
     times_told,
@@ -1355,13 +1356,7 @@ def merge_agreements(events: list[Event]) -> list[Event]:
 def one_of_equals(events: list[Event]) -> list[Event]:
     """The same once their status and sides are settled: two names without words of their own are one document where
     nothing tells them apart, and a headline's document is the one of its sides and status in the text."""
-    found: list[Event] = []
-    for event in events:
-        twin = next((e for e in found if _are_equal(e, event)), None)
-        if twin is None:
-            found.append(event)
-        else:
-            _absorb(twin, event)
+    found = joined(events, _are_equal, _absorb)
     return [event for event in found if not any(_is_word_for(event, treaty) for treaty in found)]
 
 

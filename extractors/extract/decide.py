@@ -1,7 +1,7 @@
 """From candidates to events: the models' decisions on triggers and links, put together mention by mention."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -1236,6 +1236,20 @@ def strangers(a: Event, b: Event) -> bool:
 def _grounds(event: Event) -> tuple[int, bool, float]:
     """How well a mention's sides are founded: by people named for them, in the text, by its links."""
     return len({p.side for p in event.persons} & set(event.sides)), not event.rows[0].in_title, round(event.weakest, 1)
+
+
+def joined(
+    events: Iterable[Event], are_one: Callable[[Event, Event], bool], take_in: Callable[[Event, Event], None]
+) -> list[Event]:
+    """The events, each taken into the first one before it that is the same."""
+    found: list[Event] = []
+    for event in events:
+        twin = next((e for e in found if are_one(e, event)), None)
+        if twin is None:
+            found.append(event)
+        else:
+            take_in(twin, event)
+    return found
 
 
 def absorb(target: Event, other: Event) -> None:

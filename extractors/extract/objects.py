@@ -18,6 +18,7 @@ from extractors.extract.decide import (
     Event,
     absorb,
     is_aside,
+    joined,
     readings_of,
     strangers,
 )
@@ -433,14 +434,7 @@ OTHER_TALKS = re.compile(
 def one_of_equals(events: Sequence[Event]) -> list[Event]:
     """Meetings without those that turn out to be of the same people, day and place as another, and of which no words
     tell that they are others: "A and B held talks in Accra on Monday. … said B after his meeting with A"."""
-    found: list[Event] = []
-    for event in events:
-        twin = next((e for e in found if _are_equal(e, event)), None)
-        if twin is None:
-            found.append(event)
-        else:
-            absorb(twin, event)
-    return found
+    return joined(events, _are_equal, absorb)
 
 
 def _are_equal(a: Event, b: Event) -> bool:
