@@ -283,8 +283,9 @@ def _copy(
         counts = {}
         for schema, name in tables:
             copied = f"create table {schema}.{identifier(name)} as from {source}.{schema}.{identifier(name)}"
-            counts[f"{schema}.{name}"] = connection.execute(copied).fetchall()[0][0]
-        counts = {name: n for name, n in counts.items() if name.startswith("marts.")}
+            ((n_rows,),) = connection.execute(copied).fetchall()
+            if schema == "marts":
+                counts[f"{schema}.{name}"] = n_rows
         _note_counts(run_id, counts, settings)
         journal.fold(connection, settings, publishing=run_id)
         connection.execute(READER_SQL.read_text(encoding="utf-8"))

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from extractors.extract.actors import PEOPLE, Actor, Person
+from extractors.extract.clauses import NEXT_IN_TIME
 from extractors.extract.counterparts import tell_met, with_each, without_mixed
 from extractors.extract.dates import When, tells_end
 from extractors.extract.decide import Event
@@ -24,7 +25,7 @@ NEXT_DAY = re.compile(r"(?:i(?:L|C|V)(?:,C)?)?,?&?x{0,2}(?:i(?:L|C|V)(?:,C)?)?,?
 JOINED = re.compile(r"&(?:,?[xpd]{0,2}D,?)?$")  # before a second "with": "and, late on Monday, with B"
 CITIES = re.compile(r"iL(?:,i?L)*[xp]?,?&(?:i|x{0,2}i)?L(?![NLVC])")  # "in A and B", "in A, B and recently in C"
 PAPERS = frozenset({"exchange", "review", "credentials"})  # groups of words for what may be of no talk
-IN_TURN = frozenset("then later afterwards afterward subsequently finally next separately lastly thereafter".split())
+IN_TURN = NEXT_IN_TIME | {"finally", "lastly", "separately", "thereafter"}
 NEXT_MET = re.compile(r",?w?[dhT]*[ACGON]")  # whom somebody met behind such a word
 FARTHEST = 6  # letters that JOINED may match
 NOT_OF_TIME = re.compile(r"[^ipdxfDLCV,]")  # ends the words for a time or a place
