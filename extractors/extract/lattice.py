@@ -26,7 +26,7 @@ from spacy.tokens import Doc
 from extractors.extract.dates import TimeMention, find_times
 from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, fold, load_knowledge, spelt
 from extractors.extract.movements import find_movements, leave_party_congress, tell_halves, tell_sides_of_conflict
-from extractors.extract.sentences import is_no_rank
+from extractors.extract.sentences import RANKS, is_no_rank
 from extractors.extract.tokenizer import blank_pipeline
 from extractors.extract.towns import tell_towns
 from extractors.extract.triggers import Trigger, find_trigger, first_words, treaty_names
@@ -560,7 +560,7 @@ class LatticeBuilder:
         if lower.startswith("counterpart") or lower in ("opposite",):
             return Element("k", i, i + 1, text=text)
         if lower in self.titles and text[0].isupper():
-            return Element("T", i, i + 1, text=text)
+            return Element("T", i, i + (2 if text in RANKS and texts[i + 1 : i + 2] == ["."] else 1), text=text)
         letter = self.classes.get(lower)
         if text == "May" and i and lowers[i - 1].rstrip(".") in ("mrs", "ms"):
             return Element("N", i, i + 1, text=text)

@@ -22,7 +22,9 @@ VERBS = frozenset("is are was were be been has have had will would may can said 
 END_OF_PART = frozenset({";", ".", "\n"})
 PART = 30  # tokens that one of a list of people has at most
 INITIALS = frozenset({"D.C.", "U.S.", "U.N.", "U.K.", "E.U.", "U.A.E.", "a.m.", "p.m.", "Inc.", "Ltd.", "Jr.", "Sr."})
-RANKS = frozenset("Lt Col Maj Brig Capt Sgt Cmdr Cdr Amb Hon Sr Msgr Asst".split())  # before a name, with a stop
+RANKS = frozenset(  # before a name, with a stop
+    "Lt Col Maj Brig Capt Sgt Cmdr Cdr Amb Hon Rt Sr Msgr Asst Smt Sh Mohd Drs Ir Engr Atty Usec Asec Insp".split()
+)
 OPENERS = frozenset(  # words with a capital letter only where a sentence begins
     "In The During While On He She They This These It At Following As Both We Under After Before When His Her Their "
     "There That But And Earlier Later Last".split()
@@ -108,7 +110,7 @@ def _ends_here(texts: list[str], i: int) -> bool:
     if following in CLOSERS:
         return False
     before = texts[i - 1] if i else ""
-    if before in RANKS or (before == "No" and following[:1].isdigit()):
+    if before in RANKS or (before in ("No", "Rs") and following[:1].isdigit()):
         return False
     return _starts(following) and not (len(before) == 1 and before.isupper())
 

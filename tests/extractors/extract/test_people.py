@@ -303,6 +303,7 @@ def test_a_state_of_america_in_short_is_nobody(context_of):
         ("Crown Prince of Abu Dhabi Mohammed Al Nahyan", "Mohammed Al Nahyan"),
         ("Secretary of Defense Austin", "Austin"),
         ("Pakistan's Lt-Gen Ehsanul Haq", "Ehsanul Haq"),
+        ("Indian Raksha Mantri Smt. Asha Rani", "Asha Rani"),
     ],
 )
 def test_a_place_or_a_rank_is_no_part_of_a_name(context_of, told, name):

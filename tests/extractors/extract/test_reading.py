@@ -21,6 +21,7 @@ def test_sentences_end_at_stops_and_lines_but_not_at_abbreviations():
 
 def test_a_rank_before_a_name_ends_no_sentence():
     assert len(split("He met Lt. Gen. Dost and Amb. Brown. Resolution No. 5 was adopted.")) == 2
+    assert len(split("She called on Smt. Rani and Engr. Cruz. It cost Rs. 250 crore.")) == 2
 
 
 def test_a_closing_quote_belongs_to_its_sentence():
