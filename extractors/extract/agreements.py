@@ -467,15 +467,16 @@ def _as_told(context: Context, candidate: Candidate, status: str, tells: Callabl
 
 def _is_within(context: Context, candidate: Candidate, other: Candidate) -> bool:
     """Whether a document only stands in the name of another of its row: "a joint statement on the implementation of the
-    Treaty"."""
-    if other.element >= candidate.element:
-        return False
+    Treaty", "a memorandum on the Silk Road Initiative", "the Trade Agreement (TA) Upgrade Protocol"."""
     elements = other.row.elements
-    if candidate.element >= title_span(context, other.row, other.element)[1]:
+    first, end = title_span(context, other.row, other.element)
+    if other.element >= candidate.element:
+        return first <= candidate.element < other.element and "&" not in other.row.letters[first : other.element]
+    if candidate.element >= end:
         return False
     first = title_span(context, candidate.row, candidate.element)[0]
-    before = [e.text.lower() for e in elements[max(0, first - 2) : first]]
-    return before[-2:] in (["of", "the"], ["to", "the"]) or before[-1:] == ["of"]
+    before = [e.text.lower() for e in elements[other.element + 1 : first] if e.kind != "d"]
+    return before != [] and before[-1] not in (",", "and", "or", "&")
 
 
 def _nameless_items(context: Context, items: dict[int, Item], openings: dict[int, Event]) -> list[Event]:
