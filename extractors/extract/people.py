@@ -29,7 +29,8 @@ _SIGNED_BY = re.compile(
     r"\b(?:signed|inked|initialled|initialed|penned)\b"
     r"(?:(?!\b(?:witness|attend|broker|mediat|overs|hosted|led|headed|chaired)"
     r"|\b(?:was|were|been) (?!signed|inked|initial|penned))[^.;])*?"
-    r"\bby (?P<who>.*?)(?=\bin the presence\b|\bwitnessed\b|\battended\b|\bduring\b|\bafter\b|\bfollowing\b|$)",
+    r"\bby (?P<who>.*?)(?=\bin the presence\b|\bwitnessed\b|\battended\b|\bduring\b|\bafter\b|\bfollowing\b"
+    r"|,[^,;]*\b(?:said|says|announced|stated|told)\b|$)",
     re.IGNORECASE | re.DOTALL,
 )
 _SIGNS = r"(?:signed|inked|initialled|initialed)"

@@ -78,6 +78,7 @@ def test_whom_only_other_rows_tell_is_not_there_where_a_row_names_another(contex
         ("It was signed by Ola Testmann and Kwame Proof.", ["Ola Testmann", "Kwame Proof"]),
         ("Ola Testmann signed for Norway.", ["Ola Testmann"]),
         ("It was signed by Ola Testmann in the presence of Kwame Proof.", ["Ola Testmann"]),
+        ("It was signed by Ola Testmann, Trade Minister Kwame Proof said.", ["Ola Testmann"]),
         ("Ola Testmann and Kwame Proof signed it as Jon Sample looked on.", ["Ola Testmann", "Kwame Proof"]),
         ("Ola Testmann signed in front of Kwame Proof.", ["Ola Testmann"]),
         ("Ola Testmann and Kwame Proof signed the documents in Accra.", ["Ola Testmann", "Kwame Proof"]),
