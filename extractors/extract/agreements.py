@@ -41,7 +41,13 @@ from extractors.extract.listed import Item, items_of
 from extractors.extract.models import Models
 from extractors.extract.undertakings import AGREES
 
-NUMBERS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+NUMBERS = {
+    w: i
+    for i, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split()
+    )
+} | {"thirty": 30, "forty": 40, "fifty": 50}
 STOP_LEFT = frozenset(
     "signed sign signing inked concluded reached issued adopted released approved ratified announced "
     "following finalized under new historic landmark several number series various key major important upcoming "
@@ -402,8 +408,9 @@ def count_of(row: Row, first: int, i: int) -> int:
         lower = row.elements[k].text.lower()
         if _is_amount(row, k):
             continue
-        if lower in NUMBERS and NUMBERS[lower] > 1:
-            return NUMBERS[lower]
+        if lower in NUMBERS and NUMBERS[lower] > 0:
+            tens = row.elements[k - 2].text.lower() if k > 1 and row.elements[k - 1].kind == "-" else ""
+            return NUMBERS.get(tens, 0) + NUMBERS[lower]  # "twenty-two"
         if lower.isdigit() and 1 < int(lower) < 500:
             return int(lower)
     return 1
@@ -891,6 +898,7 @@ _ONLOOKER = (
     re.compile(
         r"^[^.;]{0,80}?\b(?:look(?:ed|s|ing)? on\b|(?:attend|witness|oversaw|presided)\w* (?:over )?the )"
         r"|^[^.;]{0,60}?\b(?:sign(?:ed|ing) )?as (?:a )?(?:witness(?:es)?|guarantors?)\b"
+        r"|^,? (?:said|says|announced|stated|added|told \w+)\b[^,;:]{0,40}$"  # "…, Premier A said on Friday"
         r"|^(?:['’]s?)? (?:(?:state|official|working|recent|first|[a-z]+-day) ){0,2}(?:visit|trip|tour|remarks)\b",
         re.IGNORECASE,
     ),
@@ -1489,8 +1497,8 @@ def _has_better_title(target: Event, event: Event) -> bool:
 
 UNNAMED = re.compile(
     r"(?:(?:\d[\d,]*|an?|about|over|more|than|some|several|many|various|other|similar|separate|new|important|major|bilateral"
-    r"|joint|intergovernmental|commercial|numbers?|package|series|dozens?|of|two|three|four|five|six|seven|eight|nine|ten"
-    r"|eleven|twelve|\w+teen|twenty|thirty)\s+)*"
+    r"|joint|intergovernmental|commercial|business|numbers?|package|series|dozens?|of|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven|twelve|\w+teen|(?:twenty|thirty|forty|fifty)(?:-\w+)?)\s+)*"
     r"(?:agreements|documents|deals|contracts|accords|pacts|papers|memorand(?:a|ums)|mous|protocols|treaties)",
     re.IGNORECASE,
 )  # of several documents: their number and no more

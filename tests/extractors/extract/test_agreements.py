@@ -82,7 +82,9 @@ def test_sides_behind_the_name_are_its_parties(agreements):
     assert [sorted(e.sides) for e in agreements(text)] == [["GHA", "NOR"]]
 
 
-@pytest.mark.parametrize(("told", "count"), [("16 accords", 16), ("three trade agreements", 3), ("a 12-point plan", 1)])
+@pytest.mark.parametrize(
+    ("told", "count"), [("16 accords", 16), ("nineteen trade agreements", 19), ("a 12-point plan", 1)]
+)
 def test_a_number_tells_how_many_documents(agreements, told, count):
     assert [e.count for e in agreements(f"Norway and Ghana signed {told} in Accra on Monday.")] == [count]
 
@@ -621,6 +623,10 @@ def test_who_signs_the_extension_of_a_document_extends_it(events_of):
 def test_a_document_in_the_name_of_another_is_none_of_its_own(agreements):
     text = "Chile and Peru issued a joint statement on the implementation of the Treaty on Fisheries on Monday."
     assert [e.group for e in agreements(text)] == ["joint_statement"]
+    text = "Chile and Peru signed the Andean Trade Agreement (ATA) Upgrade Protocol in Lima on Monday."
+    assert [e.title for e in agreements(text)] == ["Andean Trade Agreement (ATA) Upgrade Protocol"]
+    text = "Chile and Peru signed a memorandum on the Blue Coast Initiative in Lima on Monday."
+    assert [e.title for e in agreements(text)] == ["memorandum on the Blue Coast Initiative"]
 
 
 def test_minutes_that_are_signed_are_a_document(agreements):
