@@ -49,6 +49,7 @@ from extractors.extract.triggers import BE, plain_travel
 
 LIST = frozenset("CLRG,&d")  # what stands between the places of a list
 ONWARD = frozenset({"then", "to", "next", "later", "finally", "on", "afterwards", "onward"})  # … and of an itinerary
+IN_BRACKETS = re.compile(r"\.[pi]?D\.")  # days behind one of them
 PLACES = frozenset("CLRV")
 VISITOR = 0.5  # the least probability of who travels
 LISTED_STOP = 0.1  # the least probability of a destination listed with another
@@ -884,15 +885,17 @@ def _row_stops(candidate: Candidate, liked: list[tuple[float, Link]]) -> list[Pl
         if is_other and all(s.country != place.country for s in stops):
             continue
         is_told = is_listed or _is_later(candidate.context, candidate, place)
-        if score >= (LISTED_STOP if is_told else KEEP):
+        has_days = is_listed and "." in row.letters[last : place.element]
+        if has_days or score >= (LISTED_STOP if is_told else KEEP):
             stops.append(place)
             last = last if is_other else place.element
     return stops
 
 
 def _is_next_stop(row: Row, last: int, element: int) -> bool:
-    """Whether a place goes on the list that another begins: "to A and B", "to A on Tuesday, then to B and C"."""
-    gap = row.letters[last:element]
+    """Whether a place goes on the list that another begins: "to A and B", "to A on Tuesday, then to B and C", "to A
+    (June 2-3) and B (June 4)"."""
+    gap = IN_BRACKETS.sub("", row.letters[last:element])
     if not set(gap) - LIST:
         return True
     between = [e for e in row.elements[last + 1 : element] if e.kind not in "dDLC,&"]

@@ -246,6 +246,12 @@ def test_what_is_still_to_be_done_on_a_trip_is_planned(events_of):
     assert [v for v in found if v[0] == "planned"] == [("planned", "NOR", "KEN"), ("planned", "NOR", "TGO")]
 
 
+def test_stops_with_their_days_in_brackets_are_visits_of_those_days(events_of):
+    text = "Norwegian Prime Minister Kari Testmann visited Ghana (4-5 May), Kenya (5-6 May) and Togo (8-9 May)."
+    told = [(e.place.country, e.when.start.day) for e in events_of(text) if e.letter == "Z"]
+    assert told == [("GHA", 4), ("KEN", 5), ("TGO", 8)]
+
+
 def test_the_present_tense_behind_a_day_is_planned_and_an_itinerary_a_list(events_of):
     text = "Norwegian Prime Minister Kari Testmann travels on Friday to Ghana, then to Kenya and Togo."
     assert sorted(visits(events_of(text))) == [
