@@ -378,6 +378,8 @@ class ActorFinder:
                 body = row.elements[i - 1] if i and row.elements[i - 1].kind == "G" else None
                 if body is not None and body.name and body.text[-1].islower() and not person.is_certain:
                     person.side, person.is_certain = body.name.code, True  # "UN envoy X", whatever he was before
+                if body is not None and _is_bodys_office(body):
+                    person.role = person.role or body.text
                 is_owned = row.letters[max(0, i - 2) : i] == "Cs" and " " in element.text
                 owner = row.elements[i - 2].name if is_owned else None
                 person.side = person.side or (owner.code if owner is not None else None)  # "Fiji's X"

@@ -310,3 +310,9 @@ def test_a_state_of_america_in_short_is_nobody(context_of):
 def test_a_place_or_a_rank_is_no_part_of_a_name(context_of, told, name):
     context = context_of(f"The Chilean foreign minister met {told} in Santiago on Monday.")
     assert [p.name for p in context.doc._.register.persons] == [name]
+
+
+def test_who_heads_a_body_has_the_office_that_stands_before_the_name(context_of):
+    context = context_of("NATO Secretary General Ola Testmann spoke on Monday.")
+    (person,) = context.doc._.register.persons
+    assert (person.name, person.role, person.side) == ("Ola Testmann", "NATO Secretary General", "NATO")
