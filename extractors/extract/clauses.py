@@ -34,6 +34,7 @@ AT_ONCE = re.compile(r"[dhTmXACGKs]{0,4}")  # between "after" and who does what 
 NEXT_IN_TIME = frozenset({"then", "later", "afterwards", "afterward", "next", "subsequently"})
 SAME_SUBJECT = re.compile(r"[xp]Z")  # begins what the same person did next
 TO_NOUN = 8  # elements from a subject to that noun
+TO_VERB = 4  # elements from "then" to the verb of meeting: "who then went on to meet"
 GIVERS = frozenset({"by", "with", "on", "to"})  # words between a trigger and those met
 FIRST = re.compile(r"[wpx]?[dhT]*[CAGKs]*[mX]*")  # between a trigger and the first of those met
 WHEN_WHERE = re.compile(r"(?:,?p?D,?|i[LV](?:,C)?|iC)+(?=w|p[dhT]*[ACGON])")  # "met yesterday in Hanoi with", "by"
@@ -67,7 +68,7 @@ def led_from(candidate: Candidate) -> int | None:
 def part_of_row(candidate: Candidate, led: list[int]) -> tuple[int, int]:
     """The elements [first, end) of a row that tell of a trigger's meeting; led: where what is prepared begins."""
     row = candidate.row
-    told = {*led, *_meanwhile(candidate), *_said_at(candidate), *_then_to(candidate), *_then_goes(row)}
+    told = {*led, *_meanwhile(candidate), *_said_at(candidate), *_then_to(candidate), *_then_goes(row), *_who_then(row)}
     cuts = [0, *sorted(told), len(row.elements)]
     first = max(c for c in cuts if c <= candidate.element)
     return first, min(c for c in cuts if c > candidate.element)
@@ -166,6 +167,18 @@ def _then_goes(row: Row) -> list[int]:
     return found
 
 
+def _who_then(row: Row) -> list[int]:
+    """Where the words begin that tell whom somebody met after others: "received A, who then met B"."""
+    return [
+        k
+        for k, element in enumerate(row.elements[:-1])
+        if element.text.lower() == "who"
+        and row.elements[k + 1].text.lower() in NEXT_IN_TIME
+        and "M" in row.letters[:k]
+        and "M" in row.letters[k + 2 : k + 2 + TO_VERB]
+    ]
+
+
 def _is_verb(row: Row, i: int) -> bool:
     trigger = row.elements[i].trigger
     return trigger is not None and trigger.form == "verb"
@@ -176,7 +189,8 @@ def keep_to(candidate: Candidate, first: int, end: int, is_led: bool, wanted: in
     left of those told; of what is only prepared no other row tells the time and the place."""
     if (first, end) == (0, len(candidate.row.elements)):
         return
-    subject = _pronoun_of(candidate, first, end)
+    actors = candidate.context.actors[candidate.row.index]
+    subject = _pronoun_of(candidate, first, end) or who_stands(actors, candidate.row, candidate.element)
     inside = [
         k
         for k in candidate.actors
@@ -185,7 +199,9 @@ def keep_to(candidate: Candidate, first: int, end: int, is_led: bool, wanted: in
     told = {side for k in inside if k.source == "row" and k.actor for side in k.actor.sides}
     if len(told) >= wanted or (told and "e" in candidate.row.letters[first:end]):  # "he is to meet A"
         candidate.actors = [k for k in inside if k.source == "row" or not is_led]
-    candidate.times = [k for k in candidate.times if _is_inside(candidate, k, first, end, is_led)]
+    times = [k for k in candidate.times if _is_inside(candidate, k, first, end, is_led)]
+    is_same_day = candidate.row.letters[first] == "r" and all(k.source != "row" for k in times)  # "A, who then met B"
+    candidate.times = candidate.times if is_same_day else times
     candidate.places = [k for k in candidate.places if _is_inside(candidate, k, first, end, is_led)]
 
 

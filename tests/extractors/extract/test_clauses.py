@@ -279,3 +279,15 @@ def test_who_met_whom_behind_a_comma_and_and_is_another_meeting(events_of):
     )
     found = [e for e in events_of(told) if e.letter == "M"]
     assert [(sorted(e.sides), e.when is None) for e in found] == [(["GHA", "NOR"], False), (["ISL", "TUR"], True)]
+
+
+def test_who_then_met_others_had_another_meeting_on_that_day(events_of):
+    told = (
+        "On Monday, Norwegian Prime Minister Kari Testmann received Ghanaian President Kwame Proof, who subsequently "
+        "met Norwegian Foreign Minister Ola Testmann."
+    )
+    found = [e for e in events_of(told) if e.letter == "M"]
+    assert [(sorted(e.sides), [p.name for p in e.persons], e.when.start.day) for e in found] == [
+        (["GHA", "NOR"], ["Kari Testmann", "Kwame Proof"], 13),
+        (["GHA", "NOR"], ["Kwame Proof", "Ola Testmann"], 13),
+    ]
