@@ -164,7 +164,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     trips.share_cities(kept["M"], kept["Z"])
     trips.name_city_states(context, kept["M"])
     trips.place_at_dateline(context, kept["M"])
-    remarks.date_of_diary(context, kept["M"])
+    remarks.date_of_diary(context, [*kept["M"], *kept["Z"]])
     remarks.date_of_remarks(context, kept["M"])
     remarks.date_by_hour(context, kept["M"], kept["Z"])
     durations.stretch_talks(context, kept["M"])

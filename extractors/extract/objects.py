@@ -11,6 +11,7 @@ from extractors.extract.contracting import is_company
 from extractors.extract.counterparts import meet_others
 from extractors.extract.dates import relation
 from extractors.extract.decide import (
+    BY_CLOCK,
     CALLS,
     SEPARATE,
     SPOKEN_AT,
@@ -196,8 +197,17 @@ def are_of_one_body(a: Event, b: Event) -> bool:
 
 
 def _are_apart(a: Event, b: Event) -> bool:
-    """Whether the words of two mentions tell of two meetings: cut from one row, a call beside talks, others met."""
-    return _are_cut(a, b) or _is_call_beside(a, b) or meet_others(a, b)
+    """Whether the words of two mentions tell of two meetings: cut from one row, a call beside talks, others met, two
+    hours of a schedule."""
+    return _are_cut(a, b) or _is_call_beside(a, b) or meet_others(a, b) or _are_of_two_hours(a, b)
+
+
+def _are_of_two_hours(a: Event, b: Event) -> bool:
+    """Whether two mentions stand in two rows of a schedule that begin by the clock, and name not the same people."""
+    first, second = a.rows[0], b.rows[0]
+    if first is second or not all(BY_CLOCK.match(row.text) for row in (first, second)):
+        return False
+    return {p.side for p in a.persons if any(p is q for q in b.persons)} < {*a.sides, *b.sides}
 
 
 def _is_call_beside(a: Event, b: Event) -> bool:

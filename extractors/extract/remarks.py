@@ -44,16 +44,39 @@ _DIARY = re.compile(  # before the day that ends the title of a diary
 
 
 def date_of_diary(context: Context, meetings: Sequence[Event]) -> None:
-    """Gives what a diary of one day tells, "Public Schedule – July 14, 2022", that day, where its sentence has none."""
+    """Gives what a diary tells the day that heads it, where its sentence has none: that of its title, "Public Schedule –
+    July 14, 2022", or of the last line before it that is but a day."""
     title = context.rows[0] if context.rows and context.rows[0].in_title else None
     times = [e.time for e in title.elements if e.time is not None] if title is not None else []
-    if title is None or len(times) != 1 or not _heads_diary(title, times[0]):
-        return
-    for meeting in meetings:
-        when = resolve_for(times[0], context.published, meeting.status)
+    is_of_day = title is not None and len(times) == 1 and _heads_diary(title, times[0])
+    days = _heading_days(context)
+    for meeting in meetings if is_of_day or days else ():
         rows = [context.rows[index] for index, _ in meeting.elements]
-        if is_day(when) and not any(e.time is not None for row in rows for e in row.elements):
-            meeting.when = when
+        if any(e.time is not None for row in rows for e in row.elements):
+            continue
+        first = next((row.index for row in rows if not row.in_title), 0)
+        told = next(
+            (row for row in reversed(context.rows[:first]) if any(e.time is not None for e in row.elements)), None
+        )
+        heading = days.get(told.index) if told is not None else None
+        heading = heading or (times[0] if is_of_day else None)
+        when = resolve_for(heading, context.published, meeting.status) if heading is not None else None
+        meeting.when = when if is_day(when) or (days and when is not None) else meeting.when
+
+
+_BEHIND_DAY = re.compile(r"[\s,.:–—-]*(?:\d{1,2}\b[\s,.:–—-]*)?(?:[A-Z][\w’'-]+(?:, | and | )?){0,5}\s*")  # "– Accra"
+
+
+def _heading_days(context: Context) -> dict[int, TimeMention]:
+    """The lines that are but a day, and a town, by the rows that they are: two at least, as of the days of a week."""
+    found = {}
+    for row in context.rows:
+        time = next((e.time for e in row.elements[:2] if e.time is not None), None)
+        if time is None or row.in_title or row.in_zone or row.text[: time.start - row.begin].strip():
+            continue
+        if _BEHIND_DAY.fullmatch(row.text[time.end - row.begin :]):
+            found[row.index] = time
+    return found if len(found) > 1 else {}
 
 
 def _heads_diary(title: Row, time: TimeMention) -> bool:

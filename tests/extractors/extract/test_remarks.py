@@ -52,3 +52,16 @@ def test_what_the_diary_of_a_day_tells_is_on_that_day(events_of, title, told, da
     text = f"Norwegian Premier's office.\n{told} Chilean Foreign Minister Sara Example at Norway's State House."
     found = [e.when and e.when.start.day for e in events_of(text, title) if e.letter == "M" and "CHL" in e.sides]
     assert found == [day]
+
+
+def test_what_stands_below_a_day_in_a_diary_of_several_is_on_that_day(events_of):
+    text = (
+        "Thursday 16 May 2024\n10:00 Meeting with Ghanaian President Kwame Proof\n12:00 Meeting with Ghanaian Foreign "
+        "Minister Ama Sample\nFriday 17 May 2024 - Oslo\n11:00 Meeting with Chilean Foreign Minister Sara Example"
+    )
+    found = events_of(text, "Weekly schedule of Norwegian Premier Kari Testmann")
+    assert [(e.when.start.day, sorted(e.sides)) for e in found if e.letter == "M"] == [
+        (16, ["GHA", "NOR"]),
+        (16, ["GHA", "NOR"]),
+        (17, ["CHL", "NOR"]),
+    ]
