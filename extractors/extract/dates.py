@@ -305,12 +305,17 @@ _RANKED = re.compile(
     r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|only|last|latest|(?:high|bigg|larg|great|clos"
     r"|long|low|strong|sharp|bold|clear|new|young|deep|tough|warm)est|most|once|twice|\w+ times)\b[^.;:]*$"
 )
+_IS_AHEAD = re.compile(r"\b(?:will|would|shall|can|may|could|to be|due|planned|expected|scheduled)\b")
 
 
 def _is_back_to_then(lower: str, mention: TimeMention) -> bool:
-    """Whether months or years tell how long nothing of the kind was: "the first summit in ten years" is not to come."""
-    is_long = mention.rule == "ahead" and mention.groups["unit"].lower() in ("month", "year")
-    return is_long and bool(_RANKED.search(lower, max(0, mention.start - _RECORD), mention.start))
+    """Whether a time tells how long nothing of the kind was: "the first summit in ten years" is not to come, nor "the
+    second visit in five weeks"; "the first meeting will be held in two weeks" is."""
+    if mention.rule != "ahead":
+        return False
+    ranked = _RANKED.search(lower, max(0, mention.start - _RECORD), mention.start)
+    is_long = mention.groups["unit"].lower() in ("month", "year")
+    return ranked is not None and (is_long or not _IS_AHEAD.search(ranked.group()))
 
 
 def _may_be_today(relative: str, text: str, start: int) -> bool:

@@ -174,6 +174,7 @@ def test_words_that_go_by_a_day_told_before(told, day):
         "It was their second conversation in two months.",
         "the highest-ranking official to come here in ten years",
         "They met twice in three months.",
+        "It was their second visit to Accra in five weeks.",
     ],
 )
 def test_how_long_nothing_of_the_kind_was_lies_not_ahead(text):
