@@ -322,6 +322,8 @@ def _ends_matter(context: Context, elements: list[Element], j: int) -> bool:
         return False  # the last of its years: "in education for 2026–2028"
     if element.text in CURRENCIES:
         return elements[j - 1].kind != "d"  # "a $50 million credit", but not "a credit of $50 million"
+    if element.text == "/":
+        return False
     if element.kind in '.ryD:"ae' or (element.kind == "," and not _list_goes_on(elements, j)):
         return True
     if lower in STOP_RIGHT or _is_finite(context, elements, j):

@@ -1057,3 +1057,8 @@ def test_two_plurals_in_one_breath_are_one_set_of_documents(agreements, told, do
 @pytest.mark.parametrize("told", ["an 8 billion dollar gas deal", "a two-billion-dollar gas deal"])
 def test_a_price_is_no_part_of_a_name(agreements, told):
     assert [e.title for e in agreements(f"Norway and Ghana signed {told} in Accra on Monday.")] == ["gas deal"]
+
+
+def test_a_stroke_joins_two_words_of_a_name(agreements):
+    text = "Norway and Ghana signed an agreement on water/sanitation cooperation in Accra on Monday."
+    assert [e.title for e in agreements(text)] == ["agreement on water/sanitation cooperation"]
