@@ -423,6 +423,10 @@ def _is_town(event: Event, side: str) -> bool:
     return any(p.sides.get(side) == 0.0 for p in event.parts) and _backed(event.parts, side) != "people"
 
 
+BODIES_THERE = frozenset({"EU", "NATO"})
+SEATS = frozenset({"BEL", "LUX"})  # states of towns where their ministers meet, which then are no sides
+
+
 def _able(event: Event) -> list[str]:
     """The sides that may be those of an event, by what stands for each in all its mentions."""
     options = event.sides if event.is_cut else _sides(event)
@@ -437,6 +441,9 @@ def _able(event: Event) -> list[str]:
         options = named if len(named) > 1 else options
     if event.letter == "M" and sum(_backed(event.parts, s) == "people" for s in options) > 2:
         options = [s for s in options if _backed(event.parts, s) != "site"]  # three met in the capital of a fourth
+    told = [s for s in options if _backed(event.parts, s) in ("people", "name")]
+    if event.letter == "M" and len(told) > 1 and not BODIES_THERE.isdisjoint(told):
+        options = [s for s in options if s in told or s not in SEATS]
     return options
 
 
