@@ -317,6 +317,37 @@ def leave_to_talks_there(candidate: Candidate) -> None:
     candidate.actors = [k for k in candidate.actors if k.source != "row" or all(k.actor is not a for a in met)]
 
 
+_ATTENDED = re.compile(
+    r"(?:^\W*(?:[^,;]{0,80} )?|, (?:who|where) [^,;]{0,60}?)"
+    r"(?:attending|participat(?:ing|ion) in|taking part in|to (?:attend|participate in|take part in))"
+    r" (?:the|an?) [^,;]*,",
+    re.IGNORECASE,
+)
+
+
+def part_attended(candidate: Candidate) -> None:
+    """Parts the body whose session somebody attended, as an aside tells, from whom somebody met beside it: "While
+    attending the NATO summit in Wales, A met B"."""
+    row, context = candidate.row, candidate.context
+    aside = _ATTENDED.search(row.text)
+    first = next((k for k, e in enumerate(row.elements) if aside and context.offset(row, e) >= aside.end()), None)
+    talk = next((k for k in range(first, len(row.elements)) if _is_talk(row, k)), None) if first is not None else None
+    if aside is None or first is None or talk is None:
+        return
+    actors = context.actors[row.index]
+    if candidate.element < first:
+        others = _people_behind(actors, row, talk)
+    else:
+        others = [
+            a
+            for a in actors
+            if a.kind not in PEOPLE and aside.start() <= context.offset(row, row.elements[a.first]) < aside.end()
+        ]
+    left = [k for k in candidate.actors if k.source != "row" or all(k.actor is not a for a in others)]
+    if len({side for k in left if k.source == "row" and k.actor for side in k.actor.sides}) > 1:
+        candidate.actors = left
+
+
 def leave_to_talks_where(candidate: Candidate) -> None:
     """Parts who was at a meeting from whom somebody met there: "attended the summit in Rome, where he met A"."""
     row, actors = candidate.row, candidate.context.actors[candidate.row.index]

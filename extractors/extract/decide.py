@@ -18,6 +18,7 @@ from extractors.extract.clauses import (
     leave_to_talks_there,
     leave_to_talks_where,
     led_from,
+    part_attended,
     part_of_row,
 )
 from extractors.extract.dates import FUTURE, PAST, TimeMention, When
@@ -622,6 +623,7 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         leave_arrival(candidate)
         leave_to_pair(candidate)
         leave_to_talks_there(candidate)
+        part_attended(candidate)
         leave_to_talks_where(candidate)
         _pair_up(models, candidate)
         chosen, weakest = choose_actors(models, candidate, 2)

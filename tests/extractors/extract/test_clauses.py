@@ -291,3 +291,16 @@ def test_who_then_met_others_had_another_meeting_on_that_day(events_of):
         (["GHA", "NOR"], ["Kari Testmann", "Kwame Proof"], 13),
         (["GHA", "NOR"], ["Kwame Proof", "Ola Testmann"], 13),
     ]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "While attending the NATO summit in Oslo, Ghanaian Foreign Minister Kwame Proof met",
+        "During his visit to Oslo to participate in the NATO summit, Ghanaian Foreign Minister Kwame Proof met",
+        "Ghanaian Foreign Minister Kwame Proof, who is attending the NATO summit in Oslo, met",
+    ],
+)
+def test_who_was_met_beside_a_session_was_not_at_it_nor_is_its_body_at_the_talks(events_of, told):
+    found = meetings(events_of(f"{told} with his Chilean counterpart Sara Example."))
+    assert [set(sides) for _, sides, _ in found] == [{"CHL", "GHA"}, {"GHA", "NATO"}]
