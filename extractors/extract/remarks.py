@@ -44,7 +44,7 @@ _DIARY = re.compile(  # before the day that ends the title of a diary
 
 
 def date_of_diary(context: Context, meetings: Sequence[Event]) -> None:
-    """Gives what a diary tells the day that heads it, where its sentence has none: that of its title, "Public Schedule –
+    """Gives what a diary tells the day that heads it, where its sentence has none: of its title, "Public Schedule –
     July 14, 2022", or of the last line before it that is but a day."""
     title = context.rows[0] if context.rows and context.rows[0].in_title else None
     times = [e.time for e in title.elements if e.time is not None] if title is not None else []
