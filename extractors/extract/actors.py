@@ -572,7 +572,7 @@ class ActorFinder:
         """The side whose office bears the name alone: "Secretary of State", but not "Secretary of State for …", nor a
         "Defence Secretary" in a text from elsewhere that does not name the state."""
         name = elements[i].name
-        is_other = i + 1 < len(elements) and elements[i + 1].text.lower() == "for"
+        is_other = i + 1 < len(elements) and elements[i + 1].text.lower() == "for" and elements[i].text[0] != "U"
         is_shared = elements[i].text.lower() in SHARED_OFFICES
         if is_shared and name is not None and register.home != name.code and name.code not in register.told:
             return ""

@@ -198,13 +198,20 @@ def _add_places(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
 
 def _add_offices(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
     offices: dict[str, tuple[str, str]] = {}  # by code: its name, and its level
+    owners = {  # by how an office of theirs may begin: "US ambassador", "Mossad chief"
+        tuple(t.lower() for t in tokens): name.code
+        for entries in known.names.values()
+        for tokens, name in entries
+        if name.kind in "CAQ" and not name.is_ambiguous
+    }
     for row in rows(seeds / "offices.csv", ("office_code", "office", "level", "patterns")):
         offices[row["office_code"]] = row["office"], row["level"]
         for text in dict.fromkeys(filter(None, [row["office"].lower(), *row["patterns"].split(";")])):
             written = text.strip().title() if text.endswith(".") else text.strip()  # as an abbreviation is: "Sen."
             tokens = tuple(t.lower() for t in tokenize(written))
             plural = bool(tokens) and tokens[-1].endswith("s") and not tokens[-1].endswith("ss")
-            side = row.get("default_side_code") or ""
+            heads = (tokens[:n] for n in range(len(tokens) - 1, 0, -1))
+            side = row.get("default_side_code") or next((owners[h] for h in heads if h in owners), "")
             _add(known.offices, tokens, Name("O", side, row["office"], level=row["level"], is_plural=plural))
     for row in rows(seeds / "office_holders.csv", ("person", "name_variants", "office_code", "side_code")):
         office, level = offices.get(row["office_code"], ("", "official"))

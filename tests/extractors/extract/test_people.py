@@ -212,6 +212,13 @@ def test_whom_somebody_acts_for_is_told_beside_the_name(context_of, text, side):
     assert people[0].side == side
 
 
+@pytest.mark.parametrize("office", ["US ambassador", "US envoy for Togo", "Mossad chief"])
+def test_an_office_may_begin_with_whose_it_is(context_of, office):
+    context = context_of(f"The foreign minister received {office} Ken Sample on Monday.", source="agency, Norway")
+    told = {p.name: p.side for p in context.doc._.register.persons}
+    assert told == {"Ken Sample": "ISR" if office[0] == "M" else "USA"}
+
+
 def test_the_neighbours_of_a_state_are_others(context_of):
     context = context_of("The foreign ministers of Ghana's neighbours met in Lagos on Monday.")
     sides = {side for a in context.actors[context.rows[-1].index] if a.side_from != "L" for side in a.sides}
