@@ -193,7 +193,7 @@ def _are_kin(person: Person, words: Sequence[str], office: str | None) -> bool:
     """Whether `words` name the father or the son of a person: of two names in full, or where one is told by his own
     name and another office than the other's, "King Salman" and "Crown Prince Mohammed bin Salman"."""
     shorter, longer = sorted((tuple(words), name_words(person.name)), key=len)
-    if len(shorter) == len(longer) or not _is_father(shorter, longer):
+    if not _is_father(shorter, longer) and not _is_father(longer, shorter):
         return False
     bare = office if len(words) == 1 else person.office
     return len(shorter) > 1 or (bare is not None and office != person.office)

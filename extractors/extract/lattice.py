@@ -83,11 +83,15 @@ BEARERS = frozenset(  # titles behind which no city is named
 )
 LED = re.compile(r"[OT]X|O[mXfdACGLQK]{0,9},X(?=[,.&\"]|$)")  # a title or an office, and a name behind it
 NUMERALS = frozenset("II III IV VI VII VIII IX XI XII XIII XIV XV XVI".split())  # behind a name, its bearer's
+OMANS_HOUSE = (["Al", "Said"], ["al", "Said"])
 FIRST_OF = ["I", "of"]  # "King Juan Carlos I of Spain"
 NO_NAMES = frozenset(w for w in STOP_WORDS if len(w) > 2) - {"may", "will"}  # alone, however written
 SPOKEN_OF = frozenset(  # … and no state or region
     "mr mr. mrs mrs. ms ms. dr dr. sir lord lady sheikh shaikh sheikha general gen. admiral colonel".split()
 )
+GIVEN = frozenset({"Sultan", "Amir", "Emir"})  # offices that are given names, too
+BEFORE_FAMILY = SON_OF | {"Al", "al"}  # what stands behind "Sultan" where it is one …
+BEFORE_GIVEN = SPOKEN_OF | frozenset("prince minister ambassador speaker premier senator".split())  # … and before it
 CALLED_ON = "called on"
 CALL_GROUPS = frozenset({"phone", "call"})
 ELSE_DONE = frozenset({"before", "after", "during"})
@@ -358,6 +362,8 @@ class LatticeBuilder:
         is_person = label == "PERSON" and name_end <= end and lowers[i] not in self.titles
         is_person = is_person and not (name_end == i + 1 and lowers[i] in NO_NAMES)
         is_person = is_person and not _is_body(lowers, i, name_end)
+        if texts[i] in GIVEN and self._is_given(texts, lowers, i, end):
+            return Element("N", i, self._run(texts, lowers, i, end, None))
         if is_person:
             name_end = self._trim(texts, i, _before_document(lowers, i, name_end), end)
         is_state = known is not None and i > 0 and lowers[i - 1] == "of" and _is_before_name(known, name_end)
@@ -405,6 +411,17 @@ class LatticeBuilder:
         """Whether "heads" is where somebody goes, and nobody: "Kerry heads to Riyadh", but not "the heads of"."""
         trigger = find_trigger(lowers, i, end) if lowers[i] in ("head", "heads") else None
         return trigger is not None and trigger.letter == "Z" and i > 0 and self.classes.get(lowers[i - 1]) != "d"
+
+    def _is_given(self, texts: list[str], lowers: list[str], i: int, end: int) -> bool:
+        """Whether what may be an office at token i is a given name: "Dr. Sultan Ahmed", "Prince Sultan", "Sultan bin
+        Saeed", "Minister Amir Peretz"; and where so named somebody had an office."""
+        if i + 1 >= end or not texts[i + 1][0].isalpha():
+            return False
+        is_bearer = i > 0 and lowers[i - 1] in BEFORE_GIVEN and texts[i + 1][0].isupper()
+        if is_bearer or (texts[i] == "Sultan" and texts[i + 1] in BEFORE_FAMILY):
+            return True
+        name = f"{texts[i]} {texts[i + 1]}"
+        return any(h.person == name for h in self.known.holders.get(spelt(fold(texts[i + 1])), ()))
 
     def _hosts(self, texts: list[str], lowers: list[str], i: int, end: int) -> bool:
         """Whether "host" is what somebody does, and nobody: "will host", "Macron hosts", but not "his Indian hosts"."""
@@ -595,6 +612,8 @@ class LatticeBuilder:
 
     def _continues(self, texts: list[str], lowers: list[str], j: int, letter: str | None) -> bool:
         text = texts[j]
+        if text[:1].isupper() and texts[j - 1] in SON_OF:
+            return True
         if not text[:1].isupper() or lowers[j] in NOT_NAMES or _is_noun(lowers, j, "MS"):
             return False
         if lowers[j] in self.titles or self.classes.get(lowers[j]) != letter:
@@ -641,12 +660,18 @@ def _ends_name(text: str) -> bool:
 
 def rest_of_name(texts: list[str], i: int, name_end: int, end: int) -> int:
     """The end of a person's name with what belongs to it behind the end that was found: the rest of a given name behind
-    its hyphen, "Hong Soon-young", and a numeral, "Benigno Aquino III"."""
+    its hyphen, "Hong Soon-young", a numeral, "Benigno Aquino III", and the father's name behind "bin"."""
     if name_end > i + 1 and texts[name_end - 1] in HYPHENS:
         name_end -= 1
     if name_end + 1 < end and texts[name_end] in HYPHENS and _ends_name(texts[name_end + 1]):
         name_end += 2
     behind = texts[name_end : min(end, name_end + 2)]
+    if texts[name_end - 1] in SON_OF and behind and behind[0][0].isupper():
+        name_end += 1  # "Qaboos bin Said"
+        behind = texts[name_end : min(end, name_end + 2)]
+    house = texts[name_end - 1 : min(end, name_end + 2)]
+    if house[:2] in OMANS_HOUSE or house[1:] in OMANS_HOUSE:
+        return name_end + (1 if house[:2] in OMANS_HOUSE else 2)
     return name_end + 1 if set(behind[:1]) & NUMERALS or behind == FIRST_OF else name_end
 
 
