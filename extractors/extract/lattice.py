@@ -354,7 +354,7 @@ class LatticeBuilder:
         if i in times and times[i][0] <= end:
             return Element("D", i, times[i][0], time=times[i][1])
         name_end, label = names.get(i, NO_NAME)
-        fixed = self._fixed(texts, i, end) or _no_name(texts, i, name_end)
+        fixed = self._fixed(texts, i, end) or _no_name(texts, i, name_end) or self._given(texts, lowers, i, end)
         if fixed is not None:
             return fixed
         is_verb = self._hosts(texts, lowers, i, end) or self._heads(lowers, i, end)
@@ -362,8 +362,6 @@ class LatticeBuilder:
         is_person = label == "PERSON" and name_end <= end and lowers[i] not in self.titles
         is_person = is_person and not (name_end == i + 1 and lowers[i] in NO_NAMES)
         is_person = is_person and not _is_body(lowers, i, name_end)
-        if texts[i] in GIVEN and self._is_given(texts, lowers, i, end):
-            return Element("N", i, self._run(texts, lowers, i, end, None))
         if is_person:
             name_end = self._trim(texts, i, _before_document(lowers, i, name_end), end)
         is_state = known is not None and i > 0 and lowers[i - 1] == "of" and _is_before_name(known, name_end)
@@ -412,16 +410,17 @@ class LatticeBuilder:
         trigger = find_trigger(lowers, i, end) if lowers[i] in ("head", "heads") else None
         return trigger is not None and trigger.letter == "Z" and i > 0 and self.classes.get(lowers[i - 1]) != "d"
 
-    def _is_given(self, texts: list[str], lowers: list[str], i: int, end: int) -> bool:
-        """Whether what may be an office at token i is a given name: "Dr. Sultan Ahmed", "Prince Sultan", "Sultan bin
-        Saeed", "Minister Amir Peretz"; and where so named somebody had an office."""
-        if i + 1 >= end or not texts[i + 1][0].isalpha():
-            return False
-        is_bearer = i > 0 and lowers[i - 1] in BEFORE_GIVEN and texts[i + 1][0].isupper()
-        if is_bearer or (texts[i] == "Sultan" and texts[i + 1] in BEFORE_FAMILY):
-            return True
+    def _given(self, texts: list[str], lowers: list[str], i: int, end: int) -> Element | None:
+        """Who has a given name at token i that is an office, too: "Dr. Sultan Ahmed", "Prince Sultan", "Sultan bin
+        Saeed", "Minister Amir Peretz"; or somebody whom the seeds know."""
+        if texts[i] not in GIVEN or i + 1 >= end or not texts[i + 1][0].isalpha():
+            return None
+        is_named = i > 0 and lowers[i - 1] in BEFORE_GIVEN and texts[i + 1][0].isupper()
+        is_named = is_named or (texts[i] == "Sultan" and texts[i + 1] in BEFORE_FAMILY)
         name = f"{texts[i]} {texts[i + 1]}"
-        return any(h.person == name for h in self.known.holders.get(spelt(fold(texts[i + 1])), ()))
+        if is_named or any(h.person == name for h in self.known.holders.get(spelt(fold(texts[i + 1])), ())):
+            return Element("N", i, self._run(texts, lowers, i, end, None))
+        return None
 
     def _hosts(self, texts: list[str], lowers: list[str], i: int, end: int) -> bool:
         """Whether "host" is what somebody does, and nobody: "will host", "Macron hosts", but not "his Indian hosts"."""
