@@ -303,7 +303,7 @@ def _sides_of(phrases: Phrases, chunk: list[int]) -> list[str]:
         return [f"ORG:{firm}"] if firm else known
     group = next((k for k in chunk if row.elements[k].text.lower() in FIGHTERS), None)
     if group is not None and not any(is_company(s) for a in inside for s in a.sides):
-        first = group - (group - 1 in chunk and row.elements[group - 1].kind in "xm")
+        first = group - (group - 1 in chunk and row.elements[group - 1].kind in "xmA")
         is_named = first < group and row.elements[first].text.isupper()  # "M23 rebels"
         last = first if is_named else group
         return ["ORG:" + phrases.context.doc[row.elements[first].start : row.elements[last].end].text]

@@ -254,6 +254,7 @@ def test_a_treaty_has_its_full_name(agreements):
     [
         ("Testmann Shipping Company and Ghana signed a contract on ferries.", {"ORG:Testmann Shipping Company", "GHA"}),
         ("Norway signed a ceasefire with southern rebels in Accra.", {"NOR", "ORG:southern rebels"}),
+        ("Norway signed a ceasefire with Togolese factions in Accra.", {"NOR", "ORG:Togolese factions"}),
         ("A pact was signed in Accra on Monday by ministers of Norway and Chile.", {"NOR", "CHL"}),
         (
             "An agreement was signed in Accra by Fjord Rail Bhd and Volta Shipping Limited.",
