@@ -8,7 +8,7 @@ finds the fullest name, the role and the side given elsewhere.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -208,6 +208,7 @@ class ActorFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Finds actors row by row, then once more with the register of the whole document."""
         rows: list[Row] = doc._.lattice.rows
+        _leave_others_seats(rows, doc._.home)
         told = frozenset(e.name.code for r in rows for e in r.elements if e.name is not None and e.kind != "O")
         register = Register(doc._.home, told)
         published: date | None = doc._.published
@@ -790,6 +791,18 @@ class ActorFinder:
         while first < last and row.elements[first].kind in "dh":
             first += 1
         return str(doc[row.elements[first].start : row.elements[last].end].text)
+
+
+def _leave_others_seats(rows: list[Row], home: str | None) -> None:
+    """Makes nobody of a seat that several states have, "the House of Representatives", where the one known for it
+    neither tells the text nor is named in it."""
+    seats = [(r, j, e.name) for r in rows for j, e in enumerate(r.elements) if e.kind == "Q" and e.name]
+    for row, j, name in seats:
+        if not name.is_ambiguous or home in (None, name.code):
+            continue
+        if all(e.name is None or e.name.code != name.code or e.name.is_ambiguous for r in rows for e in r.elements):
+            row.rename(j, replace(name, kind="X"))
+            row.elements[j].name = None
 
 
 def _is_in_full(name: str, first: str) -> bool:

@@ -219,6 +219,18 @@ def test_an_office_may_begin_with_whose_it_is(context_of, office):
     assert told == {"Ken Sample": "ISR" if office[0] == "M" else "USA"}
 
 
+@pytest.mark.parametrize(("source", "sides"), [("daily, Libya", set()), ("daily, United States", {"USA"})])
+def test_a_seat_that_others_have_is_of_the_one_that_tells_the_text(context_of, source, sides):
+    context = context_of("Members of the House of Representatives met on Monday.", source=source)
+    assert {s for a in context.actors[context.rows[-1].index] for s in a.sides} >= sides
+    assert sides or all("USA" not in a.sides for a in context.actors[context.rows[-1].index])
+
+
+def test_members_of_a_body_are_nobodys_name(context_of):
+    context = context_of("The Leaders of the GCC Member States met the premier of Ghana on Monday.")
+    assert "Member States" not in [p.name for p in context.doc._.register.persons]
+
+
 def test_the_neighbours_of_a_state_are_others(context_of):
     context = context_of("The foreign ministers of Ghana's neighbours met in Lagos on Monday.")
     sides = {side for a in context.actors[context.rows[-1].index] if a.side_from != "L" for side in a.sides}
