@@ -48,7 +48,7 @@ BODIES = frozenset(  # last words of a body's or a region's name: no person has 
     "development asia africa europe america hemisphere structure reserves service services command navy academy bureau "
     "prefecture province region media news heritage investment investments resources training empowerment integration "
     "industries infrastructure infrastructures technologies narcotics regulations change community peacekeeping funds "
-    "chambers members appointments".split()
+    "chambers members appointments states".split()
 )
 HEADLINE = frozenset(
     "sees says praises urges warns hails vows seeks rejects welcomes calls meets visits arrives heads leaves begins "
@@ -533,7 +533,12 @@ class LatticeBuilder:
         for n, names in self.names.get(texts[i].title(), ()):
             words = tuple(text.title() for text in texts[i : i + n])
             name = names.get(words) if i + n <= end else None
-            if name and name.kind in "CL" and not name.is_ambiguous and not any(map(str.islower, texts[i : i + n])):
+            is_short = sum(map(len, texts[i : i + n])) <= LONGEST_ACRONYM
+            if (
+                name
+                and name.kind in "CL"
+                and not (name.is_ambiguous or is_short or any(map(str.islower, texts[i : i + n])))
+            ):
                 return Element(name.kind, i, i + n, name=name, text=" ".join(words).replace(" - ", "-"))
         return None
 
@@ -547,7 +552,7 @@ class LatticeBuilder:
                     continue
                 best = Element(name.kind, i, i + n, name=name, text=name.canonical if is_capital else "")
                 break
-        if best is None and len(texts[i]) > LONGEST_ACRONYM and texts[i].isupper():
+        if best is None and texts[i].isupper() and len("".join(texts[i : min(i + 2, end)])) > LONGEST_ACRONYM:
             best = self._in_capitals(texts, i, end)
         for n, names in self.offices.get(lowers[i], ()):
             if i + n <= end and (best is None or i + n > best.end) and (name := names.get(tuple(lowers[i : i + n]))):

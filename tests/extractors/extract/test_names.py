@@ -134,6 +134,11 @@ def test_an_office_may_be_a_given_name_and_a_verb_a_fathers(context_of, told, na
     assert name in [p.name for p in context.doc._.register.persons]
 
 
+def test_a_city_in_capitals_may_begin_with_a_short_word(context_of):
+    context = context_of("NEW YORK, Sept 21 (Wire) -- President Kari Testmann of Norway met the premier on Monday.")
+    assert [p.name for p in context.doc._.register.persons] == ["Kari Testmann"]
+
+
 def test_an_adverb_that_begins_a_sentence_is_nobody(context_of):
     context = context_of("Additionally, the President of Ghana will meet the Foreign Minister of Norway.")
     assert "Additionally" not in [p.name for p in context.doc._.register.persons]
