@@ -31,7 +31,8 @@ SHARED_OFFICES = frozenset(  # which several states have, though one is known fo
     f"{field} secretary" for field in "defence defense foreign home trade energy commerce agriculture treasury".split()
 )
 THRONES, TITLED = frozenset("king queen emperor empress sultan emir prince princess sheikh".split()), 2
-RANKS = frozenset({"Military officer", "Religious leader", "Member of a royal house"})
+ROYAL = "Member of a royal house"
+RANKS = frozenset({"Military officer", "Religious leader", ROYAL})
 SECRETARY_GENERAL = "Secretary-General"
 CHAIRMAN = "Chairman of a body"
 INTRODUCTION = 4  # rows that may tell whose officials a text names without their state
@@ -721,8 +722,8 @@ class ActorFinder:
     ) -> Person:
         person = register.add(name, row.index, office)
         if person.side is None:
-            person.side = self._throne(titled, published)
-        if person.side is None:
+            person.side = self._throne(titled, published, register)
+        if person.side is None and not (office == ROYAL and " " not in name):  # "Prince Faisal" is not Saud Al-Faisal
             holder = self._holder(person.name, register, published)
             if holder is not None:
                 person.side, person.presumed = holder.side, holder.person
@@ -743,14 +744,16 @@ class ActorFinder:
         holder = self._holder(name, register, published)
         return holder.side if holder is not None else None
 
-    def _throne(self, titled: str, published: date | None) -> str | None:
-        """The side of whom a title and a first name tell, as monarchs are known: "King Salman"."""
+    def _throne(self, titled: str, published: date | None, register: Register) -> str | None:
+        """The side of whom a title and a first name tell, as monarchs are known, "King Salman"; of two that which
+        tells the text, else the one that it names."""
         words = fold(titled).split()
         if len(words) != TITLED or words[0] not in THRONES:
             return None
         known = [h for h in self.known.holders.get(spelt(words[1]), []) if fold(titled) in map(fold, h.names)]
         sides = {h.side for h in known if published is None or h.serves_on(published)}
-        return sides.pop() if len(sides) == 1 else None
+        near = sides & {register.home} or sides & register.told or sides
+        return near.pop() if len(near) == 1 else None
 
     def _holder(self, name: str, register: Register, published: date | None) -> Holder | None:
         """The office holder that `name` stands for at the time; None where there are several or none.

@@ -231,6 +231,25 @@ def test_members_of_a_body_are_nobodys_name(context_of):
     assert "Member States" not in [p.name for p in context.doc._.register.persons]
 
 
+@pytest.mark.parametrize(
+    ("source", "who", "side"),
+    [
+        ("agency, Saudi Arabia", "King Abdullah", "SAU"),
+        ("agency, Jordan", "King Abdullah", "JOR"),
+        ("agency, Jordan", "Prince Faisal", "JOR"),
+    ],
+)
+def test_a_royal_with_a_first_name_alone_is_of_the_own_state(context_of, source, who, side):
+    context = context_of(f"{who} received the premier of Ghana on Monday.", source=source, published=date(2012, 5, 15))
+    told = [p for p in context.doc._.register.persons if p.name == who.split()[1]]
+    assert [p.side for p in told] == [side]
+
+
+def test_who_sent_a_letter_is_not_who_brought_it(events_of):
+    told = "The premier of Ghana, Kwame Proof, met Norwegian envoy Kari Testmann, who had a letter from King Olav."
+    assert sorted(p.name for e in events_of(told) for p in e.persons) == ["Kari Testmann", "Kwame Proof"]
+
+
 def test_the_neighbours_of_a_state_are_others(context_of):
     context = context_of("The foreign ministers of Ghana's neighbours met in Lagos on Monday.")
     sides = {side for a in context.actors[context.rows[-1].index] if a.side_from != "L" for side in a.sides}
