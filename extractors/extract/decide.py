@@ -1162,15 +1162,28 @@ def _least(context: Context, event: Event, link: Link, part: float) -> float:
     return SURE if event.status == "planned" and set(between) & set("My") else PERSON
 
 
+TO_SENDER = 60  # characters from the word for a letter to who wrote it
+_SENDER = re.compile(  # what stands before who is told of by a letter alone: "received a written message from"
+    r"\b(?:messages?|letters?|greetings|regards)(?: [\w’'-]+){0,3}? (?:from|of|by) "
+    r"(?:(?:the|his|her|h\.?[emh]\.?|hrh|majesty|highness|excellency) ?){0,3}$",
+    re.IGNORECASE,
+)
+
+
 def _is_apart(context: Context, event: Event, link: Link, person: Person) -> bool:
     """Whether the words around a person tell that he takes no part: a spokesman, "the X administration", "Following X's
     visit," before the trigger."""
     actor = link.actor
     if event.letter == "M" and SPOKEN_FOR in (actor.office if actor else None, person.office):
         return True
-    if event.letter != "M" or link.source != "row" or actor is None or actor.person is None:
+    if event.letter != "M" or link.source != "row" or actor is None:
         return False
     row, (_, trigger) = context.rows[link.row], event.elements[0]
+    at = context.doc._.begins[row.elements[actor.first].start] - row.begin
+    if _SENDER.search(row.text[max(0, at - TO_SENDER) : at]):
+        return True
+    if actor.person is None:
+        return False
     after = [e.text.lower() for e in row.elements[actor.last + 1 : actor.last + 5]]
     if set(after[:1]) & REIGNS or (set(after[:1]) & HYPHENS and after[1:2] and after[1] in REIGNS):
         return True
