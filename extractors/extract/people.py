@@ -33,8 +33,8 @@ _SIGNED_BY = re.compile(
     r"|,[^,;]*\b(?:said|says|announced|stated|told)\b|$)",
     re.IGNORECASE | re.DOTALL,
 )
-_SIGNS = r"(?:signed|inked|initialled|initialed)"
-_OFFICES = "leaders|presidents|premiers|ministers|officials|secretaries|heads of state"
+_SIGNS = r"(?:signed|inked|initialled|initialed|put their (?:names?|signatures?) to)"
+_OFFICES = "leaders|presidents|premiers|ministers|officials|secretaries|heads of state|men|women|negotiators"
 _EACH = rf"(?:both (?:[a-z]+ )?|the (?:two |three )?(?:[a-z]+ )?)(?:{_OFFICES}|pair)"
 _ALL_SIGNED = re.compile(
     rf"(?:\b{_EACH}|(?:^|[,.] |\b(?:where|when|which|and|talks|meeting|summit) )they|the (?:two|three) of us"
