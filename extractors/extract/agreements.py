@@ -249,6 +249,8 @@ def _is_within_name(elements: list[Element], k: int) -> bool:
     """Whether element k is one that only stands inside a name: a bracket around letters, "the Open Skies (OST)
     Treaty", or those whose text it is: "the Leaders' Declaration"."""
     element = elements[k]
+    if element.text.lower() == "of":
+        return k > 0 and elements[k - 1].text.lower() == "status"  # "the Status of Forces Agreement"
     if element.kind == "O":
         return element.text[0].isupper() and elements[k + 1].kind == "s"
     opening = k - 2 if element.text == ")" else k if element.text == "(" else 0
@@ -391,6 +393,7 @@ def title_span(context: Context, row: Row, i: int) -> tuple[int, int]:
 SO_LONG = re.compile(  # behind a name, how long it is for, or was waited for
     r"(?<=\w) for (?:(?:about|nearly|almost|over|more than|less than|at least|another|the next|the past) )?"
     r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|\d+) (?:more )?(?:day|week|month|year|decade)s?$"
+    r"|(?<=\w) (?:late|early) (?:at night|in the (?:morning|afternoon|evening|day))$"
 )
 
 
