@@ -296,7 +296,7 @@ _NOT_SO = re.compile(  # "did not meet", "has yet to speak", "tried to call", "d
     r"|without|yet\s+to|(?:tr(?:y|ies|ied|ying)|attempt(?:s|ed)?|fail(?:s|ed)?|unable)(?:\s+(?:in\s+vain|repeatedly))?\s+to"
     r"|(?:would|could|should|might)\s+have)"
     r"(?:\s+(?:been|be|have|had|hold|held|holding|having|take|taken|taking|part|in|a|an|any|the|direct|bilateral|formal"
-    r"|even|ever|yet|to|for|planning|going|due|scheduled|expected|again|\w+ly))*\s*$"
+    r"|even|ever|yet|to|for|planning|plan|schedule|arrange|going|due|scheduled|expected|again|\w+ly))*\s*$"
     r"|\b(?:tr(?:y|ies|ied|ying)|attempt(?:s|ed)?|fail(?:s|ed)?|unable)(?:\s+in\s+vain)?\s+to\s+(?:reach|contact|get\s+hold\s+of)"
     r"\b[^.;:]{0,60}$|\b(?:could|did)\s+not\s+(?:reach|contact)\b[^.;:]{0,60}$"
     r"|\b(?:den(?:ies|ied|ying)|denial\s+of)(?:\s+[\w’'-]+){0,6}\s*$"

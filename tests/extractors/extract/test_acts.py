@@ -148,6 +148,7 @@ def fate(sentence, word):
         ("The Serbian president refused to meet Kosovo's prime minister.", "meet", "none"),
         ("No meeting in Brussels for Serbia and Kosovo", "meeting", "none"),
         ("The minister did not meet the president.", "meet", "none"),
+        ("The minister did not schedule a meeting with the president.", "meeting", "none"),
         ("The minister received an official invitation from the president.", "received", "none"),
         ("The minister received a message from the president, delivered by his envoy.", "received", None),
         ("The minister received the letters of credence of the envoy.", "received", None),
