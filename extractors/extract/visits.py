@@ -488,7 +488,7 @@ def _lies_ahead(told: TimeMention, published: date | None) -> bool:
 
 _UNDER_WAY = re.compile(
     r"\b(?:is|are) (?:currently )?(?:on (?:an? |official |foreign )?(?:[\w-]+ ){0,3}(?:travel|visit|trip|tour)"
-    r"|(?:also |now )?(?:touring|visiting))\b",
+    r"|(?:also |now )?(?:touring|visiting|travell?ing in(?= [A-Z])))\b",
     re.IGNORECASE,
 )
 

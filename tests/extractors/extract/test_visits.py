@@ -492,3 +492,8 @@ def test_who_is_told_by_a_clause_of_his_own_travels(events_of):
     )
     told = {e.place.country: [p.name for p in e.persons] for e in events_of(text) if e.letter == "Z"}
     assert told["TGO"] == ["Pedro Ensayo"]
+
+
+def test_who_is_travelling_in_a_place_is_there(events_of):
+    text = "Norwegian Premier Kari Testmann, who is traveling in Ghana, said that the treaty would be signed."
+    assert visits(events_of(text)) == [("held", "NOR", "GHA")]
