@@ -274,7 +274,7 @@ ON_DAY_TO = re.compile(  # "Talks on Friday to focus on trade": a headline's inf
 BY_CLOCK = re.compile(r"^\W*\d{1,2}[:.h]\d{2}(?: ?[ap]\.?m\b|\.?[ :–-])", re.IGNORECASE)  # a row of a schedule
 UNDECIDED = re.compile(
     r"\bnot (?:yet )?(?:known|clear|certain|decided) (?:whether|if)\b|\bno plans? (?:for|to)\b"
-    r"|\bwhether (?:such )?(?:a|the) $",
+    r"|\bwhether (?:such )?(?:a|the) $|\b(?:straight|trading) $",
     re.IGNORECASE,
 )
 HABIT = re.compile(
