@@ -675,13 +675,13 @@ class ActorFinder:
                 is_state = not element.name.code.startswith("ORG:")
                 told = element.kind if is_state else element.name.level
                 is_city = element.kind == "C" and element.name.level == CITY_STATE and row.letters[:i].endswith("i")
-                is_town = is_city or _is_dateline(row, i)
+                is_town = is_city or is_dateline(row, i)
                 actors.append(Actor(kind, i, i, i, (element.name.code,), side_from=told, is_town=is_town))
             elif element.kind == "A" and element.name:
                 is_town = _is_of_place(row, i)
                 actors.append(Actor("group", i, i, i, (element.name.code,), side_from="A", is_town=is_town))
             elif element.kind in "LV" and element.name:
-                is_town = (element.kind == "L" and not element.name.level) or _is_dateline(row, i)
+                is_town = (element.kind == "L" and not element.name.level) or is_dateline(row, i)
                 actors.append(Actor("country", i, i, i, (element.name.code,), side_from=element.kind, is_town=is_town))
         for actor in actors:
             if actor.person is not None:
@@ -847,7 +847,7 @@ def _is_of_place(row: Row, i: int) -> bool:
     return is_there and any(e.text.lower() in OF_PLACES for e in behind)
 
 
-def _is_dateline(row: Row, j: int) -> bool:
+def is_dateline(row: Row, j: int) -> bool:
     """Whether the place at element j is where one of the first rows was filed: "SINGAPORE - U.S. President Trump …"."""
     if j or row.index > LAST_DATELINE:
         return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from extractors.extract.actors import PEOPLE, Actor
+from extractors.extract.actors import PEOPLE, Actor, is_dateline
 from extractors.extract.acts import STATED
 from extractors.extract.clauses import keep_to, part_of_row, who_stands
 from extractors.extract.dates import UNKNOWN, TimeMention, resolve
@@ -328,6 +328,7 @@ def _own_times(models: Models, candidate: Candidate, stops: list[Place]) -> dict
 
 
 _GONE_TO = re.compile(r"[pi]?d?")  # between a verb of travel and where it leads
+_LEADS_TO = re.compile(r"Z[pi]?d?[LC]")  # a verb of travel and where it leads
 _ON_DAY = re.compile(r"(?:CL?|L(?:,?C,?)?)p?(?=D)")  # from there on to a day
 
 
@@ -456,7 +457,7 @@ def _is_to_come(context: Context, candidate: Candidate) -> bool:
         return True
     if _PRESENT.fullmatch(word) and (_DAY_BEFORE.search(left) or _LATER_TODAY.search(row.text)):
         return True
-    if _SET_OUT.search(row.text):
+    if _SET_OUT.search(row.text) or is_verb(candidate, _CAME):
         return False
     if _PRESENT.fullmatch(word) and any(_lies_ahead(e.time, context.published) for e in row.elements if e.time):
         return True
@@ -794,6 +795,7 @@ def _stops(models: Models, candidate: Candidate) -> list[Place]:
     origin = _origin(candidate)
     near = [k for k in candidate.places if k.source == "row" and k.place and k.place.element not in origin]
     near = [k for k in near if k.place and not _is_left(candidate, k.place.element)]
+    near = [k for k in near if k.place and not _is_filed_there(candidate, k.place.element)]
     near = [k for k in near if k.place and not _is_no_stop(candidate, False, k.place.element)]
     own = [k for k in near if k.place and not _is_of_another(candidate, k.place.element)]
     liked = [(chance(models["Z.place"], link), link) for link in own]
@@ -827,6 +829,15 @@ def _is_left(candidate: Candidate, element: int) -> bool:
     is_departure = element > 0 and elements[element - 1].text.lower() in LEAVES
     is_for_trip = any(e.text.lower() == "for" for e in elements[element + 1 : candidate.element])
     return is_departure and (is_for_trip or left_for(candidate.row, element - 1) is not None)
+
+
+def _is_filed_there(candidate: Candidate, element: int) -> bool:
+    """Whether a place is only where the text was filed, of a trip to another state that stands right behind the verb: "OSLO,
+    May 3 - The premier flew to Accra"."""
+    row = candidate.row
+    goal = _LEADS_TO.match(row.letters, candidate.element) if is_dateline(row, element) else None
+    filed, told = row.elements[element].name, row.elements[goal.end() - 1].name if goal is not None else None
+    return filed is not None and told is not None and filed.code != told.code
 
 
 def _is_of_another(candidate: Candidate, element: int) -> bool:

@@ -233,3 +233,22 @@ def test_a_city_before_a_full_name_is_where_somebody_was(context_of):
     context = context_of("Norwegian Premier Kari Testmann received in Abu Dhabi Josep Borrell on Monday.")
     assert "L" in context.rows[-1].letters
     assert "Josep Borrell" in [p.name for p in context.doc._.register.persons]
+
+
+@pytest.mark.parametrize("city", ["NEW YORK", "SAN SALVADOR"])
+def test_a_city_of_two_words_in_capitals_is_one(context_of, city):
+    row = context_of(f"{city}, May 15 (Reuters) - Norway and Ghana have agreed to a truce.").rows[-1]
+    assert row.letters.startswith("L,D")
+
+
+def test_a_headlines_verb_and_its_adverb_are_nobody(context_of):
+    context = context_of("The king will not come.", title="Summit in Doubt as Norwegian King Drops Out")
+    assert not [p.name for p in context.doc._.register.persons]
+
+
+def test_neither_a_state_and_an_office_nor_a_network_is_somebody(context_of):
+    text = "Norwegian Premier Kari Testmann met Ghanaian Premier Kwame Proof in Accra, she wrote on X on Monday."
+    assert {p.name: p.side for p in context_of(text).doc._.register.persons} == {
+        "Kari Testmann": "NOR",
+        "Kwame Proof": "GHA",
+    }

@@ -497,3 +497,13 @@ def test_who_is_told_by_a_clause_of_his_own_travels(events_of):
 def test_who_is_travelling_in_a_place_is_there(events_of):
     text = "Norwegian Premier Kari Testmann, who is traveling in Ghana, said that the treaty would be signed."
     assert visits(events_of(text)) == [("held", "NOR", "GHA")]
+
+
+def test_where_a_text_was_filed_is_no_stop_of_who_flew_elsewhere(events_of):
+    text = "OSLO, May 15 (Reuters) - Chilean Premier Pedro Ensayo flew to Accra on Wednesday to press his case."
+    assert visits(events_of(text)) == [("held", "CHL", "GHA")]
+
+
+def test_what_a_deal_leaves_undone_puts_no_trip_ahead(events_of):
+    text = "Chilean Premier Pedro Ensayo, who says that the deal leaves Togo poor, flew to Accra on Wednesday."
+    assert visits(events_of(text, published=date(2024, 5, 15))) == [("held", "CHL", "GHA")]
