@@ -332,6 +332,10 @@ KEPT_UP = re.compile(  # right before talks that go on, of which none is told: "
     r"(?:[a-z]+ly |also |further )?(?:maintain|continue|keep(?: up)?|pursue|remain in|stay in|intensify|step up|expand"
     r"|deepen) (?:[\w’'-]+ ){0,4}$"
 )
+PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being) (?:\w+ )?$")
+AIRPORT = re.compile(r"\b[Aa]ir(?:port|base|field)\b")
+TO_AIRPORT = re.compile(r"(?! (?:with|in|for)\b)[^.;,]{0,90}\b[Aa]ir(?:port|base|field)\b")
+NEAR_WORD = 80  # characters before a word that may tell where it was
 SPOKEN_OF = re.compile(r" (?:of|to (?:an? |the )?(?:crowds?|nation|supporters))\b")
 NAMED_SO = re.compile(  # behind "calls": "for restraint", "it a farce", "Accra a friend", "Oslo the best partner"
     r" (?:for\b|it\b|(?:(?:the|his|her|its|their) [a-z ]{3,40}|(?:[A-Z][\w.’'-]* (?:and )?){1,5}(?:[a-z]+ ){0,2})"
@@ -447,9 +451,12 @@ def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
 
 
 def _is_no_talk(candidate: Candidate, right: str) -> bool:
-    """Whether a word for talking or calling is one for what somebody says or names: "spoke of", "called it a farce"."""
+    """Whether a word for talking or calling is one for what somebody says or names, "spoke of", "called it a farce", or
+    one for meeting for who is fetched: "was met at the airport by"."""
     if candidate.group == "speak":
         return SPOKEN_OF.match(right) is not None
+    if candidate.group in ("receive", "meet") and PASSIVE.search(candidate.left):  # "was met at the airport by"
+        return bool(AIRPORT.search(candidate.left[-NEAR_WORD:]) or TO_AIRPORT.match(right))
     return (candidate.group == "phone" and NAMED_SO.match(right) is not None) or TIMES.match(right) is not None
 
 

@@ -738,6 +738,8 @@ def test_colleagues_of_other_states_are_counterparts(events_of):
         "called Ghana a critical partner beside Ghana's President Kwame Proof",
         "usually meets Ghana's President Kwame Proof in Accra",
         "and Ghana's President Kwame Proof agreed to continue consultations on the issue",
+        "was met at Accra's airport on Monday by Ghana's President Kwame Proof",
+        "landed at the airport of Accra and was received by Ghana's President Kwame Proof",
     ],
 )
 def test_what_is_wanted_thought_of_counted_or_only_said_is_no_meeting(events_of, told):
