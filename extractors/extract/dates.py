@@ -395,7 +395,8 @@ _LASTS = (
     r"|negotiations|consultations|discussions|deliberations|dialogue)"
 )
 _LASTING = re.compile(
-    rf"\b(?P<n>{_COUNT})[-\s](?P<unit>day|week)s?\b(?:[\s,]+(?!(?:after|before|following|amid|until)\b)[\w'’-]+){{0,4}}?"
+    rf"\b(?P<n>{_COUNT})[-\s](?P<unit>day|week|(?<=(?:24|36|48|72)[-\s])hour)s?\b"
+    r"(?:[\s,]+(?!(?:after|before|following|amid|until)\b)[\w'’-]+){0,4}?"
     rf"\s(?P<what>{_LASTS})\b",
     re.IGNORECASE,
 )
@@ -413,7 +414,8 @@ _ABOUT = r"almost|nearly|about|around|roughly|some|over|more than|less than|unde
 _OVER = re.compile(
     r"\b(?:conclu[ds]|end(?:s|ed|ing)?\b|wrap|wound|wind(?:s|ing)? up|return|finish|complet|clos|came (?:home|back)"
     r"|capp(?:ed|ing)\b|culminat)"
-    rf"|\b(?:after|following|followed)(?: (?:an?|the|his|her|their|{_ABOUT}))* $",
+    rf"|\b(?:after|following|followed)(?:(?: (?:an?|the|his|her|their|{_ABOUT}))*|(?: (?:an?|his|her|their))"
+    r"(?: [a-z-]+){1,2}) $",
     re.IGNORECASE,
 )
 _BEGUN = re.compile(
@@ -427,14 +429,14 @@ _ENDS = re.compile(
     r"\b(?:(?:last|r[au]n|continu|stretch|went on|go(?:es|ing)? on|carr)\w* [^.;,]{0,20}?(?:through|until|till|to|into)"
     r"|(?:end|conclud|clos|finish|wrap|w[io]und)(?:s|e|es|ed|ing|ping|ped)?(?: up)?)(?: late| early)?(?: on)? $"
 )
-_DAYS_A_WEEK, _LONGEST = 7, 22
+_DAYS_A_WEEK, _HOURS_A_DAY, _LONGEST = 7, 24, 22
 JOURNEYS = frozenset({"visit", "trip", "tour", "stay", "mission", "swing", "stop"})
 
 
 def lasting(text: str) -> tuple[int, int, str, dict[str, str]] | None:
     """(start, end, what, groups) of "a two-day visit" or "the second day of talks" in a sentence; groups: what to add
     to the day that is told."""
-    if "day" not in text and "week" not in text:
+    if "day" not in text and "week" not in text and "hour" not in text:
         return None
     nth = _NTH_DAY.search(text)
     match = nth or _LASTING.search(text) or _WILL_LAST.search(text)
@@ -442,7 +444,10 @@ def lasting(text: str) -> tuple[int, int, str, dict[str, str]] | None:
         return None
     count = match["n"].lower()
     days = _ORDINALS.get(count) or (int(count) if count.isdigit() else NUMBERS[count])
-    if match.groupdict().get("unit", "day").lower() == "week":
+    unit = match.groupdict().get("unit", "day").lower()
+    if unit == "hour":
+        days = 1 + days // _HOURS_A_DAY if match["what"].lower() in JOURNEYS else 0
+    if unit == "week":
         days = _DAYS_A_WEEK * days + (match["what"].lower() not in JOURNEYS)  # "two weeks of talks", Monday to Monday
     if not 2 <= days <= _LONGEST:
         return None

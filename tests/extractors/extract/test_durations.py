@@ -70,6 +70,9 @@ def test_what_is_planned_is_not_stretched(context_of):
     ("told", "expected"),
     [
         ("winding up a three-day visit to Ghana", ("visit", "end")),
+        ("left after a historic three-day visit to Ghana", ("visit", "end")),
+        ("arrived after nightfall for a three-day visit to Ghana", ("visit", "start")),
+        ("arrived for a 36-hour stay after two hours of talks", ("stay", "start")),
         ("to end two weeks of protests, after direct talks", None),
     ],
 )
