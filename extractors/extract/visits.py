@@ -201,7 +201,7 @@ def _mentions(
 
 _GOES_ON = re.compile(
     r"\b(?:will|would|(?:is|was|set|due|expected) to) (?:also |then |later |next |afterwards )*"
-    r"(?:take|bring|lead|include|continue)\b",
+    r"(?:take|bring|lead|include|continue)\b|\bthen (?:goes|travels|heads|flies|proceeds|continues)\b",
     re.IGNORECASE,
 )
 
@@ -421,8 +421,8 @@ _WILL = re.compile(  # right before a verb
 )
 _TO_MAKE = re.compile(  # right before a noun: "will pay a visit", "is to leave on a tour", "preparations for his visit"
     r"\b(?:(?:will|shall|(?:is|are|be|due|expected|scheduled|set|plans?|planning|going|intends?|intending) to)"
-    r"(?: (?:also|then|later|next|soon|\w+ly))* (?:(?:pay|make|start|begin|undertake|conduct|embark on|go on)"
-    r"|(?:leave|depart|travel|fly|head|set off)\b[^.;:]{0,50} (?:for|on)\b)"
+    r"(?: (?:also|then|later|next|soon|\w+ly))* (?:(?:pay|make|start|begin|undertake|conduct|embark on|go on"
+    r"|continue|resume|wrap up|end|finish)|(?:leave|depart|travel|fly|head|set off)\b[^.;:]{0,50} (?:for|on)\b)"
     r"|(?:prepar|arrang)\w+(?: the (?:ground|way))?(?: for| of)?)"
     r"(?: (?!(?:during|after|before|while|as|when|that|which|who|and|on|in|at)\b)[\w’'.-]+){0,6} $"
 )
@@ -455,7 +455,8 @@ def _is_to_come(context: Context, candidate: Candidate) -> bool:
     left = row.text[: context.offset(row, element)]
     if _is_still_to_do(word, left, candidate.right):
         return True
-    if _PRESENT.fullmatch(word) and (_DAY_BEFORE.search(left) or _LATER_TODAY.search(row.text)):
+    is_next = left.endswith(" then ") or candidate.right.startswith((" next ", " then "))
+    if _PRESENT.fullmatch(word) and (is_next or _DAY_BEFORE.search(left) or _LATER_TODAY.search(row.text)):
         return True
     if _SET_OUT.search(row.text) or is_verb(candidate, _CAME):
         return False
