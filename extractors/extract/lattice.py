@@ -860,6 +860,23 @@ def _tell_members(row: Row) -> None:
             element.kind, element.name = "x", None
 
 
+def _tell_bodies(row: Row) -> None:
+    """A body that several states have, though one is known for it, is of the state told beside it: "Peru's Congress",
+    "the Senate of Chile"; of none where no state is told: "the People's Congress"."""
+    letters = "".join([e.kind for e in row.elements])
+    for j, element in enumerate(row.elements):
+        name = element.name
+        if element.kind != "Q" or name is None or not name.is_ambiguous:
+            continue
+        before, behind = BODY_OF.search(letters, 0, j), OF_STATE.match(letters, j + 1)
+        at = before.start() if before is not None else behind.end() - 1 if behind is not None else None
+        owner = row.elements[at].name if at is not None else None
+        if owner is not None:
+            element.name = replace(name, code=owner.code)
+        elif letters[:j].endswith("s"):
+            element.kind, element.name = "X", None
+
+
 def _tell_american_states(row: Row) -> None:
     """Makes nobody of a state of America in short behind its town: "CAMP DAVID, Md. (AP)"."""
     for before, element in pairwise(row.elements):
@@ -1073,6 +1090,8 @@ BRIEFED = re.compile(r"[dh]?(?:[ACGKQ]s?(?:,|&|,&)?)*(?:[mX]*O|T*N)(?!s)")  # of
 BRINGS = frozenset("brought brings bring bringing".split())
 MEMBER = frozenset("nation country member".split())
 ONE_OF_MANY = frozenset("only first last second sole lone serving longest-serving".split())
+BODY_OF = re.compile(r"(?:A|Cs)[mX]{0,2}$")  # before a body, the state that has it
+OF_STATE = re.compile(r"fd?(?:[Xxm]f)?C(?!s)")  # … and behind it
 AMERICAN_STATES = frozenset(
     "ala. ariz. ark. calif. colo. conn. del. fla. ga. ill. ind. kan. ky. la. mass. md. mich. minn. miss. mo. mont. neb."
     " nev. n.c. n.d. n.h. n.j. n.m. n.y. okla. ore. pa. r.i. s.c. s.d. tenn. tex. va. vt. w.va. wash. wis. wyo.".split()
@@ -1094,6 +1113,7 @@ TOLD_BY = (  # what tells more of words by those around them, and the words of w
     (frozenset({"minutes"}), _tell_minutes),
     (MEMBER | {"leader"}, _tell_members),
     (AMERICAN_STATES, _tell_american_states),
+    (frozenset("congress senate representatives council office commons majlis court".split()), _tell_bodies),
 )
 
 

@@ -366,3 +366,16 @@ def test_the_two_men_who_signed_are_those_who_met(events_of):
     )
     told = [sorted(p.name for p in e.persons) for e in events_of(text) if e.letter == "S"]
     assert told == [["Kari Testmann", "Kwame Proof"]]
+@pytest.mark.parametrize(
+    ("body", "sides"),
+    [
+        ("Peru's Congress", {"PER"}),
+        ("the Chilean Senate", {"CHL"}),
+        ("the House of Representatives of Ghana", {"GHA"}),
+        ("the People's Congress", set()),
+        ("Congress", {"USA"}),
+    ],
+)
+def test_a_body_that_several_states_have_is_of_the_one_told_beside_it(context_of, body, sides):
+    context = context_of(f"On Monday {body} approved the treaty.")
+    assert {s for a in context.actors[-1] for s in a.sides} == sides
