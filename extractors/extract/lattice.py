@@ -68,6 +68,8 @@ SENT_THINGS = frozenset(  # that travel without anybody: "sent a message to"
     "warships aircraft planes doctors engineers ambassador ambassadors equipment".split()
 )
 LEAVES = frozenset("left leave leaves leaving depart departed departs departing".split())
+OWN_LAND = (["the", "island"], ["the", "country"], ["the", "kingdom"])  # that somebody leaves
+BEFORE_FOR = frozenset({"late", "early", "earlier", "later", "(", ")"})  # around the day on which he does
 DELEGATION = "delegation to"
 TOWARDS = frozenset({"from", "to", "for", "in", "into", "at"})
 CAME_FROM, IN_FOR, HERE = "returned from", "in … for", "here for"
@@ -1141,17 +1143,20 @@ def is_passed(row: Row, triggers: Sequence[tuple[int, int]], j: int) -> bool:
 
 
 def left_for(row: Row, i: int) -> int | None:
-    """Where the "for" stands that tells where someone goes who leaves a place: "left Oslo on Monday for Accra"."""
+    """Where the "for" stands that tells where someone goes who leaves a place: "left Oslo on Monday for Accra", "left
+    the island today (June 27) for"."""
     elements = row.elements
     following = elements[i + 1] if i + 1 < len(elements) else None
     if following is not None and following.text.lower() == "home":
         k: int | None = i + 2
+    elif [e.text.lower() for e in elements[i + 1 : i + 3]] in OWN_LAND:
+        k = i + 3
     else:
         k = i + 1 if following is not None and following.kind in "Dp" else _after_place(row, i + 1)
     while k is not None and k < min(len(elements), i + 9):
         if elements[k].text.lower() == "for":
             return k if _after_place(row, k + 1) is not None else None
-        if elements[k].kind not in "Dpd," and elements[k].text.lower() not in ("late", "early", "earlier", "later"):
+        if elements[k].kind not in "Dpd," and elements[k].text.lower() not in BEFORE_FOR:
             return None
         k += 1
     return None

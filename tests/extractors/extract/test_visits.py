@@ -511,3 +511,6 @@ def test_what_a_deal_leaves_undone_puts_no_trip_ahead(events_of):
 def test_what_follows_a_stop_lies_ahead(events_of, words):
     text = f"Norwegian Premier Kari Testmann, who arrived in Togo on Monday for a visit, {words}."
     assert sorted(visits(events_of(text))) == [("held", "NOR", "TGO"), ("planned", "NOR", "GHA")]
+def test_who_left_the_island_for_a_city_travels_there(events_of):
+    text = "Prime Minister Ola Testmann of Barbados left the island today (May 14) for Accra to attend a summit."
+    assert visits(events_of(text)) == [("held", "BRB", "GHA")]
