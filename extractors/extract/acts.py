@@ -39,6 +39,7 @@ _DOUBT = re.compile(
     rf"\b(?:{_OPEN}|{_DENIED}|{_WISHED}|would|until|without|ahead of|prior to|"
     r"threat\w+|consider\w*|towards?|hope\w*|before)\b[^,;]*$"
 )
+_NO_ACT = re.compile(r"\b(?:no|without an?)(?:\s+\w+)?\s*$|\breserv\w+ (?:the|its) right\b")
 _FUTURE = re.compile(
     r"\b(?:will|shall|to|due|plans?|planned|scheduled|expected)(?:\s+(?:\w+ly|soon|also|then|later))?(?:\s+(?:be|witness|attend|oversee|see))?(?:\s+the)?\s*$"
 )
@@ -79,7 +80,7 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
     """
     text = _MONTH.sub("---", sentence).lower()
     left, right = text[:start], text[end:]
-    if re.search(r"\b(?:no|without an?)(?:\s+\w+)?\s*$", left):
+    if _NO_ACT.search(left):
         return Act("referenced", start)
     before, after = _patterns()
     found = [(len(left) - m.start(), m.start(), status) for status, p in before if (m := p.search(left))]
