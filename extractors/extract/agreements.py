@@ -99,7 +99,11 @@ OWN_PROGRAMME = re.compile(
     r"pilot|reform)\s+$",
     re.IGNORECASE,
 )
-NO_ONE = re.compile(r"\b(?:(?:any|every|no|such an?) (?:[a-z]+ )?|chief of (?:state )?|all )$", re.IGNORECASE)
+NO_ONE = re.compile(
+    r"\b(?:(?:any|every|no|such an?) (?:[a-z]+ )?|chief of (?:state )?|all )$"
+    r"|, (?:[\w’'-]+ ){1,3}(?:first|second|third|only|latest|last|\d+th) such $",  # "…, its first such agreement"
+    re.IGNORECASE,
+)
 PLACE_NAMED = re.compile(r" (?:Cent(?:er|re)|Hall|Room|House|Building|Complex|Department|Section)\b")  # "Protocol Hall"
 THE_ONE = re.compile(r"\b(?:the|this|that) $", re.IGNORECASE)
 NUMBERED = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE)
