@@ -222,6 +222,7 @@ def _left(context: Context, elements: list[Element], i: int) -> int:
             (element.kind in "mXNGSM" and (element.text[0].isupper() or element.kind in "mM" or element.kind == "S"))
             or element.kind in "ACQL"
             or (element.text == "General" and elements[j].text[0].isupper())  # read as a rank
+            or (lower == "of" and elements[j - 2].text.lower() == "status")  # "of Forces Agreement"
             or (element.kind == "K")
             or (element.kind == "-" and j >= 2)
             or (element.kind in "dx" and elements[j].kind == "-" and (lower in NUMBERS or _is_span(elements, j + 1)))
