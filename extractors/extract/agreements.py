@@ -1253,10 +1253,12 @@ def same_agreement(a: Event, b: Event) -> bool:
         return False
     first, second = gist(a), gist(b)
     if first == second:
-        return first - BARE != set() or b.is_definite or a.rows[0].index == b.rows[0].index
-    if _is_headline(a) and not first - BARE and set(a.sides) <= set(b.sides):
+        is_number = _is_headline(a) and a.count == b.count > 1
+        return first - BARE != set() or b.is_definite or a.rows[0].index == b.rows[0].index or is_number
+    is_headline = _is_headline(a) and a.count in (1, b.count)
+    if is_headline and not first - BARE and set(a.sides) <= set(b.sides):
         return True  # the headline's "agreement" is the one that the text names
-    if _is_headline(a) and first < second and set(a.sides) == set(b.sides):
+    if is_headline and first < second and set(a.sides) == set(b.sides):
         return True  # the headline's "partnership treaty" is the one whose name the text tells in full
     gap = b.rows[0].index - a.rows[-1].index
     if b.is_definite and second < first and second - {"joint"} in OWN_WORDS and set(b.sides) <= set(a.sides):
@@ -1425,8 +1427,8 @@ def _are_equal(a: Event, b: Event) -> bool:
     is_inside = bool(ours and theirs) and (ours <= theirs or theirs <= ours)
     if not is_inside or a.status != b.status:
         return False
-    if _is_headline(a) and not a.treaty and not b.treaty and len({a.count, b.count} - {1}) < 2:
-        is_any = (a.title or "").rsplit(" ", 1)[-1].lower() in ANY_DEED and b.group in DEED
+    if _is_headline(a) and not a.treaty and not b.treaty and a.count in (1, b.count):
+        is_any = (a.title or "").rsplit(" ", 1)[-1].lower().rstrip("s") in ANY_DEED and b.group in DEED
         return a.group == b.group or {a.group, b.group} <= DEED or is_any
     if _are_told_together(a, b):
         return True
@@ -1464,7 +1466,8 @@ def _absorb(target: Event, event: Event) -> None:
         target.when = event.when
     if _has_better_title(target, event):
         target.title, target.aim, target.is_named = event.title, event.aim, event.is_named
-    if target.group == "other" or (target.group == "arrangement" and target.title is None and event.title):
+    is_pact = _is_headline(target) and target.group == "treaty" and "pacts" in (target.title or "").lower()
+    if is_pact or target.group == "other" or (target.group == "arrangement" and target.title is None and event.title):
         target.group = event.group
     if _is_headline(target) and any(map(is_company, event.sides)):
         target.sides = event.sides  # a headline names the states of firms

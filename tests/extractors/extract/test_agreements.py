@@ -1071,3 +1071,19 @@ def test_the_status_of_forces_is_in_a_name(agreements):
 def test_late_in_the_evening_is_no_part_of_a_name(agreements):
     text = "Norway and Ghana signed a declaration of cooperation late in the evening."
     assert [e.title for e in agreements(text)] == ["declaration of cooperation"]
+def test_a_status_of_forces_is_part_of_a_name(agreements):
+    text = "Norway and Ghana signed the Status of Forces Agreement in Accra on Monday."
+    assert [e.title for e in agreements(text)] == ["Status of Forces Agreement"]
+
+
+def test_the_first_such_agreement_is_the_one_before_it(agreements):
+    text = "Norway and Ghana signed a fisheries treaty in Accra on Monday, their first such agreement with any state."
+    assert [e.title for e in agreements(text)] == ["fisheries treaty"]
+
+
+def test_a_headlines_number_is_not_that_of_one_document(agreements):
+    text = (
+        "Norway and Ghana signed ten agreements, including the landmark Agreement on Fish Transit, in Accra on Monday."
+    )
+    found = agreements(text, "Norway, Ghana sign 10 pacts")
+    assert sorted((e.title or "", e.count) for e in found) == [("", 10), ("Agreement on Fish Transit", 1)]
