@@ -833,8 +833,8 @@ def _is_left(candidate: Candidate, element: int) -> bool:
 
 
 def _is_filed_there(candidate: Candidate, element: int) -> bool:
-    """Whether a place is only where the text was filed, of a trip to another state that stands right behind the verb: "OSLO,
-    May 3 - The premier flew to Accra"."""
+    """Whether a place is only where the text was filed, of a trip to another state told right behind the verb:
+    "OSLO, May 3 - The premier flew to Accra"."""
     row = candidate.row
     goal = _LEADS_TO.match(row.letters, candidate.element) if is_dateline(row, element) else None
     filed, told = row.elements[element].name, row.elements[goal.end() - 1].name if goal is not None else None

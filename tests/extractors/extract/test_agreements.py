@@ -1063,6 +1063,8 @@ def test_a_price_is_no_part_of_a_name(agreements, told):
 def test_a_stroke_joins_two_words_of_a_name(agreements):
     text = "Norway and Ghana signed an agreement on water/sanitation cooperation in Accra on Monday."
     assert [e.title for e in agreements(text)] == ["agreement on water/sanitation cooperation"]
+
+
 def test_the_status_of_forces_is_in_a_name(agreements):
     text = "Norway and Ghana signed a Status of Forces Agreement in Accra on Monday."
     assert [e.title for e in agreements(text)] == ["Status of Forces Agreement"]
@@ -1071,6 +1073,8 @@ def test_the_status_of_forces_is_in_a_name(agreements):
 def test_late_in_the_evening_is_no_part_of_a_name(agreements):
     text = "Norway and Ghana signed a declaration of cooperation late in the evening."
     assert [e.title for e in agreements(text)] == ["declaration of cooperation"]
+
+
 def test_a_status_of_forces_is_part_of_a_name(agreements):
     text = "Norway and Ghana signed the Status of Forces Agreement in Accra on Monday."
     assert [e.title for e in agreements(text)] == ["Status of Forces Agreement"]

@@ -1078,6 +1078,8 @@ def test_several_met_on_days_of_their_own_before_another_verb(events_of):
 def test_the_state_of_the_town_where_ministers_of_the_eu_meet_is_no_side(events_of):
     text = "Norwegian Foreign Minister Ola Testmann attended the Foreign Affairs Council in Luxembourg on Monday."
     assert [sorted(e.sides) for e in events_of(text) if e.letter == "M"] == [["EU", "NOR"]]
+
+
 def test_a_session_of_a_market_is_no_meeting(events_of):
     text = (
         "Norwegian and Ghanaian shares fell for the fifth straight session on Monday. "

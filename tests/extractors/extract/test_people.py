@@ -354,6 +354,8 @@ def test_who_heads_a_body_has_the_office_that_stands_before_the_name(context_of)
     context = context_of("NATO Secretary General Ola Testmann spoke on Monday.")
     (person,) = context.doc._.register.persons
     assert (person.name, person.role, person.side) == ("Ola Testmann", "NATO Secretary General", "NATO")
+
+
 def test_an_adviser_behind_anothers_office_is_of_his_own_state(context_of):
     text = "Ola Testmann, Norway's top diplomat, and US national security adviser Sara Example held talks on Monday."
     assert {p.name: p.side for p in context_of(text).doc._.register.persons}["Sara Example"] == "USA"
@@ -366,6 +368,8 @@ def test_the_two_men_who_signed_are_those_who_met(events_of):
     )
     told = [sorted(p.name for p in e.persons) for e in events_of(text) if e.letter == "S"]
     assert told == [["Kari Testmann", "Kwame Proof"]]
+
+
 @pytest.mark.parametrize(
     ("body", "sides"),
     [

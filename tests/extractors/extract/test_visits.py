@@ -507,10 +507,14 @@ def test_where_a_text_was_filed_is_no_stop_of_who_flew_elsewhere(events_of):
 def test_what_a_deal_leaves_undone_puts_no_trip_ahead(events_of):
     text = "Chilean Premier Pedro Ensayo, who says that the deal leaves Togo poor, flew to Accra on Wednesday."
     assert visits(events_of(text, published=date(2024, 5, 15))) == [("held", "CHL", "GHA")]
+
+
 @pytest.mark.parametrize("words", ["then goes to Ghana for the forum", "will continue her African tour in Ghana"])
 def test_what_follows_a_stop_lies_ahead(events_of, words):
     text = f"Norwegian Premier Kari Testmann, who arrived in Togo on Monday for a visit, {words}."
     assert sorted(visits(events_of(text))) == [("held", "NOR", "TGO"), ("planned", "NOR", "GHA")]
+
+
 def test_who_left_the_island_for_a_city_travels_there(events_of):
     text = "Prime Minister Ola Testmann of Barbados left the island today (May 14) for Accra to attend a summit."
     assert visits(events_of(text)) == [("held", "BRB", "GHA")]
