@@ -87,7 +87,7 @@ LED = re.compile(r"[OT]X|O[mXfdACGLQK]{0,9},X(?=[,.&\"]|$)")  # a title or an of
 NUMERALS = frozenset("II III IV VI VII VIII IX XI XII XIII XIV XV XVI".split())  # behind a name, its bearer's
 OMANS_HOUSE = (["Al", "Said"], ["al", "Said"])
 FIRST_OF = ["I", "of"]  # "King Juan Carlos I of Spain"
-NO_NAMES = frozenset(w for w in STOP_WORDS if len(w) > 2) - {"may", "will"}  # alone, however written
+NO_NAMES = frozenset(w for w in STOP_WORDS if len(w) > 2) - {"may", "will"} | {"x", "x."}  # alone, however written
 SPOKEN_OF = frozenset(  # … and no state or region
     "mr mr. mrs mrs. ms ms. dr dr. sir lord lady sheikh shaikh sheikha general gen. admiral colonel".split()
 )
@@ -143,6 +143,7 @@ TAKES_PLACE = frozenset("will is was were are has had would took takes shall".sp
 HOLDINGS = frozenset("held place scheduled due planned expected convened hosted begin began begins".split())
 SERIES = frozenset({"meeting", "talks", "summit", "commission", "call"})
 NO_CITY = frozenset("market markets punishment expenditure investment inflows flows city of gains letters".split())
+ADVERB_ENDS = frozenset("out back down up off over away".split())  # of no name in a headline
 LONGEST_ACRONYM = 3  # letters of what may be one, though it is a city in capitals
 BEHIND_NAMES = frozenset(  # seats in parliaments, honours and degrees
     "MP MEP TD MLA MSP MHP KC QC SC OBE CBE MBE KBE DBE KCMG GCMG CMG DCMG KCVO CVO GCB KCB CB CH PC AC AO AM "
@@ -364,6 +365,7 @@ class LatticeBuilder:
         is_person = label == "PERSON" and name_end <= end and lowers[i] not in self.titles
         is_person = is_person and not (name_end == i + 1 and lowers[i] in NO_NAMES)
         is_person = is_person and not _is_body(lowers, i, name_end)
+        is_person = is_person and not self._is_office(texts, lowers, known, name_end)
         if is_person:
             name_end = self._trim(texts, i, _before_document(lowers, i, name_end), end)
         is_state = known is not None and i > 0 and lowers[i - 1] == "of" and _is_before_name(known, name_end)
@@ -391,6 +393,13 @@ class LatticeBuilder:
         if label == "ORG" and texts[i][0].isupper() and name_end <= end and lowers[i] not in self.titles:
             return Element("X", i, self._org_end(texts, lowers, i, name_end))
         return self._plain(texts, lowers, i, end, names)
+
+    def _is_office(self, texts: list[str], lowers: list[str], state: Element | None, end: int) -> bool:
+        """Whether what passes for a name is a state and an office of it: "Ghanaian Premier"."""
+        if state is None or state.kind not in "AC" or state.end >= end:
+            return False
+        office = self._known(texts, lowers, state.end, end)
+        return office is not None and office.kind == "O" and office.end == end
 
     def _known_at(self, texts: list[str], lowers: list[str], i: int) -> tuple[int, Name] | None:
         """The end and the name of what is known at token i."""
@@ -584,7 +593,7 @@ class LatticeBuilder:
             return Element("k", i, i + 1, text=text)
         if lower in self.titles and text[0].isupper():
             return Element("T", i, i + (2 if text in RANKS and texts[i + 1 : i + 2] == ["."] else 1), text=text)
-        letter = self.classes.get(lower)
+        letter = "x" if lower in ("x", "x.") else self.classes.get(lower)  # the network: no name by itself
         if text == "May" and i and lowers[i - 1].rstrip(".") in ("mrs", "ms"):
             return Element("N", i, i + 1, text=text)
         if (
@@ -879,6 +888,13 @@ def _tell_bodies(row: Row) -> None:
             element.kind, element.name = "X", None
 
 
+def _tell_capital_verbs(row: Row) -> None:
+    """Makes nobody of a headline's capitalised verb and its adverb: "Saudi King Drops Out"."""
+    for element in row.elements if row.in_title else ():
+        if element.kind == "N" and element.text.lower().split()[-1] in ADVERB_ENDS and " " in element.text:
+            element.kind, element.name = "x", None
+
+
 def _tell_american_states(row: Row) -> None:
     """Makes nobody of a state of America in short behind its town: "CAMP DAVID, Md. (AP)"."""
     for before, element in pairwise(row.elements):
@@ -1116,6 +1132,7 @@ TOLD_BY = (  # what tells more of words by those around them, and the words of w
     (MEMBER | {"leader"}, _tell_members),
     (AMERICAN_STATES, _tell_american_states),
     (frozenset("congress senate representatives council office commons majlis court".split()), _tell_bodies),
+    (ADVERB_ENDS, _tell_capital_verbs),
 )
 
 
