@@ -155,7 +155,7 @@ NOT_NAMES = frozenset(
     "september october november december separately thereafter informal virtual courtesy "
     "additionally afterwards finally meanwhile earlier later recently previously currently ultimately similarly "
     "subsequently simultaneously consequently accordingly specifically notably initially "
-    "consultative concludes returns travels completes departs attends pays starts".split()
+    "consultative concludes returns travels completes departs attends pays starts chairmanship presidency".split()
 )
 
 
@@ -305,11 +305,13 @@ class LatticeBuilder:
 
     def _tell_people(self, row: Row) -> None:
         """Makes a person of what was found as a body's name, where none of its words is one of bodies, behind a title
-        or an office: "General Liang Guanglie", "the speaker of the lower house, Thura Shwe Mann,"."""
+        or an office: "General Liang Guanglie", "the speaker of the lower house, Thura Shwe Mann,"; a pope's has one
+        word."""
         for match in LED.finditer(row.letters):
             j = match.end() - 1
-            words = row.elements[j].text.lower().split()
-            if len(words) > 1 and all(w not in BODIES and self.classes.get(w) is None for w in words):
+            words, office = row.elements[j].text.lower().split(), row.elements[match.start()].name
+            is_pope = office is not None and office.canonical == "Pope"
+            if (len(words) > 1 or is_pope) and all(w not in BODIES and self.classes.get(w) is None for w in words):
                 row.elements[j].kind = "N"
                 row.letters = f"{row.letters[:j]}N{row.letters[j + 1 :]}"
 

@@ -253,3 +253,13 @@ def test_neither_a_state_and_an_office_nor_a_network_is_somebody(context_of):
         "Kari Testmann": "NOR",
         "Kwame Proof": "GHA",
     }
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The Holy Father Francis spoke to them on Monday.", "Francis"),
+        ("H.E. Msgr. Ola Testmann spoke to them on Monday.", "Ola Testmann"),
+        ("The Representative of the OSCE Chairmanship, Ambassador Ola Testmann, spoke.", "Ola Testmann"),
+    ],
+)
+def test_a_pope_has_one_name_a_prelate_a_title_and_an_office_none(context_of, text, name):
+    assert [p.name for p in context_of(text).doc._.register.persons] == [name]
