@@ -248,11 +248,12 @@ def test_a_headlines_verb_and_its_adverb_are_nobody(context_of):
 
 def test_neither_a_state_and_an_office_nor_a_network_is_somebody(context_of):
     text = "Norwegian Premier Kari Testmann met Ghanaian Premier Kwame Proof in Accra, she wrote on X on Monday."
-    text = "Norwegian Premier Kari Testmann met Ghanaian Premier Kwame Proof in Accra on Monday, as she wrote on X, a network."
     assert {p.name: p.side for p in context_of(text).doc._.register.persons} == {
         "Kari Testmann": "NOR",
         "Kwame Proof": "GHA",
     }
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
