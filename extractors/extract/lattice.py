@@ -87,6 +87,8 @@ LED = re.compile(r"[OT]X|O[mXfdACGLQK]{0,9},X(?=[,.&\"]|$)")  # a title or an of
 NUMERALS = frozenset("II III IV VI VII VIII IX XI XII XIII XIV XV XVI".split())  # behind a name, its bearer's
 OMANS_HOUSE = (["Al", "Said"], ["al", "Said"])
 FIRST_OF = ["I", "of"]  # "King Juan Carlos I of Spain"
+INITIALS, SINGLE = re.compile("[A-Z]{2}"), re.compile("[A-Z]")  # of given names
+NO_INITIALS = frozenset("AP CM DC DG FM GM MD MP NY PM QC TV VP".split())
 NO_NAMES = frozenset(w for w in STOP_WORDS if len(w) > 2) - {"may", "will"} | {"x", "x."}  # alone, however written
 SPOKEN_OF = frozenset(  # … and no state or region
     "mr mr. mrs mrs. ms ms. dr dr. sir lord lady sheikh shaikh sheikha general gen. admiral colonel".split()
@@ -261,6 +263,7 @@ class LatticeBuilder:
         times = self._times(string, begins)
         lattice = Lattice()
         names = _names(doc, title_end)
+        self._add_initials(names, texts, lowers)
         movements = find_movements(texts, lowers, lambda i: self._known_at(texts, lowers, i))
         for index, (start, end) in enumerate(doc._.bounds):
             row = Row([], start, end, index, start < title_end, any(a <= start < b for a, b in zones))
@@ -302,6 +305,19 @@ class LatticeBuilder:
         tell_towns(lattice.rows)
         doc._.lattice = lattice
         return doc
+
+    def _add_initials(self, names: dict[int, tuple[int, str]], texts: list[str], lowers: list[str]) -> None:
+        """Begins a person's name with the letters right before it that stand for given names: "AK Abdul Momen",
+        "A K Antony"; not with those of a body, a state or an office: "PM Modi"."""
+        for i, (stop, label) in list(names.items()):
+            j = i - 1
+            if label != "PERSON" or j < 0 or j in names or (i + 1 < stop and names.get(i - 1) == names[i]):
+                continue
+            is_of_two = INITIALS.fullmatch(texts[j]) is not None and texts[i].istitle() and len(texts[i]) > 1
+            alone = [known for known, _ in self.known.names.get(texts[j], ()) if len(known) == 1]
+            is_known = alone != [] or lowers[j] in self.known.offices or texts[j] in NO_INITIALS
+            if (is_of_two and not is_known) or (texts[j] == "A" and SINGLE.fullmatch(texts[i])):
+                names |= dict.fromkeys(range(j, stop), (stop, label))
 
     def _tell_people(self, row: Row) -> None:
         """Makes a person of what was found as a body's name, where none of its words is one of bodies, behind a title
