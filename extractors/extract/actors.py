@@ -30,6 +30,7 @@ FORMER = "former"  # before an office: whoever had it may stand for another side
 SHARED_OFFICES = frozenset(  # which several states have, though one is known for them
     f"{field} secretary" for field in "defence defense foreign home trade energy commerce agriculture treasury".split()
 )
+NAMED_SO = frozenset({"sheikh", "shaikh"})  # titles that some names begin with
 THRONES, TITLED = frozenset("king queen emperor empress sultan emir prince princess sheikh".split()), 2
 ROYAL = "Member of a royal house"
 RANKS = frozenset({"Military officer", "Religious leader", ROYAL})
@@ -422,6 +423,7 @@ class ActorFinder:
             return Actor(kind, first, last, i, tuple(dict.fromkeys(sides)), None, role, level, side_from, _key(office))
         named = elements[name_at].text
         person = self._person(named, row, register, published, _key(office), f"{elements[i].text} {named}")
+        self._entitle(person, named, elements[name_at - 1].text)
         if not sides and name_at > i and (owned := self._owner_after(row, name_at)) is not None:
             (gap_last, side), side_from = owned, "of"
             sides, last = (side,), gap_last
@@ -743,6 +745,13 @@ class ActorFinder:
             return person.side
         holder = self._holder(name, register, published)
         return holder.side if holder is not None else None
+
+    def _entitle(self, person: Person, name: str, title: str) -> None:
+        """Makes a title part of the name of whom all know by it: "Sheikh Hasina"."""
+        titled = f"{title} {name}"
+        known = self.known.holders.get(spelt(fold(name)), []) if fold(title) in NAMED_SO else []
+        if person.name == name and any(h.names[0] == titled for h in known):
+            person.name = titled
 
     def _throne(self, titled: str, published: date | None, register: Register) -> str | None:
         """The side of whom a title and a first name tell, as monarchs are known, "King Salman"; of two that which

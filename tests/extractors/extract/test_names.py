@@ -264,3 +264,17 @@ def test_neither_a_state_and_an_office_nor_a_network_is_somebody(context_of):
 )
 def test_a_pope_has_one_name_a_prelate_a_title_and_an_office_none(context_of, text, name):
     assert [p.name for p in context_of(text).doc._.register.persons] == [name]
+@pytest.mark.parametrize("name", ["KM Testmann", "A K Testmann", "AK Olav Testmann"])
+def test_letters_before_a_name_begin_it(context_of, name):
+    context = context_of(f"Norwegian Foreign Minister {name} met his counterpart in Accra on Monday.")
+    assert [p.name for p in context.doc._.register.persons] == [name]
+
+
+def test_an_office_in_letters_begins_no_name(context_of):
+    context = context_of("Norway said that PM Testmann met Ghanaian officials in Accra on Monday.")
+    assert all(not p.name.startswith("PM") for p in context.doc._.register.persons)
+
+
+def test_a_title_may_be_part_of_a_name(context_of):
+    context = context_of("Bangladesh Prime Minister Sheikh Hasina met Norwegian officials in Dhaka on Monday.")
+    assert [p.name for p in context.doc._.register.persons] == ["Sheikh Hasina"]
