@@ -23,7 +23,7 @@ END_OF_PART = frozenset({";", ".", "\n"})
 PART = 30  # tokens that one of a list of people has at most
 INITIALS = frozenset({"D.C.", "U.S.", "U.N.", "U.K.", "E.U.", "U.A.E.", "a.m.", "p.m.", "Inc.", "Ltd.", "Jr.", "Sr."})
 RANKS = frozenset(  # before a name, with a stop
-    "Lt Col Maj Brig Capt Sgt Cmdr Cdr Amb Hon Rt Sr Msgr Asst Smt Sh Mohd Drs Ir Engr Atty Usec Asec Insp".split()
+    "Lt Col Maj Brig Capt Sgt Cmdr Cdr Amb Hon Rt Sr Msgr Asst Smt Sh Mohd Drs Ir Engr Barr Atty Usec Asec Insp".split()
 )
 OPENERS = frozenset(  # words with a capital letter only where a sentence begins
     "In The During While On He She They This These It At Following As Both We Under After Before When His Her Their "

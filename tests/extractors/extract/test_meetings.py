@@ -259,6 +259,11 @@ TWO = "Norwegian Foreign Minister Ola Testmann spoke first. Ghanaian Foreign Min
             {"Kari Nordmann", "Kwame Proof"},
         ),
         ("Norwegian spokesman Per Prater said Ola Testmann met Kwame Proof.", {"Ola Testmann", "Kwame Proof"}),
+        (
+            "The Norwegian Premier, Amb. Kari Deneme, met Foreign Affairs CS Kwame Proof.",
+            {"Kari Deneme", "Kwame Proof"},
+        ),
+        ("Norwegian Premier Kari Deneme met Brig Gen Kojo Sample of Ghana.", {"Kari Deneme", "Kojo Sample"}),
     ],
 )
 def test_who_takes_part(context_of, told, people):
