@@ -771,7 +771,7 @@ class ActorFinder:
         heads; of several with a bare surname whose office is the highest.
         """
         words = name_words(name)
-        if not words:
+        if not words or name == "V" or name in NUMERALS:  # "the V Meeting"
             return None
         if len(words) > 2 and words[-1].upper() in NUMERALS:  # "Benigno Aquino III", whom his surname tells
             words = words[:-1]
@@ -788,6 +788,8 @@ class ActorFinder:
             options = current or others  # who serves no more, or not yet, is of the same state, but of no body
         if len(words) == 1 and options:
             bare = fold(name).split()[-1]
+            if len({h.side for h in options}) > 1:
+                options = [h for h in options if _is_surname(bare, h)] or options
             spelt_so = [h for h in options if any(fold(given).split()[-1] == bare for given in h.names)]
             options = spelt_so if len({h.side for h in spelt_so}) == 1 else options  # "Mohamud", if others are Mohamed
             highest = max(level_rank(h.level) for h in options)
@@ -815,6 +817,12 @@ def _leave_others_seats(rows: list[Row], home: str | None) -> None:
         if all(e.name is None or e.name.code != name.code or e.name.is_ambiguous for r in rows for e in r.elements):
             row.rename(j, replace(name, kind="X"))
             row.elements[j].name = None
+
+
+def _is_surname(bare: str, holder: Holder) -> bool:
+    """Whether somebody is known by a surname alone, and has it not only from his mother: "Calderón"."""
+    alone = [fold(given) for given in holder.names if " " not in given]
+    return bare in alone or not alone and fold(holder.names[0]).split()[-1] == bare
 
 
 def _is_in_full(name: str, first: str) -> bool:

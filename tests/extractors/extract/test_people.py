@@ -383,3 +383,14 @@ def test_the_two_men_who_signed_are_those_who_met(events_of):
 def test_a_body_that_several_states_have_is_of_the_one_told_beside_it(context_of, body, sides):
     context = context_of(f"On Monday {body} approved the treaty.")
     assert {s for a in context.actors[-1] for s in a.sides} == sides
+
+
+def test_a_surname_is_not_of_who_has_it_from_his_mother(context_of):
+    text = "Calderón and the Norwegian leader met in Guadalajara on Monday. A vice president of Colombia was there."
+    told = {p.name: p.side for p in context_of(text, published=date(2009, 8, 12)).doc._.register.persons}
+    assert told == {"Calderón": "MEX"}
+
+
+def test_a_numeral_alone_is_nobody(context_of):
+    context = context_of("Peru and Mexico opened the V Meeting of Political Consultations in Lima on Monday.")
+    assert {s for a in context.actors[-1] for s in a.sides} == {"PER", "MEX"}
