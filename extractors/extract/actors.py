@@ -366,6 +366,7 @@ class ActorFinder:
                 continue
             actor = self._office(doc, row, i, register, published)
             _share_side(row, actors, actor)
+            _side_of_others(row, actor)
             actors.append(actor)
             taken.update(range(actor.first, actor.last + 1))
         for i, element in enumerate(row.elements):
@@ -822,7 +823,7 @@ def _leave_others_seats(rows: list[Row], home: str | None) -> None:
 def _is_surname(bare: str, holder: Holder) -> bool:
     """Whether somebody is known by a surname alone, and has it not only from his mother: "Calderón"."""
     alone = [fold(given) for given in holder.names if " " not in given]
-    return bare in alone or not alone and fold(holder.names[0]).split()[-1] == bare
+    return bare in alone or (not alone and fold(holder.names[0]).split()[-1] == bare)
 
 
 def _is_in_full(name: str, first: str) -> bool:
@@ -895,6 +896,7 @@ def _last_post(row: Row, i: int) -> int:
     return posts.end() - 1 if posts is not None and row.elements[i + 1].text == "to" else i
 
 
+OTHERS = re.compile(r"&[dmx][mXx]{0,2}(?P<side>[AC])s?O")  # behind a name: "and other senior Ghanaian officials"
 NEXT_IN_LIST = re.compile(r",[dhmXACGs]{0,6}[Ok]")  # behind a name: an office of its own
 OFFICE_FIRST = re.compile(r"[Ok](?:fd?[mXACG]{1,4})?,T*N,$")  # a name that is told behind its office
 
@@ -940,6 +942,17 @@ def _share_side(row: Row, before: list[Actor], actor: Actor) -> None:
         return
     if row.letters[last.last + 1 : actor.first] == "&" and actor.person.side is None:
         actor.person.side = last.person.side
+
+
+def _side_of_others(row: Row, actor: Actor) -> None:
+    """Gives whom a text names without a state that of others like him: "Minister A and other senior Ghanaian
+    officials"."""
+    found = OTHERS.match(row.letters, actor.last + 1) if actor.person is not None else None
+    if found is None or actor.person is None or actor.person.side is not None:
+        return
+    other, state = row.elements[actor.last + 2], row.elements[found.start("side")].name
+    if other.text.lower() == "other" and state is not None:
+        actor.person.side = state.code
 
 
 def is_counterpart(element: Element) -> bool:

@@ -394,3 +394,9 @@ def test_a_surname_is_not_of_who_has_it_from_his_mother(context_of):
 def test_a_numeral_alone_is_nobody(context_of):
     context = context_of("Peru and Mexico opened the V Meeting of Political Consultations in Lima on Monday.")
     assert {s for a in context.actors[-1] for s in a.sides} == {"PER", "MEX"}
+
+
+def test_whom_a_text_names_with_other_officials_of_a_state_is_of_it(context_of):
+    text = "Norwegian minister Ola Testmann met Deputy Minister Kofi Exampleman and other senior Ghanaian officials."
+    told = {p.name: p.side for p in context_of(text, source="Government of Norway").doc._.register.persons}
+    assert told == {"Ola Testmann": "NOR", "Kofi Exampleman": "GHA"}
