@@ -790,7 +790,7 @@ class ActorFinder:
         if len(words) == 1 and options:
             bare = fold(name).split()[-1]
             if len({h.side for h in options}) > 1:
-                options = [h for h in options if _is_surname(bare, h)] or options
+                options = [h for h in options if not _is_from_mother(bare, h)] or options
             spelt_so = [h for h in options if any(fold(given).split()[-1] == bare for given in h.names)]
             options = spelt_so if len({h.side for h in spelt_so}) == 1 else options  # "Mohamud", if others are Mohamed
             highest = max(level_rank(h.level) for h in options)
@@ -824,6 +824,13 @@ def _is_surname(bare: str, holder: Holder) -> bool:
     """Whether somebody is known by a surname alone, and has it not only from his mother: "Calderón"."""
     alone = [fold(given) for given in holder.names if " " not in given]
     return bare in alone or (not alone and fold(holder.names[0]).split()[-1] == bare)
+
+
+def _is_from_mother(bare: str, holder: Holder) -> bool:
+    """Whether a surname stands only behind that by which somebody is known: "Calderón" of "Francisco Santos
+    Calderón", who is Francisco Santos."""
+    known = fold(holder.names[0])
+    return any(fold(given) == f"{known} {bare}" for given in holder.names)
 
 
 def _is_in_full(name: str, first: str) -> bool:
