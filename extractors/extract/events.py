@@ -45,7 +45,7 @@ NOTHING = {"M": 0.6, "Z": 0.8, "S": 0.7}  # how sure the network must be that a 
 READ_ELSEWHERE = 0.3  # from which probability on a side of another row may be part of what a trigger tells
 READ_STEPS = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98)  # of what the network says
 NON_STATE = frozenset({"company", "party", "armed_actor", "religious", "other"})  # kinds of seeds/organizations.csv
-CAPITAL_DISTRICT = re.compile(r",? D\.?C\.?$")  # "Washington, D.C." is told as the city
+CAPITAL_DISTRICT = re.compile(r",.*$| D\.?C\.?$")  # "Washington, D.C.", "Cordoba, Argentina" are told as the city
 
 
 @dataclass(slots=True)

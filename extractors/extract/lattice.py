@@ -28,7 +28,7 @@ from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, fold, loa
 from extractors.extract.movements import find_movements, leave_party_congress, tell_halves, tell_sides_of_conflict
 from extractors.extract.sentences import RANKS, is_no_rank
 from extractors.extract.tokenizer import blank_pipeline
-from extractors.extract.towns import tell_towns
+from extractors.extract.towns import tell_namesakes, tell_towns
 from extractors.extract.triggers import Trigger, find_trigger, first_words, treaty_names
 from extractors.extract.undertakings import FIRST_WORDS, tell_undertakings
 
@@ -303,6 +303,7 @@ class LatticeBuilder:
         tell_halves(lattice.rows)
         leave_party_congress(lattice.rows)
         tell_towns(lattice.rows)
+        tell_namesakes(lattice.rows)
         doc._.lattice = lattice
         return doc
 
@@ -569,6 +570,10 @@ class LatticeBuilder:
                 and not (name.is_ambiguous or is_short or any(map(str.islower, texts[i : i + n])))
             ):
                 return Element(name.kind, i, i + n, name=name, text=" ".join(words).replace(" - ", "-"))
+            if name and name.kind in "CL" and not name.is_ambiguous and not any(map(str.islower, texts[i : i + n])):
+                return Element(
+                    name.kind, i, i + n, name=name, text=" ".join(words).replace(" - ", "-").replace(" ,", ",")
+                )
         return None
 
     def _known(self, texts: list[str], lowers: list[str], i: int, end: int) -> Element | None:

@@ -1,4 +1,4 @@
-"""Towns that the seeds do not know.
+"""Towns that the seeds do not know, or know in another state.
 
 The words around tell one: "in Glion, Switzerland", "the Swiss resort of Glion"; or GeoNames' list does, where the text
 names the state in which it lies: "met Merkel in Stralsund".
@@ -6,6 +6,7 @@ names the state in which it lies: "met Merkel in Stralsund".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,9 @@ TOWARDS: Final = frozenset({"to", "at", "from", "for", "reached", "via"})  # one
 KINDS: Final = frozenset("town city village resort port suburb spa township settlement municipality".split())
 UNNAMED: Final = "NX"  # kinds of elements that may be a town's name
 LONGEST: Final = 4  # words of a name
+GEORGIA: Final = ("USA", "GEO")  # "in Atlanta, Georgia"
+FILED: Final = 2  # index of the last row that may begin with where a text was filed
+CITY_AND_STATE: Final = re.compile(r"(?<!^)[pi](?P<city>L),C(?=[.Dpir]|,(?!d?[CAL])|$)")  # "met in Valencia, Venezuela"
 
 
 @lru_cache(maxsize=1)
@@ -54,6 +58,31 @@ def tell_towns(rows: Sequence[Row]) -> None:
                 text = row.elements[j].text
                 row.rename(j, Name("L", state, text))
                 told[text] = state
+
+
+def tell_namesakes(rows: Sequence[Row]) -> None:
+    """Gives a city the state that a text tells behind it, where the seeds know one of that name elsewhere, and whatever
+    else the text calls so: "in Valencia, Venezuela", "CORDOBA, Argentina"."""
+    told: dict[str, str] = {}
+    for row in rows:
+        for match in CITY_AND_STATE.finditer(row.letters):
+            j = match.start("city")
+            city, state = row.elements[j].name, row.elements[j + 2].name
+            is_open = row.elements[j - 1].text.lower() in INSIDE | TOWARDS
+            if not is_open or city is None or state is None or city.code == state.code:
+                continue
+            if (city.code, state.code) == GEORGIA:
+                row.rename(j + 2, Name("R", city.code, state.canonical))
+            else:
+                told[fold(row.elements[j].text)] = state.code
+        filed = row.elements[0] if row.index <= FILED and row.letters[:1] == "L" else None
+        if filed is not None and filed.name is not None and "," in filed.text:
+            told[fold(filed.text.partition(",")[0])] = filed.name.code
+    for row in rows if told else ():
+        for j, element in enumerate(row.elements):
+            name, state_told = element.name, told.get(fold(element.text))
+            if element.kind == "L" and name is not None and state_told is not None:
+                row.rename(j, Name("L", state_told, element.text))
 
 
 def _state_of(row: Row, j: int, states: set[str], told: dict[str, str]) -> str | None:

@@ -67,3 +67,17 @@ def test_a_town_that_was_told_is_one_from_there_on():
 
 def test_accents_do_not_matter_to_the_list():
     assert towns("Germany met them in Strålsund .") == [("Strålsund", "DEU")]
+
+
+@pytest.mark.parametrize(
+    ("told", "city", "state"),
+    [
+        ("in Valencia, Venezuela, on Monday", "Valencia", "VEN"),
+        ("in Cordoba, Argentina, on Monday", "Cordoba", "ARG"),
+        ("on Monday in Atlanta, Georgia", "Atlanta", "USA"),
+        ("in Valencia on Monday", "Valencia", "ESP"),
+    ],
+)
+def test_the_state_behind_a_city_is_where_it_lies(events_of, told, city, state):
+    text = f"Norwegian Foreign Minister Ola Testmann met his Cuban counterpart Juan Muestra {told}."
+    assert {(e.place.city, e.place.country) for e in events_of(text)} == {(city, state)}
