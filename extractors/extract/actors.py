@@ -820,12 +820,6 @@ def _leave_others_seats(rows: list[Row], home: str | None) -> None:
             row.elements[j].name = None
 
 
-def _is_surname(bare: str, holder: Holder) -> bool:
-    """Whether somebody is known by a surname alone, and has it not only from his mother: "Calderón"."""
-    alone = [fold(given) for given in holder.names if " " not in given]
-    return bare in alone or (not alone and fold(holder.names[0]).split()[-1] == bare)
-
-
 def _is_from_mother(bare: str, holder: Holder) -> bool:
     """Whether a surname stands only behind that by which somebody is known: "Calderón" of "Francisco Santos
     Calderón", who is Francisco Santos."""

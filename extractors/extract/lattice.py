@@ -569,11 +569,8 @@ class LatticeBuilder:
                 and name.kind in "CL"
                 and not (name.is_ambiguous or is_short or any(map(str.islower, texts[i : i + n])))
             ):
-                return Element(name.kind, i, i + n, name=name, text=" ".join(words).replace(" - ", "-"))
-            if name and name.kind in "CL" and not name.is_ambiguous and not any(map(str.islower, texts[i : i + n])):
-                return Element(
-                    name.kind, i, i + n, name=name, text=" ".join(words).replace(" - ", "-").replace(" ,", ",")
-                )
+                text = " ".join(words).replace(" - ", "-").replace(" ,", ",")
+                return Element(name.kind, i, i + n, name=name, text=text)
         return None
 
     def _known(self, texts: list[str], lowers: list[str], i: int, end: int) -> Element | None:

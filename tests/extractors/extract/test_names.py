@@ -264,6 +264,8 @@ def test_neither_a_state_and_an_office_nor_a_network_is_somebody(context_of):
 )
 def test_a_pope_has_one_name_a_prelate_a_title_and_an_office_none(context_of, text, name):
     assert [p.name for p in context_of(text).doc._.register.persons] == [name]
+
+
 @pytest.mark.parametrize("name", ["KM Testmann", "A K Testmann", "AK Olav Testmann"])
 def test_letters_before_a_name_begin_it(context_of, name):
     context = context_of(f"Norwegian Foreign Minister {name} met his counterpart in Accra on Monday.")
