@@ -893,7 +893,7 @@ def _named(link: Link) -> Person | None:
 
 _SIGNING = re.compile(
     r"\b(?:(?:co-?)?sign(?:s|ed|ing|ature\w*|ator\w+)?|inks?|inked|inking|initial\w*|penn(?:ed|ing)"
-    r"|put (?:his|her|their|pen))\b",
+    r"|put (?:his|her|their|pen)|exchanged (?:between|by|in|(?:\w+ )?notes))\b",
     re.IGNORECASE,
 )
 _ONLOOKER = (
@@ -1155,7 +1155,7 @@ CEASEFIRE = re.compile(r"\b(?:cease-?fires?|truces?|armistices?|cessation of hos
 AGREED = {  # kind by the word → titles of this kind that are agreements
     "treaty": re.compile(r"^(?!.*\btreat).*\b(?:agreements?|accords?|deals?|pacts?)\b"),
     "arrangement": re.compile(r"^(?!.*\barrangement).*\b(?:agreements?|accords?|deals?|pacts?|initiative)\b"),
-    "other": re.compile(r"\bframework\b"),
+    "other": re.compile(r"\b(?:framework|notes)\b"),
 }
 
 

@@ -25,7 +25,8 @@ CREATES = LAUNCHES | frozenset("create creates created creating form forms forme
 SETS_UP = CREATES | {"set", "sets", "put"}
 PAPERS = {  # what is a document only where it is signed → kind, and a word for it
     **dict.fromkeys("partnership partnerships loan loans swap lease".split(), ("agreement", "agreement")),
-    **dict.fromkeys("instruments notes papers".split(), ("other", "documents")),
+    **dict.fromkeys("instruments papers".split(), ("other", "documents")),
+    "notes": ("agreement", "agreement"),
 }
 SIGNED = frozenset("signed inked initialled initialed".split())
 SIGNS = SIGNED | frozenset("sign signs signing ink inks inking initial initials".split())
@@ -46,6 +47,9 @@ BEFORE = 7  # elements before what is set up that may tell an agreement on it
 SIGNED_WITHIN = 8  # elements before what is signed that may tell of signing
 SIGNED_OF_IT = 14  # and behind it
 STOPS = frozenset(".,!?")
+EXCHANGED = "exchanged"
+ABOUT = frozenset("concerning regarding on for".split())  # behind notes, what they are about
+LONG_NAME = 60  # elements between notes and the word that they were exchanged
 NAME = 12  # elements that the name of a partnership may have
 BODY = re.compile(
     r"(?:an?|the) (?:\S+ )?(?:joint|working|bilateral|trilateral|consultation|binational|intergovernmental|mixed) "
@@ -64,7 +68,7 @@ def tell_undertakings(row: "Row") -> None:
         elif word in LAUNCHES and (name := _launched(row.elements, j)) is not None:
             is_plural = name.text.endswith("s")
             name.kind, name.trigger = "S", Trigger("S", "noun", "other", "framework", 1, is_plural)
-        elif (last := word.split()[-1]) in PAPERS and _is_signed(row.elements, j):
+        elif (last := word.split()[-1]) in PAPERS and (_are_exchanged(row.elements, j) or _is_signed(row.elements, j)):
             group, told = PAPERS[last]
             element.name = None
             element.kind, element.trigger = "S", Trigger("S", "noun", group, told, 1, word.endswith("s"))
@@ -93,6 +97,20 @@ def _is_signed(elements: Sequence["Element"], j: int) -> bool:
         if element.kind in ";:SMZ" or element.text in STOPS:
             break
     return False
+
+
+def _are_exchanged(elements: Sequence["Element"], j: int) -> bool:
+    """Whether element j is notes that parties exchanged, "exchanged notes on", "notes concerning a grant were
+    exchanged", which is no meeting then."""
+    if elements[j].text.lower().split()[-1] != "notes":
+        return False
+    about = elements[j + 1 : j + 2]
+    stop = min(len(elements), j + LONG_NAME) if about and about[0].text.lower() in ABOUT else j
+    near = [k for k in range(max(0, j - 2), stop) if elements[k].text.lower() == EXCHANGED]
+    if not near or any(e.text in ".;" for e in elements[j : near[0]]):
+        return False
+    elements[near[0]].kind, elements[near[0]].trigger = "x", None
+    return True
 
 
 def _is_issued_together(elements: Sequence["Element"], j: int) -> bool:

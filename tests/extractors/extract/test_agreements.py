@@ -630,6 +630,17 @@ def test_a_document_in_the_name_of_another_is_none_of_its_own(agreements):
     assert [e.title for e in agreements(text)] == ["memorandum on the Blue Coast Initiative"]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Norway and Ghana exchanged notes on a grant of 3 million dollars in Accra on Monday.",
+        "Notes concerning a grant of 2.1 million dollars for a port were exchanged on Monday between Norway and Ghana.",
+    ],
+)
+def test_notes_that_are_exchanged_are_a_document_and_no_meeting(events_of, told):
+    assert [(e.letter, e.group, e.status) for e in events_of(told)] == [("S", "agreement", "signed")]
+
+
 def test_minutes_that_are_signed_are_a_document(agreements):
     text = "The final minutes of the Chile-Peru fisheries committee were signed by the ministers of Chile and Peru."
     assert [(e.group, e.status) for e in agreements(text)] == [("other", "signed")]
