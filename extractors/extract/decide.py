@@ -58,6 +58,10 @@ SURE_IMPLIED = 0.8  # an actor of another row counts like one of the row from th
 BACKING = ("people", "name", "site", "implied")
 PERSON = 0.6  # the least probability of a person in the row
 REIGNS = frozenset({"regime", "administration", "government", "cabinet", "era", "led"})  # "the X administration"
+SENDER = re.compile(  # who sent what another conveyed: "the greetings of President A and Premier B"
+    r"\b(?:greetings|regards|wishes|condolences) (?:and (?:[\w-]+ ){1,3}){0,2}(?:of|from) "
+    r"(?:(?!\b(?:to|when|as|at|in|during|after|and [a-z])\b)[^.;])*$"
+)
 DEEDS = frozenset(  # "following X's visit": what is told of X is no part in the meeting
     "visit trip travel tour decision election speech remarks comments statement announcement".split()
 )
@@ -1179,7 +1183,7 @@ _SENDER = re.compile(  # what stands before who is told of by a letter alone: "r
 
 def _is_apart(context: Context, event: Event, link: Link, person: Person) -> bool:
     """Whether the words around a person tell that he takes no part: a spokesman, "the X administration", "Following X's
-    visit," before the trigger."""
+    visit," before the trigger, "the greetings of X"."""
     actor = link.actor
     if event.letter == "M" and SPOKEN_FOR in (actor.office if actor else None, person.office):
         return True
@@ -1193,6 +1197,8 @@ def _is_apart(context: Context, event: Event, link: Link, person: Person) -> boo
         return False
     after = [e.text.lower() for e in row.elements[actor.last + 1 : actor.last + 5]]
     if set(after[:1]) & REIGNS or (set(after[:1]) & HYPHENS and after[1:2] and after[1] in REIGNS):
+        return True
+    if SENDER.search(row.text[: context.offset(row, row.elements[actor.first])]):
         return True
     is_owner = set(after[:1]) & POSSESSIVES and DEEDS & set(after[1:])
     return bool(is_owner) and "," in row.letters[actor.last : max(trigger, actor.last)]

@@ -708,6 +708,15 @@ def test_what_somebody_arrived_for_on_a_day_is_not_planned_for_that_weekday(even
     assert [e.when for e in events_of(text) if e.letter == "M" and e.status == "planned"] in ([], [None])
 
 
+def test_who_sends_greetings_has_met_nobody(events_of):
+    text = (
+        "Norwegian Foreign Minister Ola Testmann met Ghana's President Kwame Proof in Accra on Monday. At the meeting, "
+        "Minister Testmann conveyed the regards of Crown Prince Olav Exempel, President Kari Sample and Prime Minister "
+        "Jon Beispiel to the Ghanaian leader."
+    )
+    assert [{p.name for p in e.persons} for e in events_of(text)] == [{"Ola Testmann", "Kwame Proof"}]
+
+
 def test_who_calls_on_somebody_and_brings_a_message_asks_for_nothing(events_of):
     text = "Norwegian Premier Kari Testmann called on Ghana's President Kwame Proof and conveyed to him a message."
     assert [set(e.sides) for e in events_of(text) if e.letter == "M"] == [{"NOR", "GHA"}]
