@@ -641,6 +641,11 @@ def test_notes_that_are_exchanged_are_a_document_and_no_meeting(events_of, told)
     assert [(e.letter, e.group, e.status) for e in events_of(told)] == [("S", "agreement", "signed")]
 
 
+def test_a_letter_of_arrangement_is_a_document_by_that_name(agreements):
+    told = agreements("Norway and Ghana signed a Letter of Arrangement on fishery research in Accra on Monday.")
+    assert [e.title for e in told] == ["Letter of Arrangement on fishery research"]
+
+
 def test_minutes_that_are_signed_are_a_document(agreements):
     text = "The final minutes of the Chile-Peru fisheries committee were signed by the ministers of Chile and Peru."
     assert [(e.group, e.status) for e in agreements(text)] == [("other", "signed")]
