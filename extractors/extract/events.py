@@ -236,7 +236,7 @@ def home_side(source: str, text: str, known: Knowledge) -> str | None:
     """The side whose officials a text names without their state: of the office or outlet that issues it, else of the
     place of its dateline, else of the agency named there or of the end of the host name."""
     source = urlsplit(source).hostname or source  # the rest of an address says what it is about, or who carries it
-    words = [w for w in re.split(r"[\W\d_]+", source) if w]
+    words = re.findall(r"(?<=\w)['’]s\b|[^\W\d_]+", source)
     for kinds in ("CA", "QLG"):
         code = next((c for i in range(len(words)) if (c := _named_in(words[i:], kinds, known)) is not None), None)
         if code is not None:

@@ -71,6 +71,8 @@ def test_a_side_is_told_behind_a_name_too(context_of, text, name, side):
     ("source", "text", "home"),
     [
         ("Ministry of Foreign Affairs of Turkey", "The Minister spoke.", "TUR"),
+        ("Ministry of Foreign Affairs of the People's Republic of China", "The Minister spoke.", "CHN"),
+        ("DFAT", "The Minister spoke.", "AUS"),
         ("Federal Foreign Office (Germany)", "The Minister spoke.", "DEU"),
         ("NATO press service", "The Secretary General spoke.", "NATO"),
         ("Xinhua", "The minister spoke.", "CHN"),
