@@ -16,14 +16,16 @@ GLAD = re.compile(  # how somebody begins who tells where he is: "It is great to
     r"\b(?:glad|good|great|happy|pleased|pleasure|hono[u]?r|delighted|wonderful)\b[^.;:]{0,30} to (?:be )?$",
     re.IGNORECASE,
 )
+HEAD = 6  # rows that may stand above a text
 LABEL = 14  # elements that the label of a speech has at most
 _IN_LABEL = frozenset("ONTXmsAC.,df&GRLPx-")
 _QUESTIONS = frozenset({"question", "q", "moderator", "reporter"})
 
 
 def speakers_of(rows: list[Row], actors: list[list["Actor"]], home: "Actor | None") -> dict[int, "Actor"]:
-    """Who speaks in each row whose subject is "I" or "we": the person of the last label ("Minister X: …"), else the
-    one official whom the title names, else the side that issues the text."""
+    """Who speaks in each row whose subject is "I" or "we", and travels where the title names but a trip: the person of
+    the last label ("Minister X: …"), else the official whom the title names, or a line above the text, else the side
+    that issues the text."""
     author = _author(rows, actors, home)
     speaker: Actor | None = None
     found: dict[int, Actor] = {}
@@ -36,7 +38,8 @@ def speakers_of(rows: list[Row], actors: list[list["Actor"]], home: "Actor | Non
             elif any(e.text.lower() in _QUESTIONS for e in row.elements[:colon]):
                 speaker = None
         told = speaker or author
-        if told is not None and not row.in_title and _is_first_person(row, colon):
+        is_trip = row.letters.startswith("Z") and not any(a.person for a in inside)  # "Visit to Ghana and Togo"
+        if told is not None and (is_trip if row.in_title else _is_first_person(row, colon)):
             found[row.index] = _who_acts(told)
     return found
 
@@ -54,8 +57,21 @@ def _colon(row: Row) -> int:
 
 def _author(rows: list[Row], actors: list[list["Actor"]], home: "Actor | None") -> "Actor | None":
     titled = [a for a in actors[0] if a.kind in ("person", "office") and a.sides] if rows and rows[0].in_title else []
-    is_own = bool(titled) and home is not None and titled[0].sides == home.sides
-    return titled[0] if len(titled) == 1 or is_own else home
+    if titled and home is not None and titled[0].sides == home.sides:
+        return titled[0]
+    return _byline(rows, actors, home) or (titled[0] if len(titled) == 1 else home)
+
+
+def _byline(rows: list[Row], actors: list[list["Actor"]], home: "Actor | None") -> "Actor | None":
+    """Who of the side that issues a text stands alone in a line above it: "Senator the Hon Kari Testmann"."""
+    if home is None:
+        return None
+    for row, inside in zip(rows[:HEAD], actors[:HEAD], strict=True):
+        sides = (home.sides, ()) if "O" in row.letters else (home.sides,)
+        people = [a for a in inside if a.person is not None and a.sides in sides]
+        if people and not row.in_title and len(row.letters) <= LABEL and not set(row.letters) - _IN_LABEL:
+            return replace(people[0], sides=home.sides) if len(people) == 1 else None
+    return None
 
 
 def _is_first_person(row: Row, colon: int) -> bool:

@@ -71,3 +71,10 @@ def test_a_row_has_the_day_that_heads_it(context_of):
     context = context_of("Monday, 6 May\nThe minister meets Ola Testmann.\nTuesday, 7 May\nThe minister travels.\n")
     heads = {r.text.split()[-1]: context.headings[r.index].text.strip() for r in context.rows if "minister" in r.text}
     assert heads == {"Testmann.": "Monday, 6 May", "travels.": "Tuesday, 7 May"}
+
+
+def test_i_am_whose_name_stands_above_a_text(context_of):
+    text = "Senator the Hon Kari Testmann\n\nMinister for Foreign Affairs\nI will travel to Ghana on Monday.\n"
+    context = context_of(text, source="Minister for Foreign Affairs, Norway")
+    speaker = context.speakers[context.rows[-1].index]
+    assert speaker.person is not None and speaker.person.name == "Kari Testmann"
