@@ -199,10 +199,11 @@ def keep_to(candidate: Candidate, first: int, end: int, is_led: bool, wanted: in
     told = {side for k in inside if k.source == "row" and k.actor for side in k.actor.sides}
     if len(told) >= wanted or (told and "e" in candidate.row.letters[first:end]):  # "he is to meet A"
         candidate.actors = [k for k in inside if k.source == "row" or not is_led]
-    times = [k for k in candidate.times if _is_inside(candidate, k, first, end, is_led)]
-    is_same_day = candidate.row.letters[first] == "r" and all(k.source != "row" for k in times)  # "A, who then met B"
-    candidate.times = candidate.times if is_same_day else times
-    candidate.places = [k for k in candidate.places if _is_inside(candidate, k, first, end, is_led)]
+    is_who = candidate.row.elements[first].text.lower() == "who"  # "A, who then met B": then and there
+    for kind in ("times", "places"):
+        given: list[Link] = getattr(candidate, kind)
+        own = [k for k in given if _is_inside(candidate, k, first, end, is_led)]
+        setattr(candidate, kind, given if is_who and all(k.source != "row" for k in own) else own)
 
 
 _WHO_CAME = re.compile(
