@@ -503,7 +503,7 @@ class ActorFinder:
             element = elements[j]
             kind = element.kind
             following = elements[j + 1].kind if j + 1 < len(elements) else ""
-            if kind == "O" and elements[j - 1].kind in "&m":
+            if kind == "O" and elements[j - 1].kind in "&m" and not _is_of_next(row, i, j):
                 j += 1
                 end = j
                 continue
@@ -988,6 +988,14 @@ def _officials_in(row: Row, i: int) -> tuple[str, ...]:
     office = row.elements[i].name
     state = row.elements[i + 2].name if row.letters[i + 1 : i + 3] == "iC" else None
     return (state.code,) if office is not None and office.is_plural and state is not None else ()
+
+
+_APPOSED = re.compile(r"N,[dhCAGsXm]*$")
+
+
+def _is_of_next(row: Row, i: int, j: int) -> bool:
+    """Whether office j is not of who holds office i, but of the next one named: "A, the premier, and Minister B"."""
+    return row.letters[j - 2 : j + 2] == ",&ON" and _APPOSED.search(row.letters[:i]) is not None
 
 
 def _office_side(element: Element) -> str:
