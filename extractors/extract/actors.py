@@ -388,7 +388,10 @@ class ActorFinder:
                 owner = row.elements[i - 2].name if is_owned else None
                 person.side = person.side or (owner.code if owner is not None else None)  # "Fiji's X"
                 self._side_of_movement(row, i, person)
-                if row.letters[i + 1 : i + 2] == "." and (owned := self._owner_after(row, i)) is not None:
+                is_told = row.letters[i + 1 : i + 2] == "." or (
+                    row.letters[i + 1 : i + 3] == "fC" and " " in element.text
+                )
+                if is_told and (owned := self._owner_after(row, i)) is not None:  # "(Norway)", "of Norway"
                     person.side = person.side or owned[1]
                 first = i
                 while first and row.elements[first - 1].kind == "T":

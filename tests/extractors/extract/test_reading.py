@@ -51,6 +51,7 @@ def test_persons_have_role_and_side_from_the_words_around_them(context_of):
         ("Foreign Minister Ola Testmann of the Kingdom of Norway spoke.", "Ola Testmann", "NOR"),
         ("Foreign Minister Ola Testmann (Norway) spoke.", "Ola Testmann", "NOR"),
         ("Mr Ola Testmann (Norway) spoke.", "Ola Testmann", "NOR"),
+        ("Mr Ola Testmann of Norway spoke.", "Ola Testmann", "NOR"),
         ("After a meeting of the ASEAN leaders' council, Mr Ola Testmann spoke.", "Ola Testmann", None),
         ("The Secretary-General's Special Envoy, Ola Testmann, arrived in Accra.", "Ola Testmann", "UN"),
         ("The Personal Envoy of the Secretary-General, Ola Testmann, arrived in Accra.", "Ola Testmann", "UN"),
