@@ -25,6 +25,7 @@ ROLE_GAP = frozenset("fpidmXACGLQKRsV&,-")
 GAP_REACH, LIST_REACH = 16, 48  # elements behind an office, and behind that of a list of states
 LISTED = re.compile(r"(?:[AC][&,-]|Cs[&,])$")  # what goes before the last side of a plural office
 OF_MOVEMENT = re.compile(r"(?:&N)?fd?[xmA]{0,2}(?=G)")  # behind a name: whose man he is
+ACTS_ITSELF = re.compile(r"[xe]?[aMZS]")  # behind an office: "also received"
 GAP_PREPOSITIONS = frozenset({"to", "for", "in", "on", "at"})
 FORMER = "former"  # before an office: whoever had it may stand for another side by now
 SHARED_OFFICES = frozenset(  # which several states have, though one is known for them
@@ -617,11 +618,13 @@ class ActorFinder:
     def _name_before(row: Row, first: int, end: int) -> tuple[int | None, int]:
         """A name that the office phrase from `first` stands in apposition to: "Ali Shamkhani, the secretary of …".
 
-        An office that speaks right behind has its own clause: "In remarks to X, the foreign minister said". In a
-        headline, an office that no comma ends stands in a list of two: "Lavrov, Qatari top diplomat discuss".
+        An office that speaks right behind has its own clause: "In remarks to X, the foreign minister said", as has one
+        that acts behind who tells it: "According to X, the president met". In a headline, an office that no comma ends
+        stands in a list of two: "Lavrov, Qatari top diplomat discuss".
         """
         elements = row.elements
-        if row.letters[end : end + 1] == "y":
+        is_told_of = row.text.startswith("According to ") and ACTS_ITSELF.match(row.letters, end) is not None
+        if row.letters[end : end + 1] == "y" or is_told_of:
             return None, first
         if row.in_title and row.letters[first : end + 1] in ("AOM", "AOS") and _is_plural(elements[end].text):
             return None, first

@@ -263,6 +263,10 @@ TWO = "Norwegian Foreign Minister Ola Testmann spoke first. Ghanaian Foreign Min
             "The Norwegian Premier, Amb. Kari Deneme, met Foreign Affairs CS Kwame Proof.",
             {"Kari Deneme", "Kwame Proof"},
         ),
+        (
+            "Norwegian Premier Kari Deneme left. According to Mr Per Prater, the Premier also received Kwame Proof.",
+            {"Kari Deneme", "Kwame Proof"},
+        ),
         ("Norwegian Premier Kari Deneme met Brig Gen Kojo Sample of Ghana.", {"Kari Deneme", "Kojo Sample"}),
     ],
 )
