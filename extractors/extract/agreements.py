@@ -395,7 +395,8 @@ def title_span(context: Context, row: Row, i: int) -> tuple[int, int]:
     return _left(context, row.elements, i), _right(context, row.elements, i)
 
 
-SO_LONG = re.compile(  # behind a name, how long it is for, or was waited for
+SO_LONG = re.compile(  # behind a name, how long it is for, or was waited for, and what leads to where or when it was
+    r"(?<=\w) (?:late|early|earlier|here)$|"
     r"(?<=\w) for (?:(?:about|nearly|almost|over|more than|less than|at least|another|the next|the past) )?"
     r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|\d+) (?:more )?(?:day|week|month|year|decade)s?$"
     r"|(?<=\w) (?:late|early) (?:at night|in the (?:morning|afternoon|evening|day))$"

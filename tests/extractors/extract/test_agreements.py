@@ -23,6 +23,7 @@ def agreements(events_of):
         ("Chile and Peru signed an insurance agreement in Arica on Monday.", "insurance agreement"),
         ("Chile and Peru signed a trade deal in Arica on Monday.", "trade deal"),
         ("Chile and Peru signed a fishery partnership agreement in Arica on Monday.", "fishery partnership agreement"),
+        ("Chile and Peru signed an agreement on fishing rights late on Monday.", "agreement on fishing rights"),
     ],
 )
 def test_a_title_has_its_adjectives_and_nouns(agreements, text, title):
