@@ -213,14 +213,16 @@ def tells_when_ended(sentence: str, start: int, end: int) -> bool:
 _TO_RATIFY = re.compile(
     r"\b(?:for|await\w*|pending|subject to|upon|until|before|slow|delay(?:s|ed|ing)?(?: in| to)?|block(?:s|ed|ing)?"
     r"|speedy|swift|early|urg(?:e[sd]?|ing)) (?:the |its |their )?ratification\b"
-    r"|\b(?:will|would|should|must|yet to|expected to|due to) (?:be )?(?:ratify|ratified)\b",
+    r"|\b(?:will|would|should|must|yet to|expected to|due to) (?:be )?(?:ratify|ratified)\b"
+    r"|\b(?:once|until|when|after|as soon as) [^.;,]{1,60}? (?:has|have|had|is|are)(?: been)? ratified\b",
     re.IGNORECASE,
 )
 
 
 def may_be_ratified(sentence: str) -> bool:
-    """Whether a sentence tells of a ratification only as what is to come: "sent to parliament for ratification"; or of
-    no more than the day on which a document is to apply."""
+    """Whether a sentence tells of a ratification only as what is to come: "sent to parliament for ratification", "will
+    take effect once both parliaments have ratified it" (0 of 20 labelled as ratified); or of no more than the day on
+    which a document is to apply."""
     rest = _TO_RATIFY.sub("", sentence)
     if rest == sentence:
         return may_apply(sentence) and not _PASSED.search(sentence)

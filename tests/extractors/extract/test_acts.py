@@ -197,6 +197,7 @@ def test_a_ratification_may_only_be_to_come():
     assert may_be_ratified("The government sent the Pacific Fisheries Agreement to parliament for ratification.")
     assert may_be_ratified("Chile criticised the slow ratification of the Pacific Fisheries Agreement.")
     assert may_be_ratified("The Pacific Fisheries Agreement will enter into force in May.")
+    assert may_be_ratified("The Pacific Fisheries Agreement would take effect once the Senate had ratified it.")
     assert not may_be_ratified("Parliament ratified the Pacific Fisheries Agreement, sent for ratification in May.")
 
 
