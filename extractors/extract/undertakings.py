@@ -44,6 +44,8 @@ BESIDE_VERB = frozenset("have has had also then later jointly today yesterday ea
 FIRST_WORDS = AGREES | SETS_UP | STATEMENTS | {*PAPERS}  # one of them stands in every row that tells of an undertaking
 ALLIANCES = frozenset({"Partnership", "Partnerships", "Alliance", "Dialogue", "Dialogues"})
 BEFORE = 7  # elements before what is set up that may tell an agreement on it
+OF_NAME = 6  # elements of a name before "partnership"
+IN_NAME = re.compile(r"S[fp][dhmxXA]*$")  # "the Declaration on Strategic"
 SIGNED_WITHIN = 8  # elements before what is signed that may tell of signing
 SIGNED_OF_IT = 14  # and behind it
 STOPS = frozenset(".,!?")
@@ -80,14 +82,17 @@ def tell_undertakings(row: "Row") -> None:
 
 
 def _is_signed(elements: Sequence["Element"], j: int) -> bool:
-    """Whether element j is what somebody signs, and no part of the name of a document: "signed a loan of", "the notes
-    were signed", "the partnership that they signed"."""
-    if any(e.kind == "S" for e in elements[j + 1 : j + 4]):
+    """Whether element j is what somebody signs, and no part of the name of a document or a meeting: "signed a loan of",
+    "the notes were signed", "the partnership that they signed", not "the Declaration on Strategic Partnership signed
+    in", "signed at the Eastern Partnership Summit"."""
+    letters = "".join(e.kind for e in elements[max(0, j - OF_NAME) : j + 4])
+    at = min(j, OF_NAME)
+    if "S" in letters[at + 1 :] or letters[at + 1 : at + 2] == "M" or IN_NAME.search(letters[:at]):
         return False
     before, after = elements[max(0, j - SIGNED_WITHIN) : j], elements[j + 1 : j + SIGNED_OF_IT]
     for k, element in reversed(list(enumerate(before))):
         if element.text.lower() in SIGNS:
-            return k + 1 == len(before) or before[k + 1].kind != "p"
+            return k + 1 == len(before) or before[k + 1].kind not in "pi"
         if element.kind in "S;:MZ" or element.text in STOPS:
             break
     for k, element in enumerate(after):

@@ -1108,3 +1108,8 @@ def test_a_headlines_number_is_not_that_of_one_document(agreements):
     )
     found = agreements(text, "Norway, Ghana sign 10 pacts")
     assert sorted((e.title or "", e.count) for e in found) == [("", 10), ("Agreement on Fish Transit", 1)]
+
+
+def test_a_partnership_that_a_document_is_about_is_no_other(agreements):
+    told = "Norway and Ghana discussed the Declaration on Strategic Partnership signed in Oslo in 2013."
+    assert [e.title for e in agreements(told)] == ["Declaration on Strategic Partnership"]
