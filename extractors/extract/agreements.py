@@ -744,6 +744,8 @@ DONE_ON = re.compile(
 )
 
 
+OF_DAY = re.compile(r"dD[xXmACGS-]{0,3}$")  # before a word for a document: "the August 12 ceasefire"
+ON_DAY = re.compile(r"[A-Z][a-z]+\.? \d")
 MONTH_AND_YEAR = re.compile(r"[A-Z][a-z]+\b.*\b(?:19|20)\d\d$")
 
 
@@ -759,6 +761,10 @@ def _concluded_on(context: Context, candidate: Candidate, *, is_cited: bool = Fa
     element = row.elements[i]
     if element.trigger is None or element.trigger.form != "noun":
         return None
+    before = OF_DAY.search(row.letters, 0, i)
+    named = row.elements[before.start() + 1].time if before is not None else None
+    if named is not None and ON_DAY.match(row.text, named.start - row.begin):
+        return named
     start = context.offset(row, element) + len(element.text)
     j = next((j for j in range(i + 1, len(row.elements)) if row.elements[j].time is not None), None)
     time = row.elements[j].time if j is not None else None
@@ -863,6 +869,9 @@ def _when(
     times = tuple(t for t in times_told(context, models, candidate, status) if t[0] not in apart)
     if mention is None or concluded is None:
         return when, times
+    is_in_name = mention.end <= context.doc[candidate.row.elements[candidate.element].start].idx
+    if is_in_name and (act is None or status == "signed"):
+        return concluded, ((concluded, CONCLUDED, True, mention.rule),)
     if is_of_other or (status in LATER and _is_of_signing(candidate.row, mention)):
         return when, ((concluded, OF_OTHER, True, mention.rule), *times)
     return when or concluded, ((concluded, CONCLUDED, True, mention.rule), *times)

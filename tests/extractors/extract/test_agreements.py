@@ -1113,3 +1113,8 @@ def test_a_headlines_number_is_not_that_of_one_document(agreements):
 def test_a_partnership_that_a_document_is_about_is_no_other(agreements):
     told = "Norway and Ghana discussed the Declaration on Strategic Partnership signed in Oslo in 2013."
     assert [e.title for e in agreements(told)] == ["Declaration on Strategic Partnership"]
+
+
+def test_a_day_before_the_name_of_a_document_is_its_own(agreements):
+    told = "Talks began on May 5 in line with the April 12 ceasefire agreement between Norway and Ghana."
+    assert [e.when.start for e in agreements(told)] == [date(2024, 4, 12)]
