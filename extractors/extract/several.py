@@ -53,6 +53,9 @@ def cut_mentions(context: Context, events: Sequence[Event]) -> list[Event]:
     for event in events:
         if event.elements[0] in told:
             continue
+        if event.is_cut:
+            found.append(_on_own_day(context, event))
+            continue
         parts = _by_stretch(context, event)
         parts = parts if len(parts) > 1 else _with_again(context, event)
         parts = parts if len(parts) > 1 else _met_again(context, event)
@@ -104,7 +107,7 @@ def _year_before(day: date) -> date:
 
 def _by_stretch(context: Context, event: Event) -> list[Event]:
     """One event for each day of a list of days, or for each party with a day of its own."""
-    dated = [] if event.is_cut else [s for s in _stretches(context, event) if s.when is not None]
+    dated = [s for s in _stretches(context, event) if s.when is not None]
     days = {(s.when.start, s.when.end, s.when.precision) for s in dated if s.when}
     if len(days) < 2 or len(days) < len(dated):
         return [event]
@@ -121,6 +124,14 @@ def _by_stretch(context: Context, event: Event) -> list[Event]:
     return _with_each(context, event, dated) if is_list else [event]
 
 
+def _on_own_day(context: Context, event: Event) -> Event:
+    """A meeting with one of several, on the day that is told with him where each has one: "will hold talks with A on
+    Monday and with B on Tuesday"."""
+    dated = [s for s in _stretches(context, event) if s.when is not None and s.actors]
+    own = [s for s in dated if any(side in event.sides for a in s.actors for side in a.sides)]
+    return _on(event, own[0]) if len(own) == 1 and len({s.when for s in dated}) == len(dated) > 1 else event
+
+
 def _is_last_day(row: Row, k: int) -> bool:
     """Whether a time is told as the end of what began on a time before: "opened on Monday and ended on Friday"."""
     time = row.elements[k].time
@@ -131,7 +142,7 @@ def _with_again(context: Context, event: Event) -> list[Event]:
     """One event for each party of another side, or of a day of its own, behind a "with" of its own: "met with A in
     Accra and with B in Lomé", "spoke with A and, on Monday, with B"."""
     row, i = event.rows[0], event.elements[0][1]
-    if event.is_cut or event.group == "dine":
+    if event.group == "dine":
         return [event]
     end = _end_of_reach(row, i)
     begins = [k for k in range(i + 1, end) if row.letters[k] == "w"]
@@ -187,7 +198,7 @@ def _met_again(context: Context, event: Event) -> list[Event]:
     Oslo", "on 6 May and again on 8 May they spoke"."""
     row, i = event.rows[0], event.elements[0][1]
     at = next((k for k in range(2, len(row.elements)) if _is_again(row, k) and not _tells_between(row, i, k)), None)
-    if event.is_cut or at is None:
+    if at is None:
         return [event]
     first, second = NOT_OF_TIME.search(row.letters[at - 2 :: -1]), NOT_OF_TIME.search(row.letters, at + 1)
     low = at - 1 - (first.start() if first else at - 1)
@@ -223,7 +234,7 @@ def _in_each(context: Context, event: Event) -> list[Event]:
     Riyadh", "met the Israeli and Palestinian leaders in Jerusalem and Ramallah"."""
     row, i = event.rows[0], event.elements[0][1]
     trigger, cities = row.elements[i].trigger, CITIES.search(row.letters, i + 1, _end_of_reach(row, i))
-    if event.is_cut or cities is None or trigger is None or (trigger.form == "noun" and not trigger.is_plural):
+    if cities is None or trigger is None or (trigger.form == "noun" and not trigger.is_plural):
         return [event]
     places = [p for p in row_places(context, row) if cities.start() < p.element < cities.end() and p.city is not None]
     hosts = [p.country for p in places if p.country is not None]

@@ -1104,3 +1104,12 @@ def test_a_session_of_a_market_is_no_meeting(events_of):
         "Norwegian Premier Kari Testmann had a letter from Ghanaian Premier Kwame Proof."
     )
     assert meetings(events_of(text)) == []
+
+
+def test_talks_with_several_are_each_on_the_day_told_with_him(events_of):
+    told = (
+        "Norwegian Foreign Minister Kari Testmann will hold talks with Ghanaian Foreign Minister Kwame Proof on May 20 "
+        "and with Icelandic Foreign Minister Jon Sample on May 21."
+    )
+    found = {tuple(sorted(e.sides)): e.when.start for e in events_of(told) if e.letter == "M"}
+    assert found == {("GHA", "NOR"): date(2024, 5, 20), ("ISL", "NOR"): date(2024, 5, 21)}
