@@ -280,3 +280,8 @@ def test_an_office_in_letters_begins_no_name(context_of):
 def test_a_title_may_be_part_of_a_name(context_of):
     context = context_of("Bangladesh Prime Minister Sheikh Hasina met Norwegian officials in Dhaka on Monday.")
     assert [p.name for p in context.doc._.register.persons] == ["Sheikh Hasina"]
+
+
+def test_a_banks_country_manager_is_its_own(context_of):
+    context = context_of("Ghanaian Premier Kwame Proof met the World Bank country manager for Ghana, Ola Testmann.")
+    assert {p.name: p.side for p in context.doc._.register.persons}["Ola Testmann"] == "WB"
