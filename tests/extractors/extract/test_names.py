@@ -285,3 +285,12 @@ def test_a_title_may_be_part_of_a_name(context_of):
 def test_a_banks_country_manager_is_its_own(context_of):
     context = context_of("Ghanaian Premier Kwame Proof met the World Bank country manager for Ghana, Ola Testmann.")
     assert {p.name: p.side for p in context.doc._.register.persons}["Ola Testmann"] == "WB"
+
+
+def test_a_senate_is_of_the_state_that_the_text_is_of(context_of):
+    text = (
+        "Chairwoman of the Senate of Kazakhstan Dana Mysal met Ghanaian Ambassador Kwame Proof. The Senate sat later."
+    )
+    context = context_of(text, source="Kazinform")
+    assert {p.name: p.side for p in context.doc._.register.persons} == {"Dana Mysal": "KAZ", "Kwame Proof": "GHA"}
+    assert all("USA" not in a.sides for actors in context.actors for a in actors)
