@@ -152,6 +152,7 @@ BEHIND_NAMES = frozenset(  # seats in parliaments, honours and degrees
     "M.P. T.D. M.P.P. Q.C. K.C. PhD Ph.D.".split()
 )
 NO_NAME = (0, "")
+DASH = "DASH"  # the label of a hyphen between spaces before a small letter, which joins no name
 NOT_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december separately thereafter informal virtual courtesy "
@@ -386,7 +387,8 @@ class LatticeBuilder:
         is_person = is_person and not _is_body(lowers, i, name_end)
         is_person = is_person and not self._is_office(texts, lowers, known, name_end)
         if is_person:
-            name_end = self._trim(texts, i, _before_document(lowers, i, name_end), end)
+            is_dashed = names.get(name_end, NO_NAME)[1] == DASH
+            name_end = self._trim(texts, i, _before_document(lowers, i, name_end), name_end if is_dashed else end)
         is_state = known is not None and i > 0 and lowers[i - 1] == "of" and _is_before_name(known, name_end)
         is_state = is_state or (known is not None and _is_city_told(texts, i, known, name_end))
         if (
@@ -716,18 +718,23 @@ def _names(doc: Doc, title_end: int) -> dict[int, tuple[int, str]]:
     written = set(texts[title_end:])
     body = {t for t in written if t.islower()}
     names: dict[int, tuple[int, str]] = {}
+    begins, string = doc._.begins, doc._.string
+    dashes = (j for j, text in enumerate(texts[:-1]) if text in HYPHENS and texts[j + 1].islower())
+    apart = {j for j in dashes if string[max(0, begins[j] - 1)].isspace()}
     for e in doc.ents:
-        stop = e.end
+        stop = next((j for j in range(e.start + 1, e.end) if j in apart), e.end)
         if e.start < title_end:  # in a headline of capitalised words a verb may pass for a name
             if e.end == e.start + 1 and _is_no_name(texts[e.start], body, written):
                 continue
-            stop = next((j for j in range(e.start + 1, e.end) if lowers[j] in body or lowers[j] in HEADLINE), e.end)
+            stop = next((j for j in range(e.start + 1, stop) if lowers[j] in body or lowers[j] in HEADLINE), stop)
             if _are_several(texts[e.start : stop], doc, title_end):
                 names |= {j: (j + 1, e.label_) for j in range(e.start, stop)}
                 continue
         names |= dict.fromkeys(range(e.start, stop), (stop, e.label_))
     for j, text in enumerate(texts):
-        if text == "Sen." and is_no_rank(texts, j):
+        if j in apart and j not in names:
+            names[j] = (j + 1, DASH)
+        elif text == "Sen." and is_no_rank(texts, j):
             names |= {j - 1: (j + 1, "PERSON"), j: (j + 1, "PERSON")}
         elif text in SON_OF and names.get(j - 1, (0, ""))[0] == j:
             _join_father(names, j)

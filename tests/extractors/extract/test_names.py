@@ -294,3 +294,14 @@ def test_a_senate_is_of_the_state_that_the_text_is_of(context_of):
     context = context_of(text, source="Kazinform")
     assert {p.name: p.side for p in context.doc._.register.persons} == {"Dana Mysal": "KAZ", "Kwame Proof": "GHA"}
     assert all("USA" not in a.sides for actors in context.actors for a in actors)
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("the presidents of Ghana and Chile - Kwame Proof and Jose Sample - have", "Jose Sample"),
+    ],
+)
+def test_what_stands_around_a_name_is_none_of_it(context_of, told, name):
+    context = context_of(f"Norwegian Premier Kari Example met {told} on Monday.")
+    assert name in [p.name for p in context.doc._.register.persons]
