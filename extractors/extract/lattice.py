@@ -83,7 +83,9 @@ COMES = frozenset(
 BEARERS = frozenset(  # titles behind which no city is named
     "president minister secretary chancellor ambassador premier senator king queen prince princess sultan judge".split()
 )
-LED = re.compile(r"[OT]X|O[mXfdACGLQK]{0,9},X(?=[,.&\"]|$)")  # a title or an office, and a name behind it
+LED = re.compile(
+    r"[OT]X|O[fd]{1,3}QX(?=[M,])|O[mXfdACGLQK]{0,9},X(?=[,.&\"]|$)"
+)  # a title or an office, and a name behind it
 NUMERALS = frozenset("II III IV VI VII VIII IX XI XII XIII XIV XV XVI".split())  # behind a name, its bearer's
 OMANS_HOUSE = (["Al", "Said"], ["al", "Said"])
 FIRST_OF = ["I", "of"]  # "King Juan Carlos I of Spain"
@@ -336,8 +338,8 @@ class LatticeBuilder:
 
     def _tell_people(self, row: Row) -> None:
         """Makes a person of what was found as a body's name, where none of its words is one of bodies, behind a title
-        or an office: "General Liang Guanglie", "the speaker of the lower house, Thura Shwe Mann,"; a pope's has one
-        word."""
+        or an office: "General Liang Guanglie", "the speaker of the lower house, Thura Shwe Mann,", "Speaker of the Sejm
+        Elzbieta Witek met"; a pope's has one word."""
         for match in LED.finditer(row.letters):
             j = match.end() - 1
             words, office = row.elements[j].text.lower().split(), row.elements[match.start()].name

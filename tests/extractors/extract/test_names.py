@@ -303,6 +303,7 @@ def test_a_senate_is_of_the_state_that_the_text_is_of(context_of):
         ("Governor of Russia's Kaluga Oblast Ivan Testov", "Ivan Testov"),
         ("Ambassador Ola Testmann, Head of the OSCE Centre in Ashgabat", "Ola Testmann"),
         ("USAID Administrator Samantha Power", "Samantha Power"),
+        ("Speaker of the Sejm Ewa Testowa", "Ewa Testowa"),
     ],
 )
 def test_what_stands_around_a_name_is_none_of_it(context_of, told, name):
