@@ -766,9 +766,9 @@ def _join_father(names: dict[int, tuple[int, str]], j: int) -> None:
 
 
 def _is_city_told(texts: list[str], i: int, city: Element, name_end: int) -> bool:
-    """Whether a city at token i tells where somebody whose full name stands behind it was: "received in Abu Dhabi
-    Josep Borrell"."""
-    return city.kind == "L" and i > 0 and texts[i - 1] == "in" and name_end - city.end > 1
+    """Whether a city or a state at token i tells where somebody whose full name stands behind it was: "received in Abu
+    Dhabi Josep Borrell", "from Turkey Maia Panjikidze will fly"."""
+    return city.kind in "CL" and i > 0 and texts[i - 1].lower() in ("in", "from") and name_end - city.end > 1
 
 
 def _is_no_name(word: str, body: set[str], written: set[str]) -> bool:

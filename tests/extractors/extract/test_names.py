@@ -309,3 +309,8 @@ def test_a_senate_is_of_the_state_that_the_text_is_of(context_of):
 def test_what_stands_around_a_name_is_none_of_it(context_of, told, name):
     context = context_of(f"Norwegian Premier Kari Example met {told} on Monday.")
     assert name in [p.name for p in context.doc._.register.persons]
+
+
+def test_a_state_before_a_full_name_is_where_somebody_comes_from(context_of):
+    context = context_of("Chilean Foreign Minister Ana Sample left. From Turkey Ana Sample will fly to Brussels.")
+    assert [p.name for p in context.doc._.register.persons] == ["Ana Sample"]
