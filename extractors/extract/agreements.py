@@ -1118,6 +1118,7 @@ SYNONYMS = {
     "memoranda": "memorandum",
     "mous": "memorandum",
 }
+FREE_TRADE = frozenset({"free", "trade", "agreement"})
 DEED = frozenset({"agreement", "memorandum", "contract", "other"})  # kinds that one document may be called by
 ANOTHER = re.compile(
     r"\b(?:another|others?|also|additional(?:ly)?|in addition|separate(?:ly)?|came after|moreover)\b", re.IGNORECASE
@@ -1152,6 +1153,8 @@ NUCLEAR_DEAL = frozenset("nuclear deal agreement accord pact landmark historic i
 def gist(event: Event) -> set[str]:
     """The words of a title that tell one document from another: no years, no states, synonyms as one."""
     words = {SYNONYMS.get(w, w) for w in word_set(event.title)}
+    if "fta" in words:
+        words = words - {"fta"} | FREE_TRADE
     return {w for w in words if not w.isdigit() and w not in event.names}
 
 
