@@ -939,6 +939,7 @@ def _may_sign(context: Context, candidate: Candidate, link: Link) -> bool:
     return _SIGNING.search(row.text) is not None and not (_ONLOOKER[0].search(left) or _ONLOOKER[1].search(right))
 
 
+NAME_WITHIN = 16  # elements from a word for a document to the end of its name
 NAMED_BEFORE = 4  # elements from a document's own name to a word for it
 
 
@@ -1253,6 +1254,23 @@ def _are_told_together(a: Event, b: Event) -> bool:
     return any(e.text in ("and", "/", "&") for e in between) and all(BESIDE.match(e.text) for e in between)
 
 
+CALLED_SO = re.compile(  # between a word for a document and the word of its own name
+    r",? (?:(?:which|that) is )?(?:also |formally |officially )?(?:titled|entitled|named|called|known as|dubbed) "
+    r"(?:an? |the )?[“\"‘]?(?:[A-Z][\w’-]* |\w{1,3} )*"
+)
+
+
+def _is_called(a: Event, b: Event) -> bool:
+    """Whether a sentence tells the name of the document before it: "a deal, formally known as the Doha Agreement"."""
+    if a.treaty or b.treaty or not a.elements or not b.elements or a.elements[-1][0] != b.elements[0][0]:
+        return False
+    row, i, k = b.rows[0], a.elements[-1][1], b.elements[0][1]
+    if not 1 < k - i <= NAME_WITHIN or row.elements[k].trigger is None:
+        return False
+    begin = row.text.find(row.elements[i].text) + len(row.elements[i].text)
+    return CALLED_SO.fullmatch(row.text, begin, row.text.find(row.elements[k].text, begin)) is not None
+
+
 def same_agreement(a: Event, b: Event) -> bool:
     """Whether two mentions can be one document: one treaty, the same gist, or "the agreement" for a titled one."""
     if a.treaty or b.treaty:
@@ -1377,7 +1395,7 @@ def merge_agreements(events: list[Event]) -> list[Event]:
     """One event for all mentions of the same document; its status is the furthest that is told."""
     merged: list[Event] = []
     for event in events:
-        options = [e for e in merged if same_agreement(e, event)]
+        options = [e for e in merged if same_agreement(e, event) or _is_called(e, event)]
         options = options or [e for e in merged if _is_of_decision(e, event) and not _is_named_beside(e, merged)]
         target = max(options, key=lambda e: (gist(e) == gist(event), e.rows[-1].index), default=None)
         if target is None:

@@ -1118,3 +1118,14 @@ def test_a_partnership_that_a_document_is_about_is_no_other(agreements):
 def test_a_day_before_the_name_of_a_document_is_its_own(agreements):
     told = "Talks began on May 5 in line with the April 12 ceasefire agreement between Norway and Ghana."
     assert [e.when.start for e in agreements(told)] == [date(2024, 4, 12)]
+def test_a_documents_own_name_is_told_behind_a_word_for_it(agreements):
+    text = "Norway and Ghana signed a deal, formally titled the Agreement on Fish Transit, in Accra on Monday."
+    assert [e.title for e in agreements(text)] == ["Agreement on Fish Transit"]
+
+
+def test_an_fta_is_the_free_trade_agreement(agreements):
+    text = (
+        "Norway on Monday signed a free trade agreement with Ghana in Accra. "
+        "An FTA between Norway and Ghana was signed by Trade Minister Kwame Proof."
+    )
+    assert [e.title for e in agreements(text)] == ["free trade agreement"]
