@@ -196,6 +196,13 @@ def _add_places(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
             _add(known.names, tokenize(text.strip()), name)
 
 
+def _is_of_several(office: tuple[str, ...]) -> bool:
+    """Whether the words of an office name several people: "ministers of justice", not "minister of foreign affairs"."""
+    end = next((i for i, word in enumerate(office) if word in ("of", "for", "to", "in")), len(office))
+    head = office[end - 1] if end else ""
+    return head.endswith("s") and not head.endswith(("ss", "affaires"))
+
+
 def _add_offices(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
     offices: dict[str, tuple[str, str]] = {}  # by code: its name, and its level
     owners = {  # by how an office of theirs may begin: "US ambassador", "Mossad chief"
@@ -209,7 +216,7 @@ def _add_offices(known: Knowledge, seeds: Path, tokenize: Tokenize) -> None:
         for text in dict.fromkeys(filter(None, [row["office"].lower(), *row["patterns"].split(";")])):
             written = text.strip().title() if text.endswith(".") else text.strip()  # as an abbreviation is: "Sen."
             tokens = tuple(t.lower() for t in tokenize(written))
-            plural = bool(tokens) and tokens[-1].endswith("s") and not tokens[-1].endswith("ss")
+            plural = _is_of_several(tokens)
             heads = (tokens[:n] for n in range(len(tokens) - 1, 0, -1))
             side = row.get("default_side_code") or next((owners[h] for h in heads if h in owners), "")
             _add(known.offices, tokens, Name("O", side, row["office"], level=row["level"], is_plural=plural))
