@@ -230,7 +230,7 @@ def may_be_ratified(sentence: str) -> bool:
 
 
 _TO_APPLY = re.compile(
-    r"\b(?:will|would|shall|should|(?:is|are|was|were) (?:due |set |expected |scheduled |supposed )?to) "
+    r"(?:\b(?:will|would|shall|should|(?:is|are|was|were) (?:due |set |expected |scheduled |supposed )?to)|, to) "
     r"(?:\w+ly |then |only |now )?(?:(?:enter|come|go) into (?:force|effect|operation)|take effect)\b",
     re.IGNORECASE,
 )
@@ -247,7 +247,7 @@ _PASSED = re.compile(
     re.IGNORECASE,
 )
 _TO_APPLY_ON = re.compile(
-    _TO_APPLY.pattern + r"(?: (?:on|in|at|by|from|as of|early|late|later|the|next))* ?$", re.IGNORECASE
+    _TO_APPLY.pattern + r"(?: (?:on|in|at|by|from|as of|early|late|later|the|next|midnight|noon))* ?$", re.IGNORECASE
 )
 
 

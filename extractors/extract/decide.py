@@ -1,7 +1,7 @@
 """From candidates to events: the models' decisions on triggers and links, put together mention by mention."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -465,15 +465,30 @@ def _is_no_talk(candidate: Candidate, right: str) -> bool:
 
 
 def _is_told_at_home(candidate: Candidate) -> bool:
-    """Whether somebody is told something by nobody of another side who stands before the word."""
+    """Whether somebody is told something by nobody of another side who stands before the word, or two of one state
+    speak in a row that names no other: "Senator A said he had spoken with Speaker B"."""
     trigger, i = candidate.row.elements[candidate.element].trigger, candidate.element
-    if trigger is None or trigger.word != TOLD:
+    if trigger is None:
         return False
     told = [a for a in candidate.context.actors[candidate.row.index] if a.kind in ("person", "office")]
+    if trigger.word != TOLD:
+        return trigger.group in AT_HOME and _are_of_one_side(candidate, told)
     left = {side for a in told if a.last < i for side in a.sides}
     right = [side for a in told if a.first > i for side in a.sides][:1]
     is_pronoun = "e" in candidate.row.letters[:i]
     return not right or not (left - set(right) or is_pronoun)
+
+
+AT_HOME = frozenset({"speak", "phone"})  # groups of what people of one state do among themselves
+NEAR_BY = 3  # elements from a verb to the first of those spoken with
+
+
+def _are_of_one_side(candidate: Candidate, told: Sequence[Actor]) -> bool:
+    """Whether people of one side stand before and right behind a verb, and a row names nobody else."""
+    i, actors = candidate.element, candidate.context.actors[candidate.row.index]
+    is_first = "M" not in candidate.row.letters[:i]
+    is_named = is_first and any(a.last < i for a in told) and any(i < a.first <= i + NEAR_BY for a in told)
+    return is_named and all(a.sides for a in told) and len({side for a in actors for side in a.sides}) == 1
 
 
 def _counts_again(candidate: Candidate, left: str, right: str) -> bool:

@@ -1129,3 +1129,6 @@ def test_an_fta_is_the_free_trade_agreement(agreements):
         "An FTA between Norway and Ghana was signed by Trade Minister Kwame Proof."
     )
     assert [e.title for e in agreements(text)] == ["free trade agreement"]
+def test_from_when_a_pact_is_to_take_effect_is_not_its_day(agreements):
+    text = "Norway and Ghana approved the fisheries pact, to take effect from midnight on Sunday, the ministers said."
+    assert [e.when for e in agreements(text)] == [None]
