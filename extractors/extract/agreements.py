@@ -1154,7 +1154,7 @@ NUCLEAR_DEAL = frozenset("nuclear deal agreement accord pact landmark historic i
 def gist(event: Event) -> set[str]:
     """The words of a title that tell one document from another: no years, no states, synonyms as one."""
     words = {SYNONYMS.get(w, w) for w in word_set(event.title)}
-    if "fta" in words:
+    if "fta" in words and "FTAs" not in (event.title or ""):
         words = words - {"fta"} | FREE_TRADE
     return {w for w in words if not w.isdigit() and w not in event.names}
 

@@ -90,7 +90,7 @@ NUMERALS = frozenset("II III IV VI VII VIII IX XI XII XIII XIV XV XVI".split()) 
 OMANS_HOUSE = (["Al", "Said"], ["al", "Said"])
 FIRST_OF = ["I", "of"]  # "King Juan Carlos I of Spain"
 INITIALS, SINGLE = re.compile("[A-Z]{2}"), re.compile("[A-Z]")  # of given names
-NO_INITIALS = frozenset("AP CM DC DG FM GM MD MP NY PM QC TV VP".split())
+NO_INITIALS = frozenset("AP CM DC DG FM GM HE HH HM MD MP NY PM QC SE TV VP".split())
 NO_NAMES = frozenset(w for w in STOP_WORDS if len(w) > 2) - {"may", "will"} | {"x", "x."}  # alone, however written
 SPOKEN_OF = frozenset(  # … and no state or region
     "mr mr. mrs mrs. ms ms. dr dr. sir lord lady sheikh shaikh sheikha general gen. admiral colonel".split()
@@ -321,7 +321,7 @@ class LatticeBuilder:
                 continue
             is_of_two = INITIALS.fullmatch(texts[j]) is not None and texts[i].istitle() and len(texts[i]) > 1
             alone = [known for known, _ in self.known.names.get(texts[j], ()) if len(known) == 1]
-            is_known = alone != [] or lowers[j] in self.known.offices or texts[j] in NO_INITIALS
+            is_known = alone != [] or lowers[j] in self.known.offices or texts[j] in NO_INITIALS | NUMERALS
             if (is_of_two and not is_known) or (texts[j] == "A" and SINGLE.fullmatch(texts[i])):
                 names |= dict.fromkeys(range(j, stop), (stop, label))
 
