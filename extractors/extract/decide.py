@@ -257,6 +257,7 @@ WAS_TO = re.compile(  # before a meeting that was still to come
 )
 BROKE_UP = re.compile(r"^[^.;,]{0,60}? (?:br(?:oke|eak|eaks) (?:off|up|down)|broken (?:off|up)|collapsed)\b")  # begun
 AWAITED = re.compile(r"\blook(?:s|ed|ing)? forward to (?:[\w’'-]+ ){0,4}$")
+SOME_TIME = re.compile(r"(?: each other| with \w+)?(?: again(?: soon)?| soon)\W*$")  # … behind it
 SPOKEN_AT = re.compile(  # the headline of a transcript
     r"\b(?:Before|After) (?:(?:Their|a|the|Bilateral|Trilateral|Expanded|Working) )+(?:Meeting|Talks)\b"
 )
@@ -456,7 +457,10 @@ def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
 
 def _is_no_talk(candidate: Candidate, right: str) -> bool:
     """Whether a word for talking or calling is one for what somebody says or names, "spoke of", "called it a farce", or
-    one for meeting for who is fetched: "was met at the airport by"."""
+    looks forward to some time, "to speaking again soon", or one for meeting for who is fetched: "was met at the
+    airport by"."""
+    if SOME_TIME.match(right) and AWAITED.search(candidate.left):
+        return True
     if candidate.group == "speak":
         return SPOKEN_OF.match(right) is not None
     if candidate.group in ("receive", "meet") and PASSIVE.search(candidate.left):  # "was met at the airport by"

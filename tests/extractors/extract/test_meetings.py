@@ -1119,3 +1119,10 @@ def test_two_of_one_state_who_spoke_did_so_at_home(events_of):
         "Norwegian Foreign Minister Ola Testmann said he had spoken with Norwegian Premier Kari Testmann on Monday."
     )
     assert meetings(events_of(text)) == []
+@pytest.mark.parametrize(
+    ("words", "n_meetings"), [("speaking again soon", 1), ("meeting again", 1), ("meeting in Accra in May", 2)]
+)
+def test_who_looks_forward_to_some_other_time_has_planned_nothing(events_of, words, n_meetings):
+    text = "Norwegian President Ola Testmann spoke by phone today with Ghanaian President Kofi Exampleman."
+    told = events_of(f"{text} The two leaders looked forward to {words}.")
+    assert len(told) == n_meetings
