@@ -1118,6 +1118,8 @@ def test_a_partnership_that_a_document_is_about_is_no_other(agreements):
 def test_a_day_before_the_name_of_a_document_is_its_own(agreements):
     told = "Talks began on May 5 in line with the April 12 ceasefire agreement between Norway and Ghana."
     assert [e.when.start for e in agreements(told)] == [date(2024, 4, 12)]
+
+
 def test_a_documents_own_name_is_told_behind_a_word_for_it(agreements):
     text = "Norway and Ghana signed a deal, formally titled the Agreement on Fish Transit, in Accra on Monday."
     assert [e.title for e in agreements(text)] == ["Agreement on Fish Transit"]
@@ -1129,6 +1131,8 @@ def test_an_fta_is_the_free_trade_agreement(agreements):
         "An FTA between Norway and Ghana was signed by Trade Minister Kwame Proof."
     )
     assert [e.title for e in agreements(text)] == ["free trade agreement"]
+
+
 def test_from_when_a_pact_is_to_take_effect_is_not_its_day(agreements):
     text = "Norway and Ghana approved the fisheries pact, to take effect from midnight on Sunday, the ministers said."
     assert [e.when for e in agreements(text)] == [None]

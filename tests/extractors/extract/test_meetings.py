@@ -1113,12 +1113,16 @@ def test_talks_with_several_are_each_on_the_day_told_with_him(events_of):
     )
     found = {tuple(sorted(e.sides)): e.when.start for e in events_of(told) if e.letter == "M"}
     assert found == {("GHA", "NOR"): date(2024, 5, 20), ("ISL", "NOR"): date(2024, 5, 21)}
+
+
 def test_two_of_one_state_who_spoke_did_so_at_home(events_of):
     text = (
         "The Norwegian parliament voted on Tuesday for sanctions on Ghana. "
         "Norwegian Foreign Minister Ola Testmann said he had spoken with Norwegian Premier Kari Testmann on Monday."
     )
     assert meetings(events_of(text)) == []
+
+
 @pytest.mark.parametrize(
     ("words", "n_meetings"), [("speaking again soon", 1), ("meeting again", 1), ("meeting in Accra in May", 2)]
 )

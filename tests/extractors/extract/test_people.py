@@ -400,9 +400,13 @@ def test_whom_a_text_names_with_other_officials_of_a_state_is_of_it(context_of):
     text = "Norwegian minister Ola Testmann met Deputy Minister Kofi Exampleman and other senior Ghanaian officials."
     told = {p.name: p.side for p in context_of(text, source="Government of Norway").doc._.register.persons}
     assert told == {"Ola Testmann": "NOR", "Kofi Exampleman": "GHA"}
+
+
 def test_an_office_before_a_name_is_not_of_who_stands_before_it(context_of):
     text = "Kari Testmann, the Norwegian premier, and Foreign Minister Ola Testmann met Kwame Proof of Ghana on Monday."
     assert {p.name: p.role for p in context_of(text).doc._.register.persons}["Ola Testmann"] == "Foreign Minister"
+
+
 def test_an_office_of_several_affairs_is_of_one_person(context_of):
     text = (
         "Kari Testmann, Minister of Foreign Affairs of Norway, met Kwame Proof, Minister of Natural Resources of "

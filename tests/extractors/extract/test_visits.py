@@ -518,6 +518,8 @@ def test_what_follows_a_stop_lies_ahead(events_of, words):
 def test_who_left_the_island_for_a_city_travels_there(events_of):
     text = "Prime Minister Ola Testmann of Barbados left the island today (May 14) for Accra to attend a summit."
     assert visits(events_of(text)) == [("held", "BRB", "GHA")]
+
+
 def test_who_was_last_in_a_place_visited_it(events_of):
     text = "Norwegian Premier Kari Testmann was last in Accra on May 3."
     assert visits(events_of(text, published=date(2024, 5, 15))) == [("held", "NOR", "GHA")]
