@@ -48,8 +48,9 @@ BODIES = frozenset(  # last words of a body's or a region's name: no person has 
     "development asia africa europe america hemisphere structure reserves service services command navy academy bureau "
     "prefecture province region media news heritage investment investments resources training empowerment integration "
     "industries infrastructure infrastructures technologies narcotics regulations change community peacekeeping funds "
-    "chambers members appointments states".split()
+    "chambers members appointments states oblast krai okrug raion centre center".split()
 )
+REGIONS = frozenset("oblast krai okrug region territory republic province".split())  # last words of their names
 HEADLINE = frozenset(
     "sees says praises urges warns hails vows seeks rejects welcomes calls meets visits arrives heads leaves begins "
     "ends discusses signs backs slams condemns denies offers asks tells wants hopes plans agrees pledges presses "
@@ -745,7 +746,9 @@ def _names(doc: Doc, title_end: int) -> dict[int, tuple[int, str]]:
             if _are_several(texts[e.start : stop], doc, title_end):
                 names |= {j: (j + 1, e.label_) for j in range(e.start, stop)}
                 continue
-        names |= dict.fromkeys(range(e.start, stop), (stop, e.label_))
+        first = _behind_region(lowers, e.start, stop) if e.label_ == "PERSON" else e.start
+        names |= dict.fromkeys(range(e.start, first), (first, "ORG"))
+        names |= dict.fromkeys(range(first, stop), (stop, e.label_))
     for j, text in enumerate(texts):
         if j in apart and j not in names:
             names[j] = (j + 1, DASH)
@@ -754,6 +757,12 @@ def _names(doc: Doc, title_end: int) -> dict[int, tuple[int, str]]:
         elif text in SON_OF and names.get(j - 1, (0, ""))[0] == j:
             _join_father(names, j)
     return names
+
+
+def _behind_region(lowers: list[str], i: int, end: int) -> int:
+    """Where a person's name begins in one found at token i with the region whose governor he is before it: "Kaluga
+    Oblast Vladislav Shapsha"."""
+    return next((j + 1 for j in range(end - 2, i - 1, -1) if lowers[j] in REGIONS), i)
 
 
 def _join_father(names: dict[int, tuple[int, str]], j: int) -> None:
