@@ -529,7 +529,6 @@ class ActorFinder:
             is_sent = kind == "L" and elements[i].text.lower() in SENT and elements[j - 1].kind in "f&"
             is_next = not sides or self._listed(elements, j, i)
             is_other = following == "s" and _names_others(row, j + 2)
-            is_other = is_other or (following == "f" and _is_chamber(element))  # "the Senate of Kazakhstan"
             if (kind in "ACGQR" or is_sent) and element.name and allowed and is_next and not is_other:
                 sides.append(element.name.code)
             j += 1
@@ -982,11 +981,6 @@ def _names_others(row: Row, j: int) -> bool:
 def _is_bodys_office(element: Element) -> bool:
     """Whether an element is a body with an office in it, as "UN Secretary-General"."""
     return element.kind == "G" and element.text.lower().endswith(BODY_OFFICES)
-
-
-def _is_chamber(element: Element) -> bool:
-    """Whether an element is a seat that several states have: "the Senate"."""
-    return element.kind == "Q" and element.name is not None and element.name.is_ambiguous
 
 
 def _is_secretary(element: Element) -> bool:
