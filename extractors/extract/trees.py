@@ -22,7 +22,9 @@ from extractors.extract.classes import Classes, Features, of_several, of_two
 MOST = 16  # leaves of a tree, one bit each
 PACKED = 4  # trees whose leaves make one number of 64 bits
 LEAST = 1e-9  # no chance is less
-LOWEST: npt.NDArray[np.intp] = np.array([0, *((n & -n).bit_length() - 1 for n in range(1, 1 << MOST))], dtype=np.intp)
+LOWEST: npt.NDArray[np.uint8] = np.array(  # the lowest bit of a number; small, so that it stays in the cache
+    [0, *((n & -n).bit_length() - 1 for n in range(1, 1 << MOST))], dtype=np.uint8
+)
 
 
 @dataclass(frozen=True, eq=False)
