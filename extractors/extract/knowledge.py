@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from extractors.extract.tokenizer import blank_pipeline
+from extractors.extract.tokenizer import blank_pipeline, only_read
 
 THE_CAPITAL = "capital"  # behind a state's adjective it names the city
 DOMAINS = {"GB": "uk"}  # ends of host names that are not the state's letters
@@ -252,7 +252,7 @@ def load_knowledge(seeds: Path) -> Knowledge:
 
     Raises KnowledgeError where a seed is missing or malformed.
     """
-    make_doc = blank_pipeline().tokenizer
+    make_doc = only_read(blank_pipeline()).tokenizer
 
     def tokenize(text: str) -> tuple[str, ...]:
         return tuple(t.text for t in make_doc(text) if not t.is_space)

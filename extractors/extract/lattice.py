@@ -27,7 +27,7 @@ from extractors.extract.dates import TimeMention, find_times
 from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, fold, load_knowledge, spelt
 from extractors.extract.movements import find_movements, leave_party_congress, tell_halves, tell_sides_of_conflict
 from extractors.extract.sentences import RANKS, is_no_rank
-from extractors.extract.tokenizer import blank_pipeline
+from extractors.extract.tokenizer import blank_pipeline, only_read
 from extractors.extract.towns import tell_namesakes, tell_towns
 from extractors.extract.triggers import Trigger, find_trigger, first_words, treaty_names
 from extractors.extract.undertakings import FIRST_WORDS, tell_undertakings
@@ -248,7 +248,7 @@ class LatticeBuilder:
         self.titles = word_list("titles.txt")
         self.plain_kind = lru_cache(maxsize=50_000)(self._plain_kind)
         self.treaties: dict[str, list[tuple[tuple[str, ...], Trigger]]] = {}
-        make_doc = blank_pipeline().tokenizer
+        make_doc = only_read(blank_pipeline()).tokenizer
         self.regions: dict[str, list[tuple[str, ...]]] = {}
         for text in sorted(word_list("no_sides.txt"), key=len, reverse=True):
             tokens = tuple(text.split())

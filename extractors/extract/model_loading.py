@@ -11,6 +11,7 @@ import spacy
 from spacy.language import Language
 
 from extractors.extract.networks import quicken
+from extractors.extract.tokenizer import only_read
 
 SHIPPED = Path(__file__).parent / "model"
 MANIFEST = "MANIFEST.sha256"
@@ -78,7 +79,7 @@ def load_reader(name: str | None = None) -> Language:
         ModelChecksumError: if the shipped folder is not what its manifest says.
         OSError: if no pipeline of that name is installed.
     """
-    return quicken(_load(None, name, exclude=UNREAD))
+    return only_read(quicken(_load(None, name, exclude=UNREAD)))
 
 
 def _load(path: Path | None, name: str | None, exclude: Sequence[str] = ()) -> Language:
