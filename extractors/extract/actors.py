@@ -227,9 +227,10 @@ class ActorFinder:
         tell_delegations(doc, rows, found)
         self._sides_from_places(rows, found)
         self._sides_from_home(rows, found, doc._.home)
+        home: str | None = doc._.home
         for row, actors in zip(rows, found, strict=True):
             near = [a.person for around in found[max(0, row.index - 2) : row.index + 1] for a in around if a.person]
-            self._unnamed(row, actors, register, doc._.home, near)
+            self._unnamed(row, actors, register, home, near)
         for row, actors in zip(rows, found, strict=True):
             self._rest(row, actors, register, certain, published)
         tell_leaders(doc, rows, found)

@@ -520,7 +520,7 @@ def _is_wished(candidate: Candidate, left: str) -> bool:
 def _told_after(candidate: Candidate, offset: int) -> bool:
     """Whether a meeting word, other than "take part" and its like, stands between a place of a row and a trigger."""
     row, context = candidate.row, candidate.context
-    begins = [context.doc._.begins[e.start] - row.begin for e in row.elements[: candidate.element]]
+    begins = [context.offset(row, e) for e in row.elements[: candidate.element]]
     told = [e.trigger for e, at in zip(row.elements, begins, strict=False) if e.kind == "M" and at > offset]
     return any(trigger is not None and trigger.group != "attend" for trigger in told)
 
@@ -1209,7 +1209,7 @@ def _is_apart(context: Context, event: Event, link: Link, person: Person) -> boo
     if event.letter != "M" or link.source != "row" or actor is None:
         return False
     row, (_, trigger) = context.rows[link.row], event.elements[0]
-    at = context.doc._.begins[row.elements[actor.first].start] - row.begin
+    at = context.offset(row, row.elements[actor.first])
     if _SENDER.search(row.text[max(0, at - TO_SENDER) : at]):
         return True
     if actor.person is None:

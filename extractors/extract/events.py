@@ -165,9 +165,14 @@ class Context:
     places: dict[int, list[Place]] = field(default_factory=dict)  # that a row names, as far as asked for
     near: dict[int, set[str]] = field(default_factory=dict)  # sides named shortly before each row, as far as asked for
 
+    @cached_property
+    def begins(self) -> list[int]:
+        """The first character of each token."""
+        return list(self.doc._.begins)
+
     def offset(self, row: Row, element: Element) -> int:
         """The character of a row at which an element begins."""
-        return int(self.doc._.begins[element.start]) - row.begin
+        return self.begins[element.start] - row.begin
 
     @property
     def today(self) -> When | None:
@@ -175,7 +180,7 @@ class Context:
         day = self.published
         return When(day, day, "day", "relative") if day is not None else None
 
-    @property
+    @cached_property
     def is_brief(self) -> bool:
         """Whether the text tells its event and little else."""
         return len(self.doc._.string) < BRIEF

@@ -37,7 +37,11 @@ class NameFinder:
             rows = [self._rows(doc) for doc in batch]
             found = self.moves(batch, rows) if self.moves else self._read(batch, rows)
             for doc, names in zip(batch, found, strict=True):
-                doc.ents = [Span(doc, _begin(doc, first), _end(doc, last), label=label) for first, last, label in names]
+                words = doc._.words
+                doc.ents = [
+                    Span(doc, _begin(doc, words, first), _end(doc, words, last), label=label)
+                    for first, last, label in names
+                ]
                 yield doc
 
     def _read(self, docs: Sequence[Doc], rows: Sequence[list[tuple[int, int]]]) -> Iterator[list[Found]]:
@@ -50,27 +54,26 @@ class NameFinder:
             yield [(numbers[e.start], numbers[e.end - 1], e.label_) for e in part.ents]
 
     def _rows(self, doc: Doc) -> list[tuple[int, int]]:
-        title_end, zones = doc._.title_end, doc._.zones
+        title_end, zones, texts, lowers = doc._.title_end, doc._.zones, doc._.words, doc._.lowers
         return [
             (a, b)
             for a, b in doc._.bounds
-            if a < title_end or (not any(first <= a < last for first, last in zones) and self._matters(doc, a, b))
+            if a < title_end
+            or (not any(first <= a < last for first, last in zones) and self._matters(texts, lowers, a, b))
         ]
 
-    def _matters(self, doc: Doc, start: int, end: int) -> bool:
+    def _matters(self, texts: list[str], lowers: list[str], start: int, end: int) -> bool:
         """Whether a row holds a trigger, or an office beside what may be a name."""
-        lowers = doc._.lowers
         words = set(lowers[start:end])
-        if not words.isdisjoint(self.offices) and _may_name(doc._.words[start + 1 : end]):
+        if not words.isdisjoint(self.offices) and _may_name(texts[start + 1 : end]):
             return True
         return not words.isdisjoint(self.firsts) and any(find_trigger(lowers, i, end) for i in range(start, end))
 
 
-def _begin(doc: Doc, first: int) -> int:
+def _begin(doc: Doc, words: Sequence[str], first: int) -> int:
     """Where a name begins of which token `first` was found as the first: "He" before it within a sentence is its
     beginning, and at the head of one where the text has the name so elsewhere: "Vice Premier He Lifeng"; so is "To",
     which a headline may have in any sense: "President To Lam"."""
-    words = doc._.words
     word = words[first - 1] if first else ""
     if word not in ALSO_WORDS or (word == "He" and first > 1 and words[first - 2] == "Liu"):
         return first
@@ -79,10 +82,10 @@ def _begin(doc: Doc, first: int) -> int:
     return first - 1 if any(word == "He" or k >= doc._.title_end for k in told) else first
 
 
-def _end(doc: Doc, last: int) -> int:
+def _end(doc: Doc, words: Sequence[str], last: int) -> int:
     """Where a name ends of which token `last` was found as the last: "He" right behind it is its end, "Liu He"."""
     behind = last + 1
-    if behind < len(doc) and doc._.words[behind] == "He" and all(start != behind for start, _ in doc._.bounds):
+    if behind < len(words) and words[behind] == "He" and all(start != behind for start, _ in doc._.bounds):
         return behind + 1
     return behind
 
