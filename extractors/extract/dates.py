@@ -394,6 +394,7 @@ _LASTS = (
     r"(?:visit|trip|tour|stay|mission|swing|stop|summit|meetings?|talks|conference|forum|gathering|sessions?|round"
     r"|negotiations|consultations|discussions|deliberations|dialogue)"
 )
+_MAY_LAST = re.compile(r"[-\s](?i:day|week|hour)")  # in all three of the following: no "today", no "Monday"
 _LASTING = re.compile(
     rf"\b(?P<n>{_COUNT})[-\s](?P<unit>day|week|(?<=(?:24|36|48|72)[-\s])hour)s?\b"
     r"(?:[\s,]+(?!(?:after|before|following|amid|until)\b)[\w'’-]+){0,4}?"
@@ -436,7 +437,7 @@ JOURNEYS = frozenset({"visit", "trip", "tour", "stay", "mission", "swing", "stop
 def lasting(text: str) -> tuple[int, int, str, dict[str, str]] | None:
     """(start, end, what, groups) of "a two-day visit" or "the second day of talks" in a sentence; groups: what to add
     to the day that is told."""
-    if "day" not in text and "week" not in text and "hour" not in text:
+    if ("day" not in text and "week" not in text and "hour" not in text) or not _MAY_LAST.search(text):
         return None
     nth = _NTH_DAY.search(text)
     match = nth or _LASTING.search(text) or _WILL_LAST.search(text)

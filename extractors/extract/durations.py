@@ -16,6 +16,8 @@ from extractors.extract.trips import is_there
 def stretch_days(context: Context, visits: Sequence[Event]) -> None:
     """Gives visits of one day the length that a row tells, "a two-day visit": one of their own that names no other
     destination, or where a text has one destination, any."""
+    if not visits:
+        return
     told = [(row, found) for row in context.rows if not row.in_zone and (found := lasting(row.text)) is not None]
     lengths = [(row, g) for row, (at, _, what, g) in told if what in JOURNEYS or row.text.endswith("for ", 0, at)]
     is_one = len({v.place.country for v in visits if v.place}) == 1
@@ -214,7 +216,7 @@ def _lengths(context: Context, meeting: Event) -> Iterator[tuple[Row, dict[str, 
 
 def _last_day(context: Context, row: Row) -> When | None:
     """The only day that a row tells, or today where it tells none and that something "has" come of it."""
-    times = [e.time for e in event_times(row) if e.time is not None]
+    times = [e.time for e in event_times(context, row) if e.time is not None]
     if not times:
         return context.today if _HAS_COME.search(row.text) else None
     told = [resolve_for(time, context.published, "held") for time in times]

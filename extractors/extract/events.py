@@ -163,6 +163,7 @@ class Context:
     speakers: dict[int, Actor] = field(default_factory=dict)  # of the rows that "I" or "we" tell
     headings: dict[int, Row] = field(default_factory=dict)  # the day, or day and place, that heads each row
     places: dict[int, list[Place]] = field(default_factory=dict)  # that a row names, as far as asked for
+    times: dict[int, list[Element]] = field(default_factory=dict)  # of a row that may be an event's, as far as asked for
     near: dict[int, set[str]] = field(default_factory=dict)  # sides named shortly before each row, as far as asked for
 
     @cached_property
@@ -781,7 +782,7 @@ def _series(context: Context, row: Row, i: int) -> list[str]:
 
 def _time_links(context: Context, row: Row, i: int) -> list[Link]:
     links = []
-    told = event_times(row)
+    told = event_times(context, row)
     times = [j for j, e in enumerate(row.elements) if any(e is t for t in told)]
     times = [j for j in times if not is_of_matter(context, row, i, j) and not _is_of_other_trip(row, i, j)]
     times = [j for j in times if not _is_of_first_since(row, j) and not _is_of_other_document(context, row, i, j)]
@@ -799,8 +800,9 @@ def _time_links(context: Context, row: Row, i: int) -> list[Link]:
         features += _read_link(context, row, i, (row.index, j), "time")
         links.append(Link(features, time=mention, row=row.index))
     for other, where in _other_rows(context, row) if apart is None else ():
-        for order, element in enumerate(_of_no_other(context, row, i, other)[:2]):
-            shared = _other_features(context, row, i, other, where)
+        told = _of_no_other(context, row, i, other)[:2]
+        shared = _other_features(context, row, i, other, where) if told else []
+        for order, element in enumerate(told):
             rule = element.time.rule if element.time else ""
             features = [*shared, f"back&rule={rule}", f"back&n={len(times) > 0}", f"back&order={order}"]
             features += [f"{where}&n={len(times) > 0}&rule={rule}"]
@@ -902,7 +904,7 @@ def _is_of_other_document(context: Context, row: Row, i: int, j: int) -> bool:
 
 def _of_no_other(context: Context, row: Row, i: int, other: Row) -> list[Element]:
     """The times of another row that may be those of trigger i: for a document none that another one is cited with."""
-    told = event_times(other)
+    told = event_times(context, other)
     if row.elements[i].kind != "S" or "S" not in other.letters:
         return told
     return [e for e in told if not _is_of_other_document(context, other, -1, _index_of(other, e))]
@@ -954,9 +956,12 @@ def _index_of(row: Row, element: Element) -> int:
     return next(j for j, e in enumerate(row.elements) if e is element)
 
 
-def event_times(row: Row) -> list[Element]:
+def event_times(context: Context, row: Row) -> list[Element]:
     """The times of a row that may be an event's."""
-    return [e for e in row.elements if e.time is not None and not _is_of_report(row, e.time)]
+    if row.index not in context.times:
+        told = [e for e in row.elements if e.time is not None and not _is_of_report(row, e.time)]
+        context.times[row.index] = told
+    return context.times[row.index]
 
 
 def _length(context: Context, row: Row, i: int | None) -> dict[str, str]:
@@ -1040,6 +1045,7 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
         features += _read_link(context, row, i, (row.index, place.element), "place")
         links.append(Link(features, place=place, row=row.index))
     for other, where in _other_rows(context, row):
+        shared: list[str] = []
         for place in row_places(context, other)[:4]:
             kind = other.elements[place.element].kind
             led = other.elements[place.element - 1].text.lower() if place.element else ""
@@ -1049,8 +1055,8 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
                 continue
             before = other.elements[place.element - 1] if place.element else None
             prep = before.text.lower() if before and before.kind in "fwbip" else "^"
-            features = _other_features(context, row, i, other, where)
-            features += [f"back&kind={kind}", f"back&prep={prep}", f"back&prep={prep}&kind={kind}"]
+            shared = shared or _other_features(context, row, i, other, where)
+            features = [*shared, f"back&kind={kind}", f"back&prep={prep}", f"back&prep={prep}&kind={kind}"]
             features += [
                 f"back&here={len(own) > 0}",
                 f"{where}&here={len(own) > 0}&kind={kind}",
