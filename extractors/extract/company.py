@@ -37,6 +37,7 @@ THERE_WERE = re.compile(  # before those of one side, or those who came besides
     rf"|\b(?:delegation|team|side) {_AT} (?:also )?(?:included|comprised|consisted of)\b"
     r"|^\W*The [A-Z][\w’'-]+ delegation (?:also )?(?:included|comprised|consisted of)\b"
 )
+MAY_TELL = re.compile("attend|join|part|present|in on|delegation|team|side|epresenting")  # in all of them
 OF_ONE_SIDE = re.compile(r"\b(?:side|delegation|team|[Rr]epresenting)\b")
 ENDS = frozenset('MZSaeyr"')  # letters that stand before those whom a verb tells of
 
@@ -48,9 +49,11 @@ def tell_company(context: Context, mentions: Sequence[Event]) -> list[Event]:
     held_at = {e.rows[0].index for e in left if e.status == "held"}
     near = sorted({at + k for at in held_at for k in range(max(NEXT, CLOSE_BY) + 1)})
     for row in (context.rows[k] for k in near if k < len(context.rows)):
+        if row.in_title or not MAY_TELL.search(row.text):
+            continue
         behind = THERE_WERE.search(row.text)
         found = behind or WAS_THERE.search(row.text)
-        if found is None or row.in_title:
+        if found is None:
             continue
         here = [e for e in left if e.rows[0] is row and _begins(context, e) >= found.start()]
         is_bare = behind is None and " " not in found[0].removeprefix("took ")
