@@ -78,7 +78,7 @@ def word_of(element: Element) -> str:
     if element.kind in NAMES:
         return f"<{element.kind}>"
     word = element.text.lower()
-    digits = sum(c.isdigit() for c in word)
+    digits = 0 if word.isalpha() else sum(map(str.isdigit, word))
     return f"<num{min(digits, 5)}>" if digits else word
 
 
@@ -328,17 +328,17 @@ class Reader:
                         seen.sides.setdefault(side, []).append(place)
                     if actor.person is not None:
                         seen.persons.setdefault(id(actor.person), []).append(place)
-        pairs = np.triu(pairs, 1) + np.triu(pairs, 1).T
+        told, likely, same = statuses.tolist(), kinds.tolist(), (np.triu(pairs, 1) + np.triu(pairs, 1).T).tolist()
         columns = links.transpose(0, 2, 1).tolist()
         for k, (row, i, letter) in enumerate(window.triggers):
             if (row, i) in context.readings:
                 continue  # of a headline that stands before several windows
             context.readings[row, i] = Reading(
-                {STATUSES[s]: float(statuses[k, s]) for s in ABLE[letter]},
-                dict(zip(MEETING_KINDS, kinds[k].tolist(), strict=True)) if letter == "M" else {},
+                {STATUSES[s]: told[k][s] for s in ABLE[letter]},
+                dict(zip(MEETING_KINDS, likely[k], strict=True)) if letter == "M" else {},
                 dict(zip(LINKS, columns[k], strict=True)),
                 seen,
-                {other[:2]: float(pairs[k, j]) for j, other in enumerate(window.triggers) if j != k},
+                {other[:2]: same[k][j] for j, other in enumerate(window.triggers) if j != k},
             )
 
     def save(self, path: Path) -> None:
