@@ -7,6 +7,7 @@ names the state in which it lies: "met Merkel in Stralsund".
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -29,22 +30,18 @@ CITY_AND_STATE: Final = re.compile(r"(?<!^)[pi](?P<city>L),C(?=[.Dpir]|,(?!d?[CA
 
 
 @lru_cache(maxsize=1)
-def _listed() -> str:
-    return LISTED.read_text(encoding="utf-8")
+def _listed() -> list[str]:
+    """The lines of the list, which is sorted."""
+    return LISTED.read_text(encoding="utf-8").splitlines()
 
 
 @lru_cache(maxsize=10_000)
 def states_of(name: str) -> tuple[str, ...]:
-    """The states that have a town of that name, by its size; none where the list has none.
-
-    The list is searched as it is: few names are looked up, and to part its lines takes longer than all of them.
-    """
-    line = f"\n{fold(name)}\t"
-    at = _listed().find(line)
-    if at < 0:
-        return ()
-    begin = at + len(line)
-    return tuple(_listed()[begin : _listed().index("\n", begin)].split())
+    """The states that have a town of that name, by its size; none where the list has none."""
+    key, lines = f"{fold(name)}\t", _listed()
+    at = bisect_left(lines, key)
+    found = at < len(lines) and lines[at].startswith(key)
+    return tuple(lines[at].removeprefix(key).split()) if found else ()
 
 
 def tell_towns(rows: Sequence[Row]) -> None:
@@ -52,8 +49,9 @@ def tell_towns(rows: Sequence[Row]) -> None:
     states = {e.name.code for row in rows for e in row.elements if e.kind in "CALK" and e.name is not None}
     told: dict[str, str] = {}
     for row in rows:
+        is_in_region = ",R" in row.letters
         for j in range(1, len(row.elements)):
-            is_open = row.elements[j].kind in UNNAMED or _is_firm_in_region(row, j)
+            is_open = row.elements[j].kind in UNNAMED or (is_in_region and _is_firm_in_region(row, j))
             if is_open and (state := _state_of(row, j, states, told)):
                 text = row.elements[j].text
                 row.rename(j, Name("L", state, text))
@@ -90,7 +88,7 @@ def _state_of(row: Row, j: int, states: set[str], told: dict[str, str]) -> str |
     text, before = row.elements[j].text, row.elements[j - 1].text.lower()
     if len(text.split()) > LONGEST or not text[0].isupper() or (text.isupper() and len(text) < 5):
         return None
-    of_kind = _of_kind(row, j)
+    of_kind = (before in KINDS or before == "of") and _of_kind(row, j)
     if before not in INSIDE and before not in TOWARDS and not of_kind:
         return None
     if text in told:
