@@ -59,6 +59,7 @@ HEADLINE = frozenset(
     "invites hosts host puts opens holds meet visit arrive discuss sign hold to in on for with and".split()
 )
 SON_OF = frozenset({"bin", "bint", "ibn"})  # between a name and that of the father
+OTHER_NAMES = SON_OF | {"Sen."}  # with what stands beside them, names that the name finder may miss
 NO_NAME_ENDS = frozenset(
     "led era like style backed based run born elect allied owned and to the who "
     "which that on of for with from a an after".split()
@@ -298,7 +299,8 @@ class LatticeBuilder:
             for first_of, tell in TOLD_BY:
                 if not words.isdisjoint(first_of):
                     tell(row)
-            _tell_again(row, lattice.rows[-1] if lattice.rows else None)
+            if not words.isdisjoint(ORDINALS):
+                _tell_again(row, lattice.rows[-1] if lattice.rows else None)
             row.letters = "".join([e.kind for e in row.elements])
             if "NX" in row.letters:
                 self._tell_surnames(row)
@@ -737,6 +739,7 @@ def _names(doc: Doc, title_end: int) -> dict[int, tuple[int, str]]:
     begins, string = doc._.begins, doc._.string
     dashes = (j for j, text in enumerate(texts[:-1]) if text in HYPHENS and texts[j + 1].islower())
     apart = {j for j in dashes if string[max(0, begins[j] - 1)].isspace()}
+    has_other = not OTHER_NAMES.isdisjoint(texts)
     for e in doc.ents:
         stop = next((j for j in range(e.start + 1, e.end) if j in apart), e.end)
         if e.start < title_end:  # in a headline of capitalised words a verb may pass for a name
@@ -749,7 +752,7 @@ def _names(doc: Doc, title_end: int) -> dict[int, tuple[int, str]]:
         first = _behind_region(lowers, e.start, stop) if e.label_ == "PERSON" else e.start
         names |= dict.fromkeys(range(e.start, first), (first, "ORG"))
         names |= dict.fromkeys(range(first, stop), (stop, e.label_))
-    for j, text in enumerate(texts):
+    for j, text in enumerate(texts) if apart or has_other else ():
         if j in apart and j not in names:
             names[j] = (j + 1, DASH)
         elif text == "Sen." and is_no_rank(texts, j):
@@ -1125,8 +1128,9 @@ def _tell_namesakes(rows: list[Row]) -> None:
             led = row.elements[j - 1] if j else None
             if element.kind == "N" and " " in element.text and led is not None and led.kind in "OT":
                 told.add(element.text.rsplit(maxsplit=1)[-1])
-            is_there = led is not None and (led.kind in "i," or led.text.lower() in ("to", "from", "of"))
-            if element.kind == "L" and element.text in told and not is_there:
+            if element.kind != "L" or element.text not in told:
+                continue
+            if led is None or not (led.kind in "i," or led.text.lower() in ("to", "from", "of")):
                 element.kind, element.name = "N", None
                 row.letters = f"{row.letters[:j]}N{row.letters[j + 1 :]}"
 
