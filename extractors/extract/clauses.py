@@ -77,14 +77,13 @@ def part_of_row(candidate: Candidate, led: list[int]) -> tuple[int, int]:
 def _meanwhile(candidate: Candidate) -> list[int]:
     """Where clauses of a row begin that have a subject of their own and a verb of meeting or travel."""
     row, actors = candidate.row, candidate.context.actors[candidate.row.index]
+    verbs = [j for j, letter in enumerate(row.letters) if letter in "MZ"]
     found = []
-    for k in range(len(row.elements)):
+    for k in range(verbs[0] + 1, verbs[-1]) if verbs else ():
         first = _opens_clause(row, k)
         if first is None:
             continue
-        verb = next((j for j in range(k + 1, len(row.elements)) if row.letters[j] in "MZ"), None)
-        if verb is None or not set(row.letters[:k]) & set("MZ"):
-            continue
+        verb = next(j for j in verbs if j > k)
         is_new = row.letters[k] != "&" or (_is_talk(row, verb) and _subject(actors, row, verb) is not None)
         if is_new and any(a.sides and _is_told_right(row, k, a) and _is_subject_of(row, a, verb) for a in actors):
             found.append(first)
@@ -218,6 +217,8 @@ def leave_arrival(candidate: Candidate) -> None:
     row, context = candidate.row, candidate.context
     at = context.offset(row, row.elements[candidate.element])
     spans = [m.span() for m in _WHO_CAME.finditer(row.text) if not m.start() <= at < m.end()]
+    if not spans:
+        return
     candidate.times = [k for k in candidate.times if not any(_is_before(context, row, k, span) for span in spans)]
 
 

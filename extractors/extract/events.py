@@ -66,6 +66,11 @@ class Seen:
     sides: dict[str, list[int]] = field(default_factory=dict)
     persons: dict[int, list[int]] = field(default_factory=dict)
 
+    @cached_property
+    def rows(self) -> list[int]:
+        """The rows that were read."""
+        return sorted({row for row, _ in self.at})
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -733,8 +738,8 @@ def _read_elsewhere(context: Context, row: Row, i: int, named: set[str]) -> list
     if reading is None:
         return []
     best: dict[tuple[str, ...], tuple[float, float, Actor]] = {}
-    for other in sorted({r for r, _ in reading.seen.at} - {row.index}):
-        for actor in context.actors[other]:
+    for other in reading.seen.rows:
+        for actor in context.actors[other] if other != row.index else ():
             side = reading.link("side", other, actor.head)
             if side < READ_ELSEWHERE or not actor.sides or named & set(actor.sides):
                 continue

@@ -22,6 +22,7 @@ VERBS = frozenset("is are was were be been has have had will would may can said 
 END_OF_PART = frozenset({";", ".", "\n"})
 PART = 30  # tokens that one of a list of people has at most
 INITIALS = frozenset({"D.C.", "U.S.", "U.N.", "U.K.", "E.U.", "U.A.E.", "a.m.", "p.m.", "Inc.", "Ltd.", "Jr.", "Sr."})
+MAY_END = ENDS | CLOSERS | INITIALS | {"Sen."}
 RANKS = frozenset(  # before a name, with a stop
     "Lt Col Maj Brig Capt Sgt Cmdr Cdr Amb Hon Rt Sr Msgr Asst Smt Sh Mohd Drs Ir Engr Barr Atty Usec Asec Insp".split()
 )
@@ -56,10 +57,10 @@ def sentences(doc: Doc) -> Doc:
         elif (
             (texts[i - 1] == ";" and not _lists_people(texts, cuts[-1], i))
             or i - cuts[-1] >= LONGEST
-            or _opens_list(texts, cuts[-1], i)
+            or (texts[i - 1] == ":" and _opens_list(texts, cuts[-1], i))
         ):
             cuts.append(i)
-        start = _ends_here(texts, i)
+        start = text in MAY_END and _ends_here(texts, i)
     if texts:
         starts[0] = 1
         cuts = cuts if cuts and cuts[0] == 0 else [0, *cuts]
@@ -72,7 +73,7 @@ def sentences(doc: Doc) -> Doc:
 
 def _opens_list(texts: list[str], start: int, i: int) -> bool:
     """Whether a colon before token i opens a list: "the following agreements were signed: on trade; on transport"."""
-    return texts[i - 1] == ":" and "following" in texts[max(start, i - 14) : i]
+    return "following" in texts[max(start, i - 14) : i]
 
 
 def _lists_people(texts: list[str], start: int, i: int) -> bool:
