@@ -21,6 +21,7 @@ from extractors.extract.knowledge import CITY_STATE, Holder, Knowledge, Name, fo
 from extractors.extract.lattice import HYPHENS, NUMERALS, SON_OF, Element, Row
 from extractors.extract.movements import REBELS
 
+ACTING = frozenset("NCAKQGLV")  # kinds of elements that may take part in what a row tells, beside offices
 ROLE_GAP = frozenset("fpidmXACGLQKRsV&,-")
 GAP_REACH, LIST_REACH = 16, 48  # elements behind an office, and behind that of a list of states
 LISTED = re.compile(r"(?:[AC][&,-]|Cs[&,])$")  # what goes before the last side of a plural office
@@ -674,7 +675,7 @@ class ActorFinder:
     ) -> None:
         taken = {j for a in actors for j in range(a.first, a.last + 1)}
         for i, element in enumerate(row.elements):
-            if i in taken:
+            if element.kind not in ACTING or i in taken:
                 continue
             if element.kind == "N":
                 actors += self._named_before(row, i, register, published)

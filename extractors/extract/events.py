@@ -168,7 +168,7 @@ class Context:
     speakers: dict[int, Actor] = field(default_factory=dict)  # of the rows that "I" or "we" tell
     headings: dict[int, Row] = field(default_factory=dict)  # the day, or day and place, that heads each row
     places: dict[int, list[Place]] = field(default_factory=dict)  # that a row names, as far as asked for
-    times: dict[int, list[Element]] = field(default_factory=dict)  # of a row that may be an event's, as far as asked for
+    times: dict[int, list[Element]] = field(default_factory=dict)  # of a row, as far as asked for
     near: dict[int, set[str]] = field(default_factory=dict)  # sides named shortly before each row, as far as asked for
 
     @cached_property

@@ -299,8 +299,7 @@ class LatticeBuilder:
             for first_of, tell in TOLD_BY:
                 if not words.isdisjoint(first_of):
                     tell(row)
-            if not words.isdisjoint(ORDINALS):
-                _tell_again(row, lattice.rows[-1] if lattice.rows else None)
+            _tell_again(row, lattice.rows[-1] if lattice.rows else None, words)
             row.letters = "".join([e.kind for e in row.elements])
             if "NX" in row.letters:
                 self._tell_surnames(row)
@@ -1135,10 +1134,10 @@ def _tell_namesakes(rows: list[Row]) -> None:
                 row.letters = f"{row.letters[:j]}N{row.letters[j + 1 :]}"
 
 
-def _tell_again(row: Row, before: Row | None) -> None:
+def _tell_again(row: Row, before: Row | None, given: set[str]) -> None:
     """Makes a trigger of what only counts on from a meeting told before: "The next is due to take place in May"."""
     elements = row.elements
-    for j in range(1, len(elements) - 1):
+    for j in range(1, len(elements) - 1) if not given.isdisjoint(ORDINALS) else ():
         if elements[j].text.lower() not in ORDINALS or elements[j - 1].text.lower() not in ("the", "a", "its", "their"):
             continue
         after = j + 2 if elements[j + 1].text.lower() == "one" else j + 1

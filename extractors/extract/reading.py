@@ -7,7 +7,7 @@ weigh them.
 """
 
 import lzma
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -88,8 +88,9 @@ def number_of(word: str, vocabulary: dict[str, int]) -> int:
     return number or vocabulary.get("~" + word[-ENDING:], UNKNOWN)
 
 
-def channels_of(context: Context) -> list[Ints]:
-    """What is known of the elements of each row beside their words; shape (n_elements, 7).
+def channels_of(context: Context, wanted: Collection[int] | None = None) -> list[Ints]:
+    """What is known of the elements of each row beside their words; shape (n_elements, 7), of rows that are not wanted
+    (0, 7).
 
     Sides and persons are numbered in the order in which the document names them.
     """
@@ -98,8 +99,9 @@ def channels_of(context: Context) -> list[Ints]:
     n_sides = OWN_SIDE
     found = []
     for row in context.rows:
-        given: Ints = np.zeros((len(row.elements), len(CHANNELS)), dtype=np.int32)
-        given[:, 0] = [KINDS.get(e.kind, 0) for e in row.elements]
+        elements = row.elements if wanted is None or row.index in wanted else []
+        given: Ints = np.zeros((len(elements), len(CHANNELS)), dtype=np.int32)
+        given[:, 0] = [KINDS.get(e.kind, 0) for e in elements]
         for actor in () if row.in_zone else context.actors[row.index]:
             kind = "sideless" if not actor.sides else actor.kind
             kind = "adjective" if actor.side_from == "A" else "city" if actor.side_from in ("L", "V") else kind
@@ -113,7 +115,7 @@ def channels_of(context: Context) -> list[Ints]:
             if actor.person is not None:
                 person = people.setdefault(id(actor.person), min(len(people) + 1, MANY))
             given[inside, 1:5] = (ACTORS.index(kind), *numbers[:2], person)
-        for j, element in enumerate(row.elements):
+        for j, element in enumerate(elements):
             if element.time is not None:
                 given[j, 5] = _time_number(context, element)
         given[:, WHERE] = 1 if row.in_title else 2 + min(row.index // 3, 5)
@@ -180,10 +182,10 @@ def _windows(context: Context) -> Iterator[Window]:
     told = {row.index: inside for row, inside in triggers(context, "MZS")}
     if not told:
         return
-    channels = channels_of(context)
     head = [row for row in context.rows if row.in_title and row.elements and not row.in_zone]
     if 3 * sum(len(row.elements) + 1 for row in head) >= LONGEST:
         head = []
+    channels = channels_of(context, told.keys() | {row.index for row in head})
     window, is_new = _headed(head, channels, told), True
     for index in sorted(told.keys() - {row.index for row in head}):
         row, inside = context.rows[index], told[index]

@@ -193,7 +193,7 @@ def _askable(context: Context, row: int) -> Iterator[tuple[int, tuple[str, ...],
         yield actor.head, ("part", "person"), 0
         columns = ("side",) * bool(actor.sides) + ("member",) * (actor.person is not None)
         yield actor.head, columns, len(context.rows)
-    times = event_times(given)
+    times = event_times(context, given)
     yield from ((j, ("time",), CLOSE) for j, e in enumerate(given.elements) if any(e is t for t in times))
     yield from ((place.element, ("place",), CLOSE) for place in row_places(context, given))
 
