@@ -43,6 +43,13 @@ NOT_HOME = frozenset({"Religious leader", CHAIRMAN, "Military officer", "Counter
 BODY_OFFICES = (
     "secretary-general",
     "secretary general",
+    "director-general",
+    "director general",
+    "managing director",
+    "commissioner-general",
+    "commissioner for human rights",
+    "commissioner for refugees",
+    "commissioner on national minorities",
     "chief",
     "envoy",
     "representative",
