@@ -19,7 +19,7 @@ from extractors.extract.acts import (
     tells_end,
     tells_when_ended,
 )
-from extractors.extract.contracting import is_company, is_firm, is_name_of_firm, told_parties
+from extractors.extract.contracting import JUDGED, is_company, is_firm, is_name_of_firm, told_parties
 from extractors.extract.dates import TimeMention, When, is_day, year_span
 from extractors.extract.decide import (
     Event,
@@ -57,7 +57,8 @@ STOP_LEFT = frozenset(
     "revive save reviving saving leave left quit abandon "
     "negotiate negotiates negotiated negotiating signs ink inks seal seals sealed reach reaches ratify ratifies "
     "approve approves extend extends renew renews suspend suspends propose proposes finalise finalises "
-    "finalize finalizes conclude concludes seek seeks weigh weighs discusses agree agrees end ends scrap scraps".split()
+    "finalize finalizes conclude concludes seek seeks weigh weighs discusses agree agrees end ends scrap scraps "
+    "welcomes hails praises applauds lauds commends condemns denounces criticizes criticises".split()
 )
 ADJECTIVES = re.compile(
     r"(?:[a-z-]*(?:al|ic|ive|ary|ral|ent|ous|ear|lear|year|free|peace|trade|gas|oil|security|cooperation|economic|cultural|tax|visa|arms|loan|"
@@ -1001,19 +1002,26 @@ BROKERED = re.compile(
     r"\b(?:broker\w*|mediated|facilitated|sponsored) (?:\w+ )?by (?:the )?(?:[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*"
     r"(?:, (?:the )?| and (?:the )?))*$"
 )
-NO_PARTY = 0.1  # how likely whoever brokered a document is one of its parties
+OF_OTHERS = re.compile(r"[^;:.\"“]{0,60}\b(?:by|between|among)\b")
 
 
-def _brokers(context: Context, candidate: Candidate) -> set[str]:
-    """The sides that a row names as those who brokered a document."""
+def _onlookers(context: Context, candidate: Candidate) -> set[str]:
+    """The sides that a row names as those who brokered a document, or who only welcomed what others concluded."""
     row = candidate.row
-    return {
-        side
-        for link in candidate.actors
-        if link.source == "row" and link.actor is not None
-        if BROKERED.search(row.text[: context.offset(row, row.elements[link.actor.first])])
-        for side in link.actor.sides
-    }
+    trigger = context.offset(row, row.elements[candidate.element])
+    judged = JUDGED.search(row.text[:trigger])
+    is_of_others = row.in_title or OF_OTHERS.match(row.text[trigger:]) is not None
+    brokers: set[str] = set()
+    judges: set[str] = set()
+    others: set[str] = set()
+    for link in candidate.actors:
+        if link.source != "row" or link.actor is None:
+            continue
+        at = context.offset(row, row.elements[link.actor.first])
+        if BROKERED.search(row.text[:at]):
+            brokers.update(link.actor.sides)
+        (judges if judged is not None and at < judged.start() else others).update(link.actor.sides)
+    return brokers | (judges - others if is_of_others else set())
 
 
 def _mention(
@@ -1058,10 +1066,10 @@ def _mention(
         sides.insert(0, party)
     statuses = _statuses(context, models, candidate, status, act)
     likely = side_scores(models, candidate) | ({party: 1.0} if party is not None else {})
-    brokers = _brokers(context, candidate)
-    if set(sides) - brokers:
-        sides = [side for side in sides if side not in brokers]
-        likely = {side: min(v, NO_PARTY) if side in brokers else v for side, v in likely.items()}
+    onlookers = _onlookers(context, candidate)
+    others = [side for side in sides if side not in onlookers]
+    sides = others if others or row.in_title else sides
+    likely = {side: v for side, v in likely.items() if side not in onlookers or side in sides}
     if len(pair) > 1:
         likely = {k: min(v, 0.1) for k, v in likely.items()} | dict.fromkeys(pair, 0.97)
     is_stated = act is not None and (

@@ -82,6 +82,9 @@ FIELD_OF = re.compile(  # before a further field of an office or a school: "Mini
     r"\b(?:Ministry|Department|Agency|Council|Chamber|University|Institute|Academy|Organi[sz]ation|Association|Federation"
     r"|Union) (?:of|for) [A-Z][\w’'-]+(?: [A-Z][\w-]+)*(?:, [A-Z][\w-]+(?: [A-Z][\w-]+)*)*(?:,|,? and) $"
 )
+JUDGED = re.compile(  # what stands before a document that others concluded: "welcomed the agreement signed by A and B"
+    r"\b(?:welcom|hail|prais|applaud|laud|commend|condemn|denounc|critici[sz])(?:ed|es|ing|s)\b[^;:.\"“]{0,60}$"
+)
 FIGHTERS = frozenset("rebels militants factions separatists guerrillas insurgents militias opposition fighters".split())
 
 
@@ -159,8 +162,9 @@ def _told(phrases: Phrases, first: int, end: int) -> list[str]:
     by = next((j for j in after[2:14] if _is_by(elements, j)), None)
     if at is None and by is not None and not set(letters[end:by]) & set('yr.:;"MZS') and _is_of_name(elements[end:by]):
         found = _sides(phrases, by + 1, _stop(letters, by + 1))
-        if elements[by - 1].text.lower() in SIGNS or any(map(is_firm, found)):  # others are known as well by the models
-            return found
+        is_judged = JUDGED.search(phrases.row.text[: phrases.context.offset(phrases.row, elements[first])])
+        if elements[by - 1].text.lower() in SIGNS or is_judged or any(map(is_firm, found)):
+            return found  # others are known as well by the models
     if at is None:
         return _of_verb(phrases, first, end)
     between = [e for e, k in zip(elements[end:at], letters[end:at], strict=True) if k not in "xD "]

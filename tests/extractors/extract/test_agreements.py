@@ -1136,3 +1136,22 @@ def test_an_fta_is_the_free_trade_agreement(agreements):
 def test_from_when_a_pact_is_to_take_effect_is_not_its_day(agreements):
     text = "Norway and Ghana approved the fisheries pact, to take effect from midnight on Sunday, the ministers said."
     assert [e.when for e in agreements(text)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Chile hails deal",
+            "Chile hailed the peace agreement signed in Accra by Norway and Ghana on Monday.",
+        ),
+        (
+            "Chile welcomes accord",
+            "Chile's government welcomed the accord reached on Monday between Norway and Ghana.",
+        ),
+    ],
+)
+def test_who_welcomes_a_document_is_no_party(agreements, title, text):
+    assert [(set(e.sides), e.title) for e in agreements(text, title)] == [
+        ({"NOR", "GHA"}, "peace agreement" if "peace" in text else "accord")
+    ]
