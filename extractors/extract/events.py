@@ -869,10 +869,11 @@ def is_of_matter(context: Context, row: Row, i: int, j: int) -> bool:
     return _OWNED.search(left) is not None and _NOUN_AHEAD.match(right) is not None
 
 
+_SINCE = r"\b[^.;]{0,90}?\bsince (?:(?!(?:is|was|are|were|will|has|have|had|comes|begins)\b)[\w’'-]+ ){0,8}$"
 _FIRST_SINCE = re.compile(  # "his first trip abroad since the coup of"
-    r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir)|[’']s|s[’']) (?:first|second|third|fourth|fifth|only)\b[^.;]{0,90}?\bsince "
-    r"(?:(?!(?:is|was|are|were|will|has|have|had|comes|begins)\b)[\w’'-]+ ){0,8}$"
+    rf"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir)|[’']s|s[’']) (?:first|second|third|fourth|fifth|only){_SINCE}"
 )
+_FIRST_IN_TITLE = re.compile(rf"\bfirst{_SINCE}", re.IGNORECASE)  # "A and B in first call since"
 
 
 def _is_of_first_since(row: Row, j: int) -> bool:
@@ -882,7 +883,8 @@ def _is_of_first_since(row: Row, j: int) -> bool:
         return False
     at = max(time.start - row.begin, 0)
     is_since = row.text[at : time.end - row.begin].strip().lower().startswith("since")
-    return _FIRST_SINCE.search(f"{row.text[:at].rstrip()} {'since ' * is_since}") is not None
+    first = _FIRST_IN_TITLE if row.in_title else _FIRST_SINCE
+    return first.search(f"{row.text[:at].rstrip()} {'since ' * is_since}") is not None
 
 
 CITED_WITH = re.compile(

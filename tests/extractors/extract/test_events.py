@@ -134,3 +134,8 @@ def test_earlier_this_month_is_no_day_that_other_sentences_tell(events_of, words
         "Testmann said on Tuesday that the talks with Proof had been useful."
     )
     assert [e.when.precision for e in events_of(text) if e.letter == "M" and e.when] == [precision]
+
+
+def test_a_first_call_since_a_year_was_not_in_that_year(events_of):
+    [event] = events_of("The presidents spoke on Tuesday.", title="Macron, Tebboune hold first call since 2022")
+    assert event.when is None or event.when.start.year != 2022
