@@ -284,7 +284,8 @@ UNDECIDED = re.compile(
 )
 HABIT = re.compile(
     r"\b(?:regularly|alternately|annually|routinely|periodically|frequently|on a regular basis"
-    r"|every (?:\w+ )?(?:weeks?|months?|years?))\b",
+    r"|(?:every|each) (?:\w+ )?(?:weeks?|months?|years?)|yearly"
+    r"|(?:once|twice|\w+ times) (?:an?|per) (?:week|month|year))\b",
     re.IGNORECASE,
 )
 ON_HOLD = re.compile(

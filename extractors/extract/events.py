@@ -873,6 +873,10 @@ _SINCE = r"\b[^.;]{0,90}?\bsince (?:(?!(?:is|was|are|were|will|has|have|had|come
 _FIRST_SINCE = re.compile(  # "his first trip abroad since the coup of"
     rf"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir)|[’']s|s[’']) (?:first|second|third|fourth|fifth|only){_SINCE}"
 )
+_NTH_SINCE = re.compile(  # "it is the fifth meeting of the two since 2001", but not "since Chirac's in 1997"
+    r"\b[Tt]he (?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+th)\b[^.;]{0,90}? since "
+    r"(?:(?!(?:is|was|are|were|will|has|have|had|comes|begins)\b)[a-z]+ ){0,8}$"
+)
 _FIRST_IN_TITLE = re.compile(rf"\bfirst{_SINCE}", re.IGNORECASE)  # "A and B in first call since"
 
 
@@ -883,8 +887,9 @@ def _is_of_first_since(row: Row, j: int) -> bool:
         return False
     at = max(time.start - row.begin, 0)
     is_since = row.text[at : time.end - row.begin].strip().lower().startswith("since")
-    first = _FIRST_IN_TITLE if row.in_title else _FIRST_SINCE
-    return first.search(f"{row.text[:at].rstrip()} {'since ' * is_since}") is not None
+    left = f"{row.text[:at].rstrip()} {'since ' * is_since}"
+    told = (_FIRST_SINCE, _FIRST_IN_TITLE) if row.in_title else (_FIRST_SINCE, _NTH_SINCE)
+    return any(pattern.search(left) for pattern in told)
 
 
 CITED_WITH = re.compile(

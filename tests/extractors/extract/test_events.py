@@ -139,3 +139,12 @@ def test_earlier_this_month_is_no_day_that_other_sentences_tell(events_of, words
 def test_a_first_call_since_a_year_was_not_in_that_year(events_of):
     [event] = events_of("The presidents spoke on Tuesday.", title="Macron, Tebboune hold first call since 2022")
     assert event.when is None or event.when.start.year != 2022
+
+
+def test_the_nth_meeting_since_a_month_was_not_in_that_month(events_of):
+    text = (
+        "Norway's Premier Kari Testmann met Ghanaian President Kwame Proof in Accra on Monday. "
+        "It was the third meeting between the two countries since November. They agreed to hold talks once a year."
+    )
+    found = [e for e in events_of(text) if e.letter == "M"]
+    assert [(e.status, e.when.start.month) for e in found if e.when] == [("held", 5)] and len(found) == 1
