@@ -974,7 +974,8 @@ def _is_name(row: Row, first: int, i: int) -> bool:
 
 def _is_own_headline(context: Context, row: Row, first: int, i: int) -> bool:
     """Whether a text is the joint statement of trigger i, so that its headline is the whole name and no sentence."""
-    if not row.in_title or first or row.elements[i].text.lower().split()[-1] not in OWN_TEXTS:
+    is_whole = first == 0 or row.elements[first - 1].text == ":"
+    if not row.in_title or not is_whole or row.elements[i].text.lower().split()[-1] not in OWN_TEXTS:
         return False
     tags = context.doc._.tags
     return not any(tags.get(e.start) in FINITE and not e.text[0].isupper() for e in row.elements)

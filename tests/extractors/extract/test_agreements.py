@@ -1155,3 +1155,9 @@ def test_who_welcomes_a_document_is_no_party(agreements, title, text):
     assert [(set(e.sides), e.title) for e in agreements(text, title)] == [
         ({"NOR", "GHA"}, "peace agreement" if "peace" in text else "accord")
     ]
+
+
+def test_a_joint_statement_that_a_headline_names_behind_a_colon_is_whole(agreements):
+    title = "The Spirit of Accra: Joint Statement of Chile, the Republic of Ghana, and Norway"
+    [found] = agreements("Chile, Ghana and Norway today issued a joint statement in Accra.", title)
+    assert found.title == "Joint Statement of Chile, the Republic of Ghana, and Norway"
