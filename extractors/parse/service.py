@@ -218,14 +218,16 @@ def _newest(articles: Sequence[Article]) -> list[Article]:
 
 def _read_json_lines(row: Row, path: Path, tally: Tally) -> pa.Table:
     records, messages = read_documents(path, name=row["url"])
-    for message in messages:
+    for message in messages or ([] if records else [f"{row['url']}: is empty"]):
         tally.fail(message)
     tally.n_new += len(records)
     table = articles_from_records(
         records, source_id=row["source_id"], night=row["night"], batch=row["batch"], raw_file=row["raw_file"]
     )
     last = {article_id: i for i, article_id in enumerate(table["article_id"].to_pylist())}
-    return table.take(sorted(last.values()))  # one article an id, the last that came, as with pages
+    return table.take(
+        pa.array(sorted(last.values()), pa.int64())
+    )  # one article an id, the last that came, as with pages
 
 
 def _read_warc_page(row: Row, path: Path, night: date) -> list[Article]:

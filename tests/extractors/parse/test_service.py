@@ -142,6 +142,16 @@ def test_only_bad_input_is_a_failure(night, inputs):
     assert night()[0]["outcome"] == "failed"
 
 
+@pytest.mark.parametrize("held", [b"", b"\n\n", b'[{"text": "x"}]', json.dumps({"text": TEXT}).encode("utf-16")])
+def test_a_file_without_one_readable_document_costs_nothing_else(night, inputs, held):
+    (inputs / "a.jsonl").write_bytes(held)
+    (inputs / "b.txt").write_text(TEXT)
+    outcome, articles = night()
+    assert [article["text"] for article in articles] == [TEXT]
+    assert outcome["outcome"] == "partial"
+    assert {message.split(":")[0] for message in outcome["messages"]} == {"a.jsonl"}
+
+
 def test_a_damaged_log_is_a_failure_and_named(night, inputs, tmp_path):
     (inputs / "a.html").write_text(PAGE)
     night()
