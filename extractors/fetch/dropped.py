@@ -1,6 +1,7 @@
 """Files given by hand: copied as they are into the raw zone, each under the hash of its content."""
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -64,10 +65,11 @@ def _kinds() -> str:
 
 def _file(path: Path, name: Path, night: date, folder: Path, settings: Settings) -> index.Row:
     """Copies one file and gives its row of the log."""
+    called = os.fsencode(name.as_posix()).decode(errors="replace")  # a name may be in another charset
     ending = _ending(path)
     if ending is None:
         reason = f"is of no kind that is read ({_kinds()})"
-        return index.row(DROPPED, night, PAGES, name.as_posix(), "file", "skipped", reason=reason)
+        return index.row(DROPPED, night, PAGES, called, "file", "skipped", reason=reason)
     try:
         with path.open("rb") as handle:
             sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
@@ -78,10 +80,10 @@ def _file(path: Path, name: Path, night: date, folder: Path, settings: Settings)
                     shutil.copyfileobj(handle, copy, 1 << 20)
     except OSError as error:
         reason = f"cannot be read ({error.strerror})"
-        return index.row(DROPPED, night, PAGES, name.as_posix(), "file", "failed", reason=reason)
+        return index.row(DROPPED, night, PAGES, called, "file", "failed", reason=reason)
     size = target.stat().st_size
     return index.row(
-        DROPPED, night, PAGES if ending in _PAGE_ENDINGS.values() else sha256[:16], name.as_posix(), "file", "new",
+        DROPPED, night, PAGES if ending in _PAGE_ENDINGS.values() else sha256[:16], called, "file", "new",
         sha256=sha256, n_bytes=size, raw_file=target.relative_to(settings.raw).as_posix(), raw_offset=0,
         raw_length=size,
     )  # fmt: skip

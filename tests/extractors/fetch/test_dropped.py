@@ -2,7 +2,9 @@
 
 import gzip
 import hashlib
+import os
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +54,16 @@ def test_every_readable_file_is_copied_under_its_hash(drop, folder):
         if row["raw_file"]:
             data = (settings.raw / row["raw_file"]).read_bytes()
             assert hashlib.sha256(data).hexdigest() == row["sha256"]
+
+
+def test_a_name_that_is_no_utf8_is_a_name(drop, folder):
+    for name in (b"caf\xe9.txt", b"caf\xe9.docx"):
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_text(name.decode("latin-1"))
+    outcome, rows, _ = drop(folder)
+    assert {"caf\ufffd.txt": "new", "caf\ufffd.docx": "skipped"}.items() <= {
+        r["url"]: r["outcome"] for r in rows
+    }.items()
+    assert any(message.startswith("caf\ufffd.docx: is of no kind") for message in outcome["messages"])
 
 
 def test_dropped_again_a_file_replaces_itself_and_another_adds(drop, folder, tmp_path):
