@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, Final
 from zlib import crc32
 
@@ -44,14 +45,10 @@ _CONFIG: Final = {
 def months(rows: Sequence[Row], label: str) -> Markup:
     """Columns by month, every month in turn: rows of `month` (date), `status` (Held or Planned) and `n`."""
     values = [row | {"month": row["month"].isoformat()} for row in rows]
-    name = (
-        "month(datum.value) == 0 || datum.index == 0 ? timeFormat(datum.value, '%b %Y') : timeFormat(datum.value, '%b')"
-    )
+    name = "utcFormat(toDate(datum.value), utcmonth(toDate(datum.value)) == 0 || datum.index == 0 ? '%b %Y' : '%b')"
 
     def draw(width: int) -> alt.Chart:
-        axis = alt.Axis(
-            grid=False, labelAngle=0, labelOverlap=True, labelExpr=name.replace("datum.value", "toDate(datum.value)")
-        )
+        axis = alt.Axis(grid=False, labelAngle=0, labelOverlap=True, labelSeparation=6, labelExpr=name)
         return (
             alt.Chart(alt.Data(values=values), width=width - 30, height=200)
             .mark_bar()
@@ -90,14 +87,14 @@ def timelines(rows: Sequence[Row], label: str) -> Markup:
     def draw(width: int) -> alt.Chart:
         is_wide = width > _NARROW
         names = alt.Axis(labelLimit=215 if is_wide else 115, labelColor=_INK, grid=True)
-        days = alt.Axis(tickCount=4 if is_wide else 2, format="%b %Y", grid=False, labelOverlap=True)
+        days = _days([row["day"] for row in rows], 4 if is_wide else 2, "month", "%b %Y")
         marks = alt.Scale(domain=acts, range=shapes[: len(acts)])
         return (
             alt.Chart(alt.Data(values=values), width=width - (230 if is_wide else 130), height=alt.Step(26))
             .mark_point(filled=True, size=80, color=_ACCENT, opacity=1)
             .encode(
                 y=alt.Y("name:N", sort=None, axis=names),
-                x=alt.X("day:T", axis=days),
+                x=alt.X("day:T", scale=alt.Scale(type="utc"), axis=days),
                 shape=alt.Shape("act:N", scale=marks, legend=alt.Legend(columns=4 if is_wide else 2)),
             )
         )
@@ -108,15 +105,24 @@ def timelines(rows: Sequence[Row], label: str) -> Markup:
 def line(rows: Sequence[Row], label: str) -> Markup:
     """One line over nights: rows of `night` (date) and `n`."""
     values = [row | {"night": row["night"].isoformat()} for row in rows]
+    counts = [row["n"] for row in rows]
+    n_ticks = max(1, min(3, max(counts) - min(counts)))  # whole facts
 
     def draw(width: int) -> alt.Chart:
         base = alt.Chart(alt.Data(values=values), width=width, height=160).encode(
-            x=alt.X("night:T", axis=alt.Axis(format="%d %b", grid=False, tickCount=4, labelOverlap=True)),
-            y=alt.Y("n:Q", axis=alt.Axis(tickCount=3, format=",d"), scale=alt.Scale(zero=False)),
+            x=alt.X("night:T", scale=alt.Scale(type="utc"), axis=_days([r["night"] for r in rows], 4, "day", "%d %b")),
+            y=alt.Y("n:Q", axis=alt.Axis(tickCount=n_ticks, format=",d"), scale=alt.Scale(zero=False)),
         )
         return base.mark_line(color=_ACCENT, strokeWidth=2) + base.mark_point(color=_ACCENT, filled=True, opacity=1)
 
     return _both(draw, label)
+
+
+def _days(days: Sequence[date], n: int, unit: str, form: str) -> alt.Axis:
+    """About `n` labels below a line of days, no two of one day or month; the scale is UTC, for any clock to draw."""
+    is_short = (max(days) - min(days)).days < n * {"day": 1, "month": 31}[unit]
+    count = {"interval": unit, "step": 1} if is_short else n
+    return alt.Axis(format=form, grid=False, tickCount=count, labelOverlap=True, labelSeparation=6)
 
 
 def _both(draw: Callable[[int], alt.Chart], label: str) -> Markup:
