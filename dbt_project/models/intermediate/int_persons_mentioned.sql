@@ -136,7 +136,7 @@ keyed as (
     where len(tokens) > 0
 ),
 
--- a full name is known by its key; a single word by the one holder of that side who bears it around that day
+-- a full name is known by its key, of two with one initial by the given name; a single word by the one holder of that side who bears it around that day
 known as (
     select
         keyed.mention_id,
@@ -161,6 +161,7 @@ known as (
         partition by keyed.mention_id, keyed.n
         order by
             keyed.person_key = variants.person_key desc,
+            keyed.tokens[1] = variants.tokens[1] desc,
             keyed.known_on between coalesce(variants.from_date, date '1900-01-01')
             and coalesce(variants.to_date, date '2100-01-01') desc,
             case variants.level when 'head' then 1 when 'foreign_minister' then 2 when 'minister' then 3 else 4 end,
