@@ -1,6 +1,7 @@
 {{ config(materialized='view') }}
 
--- one row per person that a text names or that is known to have held an office
+-- one row per person that a text names or that is known to have held an office; of several sides that they stood for,
+-- it is the one for which the newest text names them
 with
 
 mentioned as (
@@ -21,7 +22,10 @@ holders as (
     select
         person_id,
         min(person) as person,
-        arg_max(side_code, (coalesce(from_date, date '1900-01-01'), side_code)) as side_code,
+        arg_max(
+            side_code, (side_code not like 'ORG:%', coalesce(from_date, date '1900-01-01'), side_code)
+        ) as side_code,
+        list(distinct side_code) as side_codes,
         array_to_string(list_sort(list_distinct(list(name))), '; ') as name_variants,
     from {{ ref('int_person_variants') }}
     group by person_id
@@ -30,7 +34,10 @@ holders as (
 select
     coalesce(holders.person_id, mentioned.person_id) as person_id,
     coalesce(holders.person, mentioned.person) as person,
-    coalesce(holders.side_code, mentioned.side_code) as side_code,
+    case
+        when list_contains(holders.side_codes, mentioned.side_code) then mentioned.side_code
+        else coalesce(holders.side_code, mentioned.side_code)
+    end as side_code,
     array_to_string(
         list_sort(list_distinct(list_filter(
             list_concat(
