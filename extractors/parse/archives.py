@@ -1,6 +1,7 @@
 """Articles of WARC archives made by others, such as Common Crawl's news archives: filtered before they are parsed."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +15,12 @@ _MARKUP: Final = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE 
 _HEAD: Final = 60_000  # bytes of a page that are looked at for its language
 
 
-def articles_of_archive(path: Path, name: str, raw_file: str, max_body: int) -> tuple[list[Article], int, list[str]]:
+def articles_of_archive(
+    path: Path, name: str, raw_file: str, max_body: int, latest: date
+) -> tuple[list[Article], int, list[str]]:
     """The articles of an archive in a readable language, how many pages were passed over, a message for each failure.
 
-    Messages call the archive `name`.
+    Messages call the archive `name`. Publication dates after `latest` are not believed.
     """
     articles: list[Article] = []
     messages: list[str] = []
@@ -29,7 +32,7 @@ def articles_of_archive(path: Path, name: str, raw_file: str, max_body: int) -> 
                 continue
             page = Page(response.body, url=response.url, content_type=response.header("content-type"))
             try:
-                articles.extend(read_page(page, RawPlace(raw_file, response.offset, response.length)))
+                articles.extend(read_page(page, RawPlace(raw_file, response.offset, response.length), latest))
             except PageError as error:
                 messages.append(f"{response.url}: {error}")
     except warc.ArchiveError as error:

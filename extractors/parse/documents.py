@@ -95,17 +95,24 @@ def _document(number: int, record: object) -> Document:
 
 
 def articles_from_records(
-    records: Iterable[tuple[int, dict[str, Any]]], *, source_id: str, night: date, batch: str, raw_file: str
+    records: Iterable[tuple[int, dict[str, Any]]],
+    *,
+    source_id: str,
+    night: date,
+    batch: str,
+    raw_file: str,
+    latest: date | None = None,
 ) -> pa.Table:
     """Articles of documents given with their line numbers, in their order; zones are marked, the text is unchanged.
 
+    Publication dates after `latest` are not believed.
     Raises DocumentError where a record has no text or a key of a wrong kind.
     """
-    articles = [_article(number, _document(number, record), source_id, raw_file) for number, record in records]
+    articles = [_article(number, _document(number, record), source_id, raw_file, latest) for number, record in records]
     return articles_table(articles, source_id=source_id, night=night, batch=batch)
 
 
-def _article(number: int, given: Document, source_id: str, raw_file: str) -> Article:
+def _article(number: int, given: Document, source_id: str, raw_file: str, latest: date | None) -> Article:
     title, text = storable(given.title or ""), storable(given.text)
     source = given.source or urls.host_of(given.url) or source_id
     return Article(
@@ -117,7 +124,7 @@ def _article(number: int, given: Document, source_id: str, raw_file: str) -> Art
         article_url=given.url,
         canonical_url=urls.normalize(given.url) if given.url else None,
         doc_id=given.doc_id,
-        published=published(given.published, "record") if given.published else Published(),
+        published=published(given.published, "record", latest) if given.published else Published(),
         language=identify(f"{title}\n{text}"),
         zones=mark(text),
         access=access_of(title, text),

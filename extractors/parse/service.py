@@ -5,7 +5,7 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -198,9 +198,9 @@ def _parse_batch(
                 elif name.endswith(_DOCUMENTS):
                     tables.append(_read_json_lines(row, raw(name), tally))
                 elif name.endswith(_ARCHIVES):
-                    articles.extend(_read_archive(row, raw(name), settings.max_body, tally))
+                    articles.extend(_read_archive(row, raw(name), night, settings.max_body, tally))
                 else:
-                    articles.append(_read_file(row, raw(name), settings.max_body))
+                    articles.append(_read_file(row, raw(name), night, settings.max_body))
                     tally.n_new += 1
             except (DocumentError, ValueError, *_GZIP_ERRORS) as error:
                 tally.fail(f"{row['url']}: {error}")
@@ -222,12 +222,28 @@ def _read_json_lines(row: Row, path: Path, tally: Tally) -> pa.Table:
         tally.fail(message)
     tally.n_new += len(records)
     table = articles_from_records(
-        records, source_id=row["source_id"], night=row["night"], batch=row["batch"], raw_file=row["raw_file"]
+        records,
+        source_id=row["source_id"],
+        night=row["night"],
+        batch=row["batch"],
+        raw_file=row["raw_file"],
+        latest=_latest(row["night"]),
     )
+    days = zip(records, table["published_date"].to_pylist(), strict=True)
+    if undated := [(number, given["published"]) for (number, given), day in days if given.get("published") and not day]:
+        first, value = undated[0]
+        tally.messages.append(
+            f"{row['url']}:{first}: `published` {str(value)[:40]!r} is no day from 1900 to today, written YYYY-MM-DD; "
+            f"{len(undated)} of {len(records)} documents are read without a date"
+        )
     last = {article_id: i for i, article_id in enumerate(table["article_id"].to_pylist())}
-    return table.take(
-        pa.array(sorted(last.values()), pa.int64())
-    )  # one article an id, the last that came, as with pages
+    kept = pa.array(sorted(last.values()), pa.int64())
+    return table.take(kept)  # one article an id, the last that came, as with pages
+
+
+def _latest(night: date) -> date:
+    """The last day on which what was dropped may have been published; a night may be older than what is dropped."""
+    return max(night, datetime.now(UTC).date()) + _DAYS_AHEAD
 
 
 def _read_warc_page(row: Row, path: Path, night: date) -> list[Article]:
@@ -248,7 +264,7 @@ def _read_warc_page(row: Row, path: Path, night: date) -> list[Article]:
     return read_page(page, place, latest=night + _DAYS_AHEAD)
 
 
-def _read_file(row: Row, path: Path, max_body: int) -> Article:
+def _read_file(row: Row, path: Path, night: date, max_body: int) -> Article:
     from extractors.parse.pages import Page, read_page
 
     name = row["raw_file"]
@@ -256,7 +272,7 @@ def _read_file(row: Row, path: Path, max_body: int) -> Article:
     place = RawPlace(name, 0, row["raw_length"] or len(data))
     if name.removesuffix(".gz").endswith(".txt"):
         return article_of_text(data, place)
-    return read_page(Page(data), place)[0]
+    return read_page(Page(data), place, _latest(night))[0]
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
@@ -274,10 +290,10 @@ def read_bytes(path: Path, limit: int) -> bytes:
     return data
 
 
-def _read_archive(row: Row, path: Path, max_body: int, tally: Tally) -> list[Article]:
+def _read_archive(row: Row, path: Path, night: date, max_body: int, tally: Tally) -> list[Article]:
     from extractors.parse.archives import articles_of_archive
 
-    articles, n_skipped, messages = articles_of_archive(path, row["url"], row["raw_file"], max_body)
+    articles, n_skipped, messages = articles_of_archive(path, row["url"], row["raw_file"], max_body, _latest(night))
     tally.n_new += len(articles)
     tally.n_skipped += n_skipped
     for message in messages:

@@ -152,6 +152,20 @@ def test_a_file_without_one_readable_document_costs_nothing_else(night, inputs, 
     assert {message.split(":")[0] for message in outcome["messages"]} == {"a.jsonl"}
 
 
+def test_a_day_that_is_none_or_is_to_come_is_not_believed_and_named(night, inputs):
+    days = ["2025-12-17", "17/12/2025", "2999-05-01", None]
+    told = [json.dumps({"text": TEXT, "doc_id": str(i), "published": day}) for i, day in enumerate(days)]
+    (inputs / "a.jsonl").write_text("\n".join(told))
+    (inputs / "b.html").write_text(PAGE.replace("<title>", '<meta name="date" content="2999-05-01"><title>'))
+    outcome, articles = night()
+    assert sorted(str(article["published_date"]) for article in articles) == ["2025-12-17", *["None"] * 4]
+    assert outcome["outcome"] == "ok"
+    assert outcome["messages"] == [
+        "a.jsonl:2: `published` '17/12/2025' is no day from 1900 to today, written YYYY-MM-DD; "
+        "2 of 4 documents are read without a date"
+    ]
+
+
 def test_a_damaged_log_is_a_failure_and_named(night, inputs, tmp_path):
     (inputs / "a.html").write_text(PAGE)
     night()
