@@ -97,6 +97,20 @@ class Settings(BaseSettings):
             raise ValueError("give an address such as s3://bucket/folder, or nothing for folders below COMMUNIQUE_DATA")
         return zones
 
+    @field_validator("duckdb_memory", mode="after")
+    @classmethod
+    def _is_size(cls, memory: str) -> str:
+        if not re.fullmatch(r"\d+(\.\d+)?\s*[KMGT](i?B)?", memory.strip(), re.IGNORECASE):
+            raise ValueError("is no amount of memory; give a number and its unit, as 1500MB")
+        return memory
+
+    @field_validator("proxy", mode="after")
+    @classmethod
+    def _is_proxy(cls, proxy: str | None) -> str | None:
+        if proxy is not None and not re.fullmatch(r"https?://[^/\s]+/?", proxy):
+            raise ValueError("is no address of a proxy; give one such as http://proxy.example:3128")
+        return proxy
+
     @field_validator("schedule", mode="after")
     @classmethod
     def _is_cron(cls, schedule: str) -> str:

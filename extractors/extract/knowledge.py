@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from extractors.extract.tokenizer import blank_pipeline, only_read
+from extractors.settings import SettingsError
 
 THE_CAPITAL = "capital"  # behind a state's adjective it names the city
 DOMAINS = {"GB": "uk"}  # ends of host names that are not the state's letters
@@ -28,7 +29,7 @@ KINDS = {"name": "C", "short": "C", "variant": "C", "adjective": "A", "people": 
 LEVELS = ("head", "foreign_minister", "minister", "official")
 
 
-class KnowledgeError(ValueError):
+class KnowledgeError(SettingsError):
     """A seed file is missing or lacks a column; the message names both."""
 
 

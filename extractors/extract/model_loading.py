@@ -12,6 +12,7 @@ from spacy.language import Language
 
 from extractors.extract.networks import quicken
 from extractors.extract.tokenizer import only_read
+from extractors.settings import SettingsError
 
 SHIPPED = Path(__file__).parent / "model"
 MANIFEST = "MANIFEST.sha256"
@@ -61,7 +62,7 @@ def load_pipeline(path: Path | None = None, name: str | None = None) -> Language
     Raises:
         ModelChecksumError: if the folder is not what its manifest says.
         ValueError: if both are given.
-        OSError: if no pipeline of that name is installed.
+        SettingsError: if no pipeline of that name is installed.
     """
     if path is not None and name is not None:
         raise ValueError("give a path or a name of a pipeline, not both")
@@ -84,7 +85,12 @@ def load_reader(name: str | None = None) -> Language:
 
 def _load(path: Path | None, name: str | None, exclude: Sequence[str] = ()) -> Language:
     if name is not None:
-        return spacy.load(name, exclude=exclude)
+        try:
+            return spacy.load(name, exclude=exclude)
+        except OSError:
+            raise SettingsError(
+                f"COMMUNIQUE_SPACY_MODEL: {name} is no spaCy pipeline that is installed here; install it, or unset it"
+            ) from None
     folder = path or SHIPPED
     verify(folder)
     return spacy.load(folder, exclude=exclude)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from extractors.extract.model_loading import ModelChecksumError, load_pipeline, verify
+from extractors.extract.model_loading import ModelChecksumError, load_pipeline, load_reader, verify
+from extractors.settings import SettingsError
 from extractors.training.quick import train_quick
 
 SENTENCES = Path(__file__).parent / "sentences"
@@ -55,3 +56,8 @@ def test_a_file_beside_the_manifest_is_refused(model: Path, tmp_path: Path) -> N
 def test_a_path_and_a_name_together_are_refused(model: Path) -> None:
     with pytest.raises(ValueError, match="not both"):
         load_pipeline(model, name="en_core_web_sm")
+
+
+def test_a_pipeline_that_is_not_installed_is_named_with_its_setting():
+    with pytest.raises(SettingsError, match=r"COMMUNIQUE_SPACY_MODEL: no_such_pipeline is no spaCy pipeline"):
+        load_reader("no_such_pipeline")
