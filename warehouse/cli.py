@@ -146,6 +146,8 @@ def status_command(as_json: Annotated[bool, typer.Option("--json", help="As JSON
         _show(asdict(found))
         return
     out.print(f"readers see   {found.snapshot.stem if found.snapshot else 'nothing yet'}")
+    if not found.is_readable:
+        out.print("              which is damaged or gone: python -m warehouse rollback, or run the night again")
     out.print(f"being written {found.writer or 'by nobody'}", markup=False)
     out.print(f"quarantine    {found.n_quarantined} rows held")
     out.print(f"not published {', '.join(found.unpublished) or 'no night'}")

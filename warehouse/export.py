@@ -23,8 +23,8 @@ def export(folder: Path, settings: Settings) -> dict[str, Any]:
     _refuse_foreign(folder)
     temporary = folder.with_name(f".{folder.name}.tmp")
     shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir(parents=True)
     try:
+        temporary.mkdir(parents=True)
         with connect(snapshot, settings, read_only=True) as connection:
             counts = {name: _write(connection, name, temporary) for name in tables_of(connection, "marts")}
         shutil.rmtree(folder, ignore_errors=True)

@@ -9,7 +9,7 @@ from extractors.settings import Settings
 from warehouse import journal, load, quarantine
 from warehouse.database import base_path, connect
 from warehouse.lease import Lease
-from warehouse.publish import current_snapshot
+from warehouse.publish import current_snapshot, readable_snapshot
 
 _SHOWN: Final = 7
 
@@ -32,6 +32,7 @@ class Status:
     """`unpublished` are nights on disk that no published run holds; `runs` are the newest first."""
 
     snapshot: Path | None
+    is_readable: bool
     runs: list[RunLine]
     unpublished: list[str]
     n_quarantined: int
@@ -44,8 +45,10 @@ def status(settings: Settings, now: datetime | None = None) -> Status:
     newest = sorted(known, key=lambda run: (run.started_at, run.run_id), reverse=True)
     published = {run.night for run in known if run.status in (journal.PUBLISHED, journal.DEGRADED)}
     holder = Lease.current(settings)
+    current = current_snapshot(settings)
     return Status(
-        snapshot=current_snapshot(settings),
+        snapshot=current,
+        is_readable=current is None or readable_snapshot(settings) == current,
         runs=[_line(run, settings, now or datetime.now(UTC)) for run in newest[:_SHOWN]],
         unpublished=[
             night.isoformat() for night in load.nights_on_disk(settings) if night.isoformat() not in published

@@ -1,6 +1,7 @@
 """The commands as a person types them."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -98,6 +99,19 @@ def test_a_night_that_takes_too_long_is_late(published: Settings) -> None:
     assert not status(published).runs[0].is_late
 
 
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_status_says_that_what_readers_open_is_damaged_and_the_remedy(published: Settings, command, is_gone) -> None:
+    snapshot = current_snapshot(published)
+    assert "rollback" not in command(published, "status")[1]
+    if is_gone:
+        snapshot.unlink()
+    else:
+        snapshot.chmod(0o644)
+        os.truncate(snapshot, 5000)
+    code, out, _ = command(published, "status")
+    assert code == 0 and "damaged or gone: python -m warehouse rollback" in out
+
+
 def test_status_of_an_empty_folder(settings: Settings, command) -> None:
     code, out, _ = command(settings, "status")
     assert code == 0 and "nothing yet" in out
@@ -145,6 +159,11 @@ def test_export_writes_every_mart_as_parquet(published: Settings, tmp_path: Path
     assert pq.read_table(folder / "fct_meetings.parquet").num_rows == 1
     with duckdb.connect() as connection:
         assert connection.execute(f"select status from '{folder}/fct_meetings.parquet'").fetchall() == [("held",)]
+
+
+def test_export_to_where_nothing_can_be_made_is_one_line(published: Settings) -> None:
+    with pytest.raises(WarehouseError, match="/proc/none/marts: cannot be written"):
+        export(Path("/proc/none/marts"), published)
 
 
 def test_export_spares_a_folder_of_other_things(published: Settings, tmp_path: Path) -> None:
