@@ -171,8 +171,11 @@ def _stored_rows(source_id: str, night: date, settings: Settings, tally: Tally) 
 def _batches(rows: Sequence[Row], size: int) -> dict[str, list[Row]]:
     """The rows of each batch: a fetched night is one, all dropped pages and texts are one, other files one each.
 
-    One of more than `size` rows goes on in batches of its own, `<batch>-2` and so on.
+    One of more than `size` rows goes on in batches of its own, `<batch>-2` and so on. Nothing at all is one batch, so
+    that a source without a page tonight has a file as the others have.
     """
+    if not rows:
+        return {"night": []}
     named: dict[str, list[Row]] = {}
     for row in rows:
         named.setdefault(row["batch"], []).append(row)

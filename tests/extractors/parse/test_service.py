@@ -10,13 +10,14 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from extractors.fetch import sample
+from extractors.fetch import index, sample
 from extractors.fetch.service import fetch_source
 from extractors.parse import service
 from extractors.parse.service import parse_partition
 from extractors.records import ARTICLES
 from extractors.settings import load_settings
 from extractors.storage import batch_of, concat, partition, parts, read_table
+from ops import steps
 
 NIGHT = date(2025, 12, 18)
 TEXT = "The foreign ministers of Norway and Finland met in Helsinki on Monday for talks about ice in the Baltic. "
@@ -135,6 +136,16 @@ def test_nothing_fetched_is_a_failure_and_named(tmp_path):
     outcome = parse_partition("nobody", NIGHT, load_settings(data=tmp_path))
     assert outcome["outcome"] == "failed"
     assert "nothing was fetched" in outcome["messages"][0]
+
+
+def test_a_source_without_a_page_tonight_leaves_an_empty_file_and_the_night_goes_on(tmp_path):
+    settings = load_settings(data=tmp_path)
+    feed = index.row("quiet", NIGHT, "night", "https://quiet.example/feed", "feed", "new")
+    index.write_rows(partition(settings.raw, "quiet", NIGHT), [feed])
+    outcome = parse_partition("quiet", NIGHT, settings)
+    assert (outcome["outcome"], outcome["n_articles"]) == ("ok", 0)
+    assert steps.parts("quiet", "run", NIGHT, settings) == ["night-0000.parquet"]
+    assert articles_of(settings, "quiet") == []
 
 
 def test_only_bad_input_is_a_failure(night, inputs):
