@@ -151,6 +151,14 @@ def test_the_same_night_again_publishes_equal_tables(first_night, after_first):
     assert {name: (before[name], after[name]) for name in before if before[name] != after[name]} == {}
 
 
+def test_a_night_with_nothing_new_is_published_too(first_night, after_first):
+    ended = run_night(after_first, "--night", "2025-12-19")
+    assert ended.code == 0, ended.text
+    assert "Night 2025-12-19: published" in ended.text
+    told = "select meeting_id, sides_key, start_date, n_sources from marts.fct_meetings order by all"
+    assert query(after_first, told) == query(first_night[0], told)
+
+
 def test_two_nights_at_once_are_one_night_and_one_clear_refusal(after_first):
     processes = [start_night(after_first), start_night(after_first)]
     ended = sorted((wait(process) for process in processes), key=lambda e: e.code)
