@@ -34,6 +34,7 @@ PAIRS = [("held", ("CHL", "TUR")), ("held", ("JPN", "TUR")), ("held", ("KAZ", "T
         ("Deneme's calls with presidents", "spoke by phone with", PAIRS),
         ("", "held a phone call with", [("held", ("CHL", "JPN", "KAZ", "TUR"))]),
         ("", "telephoned", PAIRS),
+        ("", "called", PAIRS),
         ("", "met on the sidelines with", PAIRS),
         ("", "spoke by telephone together with", [("held", ("CHL", "JPN", "KAZ", "TUR"))]),
     ],
