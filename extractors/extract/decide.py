@@ -938,6 +938,7 @@ RANG = frozenset("called calls phoned phones rang telephoned telephones".split()
 AS_ONE = re.compile(r"\b(?:joint(?:ly)?|together|tri(?:lateral|partite)\w*|three-way|conference call)\b", re.IGNORECASE)
 
 PLURAL = frozenset({"meeting", "call", "phone", "hold"})  # groups of words that may be for several meetings
+SESSIONS = frozenset({"summit", "commission", "attend", "chair"})  # groups of words for what many attend at once
 WITH_EACH = re.compile(  # "with A and with B"
     r"^[^.;:]{0,60}?\b(?P<word>with|to|from) [^.;:]{3,140}?,? and,? "
     r"(?:(?:also|later|then|afterwards|another|one|separately),? )?(?P=word) (?!the aim|a view|regard)"
@@ -1028,6 +1029,8 @@ def _with_sides(part: Part, each: list[Actor]) -> Part:
 def _are_several(context: Context, candidate: Candidate, event: Event, chosen: list[tuple[float, float, Link]]) -> bool:
     """Whether a row tells of several meetings, one with each counterpart, and not of one with all of them."""
     trigger = candidate.row.elements[candidate.element].trigger
+    if candidate.group in SESSIONS:
+        return False
     if trigger and trigger.group in PLURAL and (trigger.is_plural or trigger.word.endswith(("calls", "meetings"))):
         return True
     if trigger and trigger.group in TALKS and WITH_EACH.match(candidate.right):

@@ -1131,3 +1131,12 @@ def test_who_looks_forward_to_some_other_time_has_planned_nothing(events_of, wor
     text = "Norwegian President Ola Testmann spoke by phone today with Ghanaian President Kofi Exampleman."
     told = events_of(f"{text} The two leaders looked forward to {words}.")
     assert len(told) == n_meetings
+
+
+def test_a_summit_is_no_separate_meeting_of_each_with_its_body(events_of):
+    text = (
+        "On the sidelines of the NATO summit, Norwegian Prime Minister Ola Testmann held a separate meeting with "
+        "President of Ghana Kwame Proof."
+    )
+    assert ("held", ("GHA", "NATO")) not in meetings(events_of(text, title="Testmann at NATO summit"))
+    assert ("held", ("GHA", "NOR")) in meetings(events_of(text, title="Testmann at NATO summit"))
