@@ -18,6 +18,8 @@ CLOSERS = frozenset({'"', "”", "’", "'", "''", ")", "]", "»"})
 
 
 MEETINGS = frozenset("met meet meets meeting meetings talks talked spoke calls conversations discussions".split())
+MET = frozenset("met meet meets telephoned phoned".split())  # without "with"
+BEFORE_PERSON = frozenset("the of from with to".split())  # "the ministers of A, B; of C, D; and with E"
 VERBS = frozenset("is are was were be been has have had will would may can said says to that which who met".split())
 END_OF_PART = frozenset({";", ".", "\n"})
 PART = 30  # tokens that one of a list of people has at most
@@ -79,14 +81,13 @@ def _opens_list(texts: list[str], start: int, i: int) -> bool:
 def _lists_people(texts: list[str], start: int, i: int) -> bool:
     """Whether a semicolon before token i goes on with whom somebody met: "held meetings with A, B; C, D; and E, F"."""
     before = texts[start:i]
-    if "with" not in before or not MEETINGS & set(before):
+    if not MET & set(before) and ("with" not in before or not MEETINGS & set(before)):
         return False
     end = next((k for k in range(i, min(len(texts), i + PART)) if texts[k] in END_OF_PART), None)
     if end is None:
         return False
     part = texts[i + 1 : end] if texts[i] == "and" else texts[i:end]
-    if part[:1] == ["the"]:
-        part = part[1:]
+    part = part[next((k for k, word in enumerate(part) if word not in BEFORE_PERSON), 0) :]
     is_named = bool(part) and part[0][0].isupper()
     return is_named and not any(w in VERBS or (w.islower() and w.endswith("ed")) for w in part)
 

@@ -1140,3 +1140,13 @@ def test_a_summit_is_no_separate_meeting_of_each_with_its_body(events_of):
     )
     assert ("held", ("GHA", "NATO")) not in meetings(events_of(text, title="Testmann at NATO summit"))
     assert ("held", ("GHA", "NOR")) in meetings(events_of(text, title="Testmann at NATO summit"))
+
+
+@pytest.mark.parametrize("told", ["met the foreign ministers of", "met his counterparts from"])
+@pytest.mark.parametrize("word", ["", "of ", "from "])
+def test_a_semicolon_goes_on_with_whom_somebody_met(events_of, told, word):
+    text = (
+        f"Norwegian Foreign Minister Ola Testmann {told} Ghana, Kwame Proof; {word}Chile, Ana Sample; and {word}Togo, "
+        "Koffi Other, on Monday."
+    )
+    assert meetings(events_of(text)) == [("held", ("CHL", "GHA", "NOR", "TGO"))]
