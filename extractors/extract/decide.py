@@ -586,7 +586,7 @@ def _is_outside(candidate: Candidate, link: Link) -> bool:
     return actor.kind == "country" and actor.first > candidate.element
 
 
-IN_LIST = re.compile(r"(?:,|&|,&)d?T?")  # between two of a list
+IN_LIST = re.compile(r"(?:,|&|,&)f?d?T?")  # between two of a list: "of A, B, of C, D and of E"
 
 
 def _listed_with(
