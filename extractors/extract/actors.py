@@ -921,7 +921,7 @@ def _is_of_name_before(row: Row, first: int, end: int, name_at: int) -> bool:
     """Whether an office phrase of elements [first, end) tells of the name before it, and another name behind it is of
     the clause or of a list: "in a meeting with A, the foreign minister of Mexico, B said", "A, the chancellor of
     Germany, B, the president of France"; not "the chancellor of Germany, A, the president of France, B"."""
-    if row.letters[max(0, first - 2) : first] != "N," or row.letters[end:name_at] != ",":
+    if row.letters[max(0, first - 2) : first] != "N," or row.letters[end:name_at].rstrip("T") != ",":
         return False
     if OFFICE_FIRST.search(row.letters, 0, first):
         return False
