@@ -914,7 +914,15 @@ def _last_post(row: Row, i: int) -> int:
 
 OTHERS = re.compile(r"&[dmx][mXx]{0,2}(?P<side>[AC])s?O")  # behind a name: "and other senior Ghanaian officials"
 NEXT_IN_LIST = re.compile(r",[dhmXACGs]{0,6}[Ok]")  # behind a name: an office of its own
-OFFICE_FIRST = re.compile(r"[Ok](?:fd?[mXACG]{1,4})?,T*N,$")  # a name that is told behind its office
+OFFICE_FIRST = re.compile(r"[Ok](?:[fp]d?[mXACGO]{1,4}){0,3},T*N,&?$")  # a name that is told behind its office
+
+
+def _is_behind_office(letters: str) -> bool:
+    """Whether the name at the end of these letters is told behind its office, in a list that begins with an office:
+    not B of "A, the chancellor of Germany, B," """
+    found = OFFICE_FIRST.search(letters)
+    before = letters[: found.start()].rstrip("dhmXACGs") if found else ""
+    return found is not None and (not before.endswith(("N,", "N,&")) or _is_behind_office(before))
 
 
 def _is_of_name_before(row: Row, first: int, end: int, name_at: int) -> bool:
@@ -923,7 +931,7 @@ def _is_of_name_before(row: Row, first: int, end: int, name_at: int) -> bool:
     Germany, B, the president of France"; not "the chancellor of Germany, A, the president of France, B"."""
     if row.letters[max(0, first - 2) : first] != "N," or row.letters[end:name_at].rstrip("T") != ",":
         return False
-    if OFFICE_FIRST.search(row.letters, 0, first):
+    if _is_behind_office(row.letters[:first]):
         return False
     behind = row.letters[name_at + 1 : name_at + 2]
     return behind not in ("", ",", ".") or NEXT_IN_LIST.match(row.letters, name_at + 1) is not None

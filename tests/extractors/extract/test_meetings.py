@@ -1151,3 +1151,19 @@ def test_a_semicolon_goes_on_with_whom_somebody_met(events_of, told, word):
     )
     (found,) = meetings(events_of(text))
     assert {"CHL", "GHA", "NOR"} <= set(found[1])
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "{t}Ola Testmann, President of Norway, {t}Kwame Proof, President of Ghana, {t}Ana Sample, President of Chile, "
+        "and {t}Ali Deneme, President of Turkey",
+        "the president of Norway, {t}Ola Testmann, the president of Ghana, {t}Kwame Proof, the president of Chile, "
+        "{t}Ana Sample, and the president of Turkey, {t}Ali Deneme",
+    ],
+)
+@pytest.mark.parametrize("title", ["", "H.E. ", "Mr. "])
+def test_each_of_a_list_has_the_office_that_stands_on_his_side_of_the_comma(events_of, told, title):
+    (found,) = events_of(f"The meeting in Accra on Monday was attended by {told.format(t=title)}.")
+    expected = {"Ola Testmann": "NOR", "Kwame Proof": "GHA", "Ana Sample": "CHL", "Ali Deneme": "TUR"}
+    assert {p.name: p.side for p in found.persons} == expected
