@@ -35,6 +35,9 @@ THERE_WERE = re.compile(  # before those of one side, or those who came besides
     rf"|\b(?:[Tt]aking part|[Pp]articipating|[Aa]ttending|[Pp]resent) {_SIDE} (?:were|was)\b"
     rf"|\b[Rr]epresenting [A-Z][\w’' -]{{2,30}}? {_AT} (?:were|was)\b"
     rf"|\b(?:delegation|team|side) {_AT} (?:also )?(?:included|comprised|consisted of)\b"
+    r"|^\W*(?:(?:Present|Taking part|Attending|Participating|In attendance)"
+    r"(?: (?:at|in) the (?:\w+ ){0,2}(?:summit|session|conference))? (?:were|was)"
+    r"|(?:Those present|Participants|Attendees) (?:were|included))\b"
     r"|^\W*The [A-Z][\w’'-]+ delegation (?:also )?(?:included|comprised|consisted of)\b"
 )
 MAY_TELL = re.compile("attend|join|part|present|in on|delegation|team|side|epresenting")  # in all of them

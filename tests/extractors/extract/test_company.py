@@ -29,6 +29,13 @@ def test_who_joins_a_meeting_is_of_it(events_of, told):
     assert any("Jon Sample" in row.text for row in found.rows)
 
 
+@pytest.mark.parametrize("word", ["Present were", "Participants included", "Taking part in the session were"])
+def test_those_who_were_present_are_of_the_meeting_told_before(events_of, word):
+    told = f"{MET}{word} Icelandic President Jon Sample and Chilean President Ana Probe."
+    (found,) = [e for e in events_of(told) if e.letter == "M"]
+    assert set(found.sides) == {"NOR", "GHA", "ISL", "CHL"}
+
+
 def test_who_takes_part_by_video_makes_no_call_of_a_meeting(events_of):
     ((kind, sides, _),) = meetings(events_of(f"{MET}Icelandic President Jon Sample took part by video link."))
     assert kind != "call"
