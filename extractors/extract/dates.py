@@ -247,6 +247,7 @@ _PARTS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
 
 _OPEN_SPANS = {"this": {"earlier": PAST, "later": FUTURE}}  # the word before a span under way → where in it
 _RECORD = 80  # characters from "the first" to how long nothing of the kind was
+_SAME_DAY = "earlier in the day"  # of the day told before, where one is
 _TODAY = frozenset({"later", "later on"})  # before the day of the week on which a text is: it is that day
 _WAS_TO = re.compile(
     r"\b(?:was|were|had\sbeen)\s(?:also\s|later\s|then\s)?(?:to|set|due|scheduled|slated|expected|supposed|planning)\s[^.!?]*$"
@@ -339,10 +340,13 @@ def _based(text: str, found: list[TimeMention]) -> list[TimeMention]:
             if span is None and mention.rule == "span_rel":
                 continue
             mention = replace(mention, base=span)
+        is_near = base is not None and mention.start - base.start <= _WITHIN
+        if mention.rule == TOLD_DAY and not is_near:
+            continue
         if mention.rule == TOLD_DAY:
-            if base is None or mention.start - base.start > _WITHIN:
-                continue
             mention = replace(mention, base=base)
+        elif is_near and mention.groups.get("word", "").lower() == _SAME_DAY:
+            mention = replace(mention, rule=TOLD_DAY, groups={}, base=base)
         elif base is not None and _is_back(mention) and _is_beside(text[base.end : mention.start]):
             mention = replace(mention, base=base)
         if mention.rule in _BASES or (mention.base is not None and mention.rule != "span_rel"):

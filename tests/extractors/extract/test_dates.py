@@ -85,6 +85,17 @@ def test_two_days_told_together_are_no_span():
     assert [t.start.isoformat() for t in times] == ["2022-02-17"]
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("met on Tuesday. They had spoken earlier in the day", ["2022-03-08", "2022-03-08"]),
+        ("They had spoken earlier in the day", ["2022-03-10"]),
+    ],
+)
+def test_earlier_in_the_day_goes_by_the_day_told_before(text, days):
+    assert [resolve(m, PUBLISHED, PAST).start.isoformat() for m in find_times(text)] == days
+
+
 @pytest.mark.parametrize("text", ["on January 31 and February 1", "on 31 January and 1 February"])
 def test_days_that_follow_each_other_are_a_span_at_the_end_of_a_month_too(text):
     times = [resolve(m, PUBLISHED, PAST) for m in find_times(text)]
