@@ -934,7 +934,7 @@ SEPARATE = re.compile(
 )
 ON_SIDELINES = re.compile(r"\bon the (?:sidelines?|margins?|fringes?)\b", re.IGNORECASE)
 PHONED = re.compile(r"\b(?:tele)?phoned\b|\brang\b|\b(?:by|over|on) (?:the )?(?:tele)?phone\b", re.IGNORECASE)
-RANG = frozenset("called calls phoned phones rang telephoned telephones".split())
+PHONED_THEM = re.compile(r"(?:tele)?phone[sd]?|rang|called|calls")
 AS_ONE = re.compile(r"\b(?:joint(?:ly)?|together|tri(?:lateral|partite)\w*|three-way|conference call)\b", re.IGNORECASE)
 
 PLURAL = frozenset({"meeting", "call", "phone", "hold"})  # groups of words that may be for several meetings
@@ -1048,15 +1048,16 @@ def _are_several(context: Context, candidate: Candidate, event: Event, chosen: l
 
 
 def _is_met_in_turn(candidate: Candidate, event: Event, chosen: list[tuple[float, float, Link]]) -> bool:
-    """Whether somebody met several, each named, on the sidelines, or phoned them: in turn, unless "together"."""
+    """Whether somebody met several, each named, on the sidelines, or phoned them: in turn, unless "together". Whom a
+    verb tells to be phoned need not be named: "called his Chilean and Japanese counterparts"."""
     trigger, text = candidate.row.elements[candidate.element].trigger, candidate.row.text
     if trigger is None or trigger.group not in TURNS | CALLS or AS_ONE.search(text):
         return False
     behind = [s[2].actor for s in chosen if s[2].actor and s[2].actor.first > candidate.element]
-    is_rung = trigger.word in RANG  # "telephoned the leaders of A, B and C"
-    named = {side for a in behind if a.person is not None or (is_rung and len(a.sides) > 1) for side in a.sides}
-    is_told = is_rung or PHONED.search(text) or ON_SIDELINES.search(text)
-    return len(named) == len(event.sides) - 1 > 1 and bool(is_told)
+    is_phoned = trigger.form == "verb" and PHONED_THEM.fullmatch(trigger.word) is not None
+    named = {side for actor in behind if actor.person or (is_phoned and actor.kind in PEOPLE) for side in actor.sides}
+    is_in_turn = is_phoned or PHONED.search(text) or ON_SIDELINES.search(text)
+    return len(named) == len(event.sides) - 1 > 1 and bool(is_in_turn)
 
 
 def _is_told_separate_behind(context: Context, row: Row) -> bool:

@@ -43,6 +43,12 @@ def test_several_calls_are_one_each_and_a_call_with_several_is_one(events_of, ti
     assert meetings(events_of(f"Turkish President Ali Deneme {told} {COUNTERPARTS}", title=title)) == expected
 
 
+def test_counterparts_who_are_phoned_need_no_names(events_of):
+    text = "Norwegian Foreign Minister Ola Testmann {} his Ghanaian and Icelandic counterparts on Monday."
+    assert meetings(events_of(text.format("called"))) == [("held", ("GHA", "NOR")), ("held", ("ISL", "NOR"))]
+    assert len(meetings(events_of(text.format("met")))) == 1
+
+
 def test_a_fixture_is_no_meeting_of_states(events_of):
     text = (
         "Norway beat Togo in the semifinals of the football tournament on Monday. Norway will meet Ghana on Friday. {} "
