@@ -59,6 +59,7 @@ def cut_mentions(context: Context, events: Sequence[Event]) -> list[Event]:
         parts = _by_stretch(context, event)
         parts = parts if len(parts) > 1 else _with_again(context, event)
         parts = parts if len(parts) > 1 else _met_again(context, event)
+        parts = parts if len(parts) > 1 else _by_city(context, event)
         parts = parts if len(parts) > 1 else _in_each(context, event)
         if len(parts) > 1:  # "rounds of the talks": the second word tells the same
             row, i = event.rows[0], event.elements[0][1]
@@ -245,6 +246,18 @@ def _in_each(context: Context, event: Event) -> list[Event]:
     is_told = any(a.sides for a in context.actors[row.index] if i < a.first < cities.start())
     is_with_hosts = set(hosts) <= set(event.sides) or not is_told  # "talks with Saudi officials in Doha and Riyadh"
     return [_at_place(event, place, hosts if is_with_hosts else []) for place in places]
+
+
+def _by_city(context: Context, event: Event) -> list[Event]:
+    """One event for each party with a city of its own: "met A in Ramallah and B in Jerusalem"."""
+    row, i = event.rows[0], event.elements[0][1]
+    told = [replace(s, at=s.place.element) for s in _stretches(context, event) if s.actors and s.place and s.place.city]
+    gaps = [row.letters[a.at + 1 : b.at] for a, b in pairwise(told)]
+    are_joined = (
+        bool(gaps) and "&" in gaps[-1] and not any(ANEW & set(gap) for gap in [row.letters[i + 1 : told[0].at], *gaps])
+    )
+    cities = {s.place.city for s in told if s.place}
+    return _with_each(context, event, told) if are_joined and len(cities) == len(told) else [event]
 
 
 def _at_place(event: Event, place: Place, hosts: Sequence[str]) -> Event:

@@ -1173,3 +1173,11 @@ def test_each_of_a_list_has_the_office_that_stands_on_his_side_of_the_comma(even
     (found,) = events_of(f"The meeting in Accra on Monday was attended by {told.format(t=title)}.")
     expected = {"Ola Testmann": "NOR", "Kwame Proof": "GHA", "Ana Sample": "CHL", "Ali Deneme": "TUR"}
     assert {p.name: p.side for p in found.persons} == expected
+@pytest.mark.parametrize(
+    "words",
+    ["met {} in Reykjavik and {} in Lisbon", "will leave on Friday, going on to see {} in Reykjavik and {} in Lisbon"],
+)
+def test_who_is_met_each_in_a_city_of_his_own_is_met_apart(events_of, words):
+    told = words.format("Icelandic Premier Jon Sample", "Portuguese Premier Ana Testa")
+    found = [e for e in events_of(f"Norwegian Premier Ola Testmann {told}.") if e.letter == "M"]
+    assert {(*sorted(e.sides), e.place.city) for e in found} == {("ISL", "NOR", "Reykjavik"), ("NOR", "PRT", "Lisbon")}
