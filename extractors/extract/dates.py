@@ -248,7 +248,7 @@ _PARTS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
 _OPEN_SPANS = {"this": {"earlier": PAST, "later": FUTURE}}  # the word before a span under way → where in it
 _RECORD = 80  # characters from "the first" to how long nothing of the kind was
 _SAME_DAY = "earlier in the day"  # of the day told before, where one is
-_TODAY = frozenset({"later", "later on"})  # before the day of the week on which a text is: it is that day
+_TODAY = frozenset({"later", "later on", "this"})  # before the day of the week on which a text is: it is that day
 _WAS_TO = re.compile(
     r"\b(?:was|were|had\sbeen)\s(?:also\s|later\s|then\s)?(?:to|set|due|scheduled|slated|expected|supposed|planning)\s[^.!?]*$"
 )

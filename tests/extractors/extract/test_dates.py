@@ -71,6 +71,8 @@ def resolved(text, direction, published=PUBLISHED):
         ("on Tuesday (8 March)", PAST, "2022-03-08", "2022-03-08", "day"),
         ("on the morning of March 8", PAST, "2022-03-08", "2022-03-08", "day"),
         ("leaves on Thursday (today)", FUTURE, "2022-03-10", "2022-03-10", "day"),
+        ("arrives this Thursday", FUTURE, "2022-03-10", "2022-03-10", "day"),
+        ("arrives this Friday", FUTURE, "2022-03-11", "2022-03-11", "day"),
         ("in the first half of 2023", FUTURE, "2023-01-01", "2023-06-30", "month"),
         ("in the last quarter of next year", FUTURE, "2023-10-01", "2023-12-31", "month"),
     ],
