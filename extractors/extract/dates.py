@@ -188,7 +188,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("later_unit", r"\b(?P<rel>later|earlier) in the (?P<unit>week|month|year)\b"),
     (
         TOLD_DAY,
-        rf"\b(?:(?P<n>{_COUNT})\sdays?\s(?:later|afterwards|after(?=[,.;]))|the\s(?P<next>following|next)\s(?:day|morning)"
+        rf"\b(?:(?P<n>{_COUNT})\sdays?\s(?:later|afterwards|after(?=[,.;]))|the\s(?P<next>following|next)\s{_HOURS}"
         r"|the\s(?P<after>day\safter)(?=[,.;])|(?:(?:that|the)\ssame|that)\s(?:day|date|evening|afternoon|morning|night)"
         r"|later\sin\sthe\sday)\b",
     ),

@@ -92,9 +92,10 @@ def test_two_days_told_together_are_no_span():
     [
         ("met on Tuesday. They had spoken earlier in the day", ["2022-03-08", "2022-03-08"]),
         ("They had spoken earlier in the day", ["2022-03-10"]),
+        ("arrived on Tuesday and met the next evening", ["2022-03-08", "2022-03-09"]),
     ],
 )
-def test_earlier_in_the_day_goes_by_the_day_told_before(text, days):
+def test_words_that_go_by_the_day_told_before(text, days):
     assert [resolve(m, PUBLISHED, PAST).start.isoformat() for m in find_times(text)] == days
 
 
