@@ -166,7 +166,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     trips.place_at_dateline(context, kept["M"])
     remarks.date_of_diary(context, [*kept["M"], *kept["Z"]])
     remarks.date_of_remarks(context, kept["M"])
-    remarks.date_by_hour(context, kept["M"], kept["Z"])
+    remarks.date_by_hour(context, kept["M"], [*kept["Z"], *kept["S"]])
     durations.stretch_talks(context, kept["M"])
     trips.share_times(kept["M"], kept["Z"])
     kept["M"] = objects.one_of_equals(kept["M"])

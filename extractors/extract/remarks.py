@@ -87,20 +87,22 @@ def _heads_diary(title: Row, time: TimeMention) -> bool:
 
 HOUR = re.compile(
     r"\b(?:(?:in|during) the (?:late |early )?(?:morning|afternoon|evening)"
-    r"|(?:the same|that) (?:day|morning|afternoon|evening)|(?:later|earlier) in the day)\b",
+    r"|(?:the same|that) (?:day|morning|afternoon|evening)|(?:later|earlier) in the day"
+    r"|(?:during|throughout|in the course of) the (?:day|night)"
+    r"|(?:before|after|prior to) the (?:signing|ceremony)(?! of\b))\b",
     re.IGNORECASE,
 )
 RECENT = timedelta(days=7)  # from the day that an hour is of to that of the text
 
 
-def date_by_hour(context: Context, meetings: Sequence[Event], visits: Sequence[Event]) -> None:
-    """Gives what was held without a time, but for an hour, the day of what was told before; that of the text where
-    nothing was."""
+def date_by_hour(context: Context, meetings: Sequence[Event], others: Sequence[Event]) -> None:
+    """Gives what was held without a time, but for an hour, "in the afternoon", "before the ceremony", the day of what
+    was told before; that of the text where nothing was."""
     for meeting in meetings:
         rows = [context.rows[index] for index, _ in meeting.elements]
         row = next((row for row in rows if not row.in_zone and HOUR.search(row.text)), None)
         if meeting.when is None and meeting.status == "held" and row is not None:
-            meeting.when = _day_before(context, row, [*meetings, *visits]) or context.today
+            meeting.when = _day_before(context, row, [*meetings, *others]) or context.today
 
 
 def _day_before(context: Context, row: Row, events: Sequence[Event]) -> When | None:

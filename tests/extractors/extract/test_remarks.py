@@ -29,14 +29,15 @@ def test_a_meeting_is_on_the_day_of_what_was_said_there(context_of, lede, row, f
 
 
 @pytest.mark.parametrize(
-    ("lede", "day"),
+    ("lede", "hour", "day"),
     [
-        ("Norwegian Premier Kari Testmann met the Ghanaian president in Accra on Monday.", 13),
-        ("Norwegian Premier Kari Testmann came home with a cold.", 15),
+        ("Norwegian Premier Kari Testmann met the Ghanaian president in Accra on Monday.", "In the afternoon", 13),
+        ("Norwegian Premier Kari Testmann came home with a cold.", "In the afternoon", 15),
+        ("Norway and Ghana signed a trade agreement in Accra on Monday.", "Before the ceremony", 13),
     ],
 )
-def test_an_hour_is_of_the_day_told_last_or_of_the_text(events_of, lede, day):
-    found = events_of(f"{lede} In the afternoon she received Chilean Foreign Minister Sara Example.")
+def test_an_hour_is_of_the_day_told_last_or_of_the_text(events_of, lede, hour, day):
+    found = events_of(f"{lede} {hour} Norwegian Premier Kari Testmann received Chilean Foreign Minister Sara Example.")
     assert [e.when.start.day for e in found if e.letter == "M" and "CHL" in e.sides] == [day]
 
 
