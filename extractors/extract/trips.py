@@ -102,13 +102,15 @@ def _is_seat_only(context: Context, meeting: Event, place: Place) -> bool:
 
 
 def _is_of_other_day(context: Context, meeting: Event, other: Row) -> bool:
-    """Whether a row tells only of days a month and more from the one that a meeting's first row tells of it."""
+    """Whether a row tells only of days a month and more from the one that a meeting's first row tells of it, or of days
+    of another month where it tells but a month: "The two had met in August"."""
     when, row = meeting.when, meeting.rows[0]
     own = _times_of(context, row, meeting.status)
     if when is None or not any(o.start == when.start for o in own) or _SAME.search(row.text):
         return False
     told = [t for t in _times_of(context, other, meeting.status) if t.precision != "year"]
-    return bool(told) and all(t.start - LONG > when.end or t.end + LONG < when.start for t in told)
+    long = timedelta() if when.precision == "month" else LONG
+    return bool(told) and all(t.start - long > when.end or t.end + long < when.start for t in told)
 
 
 def _times_of(context: Context, row: Row, status: str) -> list[When]:

@@ -302,3 +302,12 @@ def test_a_place_that_somebody_left_or_went_to_next_is_none_of_a_meeting(context
 def test_a_first_name_is_no_city(context_of, text, cities):
     context = context_of(text)
     assert [p.city for row in context.rows for p in row_places(context, row) if p.city] == cities
+
+
+def test_who_had_met_in_another_month_did_so_elsewhere(events_of):
+    text = (
+        "Norwegian Premier Ola Testmann met Ghanaian President Kofi Exampleman in Accra on Monday. "
+        "The two had met in April."
+    )
+    found = [(e.when.start.month, e.place and e.place.city) for e in events_of(text) if e.letter == "M"]
+    assert sorted(found) == [(4, None), (5, "Accra")]
