@@ -105,7 +105,9 @@ NO_ONE = re.compile(
     r"|, (?:[\w’'-]+ ){1,3}(?:first|second|third|only|latest|last|\d+th) such $",  # "…, its first such agreement"
     re.IGNORECASE,
 )
-PLACE_NAMED = re.compile(r" (?:Cent(?:er|re)|Hall|Room|House|Building|Complex|Department|Section)\b")  # "Protocol Hall"
+PLACE_NAMED = re.compile(  # "Protocol Hall", "at a convention centre"
+    r" (?:[Cc]ent(?:er|re)|[Hh]all|[Rr]oom|House|Building|[Cc]omplex|[Dd]epartment|Section|hotel|venue)\b"
+)
 THE_ONE = re.compile(r"\b(?:the|this|that) $", re.IGNORECASE)
 NUMBERED = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE)
 SUMS_UP = re.compile(r"^[^.;:]{0,120}?\b(?:including|includ(?:ed|es?)|namely|among them|such as)\b")
@@ -266,12 +268,15 @@ def _is_within_name(elements: list[Element], k: int) -> bool:
 
 
 INITIALS = frozenset("to will would shall must can could may and".split())
+WHO = frozenset("presidents parties sides factions rivals govt government envoys states countries".split())
 
 
 def _is_signing(elements: list[Element], k: int) -> bool:
     """Whether "initial" is a verb: "will initial an agreement", "Chile, Peru initial an agreement"."""
     before = elements[k - 1] if k and elements[k].text == "initial" else None
-    return before is not None and (before.kind in "ACQLK" or before.text.lower() in INITIALS)
+    return before is not None and (
+        before.kind in "ACQLK" or before.text.lower() in INITIALS or before.text.endswith("ers") or before.text in WHO
+    )
 
 
 TWO_MATTERS = re.compile(r"d([xmXA]{1,3})&$")
@@ -691,7 +696,7 @@ def _is_of_no_act(candidate: Candidate) -> bool:
     if element.trigger is None or element.trigger.treaty:
         return False
     left, right = candidate.left, candidate.right
-    if element.text[0].isupper() and PLACE_NAMED.match(right):
+    if PLACE_NAMED.match(right):
         return True
     if NO_ONE.search(left) or (element.text.lower() == "amendment" and OF_LAW.match(right)):
         return True

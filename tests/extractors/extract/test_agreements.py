@@ -360,6 +360,7 @@ def test_what_several_documents_are_about_is_no_day_and_not_all_the_rest(agreeme
     [
         "Norway and Ghana signed a treaty at the Accra Convention Centre on Monday.",
         "Norway and Ghana signed a treaty in the Protocol Hall in Accra on Monday.",
+        "Norway and Ghana signed a treaty at a convention centre in Accra on Monday.",
     ],
 )
 def test_a_house_may_bear_the_name_of_a_document(agreements, text):
@@ -855,6 +856,8 @@ def test_both_governments_are_states(agreements):
 def test_to_initial_is_to_sign(agreements):
     (found,) = agreements("On Friday Chile will initial trade agreements with Peru.")
     assert (found.status, set(found.sides)) == ("planned", {"CHL", "PER"})
+    found = agreements("Chile and Peru initialled an agreement on Friday.", "Andean presidents initial peace accord")
+    assert [e.title for e in found] == ["peace accord"]
 
 
 @pytest.mark.parametrize(
