@@ -600,6 +600,10 @@ LIKENED = re.compile(
 FIRST_DOCUMENT = re.compile(  # says more of the one before it: "signed a declaration, the first document to …"
     r", (?:the|a) (?:first|second|third|last|only|key|basic|landmark|founding|historic)(?: \w+)? $", re.IGNORECASE
 )
+NAMED_NEXT = re.compile(  # "a second document, a memorandum on grain"
+    r",(?: in the form of)? (?:an?|the) (?:[\w’-]+ ){0,3}(?i:agreement|accord|pact|treaty|memorandum|MoU|protocol"
+    r"|contract|declaration|statement|plan|programme|framework|convention|charter|roadmap|exchange of|letter|note)\b"
+)
 A_GOVERNMENT = re.compile(r"\bgovernment of (?:the )?national\s*$", re.IGNORECASE)  # "… of National Accord"
 
 
@@ -656,7 +660,7 @@ def _is_no_document(context: Context, candidate: Candidate) -> bool:
         return True
     if LIKENED.search(candidate.left) or A_GOVERNMENT.search(candidate.left) or _is_apposed(candidate):
         return True
-    if trigger.word == "document" and FIRST_DOCUMENT.search(candidate.left):
+    if trigger.word == "document" and (FIRST_DOCUMENT.search(candidate.left) or NAMED_NEXT.match(candidate.right)):
         return True
     if before[-1:] == ["("] and after and after[0].text == ")":
         return any(e.kind == "S" for e in elements[max(0, i - 3) : i - 1])
@@ -1269,20 +1273,31 @@ def _are_told_together(a: Event, b: Event) -> bool:
 
 
 CALLED_SO = re.compile(  # between a word for a document and the word of its own name
-    r",? (?:(?:which|that) is )?(?:also |formally |officially )?(?:titled|entitled|named|called|known as|dubbed) "
-    r"(?:an? |the )?[“\"‘]?(?:[A-Z][\w’-]* |\w{1,3} )*"
+    r"(?:,? (?:(?:which|that) is )?(?:also |formally |officially )?(?:titled|entitled|named|called|known as|dubbed) "
+    r"(?:an? |the )?|, (?:the )?so-called )[“\"‘]?(?:[A-Z][\w’-]* |\w{1,3} )*"
 )
+APPOSED_NAME = re.compile(r", (?:the|its) [“\"‘]?(?:[A-Z][\w’-]* |(?!and (?:an?|the|its) )\w{1,3} )*")
 
 
 def _is_called(a: Event, b: Event) -> bool:
-    """Whether a sentence tells the name of the document before it: "a deal, formally known as the Doha Agreement"."""
+    """Whether a sentence tells the name of the document before it: "a deal, formally known as the Doha Agreement", "a
+    separate deal, the Volta Framework"; not where a list goes on."""
     if a.treaty or b.treaty or not a.elements or not b.elements or a.elements[-1][0] != b.elements[0][0]:
         return False
     row, i, k = b.rows[0], a.elements[-1][1], b.elements[0][1]
     if not 1 < k - i <= NAME_WITHIN or row.elements[k].trigger is None:
         return False
-    begin = row.text.find(row.elements[i].text) + len(row.elements[i].text)
-    return CALLED_SO.fullmatch(row.text, begin, row.text.find(row.elements[k].text, begin)) is not None
+    name = a.title if a.title and a.title in row.text else row.elements[i].text
+    begin = row.text.find(name) + len(name)
+    end = row.text.find(row.elements[k].text, begin)
+    if AND_MORE.match(row.letters[k + 1 :]):
+        return False
+    return CALLED_SO.fullmatch(row.text, begin, end) is not None or (
+        not a.is_definite
+        and not a.is_named
+        and row.text[end : end + 1].isupper()
+        and APPOSED_NAME.fullmatch(row.text, begin, end) is not None
+    )
 
 
 def same_agreement(a: Event, b: Event) -> bool:

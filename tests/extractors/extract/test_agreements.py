@@ -416,6 +416,19 @@ def test_documents_of_which_only_the_number_is_told_have_no_title(told):
     assert event.title is None
 
 
+@pytest.mark.parametrize(
+    ("told", "titles"),
+    [
+        ("a separate deal, the Volta Framework Agreement, on Monday.", ["Volta Framework Agreement"]),
+        ("an agreement on fisheries, the so-called Volta Agreement, on Monday.", ["Volta Agreement"]),
+        ("a second document, a memorandum of understanding on cod, on Monday.", ["memorandum of understanding on cod"]),
+        ("a pact, the Volta Treaty and the Accra Protocol on Monday.", ["pact", "Volta Treaty", "Accra Protocol"]),
+    ],
+)
+def test_a_name_beside_a_word_for_a_document_is_that_of_the_document(agreements, told, titles):
+    assert [e.title for e in agreements(f"Norway and Ghana signed {told}")] == titles
+
+
 def test_letters_that_a_text_calls_a_document_by_are_its_name():
     parts = [Part({"signed": 0.9}, {}, None, False, title=t) for t in ("JCPOA", "nuclear deal", "nuclear deal")]
     event = Event("S", "agreement", "signed", 0.9, ["IRN", "USA"], title="JCPOA", treaty="JCPOA", parts=parts)
