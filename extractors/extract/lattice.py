@@ -822,10 +822,10 @@ def _sees_someone(texts: list[str], i: int, end: int, names: dict[int, tuple[int
 
 def _urges(trigger: Trigger, lowers: list[str], i: int, end: int) -> bool:
     """Whether a form of "call" asks for something, or gives a name: "called for talks", "calls on them to leave",
-    "called the talks “useful”"."""
+    "called the talks “useful”", "the so-called Accra talks"."""
     after = lowers[i + 1 : min(end, i + 16)] if trigger.length == 1 and lowers[i].startswith("call") else []
     quote = next((k for k, word in enumerate(after[:QUOTED]) if word in QUOTES), None)
-    is_named = quote is not None and not PHONED & set(after[:quote])
+    is_named = (quote is not None and not PHONED & set(after[:quote])) or lowers[max(0, i - 2) : i] == ["so", "-"]
     return after[:1] in (["for"], ["upon"]) or (after[:1] == ["on"] and _asks(after)) or is_named
 
 

@@ -386,6 +386,11 @@ def test_a_call_on_somebody_is_another_meeting_and_a_call_for_something_none(eve
     assert meetings(events_of(text.format("called the talks “useful”."))) == [pair]
 
 
+def test_what_is_so_called_is_no_call(events_of):
+    text = "Norway and Ghana initialled an agreement on cod, the so-called Loophole Agreement, in Accra on Monday."
+    assert meetings(events_of(text)) == []
+
+
 @pytest.mark.parametrize(
     ("text", "word"),
     [
