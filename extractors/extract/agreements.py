@@ -202,6 +202,8 @@ OWN_TEXTS = frozenset("statement declaration communique communiqué".split())
 LEDE = 2  # the last row that what a headline tells stands in
 LONG = 14  # words that one of several documents may be about
 TERMS = frozenset("year month week decade".split())
+ADDED = frozenset({"protocol", "amendment", "annex", "addendum"})  # "to" another document
+CHANGING = frozenset({"amending", "extending", "upgrading", "supplementing", "updating"})
 NO_MATTER = frozenset("behalf sidelines sideline margins eve occasion basis time".split())  # "on the sidelines of"
 ASIDE = {"on": NO_MATTER, "in": frozenset({"presence", "attendance"})}  # "in the presence of" those who look on
 MATTER = frozenset({"on", "for", "concerning", "regarding"})
@@ -299,12 +301,14 @@ def _right(context: Context, elements: list[Element], i: int) -> int:
     """Where it ends: with what follows "on", "of", "for", "concerning" up to a verb, a time, a relative or a stop."""
     if i + 1 < len(elements) and IN_FIELD.match(" ".join(e.text.lower() for e in elements[i + 1 : i + 5])):
         return _matter_end(context, elements, i)
-    if i + 1 >= len(elements) or elements[i + 1].text.lower() not in ABOUT:
+    following = elements[i + 1].text.lower() if i + 1 < len(elements) else ""
+    is_added = elements[i].text.lower() in ADDED
+    if following not in ABOUT and not (is_added and following in CHANGING):
         return i + 1
-    if elements[i + 1].text.lower() == "to" and not elements[i].text[0].isupper():
+    if following == "to" and not (elements[i].text[0].isupper() or is_added):
         return i + 1
     behind = [e.text.lower() for e in elements[i + 2 : i + 5]]
-    is_nth_day = behind[-1:] == ["day"] and elements[i + 1].text.lower() == "on"  # "on the third day of talks"
+    is_nth_day = behind[-1:] == ["day"] and following == "on"  # "on the third day of talks"
     is_aside = any(word in NO_MATTER for word in behind[:2])
     if is_nth_day or is_aside or (behind[:1] != [] and _is_term(elements, i + 1, behind[:2])):
         return i + 1
@@ -333,6 +337,8 @@ def _ends_matter(context: Context, elements: list[Element], j: int) -> bool:
     element, lower = elements[j], elements[j].text.lower()
     if element.kind == "D" and elements[j - 1].kind == "-" and elements[j - 2].text.isdigit():
         return False  # the last of its years: "in education for 2026–2028"
+    if element.time is not None and element.time.rule == "year_adj":
+        return False  # "to the 2008 agreement"
     if element.text in CURRENCIES:
         return elements[j - 1].kind != "d"  # "a $50 million credit", but not "a credit of $50 million"
     if element.text == "/":
@@ -496,7 +502,9 @@ def _is_within(context: Context, candidate: Candidate, other: Candidate) -> bool
     first, end = title_span(context, other.row, other.element)
     if other.element >= candidate.element:
         return first <= candidate.element < other.element and "&" not in other.row.letters[first : other.element]
-    if candidate.element >= end:
+    if candidate.element >= end or (
+        elements[other.element].text.lower() in ADDED and _is_cited_with_day(context, candidate)
+    ):
         return False
     first = title_span(context, candidate.row, candidate.element)[0]
     before = [e.text.lower() for e in elements[other.element + 1 : first] if e.kind != "d"]
@@ -1330,7 +1338,8 @@ def same_agreement(a: Event, b: Event) -> bool:
             return True
         return b.is_definite and a.group == b.group and gap <= 6
     overlap = len(first & second) / max(1, len(first | second))
-    return overlap >= 0.6 and len((first & second) - BARE) > 0
+    is_added = a.group != b.group and not ADDED.isdisjoint({a.group, b.group})
+    return overlap >= 0.6 and len((first & second) - BARE) > 0 and not is_added
 
 
 def forget_future(event: Event, published: date | None) -> None:

@@ -886,6 +886,8 @@ def test_to_initial_is_to_sign(agreements):
             "agreement on economy, trade, fish, technology, science and sport",
         ),
         ("Chile will initial trade agreements with Peru on Monday.", "trade agreements"),
+        ("Chile and Peru signed a protocol to the 2008 cod treaty on Monday.", "protocol to the 2008 cod treaty"),
+        ("Chile and Peru signed a protocol amending their tax treaty on Monday.", "protocol amending their tax treaty"),
     ],
 )
 def test_a_name_is_told_in_full(agreements, text, title):
