@@ -1170,6 +1170,7 @@ NAMED_KINDS = frozenset({"protocol", "joint_statement", "amendment"})  # kinds t
 WORDS_FOR = (["deal"], ["pact"], ["accord"], ["agreement"])  # for a well-known document
 HOW = re.compile(r"nuclear|agreement|worst|\w+ed|\w+est")  # words that say how it is, not what it is about
 BACK = frozenset({"document", "deal", "pact", "accord"})
+ONE = BACK | {"agreement", "treaty", "memorandum", "protocol"}  # are none of several that are told by their number
 OWN_WORDS = ({"declaration"}, {"communique"}, {"statement"})
 DECISIONS = frozenset({"agreement", "deal", "pact", "accord", "preliminary agreement", "initial agreement"})
 
@@ -1317,7 +1318,7 @@ def same_agreement(a: Event, b: Event) -> bool:
             or bool(nuclear)
             or (b.is_definite and not gist(b) - BARE and {a.group, b.group} <= DEED | {"treaty"})
         )
-    if _is_previous(a) != _is_previous(b):
+    if _is_previous(a) != _is_previous(b) or (a.count > 1 == b.count and (b.title or "").lower() in ONE):
         return False
     first, second = gist(a), gist(b)
     if first == second:

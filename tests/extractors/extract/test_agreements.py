@@ -90,6 +90,14 @@ def test_a_number_tells_how_many_documents(agreements, told, count):
     assert [e.count for e in agreements(f"Norway and Ghana signed {told} in Accra on Monday.")] == [count]
 
 
+def test_one_document_is_none_of_several_that_are_told_by_their_number(agreements):
+    text = (
+        "Norway and Ghana signed 22 deals in Accra on Monday. "
+        "The agreement, signed by their kings on May 16, 1974, was ratified by Norway the same year."
+    )
+    assert [(e.status, e.count) for e in agreements(text)] == [("signed", 22), ("ratified", 1)]
+
+
 def test_a_headlines_verb_is_no_part_of_a_title(events_of):
     text = "Norway and Ghana are negotiating the Example Fisheries Agreement, the foreign ministry said on Monday."
     events = events_of(text, title="Norway and Ghana negotiate fisheries agreement")
