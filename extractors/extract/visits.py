@@ -58,7 +58,9 @@ BETWEEN = re.compile(r"(?:,|[,.]?&)d?(?:Cs|G)?T?")  # two of a list: "Poland's A
 SEVERAL = 3  # people of a list, all of whom travel where one does
 FARTHER = 0.3  # by how much likelier a destination of another row must be than the row's own
 ROWS_BACK = 3  # among which one may name the states that "both countries" are
-COMPANY = frozenset({("accompanied", "by"), ("flanked", "by"), ("escorted", "by")})
+COMPANY = frozenset(
+    {("accompanied", "by"), ("flanked", "by"), ("escorted", "by"), ("together", "with"), ("along", "with")}
+)
 LIKELIEST = 0.3  # the least probability of the only destination that a row tells
 A_WEEK = timedelta(days=6)  # a time of a week or longer is that of all stops of a trip
 ONE_TRIP = timedelta(days=7)  # mentions whose days are farther apart are of two trips
@@ -283,11 +285,13 @@ def _company(models: Models, candidate: Candidate, visitor: Scored) -> list[tupl
     """Who travels, by side: the visitor, and those in one list with him before the trigger who are of other sides, or
     named: "ministers A and B visited Accra" tells of two visits."""
     actor, row = visitor[2].actor, candidate.row
-    if actor is None or visitor[2].source != "row" or actor.last >= candidate.element:
-        return [(side, visitor) for side in (actor.sides[:1] if actor else ())]
-    found = [(side, visitor) for side in actor.sides]
     scored = [s for s in actor_scores(models, "Z", candidate.actors) if s[2].source == "row"]
     told = {s[2].actor.first: s for s in scored if s[2].actor and s[2].actor.kind in PEOPLE}
+    along = [s for s in _along(candidate, told) if s[2].actor is not actor]
+    with_him = [(side, s) for s in along if s[2].actor for side in s[2].actor.sides[:1]]
+    if actor is None or visitor[2].source != "row" or actor.last >= candidate.element:
+        return [(side, visitor) for side in (actor.sides[:1] if actor else ())] + with_him
+    found = [(side, visitor) for side in actor.sides]
     runs: list[list[Scored]] = []
     for first in sorted(first for first in told if first < candidate.element):
         if runs and _is_listed_behind(row, runs[-1][-1], told[first]):
@@ -301,6 +305,24 @@ def _company(models: Models, candidate: Candidate, visitor: Scored) -> list[tupl
     if actor.person is not None:
         named = [s for s in company if s[2].actor and s[2].actor.person and s[2].actor.person is not actor.person]
         found += [(actor.sides[0], s) for s in named if s[2].actor and s[2].actor.sides[:1] == actor.sides[:1]]
+    return found + with_him
+
+
+_WITH = re.compile(  # between a verb of travel and a companion
+    r"(?:p?D)?(?:[pi]?d?A?[LC](?:[,&]*[LC])*)?(?:,?p?D(?:&p?D)?)?,?[xp]?w[dh]*(?:Cs|G)?T?"
+)
+
+
+def _along(candidate: Candidate, told: dict[int, Scored]) -> list[Scored]:
+    """Who travels with the visitor: "flew to Accra on Sunday together with A and her Dutch counterpart B"."""
+    row, end = candidate.row, candidate.element
+    found: list[Scored] = []
+    for first in sorted(first for first in told if first > end):
+        between = row.letters[end + 1 : first]
+        if not (BETWEEN.fullmatch(between) if found else _WITH.fullmatch(between)):
+            break
+        found.append(told[first])
+        end = place_of(told[first])[1]
     return found
 
 

@@ -523,3 +523,10 @@ def test_who_left_the_island_for_a_city_travels_there(events_of):
 def test_who_was_last_in_a_place_visited_it(events_of):
     text = "Norwegian Premier Kari Testmann was last in Accra on May 3."
     assert visits(events_of(text, published=date(2024, 5, 15))) == [("held", "NOR", "GHA")]
+
+
+@pytest.mark.parametrize("words", ["on Sunday with", "together with", "last week along with"])
+def test_who_travels_with_somebody_visits_too(events_of, words):
+    text = f"Norwegian Premier Kari Testmann flew to Accra {words} Chilean Premier Pedro Ensayo and Togo's Kofi Sample."
+    told = {(e.sides[0], *(p.name for p in e.persons)) for e in events_of(text) if e.letter == "Z"}
+    assert told == {("NOR", "Kari Testmann"), ("CHL", "Pedro Ensayo"), ("TGO", "Kofi Sample")}
