@@ -72,6 +72,7 @@ SENT_THINGS = frozenset(  # that travel without anybody: "sent a message to"
 LEAVES = frozenset("left leave leaves leaving depart departed departs departing".split())
 OWN_LAND = (["the", "island"], ["the", "country"], ["the", "kingdom"])  # that somebody leaves
 BEFORE_FOR = frozenset({"late", "early", "earlier", "later", "(", ")"})  # around the day on which he does
+VENUE = "venue"  # a seat that is a place, too: "the White House"
 DELEGATION = "delegation to"
 TOWARDS = frozenset({"from", "to", "for", "in", "into", "at"})
 CAME_FROM, IN_FOR, HERE = "returned from", "in … for", "here for"
@@ -120,7 +121,7 @@ EACH_OTHER = (["each", "other"], ["one", "another"])
 TOLD = "told"
 TELLS = frozenset({"told", "assured", "informed", "briefed", "thanked", "urged", "handed", "warned"})
 TOLD_WHOM = re.compile(
-    r"d?[dhx]?(?:(?:[ACGKQ]s?(?:&[ACGKQ]s?)?)?[mX]*O(?:T*,?N|(?!T*,?N))|T*N)(?!s)"
+    r"d?[dhx]?(?:(?:[ACGKQ]s?(?:&[ACGKQ]s?)?)?[mX]*O(?:T*,?N|(?!T*,?N))|G?T*N)(?!s)"
 )  # an official, or somebody by name
 VISITING = "visiting"  # whom somebody tells something, who has come
 RAISES = frozenset(
@@ -537,7 +538,7 @@ class LatticeBuilder:
         while i < end and (self.classes.get(lowers[i]) in ("d", "m") or lowers[i].startswith("neighbo")):
             i += 1
         known = self._known(texts, lowers, i, end) if i < end else None
-        return known is not None and known.kind in "CLRV"
+        return known is not None and known.name is not None and (known.kind in "CLRV" or known.name.level == VENUE)
 
     def _fixed(self, texts: list[str], i: int, end: int) -> Element | None:
         """A treaty's name at token i, or a name that holds a state's and stands for none: "Indian Ocean"."""
@@ -815,7 +816,8 @@ def _sees_someone(texts: list[str], i: int, end: int, names: dict[int, tuple[int
     while i + 1 < end and texts[i] in BEFORE_SEEN and texts[i : i + 2] not in EACH_OTHER:
         counted, i = counted or texts[i] in COUNTED, i + 1
     is_them = i + 1 < end and texts[i] in THEM and texts[i + 1] in WHERE_WHEN
-    is_named = i in names or (i < end and (texts[i][0].isupper() or texts[i].startswith("counterpart")))
+    first = i + (i + 1 < end and texts[i] in PARTICLES)  # "will see dos Santos"
+    is_named = i in names or (i < end and (texts[first][0].isupper() or texts[i].startswith("counterpart")))
     is_told = counted and texts[i] in SEEN  # "saw both leaders", "saw each of the two men"
     return i < end and (is_them or is_named or is_told or texts[i : i + 2] in EACH_OTHER)
 

@@ -399,6 +399,10 @@ def test_what_is_so_called_is_no_call(events_of):
         ("He told of the lunch he had with President Kwame Proof.", "lunch"),
         ("Ola Testmann and Kwame Proof will see each other in Accra.", "see"),
         ("Ola Testmann spent much of the weekend with President Kwame Proof.", "spent"),
+        ("Ola Testmann will see dos Proof on Friday.", "see"),
+        ("Ola Testmann huddled with President Kwame Proof in Accra.", "huddled with"),
+        ("Ola Testmann and Kwame Proof congratulated each other on the telephone.", "on the telephone"),
+        ("President Ola Testmann assured UN envoy Kwame Proof that it would be open.", "assured"),
     ],
 )
 def test_company_and_meals_are_told_by_who_is_with_whom(unread_context_of, text, word):

@@ -530,3 +530,8 @@ def test_who_travels_with_somebody_visits_too(events_of, words):
     text = f"Norwegian Premier Kari Testmann flew to Accra {words} Chilean Premier Pedro Ensayo and Togo's Kofi Sample."
     told = {(e.sides[0], *(p.name for p in e.persons)) for e in events_of(text) if e.letter == "Z"}
     assert told == {("NOR", "Kari Testmann"), ("CHL", "Pedro Ensayo"), ("TGO", "Kofi Sample")}
+
+
+def test_who_is_due_at_a_seat_goes_there(events_of):
+    text = "Norwegian Premier Kari Testmann is due at the White House on May 20."
+    assert visits(events_of(text, published=date(2024, 5, 15))) == [("planned", "NOR", "USA")]
