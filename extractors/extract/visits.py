@@ -197,8 +197,16 @@ def _mentions(
         )
         for side, who in _company(models, candidate, visitor)
         for stop in stops
-        if stop.country is not None and stop.country != side
+        if stop.country is not None and not _is_home(side, stop)
     ]
+
+
+HOME_TOWNS = frozenset({("VAT", "Rome"), ("VAT", "Castel Gandolfo")})  # where a side is at home in another state
+
+
+def _is_home(side: str, stop: Place) -> bool:
+    """Whether a stop is at home: in a visitor's own state, or in the city around it."""
+    return stop.country == side or (side, stop.city) in HOME_TOWNS
 
 
 _GOES_ON = re.compile(

@@ -535,3 +535,21 @@ def test_who_travels_with_somebody_visits_too(events_of, words):
 def test_who_is_due_at_a_seat_goes_there(events_of):
     text = "Norwegian Premier Kari Testmann is due at the White House on May 20."
     assert visits(events_of(text, published=date(2024, 5, 15))) == [("planned", "NOR", "USA")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Norwegian Premier Kari Testmann spoke on her return from Accra.", ("held", "NOR", "GHA")),
+        ("Norwegian Premier Kari Testmann was already in Ghana when the news broke.", ("held", "NOR", "GHA")),
+        ("Norwegian Premier Kari Testmann flew out of Oslo on Monday for Ghana.", ("held", "NOR", "GHA")),
+        ("Norwegian Premier Kari Testmann was making her way to Ghana.", ("planned", "NOR", "GHA")),
+    ],
+)
+def test_who_returns_from_a_place_or_is_on_the_way_there_visits(events_of, text, told):
+    assert visits(events_of(text, published=date(2024, 5, 15))) == [told]
+
+
+def test_the_pope_is_at_home_in_rome(events_of):
+    text = "Pope Franz Testmann landed in Accra on Friday for a visit and returns to Rome on Monday."
+    assert visits(events_of(text, published=date(2024, 5, 15))) == [("held", "VAT", "GHA")]
