@@ -271,18 +271,19 @@ def _doubted(lead: str, status: str, offset: int) -> Act | None:
 
 _OFF = r"cancel(?:l?ed|s|l?ing)?|call(?:ed|s|ing)? off|postpon(?:e|es|ed|ing)|put(?:s|ting)? off|scrap(?:s|ped|ping)?"
 _MOVED_ON = r"deferred|pushed back|shelved"
+_IS = r"(?:was|were|is|are|been|(?<!may )(?<!might )(?<!could )(?<!should )(?<!not )(?<!never )be)"  # no "might be off"
 _OFF_BEFORE = re.compile(
     rf"\b(?:{_OFF}|cancellation of|delay(?:s|ed)?){_WORDS_BETWEEN}"
     r"|\b(?:was|were) (?:due |scheduled |supposed |expected )?to have (?:been )?(?:[\w’'-]+ ){0,2}$"
 )
 _NEVER = r"\b(?:(?:will|would|did) (?:now )?not (?:take place|be held|go ahead|happen)|never took place|fell through)\b"
 _OFF_AFTER = re.compile(
-    rf"^(?:[^.;:]{{0,160}}?\b(?:was|were|is|are|been|be)|(?: to [\w ]{{1,30}})?)\s(?:{_OFF}|{_MOVED_ON})\b"
+    rf"^(?:[^.;:]{{0,160}}?\b{_IS}|(?: to [\w ]{{1,30}})?)\s(?:{_OFF}|{_MOVED_ON})\b"
     r"(?! (?:to|until|till)\b)"
     rf"|^[^.;:]{{0,100}}?{_NEVER}"
 )
 _TRIP_OFF = re.compile(
-    rf"^[^.;:]{{0,160}}?\b(?:(?:was|were|is|are|been|be) (?:{_OFF}|{_MOVED_ON}|dropped)\b"
+    rf"^[^.;:]{{0,160}}?\b(?:{_IS} (?:{_OFF}|{_MOVED_ON}|dropped)\b"
     r"|announced (?:the|a|its) (?:postponement|cancellation)\b)"
 )
 _REFUSED = re.compile(

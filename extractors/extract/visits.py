@@ -130,10 +130,7 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
             status, score = "held", max(score, STATED)
         if score < floor or _is_wished(candidate, status):
             continue
-        if status == "held" and _is_ahead(context, candidate):
-            status = "planned"
-        elif status == "planned" and (_has_come(candidate) or _is_under_way(context, candidate)):
-            status = "held"
+        status = _turned_by_words(context, candidate, status)
         told = [trip.event for trip in trips]
         for mention in _received(context, models, candidate, status, score) or _mentions(
             context, models, candidate, status, score, told
@@ -146,6 +143,23 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
                 absorb(same.event, event)
                 same.mentions.append(mention)
     return [_settled(context, models, trip) for trip in _of_one_status(context, models, trips)]
+
+
+_MAY_BE_OFF = re.compile(
+    r"^[^.;:]{0,80}? (?:may|might|could|should|not|never) (?:also |even |yet )?be "
+    r"(?:cancell?ed|called off|postponed|put off)"
+)
+
+
+def _turned_by_words(context: Context, candidate: Candidate, status: str) -> str:
+    """The status of a trip, unless words tell that it lies ahead, has begun, or only may be off."""
+    if status == "cancelled" and _MAY_BE_OFF.match(candidate.right):
+        return "planned"
+    if status == "held" and _is_ahead(context, candidate):
+        return "planned"
+    if status == "planned" and (_has_come(candidate) or _is_under_way(context, candidate)):
+        return "held"
+    return status
 
 
 _FIRST_SINCE = re.compile(r"\b(?:first|only)\b[^.,;:]*(?:\bsince (?:the )?)$", re.IGNORECASE)

@@ -144,6 +144,8 @@ def fate(sentence, word):
         ("The minister was to have met the president.", "met", "cancelled"),
         ("The meeting, set for this month, has been pushed back.", "meeting", "cancelled"),
         ("The talks were deferred to Monday.", "talks", None),
+        ("The talks might be called off, aides said.", "talks", None),
+        ("The talks will not be cancelled, aides said.", "talks", None),
         ("The minister had sought an urgent meeting with the president.", "meeting", "none"),
         ("The minister did not rule out a Niinisto-Xi summit.", "summit", "none"),
         ("A second meeting, in Lima, has been floated.", "meeting", "none"),

@@ -543,7 +543,7 @@ def test_who_is_due_at_a_seat_goes_there(events_of):
         ("Norwegian Premier Kari Testmann spoke on her return from Accra.", ("held", "NOR", "GHA")),
         ("Norwegian Premier Kari Testmann was already in Ghana when the news broke.", ("held", "NOR", "GHA")),
         ("Norwegian Premier Kari Testmann flew out of Oslo on Monday for Ghana.", ("held", "NOR", "GHA")),
-        ("Norwegian Premier Kari Testmann was making her way to Ghana.", ("planned", "NOR", "GHA")),
+        ("Norwegian Premier Kari Testmann was making her way to Ghana on Monday for talks.", ("planned", "NOR", "GHA")),
     ],
 )
 def test_who_returns_from_a_place_or_is_on_the_way_there_visits(events_of, text, told):
@@ -553,3 +553,9 @@ def test_who_returns_from_a_place_or_is_on_the_way_there_visits(events_of, text,
 def test_the_pope_is_at_home_in_rome(events_of):
     text = "Pope Franz Testmann landed in Accra on Friday for a visit and returns to Rome on Monday."
     assert visits(events_of(text, published=date(2024, 5, 15))) == [("held", "VAT", "GHA")]
+
+
+@pytest.mark.parametrize(("words", "status"), [("may be postponed", "planned"), ("will be postponed", "cancelled")])
+def test_a_visit_that_only_may_be_off_is_planned(events_of, words, status):
+    text = f"Norwegian Premier Kari Testmann's visit to Accra next week {words}, aides said."
+    assert visits(events_of(text)) == [(status, "NOR", "GHA")]
