@@ -343,8 +343,10 @@ def _along(candidate: Candidate, told: dict[int, Scored]) -> list[Scored]:
         between = row.letters[end + 1 : first]
         if not (BETWEEN.fullmatch(between) if found else _WITH.fullmatch(between)):
             break
-        found.append(told[first])
         end = place_of(told[first])[1]
+        if row.letters[end + 1 : end + 2] == "s":  # "with A's blessing"
+            break
+        found.append(told[first])
     return found
 
 

@@ -559,3 +559,8 @@ def test_the_pope_is_at_home_in_rome(events_of):
 def test_a_visit_that_only_may_be_off_is_planned(events_of, words, status):
     text = f"Norwegian Premier Kari Testmann's visit to Accra next week {words}, aides said."
     assert visits(events_of(text)) == [(status, "NOR", "GHA")]
+
+
+def test_whose_blessing_a_visitor_has_does_not_travel(events_of):
+    text = "Norwegian Premier Kari Testmann flew to Accra on Monday with Chilean Premier Pedro Ensayo's blessing."
+    assert visits(events_of(text)) == [("held", "NOR", "GHA")]
