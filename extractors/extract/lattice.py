@@ -302,7 +302,7 @@ class LatticeBuilder:
                     tell(row)
             _tell_again(row, lattice.rows[-1] if lattice.rows else None, words)
             row.letters = "".join([e.kind for e in row.elements])
-            if "NX" in row.letters:
+            if "NX" in row.letters or "eN" in row.letters:
                 self._tell_surnames(row)
             self._tell_people(row)
             lattice.rows.append(row)
@@ -329,15 +329,15 @@ class LatticeBuilder:
                 names |= dict.fromkeys(range(j, stop), (stop, label))
 
     def _tell_surnames(self, row: Row) -> None:
-        """Makes one name of a first name and an office holder's surname that is a word of bodies, too: "Samantha
-        Power"."""
+        """Makes one name of a first name and an office holder's surname that is a word of bodies, too, "Samantha
+        Power", and of "He" and what is a name with it, "He Lifeng"."""
         for j in range(len(row.elements) - 1, 0, -1):
             first, last = row.elements[j - 1 : j + 1]
-            if row.letters[j - 1 : j + 1] == "NX" and " " not in first.text + last.text:
+            if row.letters[j - 1 : j + 1] in ("NX", "eN") and " " not in first.text + last.text:
                 name = f"{first.text} {last.text}"
                 if any(name in holder.names for holder in self.known.holders.get(spelt(fold(last.text)), ())):
-                    row.elements[j - 1 : j + 1] = [replace(first, end=last.end, text=name)]
-                    row.letters = row.letters[:j] + row.letters[j + 1 :]
+                    row.elements[j - 1 : j + 1] = [replace(first, kind="N", end=last.end, text=name)]
+                    row.letters = f"{row.letters[: j - 1]}N{row.letters[j + 1 :]}"
 
     def _tell_people(self, row: Row) -> None:
         """Makes a person of what was found as a body's name, where none of its words is one of bodies, behind a title

@@ -315,3 +315,8 @@ def test_what_stands_around_a_name_is_none_of_it(context_of, told, name):
 def test_a_state_before_a_full_name_is_where_somebody_comes_from(context_of):
     context = context_of("Chilean Foreign Minister Ana Sample left. From Turkey Ana Sample will fly to Brussels.")
     assert [p.name for p in context.doc._.register.persons] == ["Ana Sample"]
+
+
+def test_he_and_what_is_a_name_with_it_are_one_where_the_name_is_known(context_of):
+    context = context_of("The trade representative will hold talks with Vice Premier He Lifeng this weekend.")
+    assert [p.name for p in context.doc._.register.persons] == ["He Lifeng"]
