@@ -1209,8 +1209,8 @@ _SENDER = re.compile(  # what stands before who is told of by a letter alone: "r
 
 
 def _is_apart(context: Context, event: Event, link: Link, person: Person) -> bool:
-    """Whether the words around a person tell that he takes no part: a spokesman, "the X administration", "Following X's
-    visit," before the trigger, "the greetings of X"."""
+    """Whether the words around a person tell that he takes no part: a spokesman, "the X administration", a headline's
+    "under X", "Following X's visit," before the trigger, "the greetings of X"."""
     actor = link.actor
     if event.letter == "M" and SPOKEN_FOR in (actor.office if actor else None, person.office):
         return True
@@ -1222,6 +1222,8 @@ def _is_apart(context: Context, event: Event, link: Link, person: Person) -> boo
         return True
     if actor.person is None:
         return False
+    if row.in_title and row.elements[max(0, actor.first - 1)].text.lower() == "under":
+        return True
     after = [e.text.lower() for e in row.elements[actor.last + 1 : actor.last + 5]]
     if set(after[:1]) & REIGNS or (set(after[:1]) & HYPHENS and after[1:2] and after[1] in REIGNS):
         return True

@@ -416,3 +416,9 @@ def test_an_office_of_several_affairs_is_of_one_person(context_of):
         ("Kari Testmann", "Minister of Foreign Affairs of Norway", "NOR"),
         ("Kwame Proof", "Minister of Natural Resources of Ghana", "GHA"),
     ]
+
+
+def test_under_whom_talks_are_the_first_is_not_there(events_of):
+    title = "Norway, Ghana hold first talks under Proof"
+    text = "Norwegian Foreign Minister Ola Testmann met his Ghanaian counterpart. Kwame Proof is Ghana's new president."
+    assert all("Proof" not in p.name for e in events_of(text, title=title) for p in e.persons)
