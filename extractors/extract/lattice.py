@@ -295,7 +295,7 @@ class LatticeBuilder:
                 i = element.end
             _go_on(row, lattice.rows[-1] if lattice.rows else None, texts)
             words = set(lowers[start:end])
-            if not words.isdisjoint(HYPHENS):
+            if row.in_title or not words.isdisjoint(HYPHENS):
                 self._tell_pairs(row, texts, doc._.published)
             for first_of, tell in TOLD_BY:
                 if not words.isdisjoint(first_of):
@@ -499,28 +499,34 @@ class LatticeBuilder:
         return False
 
     def _tell_pairs(self, row: Row, texts: list[str], published: date | None) -> None:
-        """Parts two office holders of different sides whom a hyphen joins: "the Biden-Putin summit"."""
+        """Parts two office holders of different sides whom a hyphen joins, "the Biden-Putin summit", or nothing in a
+        headline: "Biden Putin summit"."""
         found: list[Element] = []
         for k, element in enumerate(row.elements):
             words = texts[element.start : element.end]
-            is_pair = element.kind == "N" and len(words) == 3 and words[1] in HYPHENS
             after = row.elements[k + 1].kind if k + 1 < len(row.elements) else "."
-            if is_pair and after in "Mxm" and self._are_two(words, published):
+            is_pair = len(words) == 3 and words[1] in HYPHENS and after in "Mxm"
+            is_pair = is_pair or (row.in_title and len(words) == 2 and after == "M")
+            if element.kind == "N" and is_pair and self._are_two(words, published):
                 found += [
-                    Element(kind, element.start + i, element.start + i + 1, text=words[i])
-                    for i, kind in enumerate("N-N")
+                    Element("-" if text in HYPHENS else "N", element.start + i, element.start + i + 1, text=text)
+                    for i, text in enumerate(words)
                 ]
             else:
                 found.append(element)
         row.elements = found
 
     def _are_two(self, words: list[str], published: date | None) -> bool:
-        """Whether the first and the last word are surnames that day of the holders of one side's offices each."""
-        first, second = (
-            {h.side for h in self.known.holders.get(spelt(fold(w)), ()) if published is None or h.serves_on(published)}
-            for w in (words[0], words[-1])
-        )
+        """Whether the first and the last word are surnames that day of the holders of one side's offices each, or of
+        one state's heads."""
+        first, second = (self._sides_of(spelt(fold(w)), published) for w in (words[0], words[-1]))
         return len(first) == len(second) == 1 and first != second
+
+    def _sides_of(self, surname: str, published: date | None) -> set[str]:
+        """The states whose heads have a surname that day, or else the sides whose officials do."""
+        told = [h for h in self.known.holders.get(surname, ()) if published is None or h.serves_on(published)]
+        heads = {h.side for h in told if h.level == "head" and h.side in self.known.countries}
+        return heads or {h.side for h in told}
 
     def _goes_somewhere(self, texts: list[str], lowers: list[str], i: int, end: int, within: int) -> bool:
         """Whether a place begins at token i, or up to `within` tokens on behind a preposition, in the same clause."""
