@@ -33,6 +33,7 @@ BEGINS = frozenset(
 AT_ONCE = re.compile(r"[dhTmXACGKs]{0,4}")  # between "after" and who does what follows
 NEXT_IN_TIME = frozenset({"then", "later", "afterwards", "afterward", "next", "subsequently"})
 SAME_SUBJECT = re.compile(r"[xp]Z")  # begins what the same person did next
+WHOSE = re.compile(r"s[dmX]*")  # between who has a meeting or a visit and the word for it
 TO_NOUN = 8  # elements from a subject to that noun
 TO_VERB = 4  # elements from "then" to the verb of meeting: "who then went on to meet"
 GIVERS = frozenset({"by", "with", "on", "to"})  # words between a trigger and those met
@@ -116,8 +117,11 @@ def _is_told_right(row: Row, k: int, actor: Actor) -> bool:
 
 
 def _is_subject_of(row: Row, actor: Actor, i: int) -> bool:
-    """Whether an actor stands right before the verb at trigger i, or that of a noun there: "began a visit"."""
+    """Whether an actor stands right before the verb at trigger i, or that of a noun there, "began a visit", or whose
+    noun it is: "days after A's visit"."""
     gap = i - actor.last
+    if WHOSE.fullmatch(row.letters, actor.last + 1, i):
+        return True
     verb = row.elements[actor.last + 1].text.lower() if gap > 1 else ""
     return (0 < gap <= BESIDE and _is_verb(row, i)) or (verb in BEGINS and gap <= TO_NOUN)
 
