@@ -784,7 +784,7 @@ class ActorFinder:
         """The office holder that `name` stands for at the time; None where there are several or none.
 
         A movement or a firm counts only where the text names it; a state goes before a body that the same person
-        heads; of several with a bare surname whose office is the highest.
+        heads; of several with a bare surname whose office is the highest, and of these whose state the text names.
         """
         words = name_words(name)
         if not words or name == "V" or name in NUMERALS:  # "the V Meeting"
@@ -810,6 +810,8 @@ class ActorFinder:
             options = spelt_so if len({h.side for h in spelt_so}) == 1 else options  # "Mohamud", if others are Mohamed
             highest = max(level_rank(h.level) for h in options)
             options = [h for h in options if level_rank(h.level) == highest]
+            if len({h.side for h in options}) > 1:
+                options = [h for h in options if h.side in register.told or h.side == register.home] or options
         options = [h for h in options if h.side in self.known.countries] or options
         if len({h.side for h in options}) != 1:
             return None
