@@ -768,6 +768,7 @@ def test_colleagues_of_other_states_are_counterparts(events_of):
         "and Ghana's President Kwame Proof have met four times since the war",
         "spoke of a farce, and Ghana's President Kwame Proof of a triumph",
         "called it a farce in Accra with Ghana's President Kwame Proof",
+        "called Ghana's plan for peace unhelpful",
         "and Ghana's President Kwame Proof called for restraint on Thursday",
         "called Ghana a critical partner beside Ghana's President Kwame Proof",
         "usually meets Ghana's President Kwame Proof in Accra",
