@@ -784,6 +784,7 @@ _GOODS = re.compile(
     r"|missiles|tanks|jets)(?: (?:of|from|for|with) [\w’'-]+)?"
     r"(?:,? (?:that|which|has|have|had|also|already|first|\w+ly))* $"
 )
+_TO_POST = re.compile(r"\b[Aa]mbassadors?(?: (?:to|will|would|may|could|can|is|are|be|has|have|had|\w+ly))* $")
 _WHO_LEADS = re.compile(r"\b(?:commanders?|chiefs?|heads?|generals?|officers?|leaders?|ministers?) (?:of|for) [^.;,]*$")
 
 
@@ -815,12 +816,14 @@ def _is_of_meeting(row: Row, i: int) -> bool:
 
 
 def _is_no_visitor(candidate: Candidate, link: Link) -> bool:
-    """Whether who travels is no visitor: an ambassador who visits a site where he resides, private people, or an
-    airline."""
+    """Whether who travels is no visitor: an ambassador who visits a site where he resides or returns to his post,
+    private people, or an airline."""
     row, actor = candidate.row, link.actor
     role = (actor.role or (actor.person.role if actor.person else None) or "") if actor else ""
     trigger = row.elements[candidate.element].trigger
     if _AIRLINE.search(candidate.left) or _are_goods(candidate.left):
+        return True
+    if trigger is not None and trigger.word.startswith("return") and _TO_POST.search(candidate.left):
         return True
     if trigger is not None and trigger.word in AWAITED and not _is_awaited_there(candidate, link):
         return True
