@@ -345,7 +345,8 @@ NEAR_WORD = 80  # characters before a word that may tell where it was
 SPOKEN_OF = re.compile(r" (?:of|to (?:an? |the )?(?:crowds?|nation|supporters))\b")
 NAMED_SO = re.compile(  # behind "calls": "for restraint", "it a farce", "Accra a friend", "Oslo's plan unhelpful"
     r" (?:for\b|it\b|(?:[A-Z][\w.-]* ){0,2}[A-Z][\w.-]*[’']s? (?![^.;,]{0,40}?(?:minister|president|premier|leader|king"
-    r"|emir|envoy|ambassador|advis[eo]r|counterpart|secretary|chief|chancellor)\b)[a-z]|(?:(?:the|his|her|its|their) [a-z ]{3,40}|(?:[A-Z][\w.’'-]* (?:and )?){1,5}(?:[a-z]+ ){0,2})"
+    r"|emir|envoy|ambassador|advis[eo]r|counterpart|secretary|chief|chancellor)\b)[a-z]"
+    r"|(?:(?:the|his|her|its|their) [a-z ]{3,40}|(?:[A-Z][\w.’'-]* (?:and )?){1,5}(?:[a-z]+ ){0,2})"
     r"(?:the (?:most|only|main|key|real|true|\w+est) |[“\"‘]|an? "
     r"(?!(?:few |short |little |second |third )?(?:days?|hours?|weeks?|months?|minutes?|time|while)\b)))"
 )

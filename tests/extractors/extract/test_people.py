@@ -425,5 +425,7 @@ def test_under_whom_talks_are_the_first_is_not_there(events_of):
 
 
 def test_a_bare_surname_of_several_heads_is_that_of_the_state_told(context_of):
-    context = context_of("The South Korean president spoke in Seoul.", title="Lee meets Ishiba", published=date(2025, 8, 23))
+    context = context_of(
+        "The South Korean president spoke in Seoul.", title="Lee meets Ishiba", published=date(2025, 8, 23)
+    )
     assert ("Lee", "KOR") in {(p.name, p.side) for p in context.doc._.register.persons}
