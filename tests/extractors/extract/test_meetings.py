@@ -1183,6 +1183,8 @@ def test_each_of_a_list_has_the_office_that_stands_on_his_side_of_the_comma(even
     (found,) = events_of(f"The meeting in Accra on Monday was attended by {told.format(t=title)}.")
     expected = {"Ola Testmann": "NOR", "Kwame Proof": "GHA", "Ana Sample": "CHL", "Ali Deneme": "TUR"}
     assert {p.name: p.side for p in found.persons} == expected
+
+
 @pytest.mark.parametrize(
     "words",
     ["met {} in Reykjavik and {} in Lisbon", "will leave on Friday, going on to see {} in Reykjavik and {} in Lisbon"],

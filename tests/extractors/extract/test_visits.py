@@ -564,6 +564,8 @@ def test_a_visit_that_only_may_be_off_is_planned(events_of, words, status):
 def test_whose_blessing_a_visitor_has_does_not_travel(events_of):
     text = "Norwegian Premier Kari Testmann flew to Accra on Monday with Chilean Premier Pedro Ensayo's blessing."
     assert visits(events_of(text)) == [("held", "NOR", "GHA")]
+
+
 def test_an_ambassador_who_returns_to_his_post_makes_no_visit_of_his_presidents(events_of):
     events = events_of(
         "The two presidents spoke on Wednesday.", title="Macron, Biden speak, French ambassador to return to US"
