@@ -58,9 +58,7 @@ BETWEEN = re.compile(r"(?:,|[,.]?&)d?(?:Cs|G)?T?")  # two of a list: "Poland's A
 SEVERAL = 3  # people of a list, all of whom travel where one does
 FARTHER = 0.3  # by how much likelier a destination of another row must be than the row's own
 ROWS_BACK = 3  # among which one may name the states that "both countries" are
-COMPANY = frozenset(
-    {("accompanied", "by"), ("flanked", "by"), ("escorted", "by"), ("together", "with"), ("along", "with")}
-)
+COMPANY = frozenset({("accompanied", "by"), ("flanked", "by"), ("escorted", "by")})
 LIKELIEST = 0.3  # the least probability of the only destination that a row tells
 A_WEEK = timedelta(days=6)  # a time of a week or longer is that of all stops of a trip
 ONE_TRIP = timedelta(days=7)  # mentions whose days are farther apart are of two trips
@@ -310,7 +308,7 @@ def _company(models: Models, candidate: Candidate, visitor: Scored) -> list[tupl
     scored = [s for s in actor_scores(models, "Z", candidate.actors) if s[2].source == "row"]
     told = {s[2].actor.first: s for s in scored if s[2].actor and s[2].actor.kind in PEOPLE}
     along = [s for s in _along(candidate, told) if s[2].actor is not actor]
-    with_him = [(side, s) for s in along if s[2].actor for side in s[2].actor.sides[:1]]
+    with_him = [(a.sides[0], s) for s in along if (a := s[2].actor) and a.sides and _is_another(a, actor)]
     if actor is None or visitor[2].source != "row" or actor.last >= candidate.element:
         return [(side, visitor) for side in (actor.sides[:1] if actor else ())] + with_him
     found = [(side, visitor) for side in actor.sides]
@@ -328,6 +326,12 @@ def _company(models: Models, candidate: Candidate, visitor: Scored) -> list[tupl
         named = [s for s in company if s[2].actor and s[2].actor.person and s[2].actor.person is not actor.person]
         found += [(actor.sides[0], s) for s in named if s[2].actor and s[2].actor.sides[:1] == actor.sides[:1]]
     return found + with_him
+
+
+def _is_another(one: Actor, visitor: Actor | None) -> bool:
+    """Whether a companion is told apart from the visitor: of another side, or both are named."""
+    is_own = visitor is not None and one.sides[0] in visitor.sides
+    return not is_own or (one.person is not None and visitor is not None and visitor.person is not None)
 
 
 _WITH = re.compile(  # between a verb of travel and a companion
