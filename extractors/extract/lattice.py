@@ -101,6 +101,7 @@ SPOKEN_OF = frozenset(  # … and no state or region
 GIVEN = frozenset({"Sultan", "Amir", "Emir"})  # offices that are given names, too
 BEFORE_FAMILY = SON_OF | {"Al", "al"}  # what stands behind "Sultan" where it is one …
 BEFORE_GIVEN = SPOKEN_OF | frozenset("prince minister ambassador speaker premier senator".split())  # … and before it
+TOP_DIPLOMAT = ("top", "diplomat")
 CALLED_ON = "called on"
 CALL_GROUPS = frozenset({"phone", "call"})
 ELSE_DONE = frozenset({"before", "after", "during"})
@@ -246,6 +247,7 @@ class LatticeBuilder:
     def __init__(self, known: Knowledge) -> None:
         self.known = known
         self.names, self.offices = _by_length(known.names), _by_length(known.offices)
+        self.foremost = dict(known.offices.get("top", ())).get(TOP_DIPLOMAT)
         self.classes = closed_classes()
         self.titles = word_list("titles.txt")
         self.plain_kind = lru_cache(maxsize=50_000)(self._plain_kind)
@@ -613,6 +615,8 @@ class LatticeBuilder:
             best = self._in_capitals(texts, i, end)
         for n, names in self.offices.get(lowers[i], ()):
             if i + n <= end and (best is None or i + n > best.end) and (name := names.get(tuple(lowers[i : i + n]))):
+                if lowers[i] == "diplomat" and _is_foremost(texts, lowers, i):
+                    name = self.foremost or name
                 return Element("O", i, i + n, name=name)
         return best
 
@@ -813,6 +817,14 @@ def _goes_on_after(texts: list[str], i: int, end: int, capital: Name) -> bool:
     if after[0] == "," and after[1:]:
         return after[1] == capital.canonical.split()[0]
     return after[0][0].isupper() or after[0] in NO_CITY
+
+
+def _is_foremost(texts: list[str], lowers: list[str], i: int) -> bool:
+    """Whether the diplomat at token i is the one who leads: "the top Iranian diplomat", "the chief South Korean
+    diplomat", but not "a top Western diplomat" or "the top U.S. diplomat for Asia"."""
+    first = next((j for j in (i - 2, i - 3) if j > 0 and lowers[j] in ("top", "chief")), None)
+    is_of_state = first is not None and lowers[first - 1] == "the" and all(t[0].isupper() for t in texts[first + 1 : i])
+    return is_of_state and lowers[i + 1 : i + 2] not in (["for"], ["in"], ["at"], ["to"], ["on"])
 
 
 def _sees_someone(texts: list[str], i: int, end: int, names: dict[int, tuple[int, str]]) -> bool:

@@ -361,6 +361,23 @@ def test_an_adviser_behind_anothers_office_is_of_his_own_state(context_of):
     assert {p.name: p.side for p in context_of(text).doc._.register.persons}["Sara Example"] == "USA"
 
 
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("the top Norwegian diplomat", "Kari Testmann"),
+        ("The chief Norwegian diplomat", "Kari Testmann"),
+        ("the Norwegian diplomat", "Ola Prove"),
+    ],
+)
+def test_the_foremost_diplomat_of_a_state_is_its_foreign_minister(events_of, told, name):
+    text = (
+        "Norwegian Foreign Minister Kari Testmann went on a tour, Norwegian diplomat Ola Prove said on Monday. "
+        f"In Accra, {told} met Ghanaian President Kwame Proof on Tuesday."
+    )
+    (met,) = [e for e in events_of(text) if e.letter == "M"]
+    assert name in [p.name for p in met.persons]
+
+
 def test_the_two_men_who_signed_are_those_who_met(events_of):
     text = (
         "Norwegian Premier Kari Testmann met Ghanaian Premier Kwame Proof in Accra on Monday. "
