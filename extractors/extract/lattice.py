@@ -163,7 +163,8 @@ NOT_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december separately thereafter informal virtual courtesy "
     "additionally afterwards finally meanwhile earlier later recently previously currently ultimately similarly "
-    "subsequently simultaneously consequently accordingly specifically notably initially "
+    "subsequently simultaneously consequently accordingly specifically notably initially reportedly "
+    "apparently concurrently eventually lastly unfortunately fortunately regrettably undoubtedly incidentally "
     "consultative concludes returns travels completes departs attends pays starts chairmanship presidency".split()
 )
 
