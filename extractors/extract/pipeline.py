@@ -1,7 +1,7 @@
 """The pipeline that reads one document: tokens, sentences, names, lattice, actors."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -48,11 +48,24 @@ class Text:
 
 def read(nlp: Language, seeds: Path, texts: Iterable[Text], batch_size: int = 64) -> Iterator[Context]:
     """Reads texts, title and text as one document each; the result does not depend on which are read together."""
-    given = list(texts)
+    given = [_without_headline(text) for text in texts]
     known = load_knowledge(seeds)
     docs = nlp.pipe((_document(nlp, text, known) for text in given), batch_size=batch_size)
     for text, doc in zip(given, docs, strict=True):
         yield read_context(doc, len(text.title), text.shift)
+
+
+def _without_headline(text: Text) -> Text:
+    """A text without the headline that many pages repeat on top of it: what it tells is read once."""
+    begin = len(text.text) - len(text.text.lstrip())
+    end = begin + len(text.title.strip())
+    after = text.text[end:].lstrip(" ")
+    if begin == end or text.text[begin:end].casefold() != text.title.strip().casefold() or not after.startswith("\n"):
+        return text
+    rest = after.lstrip()
+    cut = len(text.text) - len(rest)
+    zones = tuple((max(a - cut, 0), b - cut) for a, b in text.zones if b > cut)
+    return replace(text, text=rest, zones=zones, shift=text.shift + cut)
 
 
 def _document(nlp: Language, text: Text, known: Knowledge) -> Doc:

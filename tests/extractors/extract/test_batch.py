@@ -120,3 +120,14 @@ def test_what_two_parts_of_a_long_text_tell_alike_are_two_mentions():
     ids = found.meeting_mentions["mention_id"].to_pylist()
     assert len(ids) == len(set(ids)) > 1
     assert found.article_extractions["n_mentions"].to_pylist() == [len(ids) + found.visit_mentions.num_rows]
+
+
+def test_a_headline_on_top_of_the_text_again_is_read_once():
+    title = "Testmann, Proof sign friendship treaty"
+    text = "Norwegian President Ola Testmann and Ghanaian President Kwame Proof signed a Treaty on Friendship in Oslo."
+    plain, again = ({**DOCUMENTS[0], "title": title, "text": t} for t in (text, f"{title}\n\n{text}"))
+    found = [extract_batch(articles([document])) for document in (plain, again)]
+    titles = [m.agreement_mentions["title"].to_pylist() for m in found]
+    assert titles[0] == titles[1] == ["Treaty on Friendship"]
+    for row in found[1].mention_evidence.to_pylist():
+        assert again[row["field"]][row["start"] : row["end"]] == row["quote"]
