@@ -21,8 +21,17 @@ by_fact as (
         bool_or(status = 'held') as is_held,
         arg_max(status, (known_on, status_rank, first_night, mention_id)) as latest_status,
         arg_max(description, (confidence, known_on, mention_id)) as description,
-        list_sort(list_distinct(flatten(list(sides)))) as sides,
+        list_sort(list_distinct(flatten(list(sides)))) as told_sides,
     from mentions
+    group by fact_type, fact_id
+),
+
+fact_sides as (
+    select
+        fact_type,
+        fact_id,
+        list_sort(list(side_code)) as sides,
+    from {{ ref('int_fact_sides') }}
     group by fact_type, fact_id
 ),
 
@@ -158,7 +167,8 @@ confidences as (
 )
 
 select
-    by_fact.*,
+    by_fact.* exclude (told_sides),
+    coalesce(fact_sides.sides, by_fact.told_sides) as sides,
     case
         when by_fact.is_held then 'held'
         when by_fact.latest_status in ('planned', 'cancelled') then by_fact.latest_status
@@ -175,6 +185,7 @@ select
     coalesce(place_counts.n_cities > 1 or place_counts.n_countries > 1, false) as is_place_disputed,
     confidences.confidence,
 from by_fact
+left join fact_sides using (fact_type, fact_id)
 left join kinds using (fact_type, fact_id)
 left join levels using (fact_type, fact_id)
 left join dates using (fact_type, fact_id)

@@ -9,22 +9,10 @@
 -- depends_on: {{ ref('int_facts_touched') }}
 
 -- one row per agreement and party
-with
-
-told as (
-    select
-        fact_id,
-        unnest(sides) as side_code,
-        article_id,
-        coalesce(source, source_id) as outlet,
-    from {{ ref('int_fact_mentions') }}
-    where fact_type = 'agreement'
-)
-
 select
     fact_id as agreement_id,
     side_code,
-    cast(count(distinct article_id) as integer) as n_articles,
-    cast(count(distinct outlet) as integer) as n_sources,
-from told
-group by fact_id, side_code
+    n_articles,
+    n_sources,
+from {{ ref('int_fact_sides') }}
+where fact_type = 'agreement'
