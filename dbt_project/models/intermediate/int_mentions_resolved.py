@@ -4,7 +4,8 @@ Mentions joined by pairs of enough weight make a component. Inside a component c
 and two clusters never join where any two of their mentions have no pair: mentions without a pair contradict each other.
 A pair without a weight contradicts itself unless a third report covers both (two days, two of three parties); it counts
 for nothing, and stands only in a cluster that has such a report. The outcome depends on the component's pairs only, so
-it is enough to look again at the components that tonight's articles touch.
+it is enough to look again at the components that tonight's articles touch; and of their facts, those are made anew that
+have other mentions than before or mentions in tonight's articles.
 
 A cluster keeps the oldest id that its mentions had (`audit.fact_ids`); where two clusters want one id, the one with the
 older mentions keeps it; a cluster without one gets the hash of its first mention.
@@ -16,84 +17,74 @@ from collections import defaultdict
 import numpy as np
 
 NEVER = -np.inf
+NEITHER = -(2**31)  # the weight of a pair that neither joins nor parts two mentions of itself
 JOIN_AT = 1000  # thousandths: the weight from which two mentions, or two clusters on average, count as one event
 
 
-def components(ids, weights):
-    """Groups of `ids` that pairs of at least JOIN_AT connect: each id with the smallest id of its group."""
-    parent = {i: i for i in ids}
-
-    def root(i):
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    for (a, b), weight in weights.items():
-        if weight is not None and weight >= JOIN_AT:
-            low, high = root(a), root(b)
-            if low != high:
-                parent[max(low, high)] = min(low, high)
-    return {i: root(i) for i in ids}
+def components(n, a, b):
+    """For each of `n` mentions the smallest that pairs connect it with; the pairs' mentions are `a` and `b`."""
+    label = np.arange(n)
+    while True:
+        lower = label.copy()
+        np.minimum.at(lower, a, label[b])
+        np.minimum.at(lower, b, label[a])
+        lower = lower[lower]
+        if (lower == label).all():
+            return label
+        label = lower
 
 
 class Clusters:
-    """Clusters of one component, each under the smallest id of its mentions.
+    """Clusters of one component, each under the smallest of its mentions, which are numbered in the order of their ids.
 
-    `weights` maps (smaller id, larger id) to thousandths, whole numbers, so that sums do not depend on their order, or
-    to None; `spans` are the ids of mentions that tell of several days. All pairs of a component lie in matrices of
-    its mentions, in the order of their ids: a story of a thousand reports has two hundred thousand pairs.
+    `a` and `b` are the mentions of each pair, `weights` thousandths, whole numbers, so that sums do not depend on their
+    order, or NEITHER; `spans` tells which mentions speak of several days. All pairs of a component lie in matrices of
+    its mentions: a story of a thousand reports has two hundred thousand pairs.
     """
 
-    def __init__(self, ids, weights, spans):
-        self.ids = sorted(ids)
-        self.members = {i: [i] for i in self.ids}
+    def __init__(self, a, b, weights, spans):
+        n = len(spans)
+        self.members = {k: [k] for k in range(n)}
         self.spans = spans
-        self.weights = weights
-        place = {i: k for k, i in enumerate(self.ids)}
-        shape = len(ids), len(ids)
-        self.sums, self.weighed, self.pairs = (np.zeros(shape, kind) for kind in (np.int64, np.int32, np.int32))
-        at = np.array([(place[a], place[b]) for a, b in weights], dtype=np.int64).reshape(-1, 2)
-        known = np.array([weight is not None for weight in weights.values()], dtype=bool)
-        told = np.array([weight or 0 for weight in weights.values()], dtype=np.int64)
-        for rows, columns in (at.T, at.T[::-1]):
-            self.sums[rows, columns], self.weighed[rows, columns], self.pairs[rows, columns] = told, known, 1
-        self.sizes = np.ones(len(ids), dtype=np.int32)
-        self.averages = np.full(shape, NEVER)  # of a cluster and a later one, where they may join
-        for k in range(len(ids)):
+        self.sums, self.weighed, self.pairs = (np.zeros((n, n), kind) for kind in (np.int64, np.int32, np.int32))
+        known = weights != NEITHER
+        for rows, columns in ((a, b), (b, a)):
+            self.sums[rows, columns], self.weighed[rows, columns] = np.where(known, weights, 0), known
+            self.pairs[rows, columns] = 1
+        self.agree = self.weighed > 0
+        self.sizes = np.ones(n, dtype=np.int32)
+        self.averages = np.full((n, n), NEVER)  # of a cluster and a later one, where they may join
+        for k in range(n):
             self.averages[k, k + 1 :] = self._average_with(k)[k + 1 :]
-        self.best = self.averages.argmax(axis=1) if ids else np.zeros(0, dtype=np.int64)
+        self.best = self.averages.argmax(axis=1)
 
     def grow(self):
         """Joins clusters, the best average first, until no two may join; the clusters by label."""
-        every = np.arange(len(self.ids))
-        while len(self.ids):
+        every = np.arange(len(self.best))
+        while True:
             tops = self.averages[every, self.best]
             a = int(tops.argmax())
             if tops[a] == NEVER:
-                break
+                return self.members
             self._join(a, int(self.best[a]))
-        return self.members
 
     def _average_with(self, k):
         """The average weight of cluster k with each other, NEVER where they may not join."""
         sums, weighed, pairs = self.sums[k], self.weighed[k], self.pairs[k]
         may = (weighed > 0) & (pairs == self.sizes[k] * self.sizes) & (sums >= JOIN_AT * weighed.astype(np.int64))
         for other in np.flatnonzero(may & (weighed != pairs)):
-            may[other] = self._is_spanned(self.ids[k], self.ids[other])
+            may[other] = self._is_spanned(k, other)
         return np.divide(sums, weighed, out=np.full(len(may), NEVER), where=may)
 
     def _is_spanned(self, a, b):
         """True where one mention of several days agrees with every other mention of both clusters."""
         together = self.members[a] + self.members[b]
         return any(
-            all(self.weights.get((min(span, m), max(span, m))) is not None for m in together if m != span)
-            for span in together
-            if span in self.spans
+            self.agree[one, [other for other in together if other != one]].all() for one in together if self.spans[one]
         )
 
     def _join(self, a, b):
-        self.members[self.ids[a]] += self.members.pop(self.ids[b])
+        self.members[a] += self.members.pop(b)
         self.sizes[a] += self.sizes[b]
         self.sizes[b] = 0
         for matrix in (self.sums, self.weighed, self.pairs):
@@ -153,28 +144,40 @@ def _digest(text):
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
-def resolve(mentions, weights, prior, vanished, taken):
-    """Rows of the model for `mentions` (id → fact type, article, first night, several days) and the `vanished`."""
-    component = components(mentions, weights)
-    ids, inside, clusters = defaultdict(list), defaultdict(dict), {}
-    for mention in sorted(mentions):
-        ids[component[mention]].append(mention)
-    for (a, b), weight in weights.items():
-        if component[a] == component[b]:
-            inside[component[a]][a, b] = weight
-    spans = {mention for mention, row in mentions.items() if row[3]}
-    for group, group_ids in ids.items():
-        clusters |= Clusters(group_ids, inside[group], spans).grow()
-    named = name_clusters(clusters, {mention: row[2] for mention, row in mentions.items()}, prior, taken)
-    rows = []
-    for label, members in sorted(clusters.items()):
-        for mention in sorted(members):
-            fact_type, article_id, night, _ = mentions[mention]
-            before, since = prior.get(mention, (None, night))
-            rows.append((mention, fact_type, article_id, component[mention], named[label], before, since))
-    for mention, (fact_type, article_id, night, _) in sorted(vanished.items()):
-        rows.append((mention, fact_type, article_id, None, None, prior.get(mention, (None,))[0], night))
-    return rows
+def grow(ids, pairs, spans):
+    """The component of each of `ids`, which are in order, and the clusters, under their smallest mention.
+
+    `pairs` are the places of two of the ids and the weight of each; `spans` tells which mentions speak of several days.
+    """
+    a, b, weights = pairs
+    component = components(len(ids), *(ends[weights >= JOIN_AT] for ends in (a, b)))
+    inside = component[a] == component[b]
+    order = np.argsort(component[a[inside]], kind="stable")
+    a, b, weights = (values[inside][order] for values in pairs)
+    by_component = np.argsort(component, kind="stable")
+    labels, starts = np.unique(component[by_component], return_index=True)
+    first_pairs = np.searchsorted(component[a], [*labels, len(ids)])
+    place = np.empty(len(ids), dtype=np.int64)
+    clusters = {}
+    for n, here in zip(range(len(labels)), np.split(by_component, starts[1:]), strict=False):
+        place[here] = np.arange(len(here))
+        some = slice(first_pairs[n], first_pairs[n + 1])
+        grown = Clusters(place[a[some]], place[b[some]], weights[some], spans[here]).grow()
+        clusters |= {ids[here[k]]: [ids[here[m]] for m in members] for k, members in grown.items()}
+    return [ids[k] for k in component], clusters
+
+
+def made_anew(facts, before, tonight):
+    """Facts that have other mentions than before, or mentions that are read again tonight: the others stay as they are.
+
+    `facts` tells the fact of each mention, None where it vanished, and `before` what it was.
+    """
+    return {
+        fact
+        for mention, now in facts.items()
+        if mention in tonight or now != before.get(mention)
+        for fact in (now, before.get(mention))
+    }
 
 
 def _affected(rows, live):
@@ -200,6 +203,30 @@ def _affected(rows, live):
     return gone, {row[0]: row[1:] for row in others if row[0] not in live and row[0] not in gone}
 
 
+def _before(rows, prior, *, is_incremental):
+    """The fact that each mention had before this run, also where the run goes on after it broke off."""
+    before = {mention: fact_id for mention, (fact_id, _) in prior.items()}
+    if is_incremental:
+        done = "where touched_by_run_id in (select run_id from touched)"
+        before |= dict(rows(f"select mention_id, previous_fact_id from resolved {done}"))  # noqa: S608 - no data in it
+    return before
+
+
+def _pairs(session, ids):
+    """The pairs among `ids`: the places of both and the weight in thousandths."""
+    import pyarrow as pa
+
+    session.register("here", pa.table({"mention_id": pa.array(ids, pa.string()), "place": np.arange(len(ids))}))
+    found = session.execute(
+        """select a.place as a, b.place as b, coalesce(cast(weight * 1000 as integer), ?) as weight
+        from pairs
+        inner join here as a on pairs.mention_id = a.mention_id
+        inner join here as b on pairs.other_mention_id = b.mention_id""",
+        [NEITHER],
+    ).fetchnumpy()
+    return [found[name] for name in ("a", "b", "weight")]
+
+
 def model(dbt, session):
     """One row per mention: its component, its fact, and its fact before tonight; no fact where it vanished."""
     dbt.config(materialized="incremental", unique_key="mention_id", incremental_strategy="delete+insert")
@@ -217,33 +244,51 @@ def model(dbt, session):
         """select mention_id, fact_type, article_id, first_night, is_span from mentions
         where article_id in (select article_id from touched)"""
     )
-    live, gone = {row[0]: row[1:] for row in found}, {}
+    tonight = {row[0]: row[1:] for row in found}
+    live, gone = tonight, {}
     if dbt.is_incremental:
         session.register("resolved", session.table(str(dbt.this)))
-        gone, others = _affected(rows, live)
-        live |= others
-    pairs = rows(
-        """select mention_id, other_mention_id, weight from pairs
-        where mention_id in (select unnest(?)) and other_mention_id in (select unnest(?))""",
-        live,
-        live,
-    )
-    prior = rows(
+        gone, others = _affected(rows, tonight)
+        live = tonight | others
+    ids = sorted(live)
+    component, clusters = grow(ids, _pairs(session, ids), np.array([live[i][3] for i in ids], dtype=bool))
+    known = rows(
         "select mention_id, fact_id, first_night from fact_ids where mention_id in (select unnest(?))",
         live.keys() | gone.keys(),
     )
-    resolved = resolve(
-        live,
-        {(a, b): None if weight is None else int(weight * 1000) for a, b, weight in pairs},
-        {mention: (fact_id, night) for mention, fact_id, night in prior},
-        gone,
+    prior = {mention: (fact_id, night) for mention, fact_id, night in known}
+    named = name_clusters(
+        clusters,
+        {mention: row[2] for mention, row in live.items()},
+        prior,
         lambda ids: {
             row[0] for row in rows("select distinct fact_id from fact_ids where fact_id in (select unnest(?))", ids)
         },
     )
+    facts = {mention: named[label] for label, members in clusters.items() for mention in members}
+    before = _before(rows, prior, is_incremental=dbt.is_incremental)
+    anew = made_anew(facts | dict.fromkeys(gone), before, tonight.keys() | gone.keys())
     run_id = session.execute("select any_value(run_id) from touched").fetchone()[0]
+    resolved = [
+        (
+            mention,
+            *live[mention][:2],
+            label,
+            facts[mention],
+            before.get(mention),
+            prior[mention][1] if mention in prior else live[mention][2],
+            run_id if facts[mention] in anew else None,
+        )
+        for mention, label in zip(ids, component, strict=True)
+    ]
+    resolved += [
+        (mention, fact_type, article_id, None, None, before.get(mention), night, run_id)
+        for mention, (fact_type, article_id, night, _) in sorted(gone.items())
+    ]
     names = ["mention_id", "fact_type", "article_id", "component_id", "fact_id", "previous_fact_id", "first_night"]
+    names.append("touched_by_run_id")
+    kinds = {"first_night": pa.date32()}
     columns = list(zip(*resolved, strict=True)) or [()] * len(names)
-    kinds = [pa.string()] * (len(names) - 1) + [pa.date32()]
-    table = pa.table({name: pa.array(column, kind) for name, column, kind in zip(names, columns, kinds, strict=True)})
-    return table.append_column("touched_by_run_id", pa.array([run_id] * table.num_rows, pa.string()))
+    return pa.table(
+        {name: pa.array(column, kinds.get(name, pa.string())) for name, column in zip(names, columns, strict=True)}
+    )
