@@ -83,10 +83,10 @@ def _build(snapshot: Path, settings: Settings) -> Path:
     temporary = settings.site / f".{os.getpid()}.tmp"
     digest, folders = sha256(), set()
     for file in _files(pages, kept, settings):
-        parent = (temporary / file.path).parent
-        if parent not in folders:
-            parent.mkdir(parents=True, exist_ok=True)
-            folders.add(parent)
+        folder = file.path.rpartition("/")[0]
+        if folder not in folders:
+            (temporary / folder).mkdir(parents=True, exist_ok=True)
+            folders.add(folder)
         put(temporary, file, before)
         digest.update(f"{file.path}\0{file.digest}\0".encode())
     site = settings.site / f"{pages.warehouse.name}-{digest.hexdigest()[:8]}"
@@ -147,31 +147,26 @@ def _many_pages(environment: Environment, pages: Pages, tables: Tables, kept: Ke
     macros = environment.get_template("macros.html").make_module({"root": "../"})
     event, side, person = (environment.get_template(f"{name}.html") for name in ("event", "side", "person"))
 
-    def shown(template: Template, section: str, title: str, file: str, context: Row) -> str:
+    def shown(template: Template, section: str, title: str, file: str, context: Callable[[], Row]) -> str:
         names = {"root": "../", "section": section, "is_section_root": False, "title": title, "file": file}
-        return template.render(m=macros, **names, **context)
+        return template.render(m=macros, **names, **context())
 
     def rows(facts: list[Fact], path: str) -> File:
-        return kept.page(path, facts, partial(tables.facts, facts))
+        return kept.page(path, kept.facts(facts), lambda: tables.facts(facts))
 
     for code, facts in pages.by_side.items():
-        file, context, name = f"side-{file_name(code)}", pages.side(code), pages.warehouse.sides[code].name
-        path = f"side/{file_name(code)}.html"
-        yield rows(facts, f"csv/{file}.csv")
-        yield kept.page(path, context, partial(shown, side, "sides", name, file, context))
+        name, file = pages.warehouse.sides[code].name, file_name(code)
+        page = partial(shown, side, "sides", name, f"side-{file}", partial(pages.side, code))
+        yield rows(facts, f"csv/side-{file}.csv")
+        yield kept.page(f"side/{file}.html", kept.side(code), page)
     for person_id, facts in pages.by_person.items():
-        file, context = f"person-{file_name(person_id)}", pages.person(person_id)
-        path, name = f"person/{file_name(person_id)}.html", context["person"]["name"]
-        spoken_of = [kept.side(row["side_code"]) for row in (context["person"], *context["offices"])]
-        yield rows(facts, f"csv/{file}.csv")
-        yield kept.page(path, [context, spoken_of], partial(shown, person, "people", name, file, context))
+        name, file = pages.person_rows[person_id]["name"], file_name(person_id)
+        page = partial(shown, person, "people", name, f"person-{file}", partial(pages.person, person_id))
+        yield rows(facts, f"csv/person-{file}.csv")
+        yield kept.page(f"person/{file}.html", kept.person(person_id), page)
     for key, fact in pages.warehouse.facts.items():
-        path, page = f"event/{fact.row['id']}.html", partial(_event, pages, key, partial(shown, event, ""))
-        yield kept.page(path, pages.around(key), page)
-
-
-def _event(pages: Pages, key: FactKey, shown: Callable[[str, str, Row], str]) -> str:
-    return shown(wording.headline(pages.warehouse.facts[key], pages.warehouse.sides), "", pages.event(key))
+        page = partial(shown, event, "", wording.headline(fact, pages.warehouse.sides), "", partial(pages.event, key))
+        yield kept.page(f"event/{fact.row['id']}.html", kept.fact(key), page)
 
 
 def _environment(pages: Pages) -> Environment:

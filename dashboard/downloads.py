@@ -1,14 +1,15 @@
 """The tables of the site as CSV files for spreadsheets."""
 
 import csv
-import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any, Final
 
 from dashboard.pages import Pages
 from dashboard.read import Fact, Row
 
+_MARK: Final = "\ufeff"  # of byte order, by which spreadsheets know UTF-8
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 # fmt: off
 _FACT: Final = (
@@ -40,11 +41,12 @@ class Tables:
 
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
-        self._facts = {key: _fact(fact) for key, fact in pages.warehouse.facts.items()}
+        facts = pages.warehouse.facts
+        self._facts = dict(zip(facts, _lines(map(_fact, facts.values())), strict=True))
 
     def facts(self, found: Iterable[Fact]) -> str:
         """Facts of any type, a row each."""
-        return _written(_FACT, (self._facts[fact.key] for fact in found))
+        return _MARK + "".join([*_lines([_FACT]), *(self._facts[fact.key] for fact in found)])
 
     def files(self) -> dict[str, Callable[[], str]]:
         """Every file but those of single sides and people, by name, made when it is asked for."""
@@ -59,10 +61,7 @@ class Tables:
             "agreement-acts.csv": lambda: _records(
                 _ACT, (act for fact in warehouse.of_type("agreement") for act in fact.actions)
             ),
-            "quotes.csv": lambda: _records(
-                (*_QUOTE, "quote_field", "quote"),
-                (m | q for fact in warehouse.facts.values() for m in fact.mentions for q in m["quotes"]),
-            ),
+            "quotes.csv": lambda: text((*_QUOTE, "quote_field", "quote"), _quotes(warehouse.facts.values())),
             "pairs.csv": lambda: text(
                 ("side_code", "other_side_code", "n_held", "n_head", "n_foreign_minister", "last_held_on"),
                 ((*r["pair"], r["n"], r["n_head"], r["n_foreign_minister"], r["last"].day) for r in pages.pair_rows()),
@@ -86,8 +85,8 @@ class Tables:
 
 
 def text(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Rows as CSV with a byte order mark, by which spreadsheets know UTF-8."""
-    return _written(columns, ([cell(value) for value in row] for row in rows))
+    """Rows as CSV."""
+    return _MARK + "".join(_lines([columns, *([cell(value) for value in row] for row in rows)]))
 
 
 def cell(value: Any) -> Any:
@@ -101,12 +100,17 @@ def _records(columns: Sequence[str], rows: Iterable[Row]) -> str:
     return text(columns, ([row[column] for column in columns] for row in rows))
 
 
-def _written(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return "\ufeff" + out.getvalue()
+def _lines(rows: Iterable[Sequence[Any]]) -> list[str]:
+    """Each row as the line that a file has of it."""
+    lines: list[str] = []
+    csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n").writerows(rows)
+    return lines
+
+
+def _quotes(facts: Iterable[Fact]) -> Iterator[Sequence[Any]]:
+    for mention in (mention for fact in facts for mention in fact.mentions):
+        told = [mention[column] for column in _QUOTE]
+        yield from ([*told, quote["quote_field"], quote["quote"]] for quote in mention["quotes"])
 
 
 def _fact(fact: Fact) -> list[Any]:

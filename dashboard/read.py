@@ -105,11 +105,6 @@ class Fact:
     history: list[Row] = field(default_factory=list)
     related: list[FactKey] = field(default_factory=list)
     day: date | None = None  # that it is listed under: of the event, for agreements of the act
-    shown: str = ""  # a print of all that pages show of it
-
-    def __repr__(self) -> str:
-        """Its type and id, and the print of what pages show of it."""
-        return f"Fact({self.key}, {self.shown})"
 
     def __getattr__(self, name: str) -> Any:
         """A column of the row: all facts have those of all types, null where the type has none."""
