@@ -2,6 +2,7 @@
     config(
         materialized='incremental',
         incremental_strategy='append',
+        on_schema_change='append_new_columns',
         pre_hook="{{ delete_touched_articles() }}",
     )
 }}
@@ -57,12 +58,32 @@ narrower as (
             and list_has_all(joined.person_ids, others.person_ids)
             and not list_has_all(others.sides, {{ known_sides('joined') }})
     group by joined.mention_id
+),
+
+-- talks of two whose article tells a gathering of many of their sides as well
+beside as (
+    select mention_id
+    from joined
+    where
+        kind <> 'multilateral'
+        and len(sides) = 2
+        and exists (
+            select 1
+            from joined as others
+            where
+                others.article_id = joined.article_id
+                and others.kind = 'multilateral'
+                and len(others.sides) > 3
+                and list_has_all(others.sides, joined.sides)
+        )
 )
 
 select
     joined.*,
     coalesce(narrower.told_apart, []) as told_apart,
+    beside.mention_id is not null as is_beside_gathering,
     {{ window_start() }} as window_start,
     {{ window_end() }} as window_end,
 from joined
 left join narrower using (mention_id)
+left join beside using (mention_id)

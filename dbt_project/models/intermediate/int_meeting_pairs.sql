@@ -46,6 +46,8 @@ compared as (
         a.level as level,
         b.level as other_level,
         a.is_sideline <> b.is_sideline as is_sideline_of,
+        coalesce(a.is_beside_gathering and b.kind = 'multilateral' and len(b.sides) > 3, false)
+        or coalesce(b.is_beside_gathering and a.kind = 'multilateral' and len(a.sides) > 3, false) as is_gathering_beside,
         a.is_background or b.is_background as is_background,
         a.city_key = b.city_key as is_same_city,
         a.country_code = b.country_code as is_same_country,
@@ -99,6 +101,7 @@ judged as (
             when days = 'apart' then 'days apart'
             when n_most_sides = 2 and n_known > n_kindred then 'other people'
             when n_shared < 2 and not (kind = 'multilateral' and other_kind = 'multilateral') then 'other sides'
+            when is_gathering_beside then 'an article that tells of a gathering too tells of a talk beside it'
             when is_sideline_of and not is_same_sides then 'a talk on the sidelines is not its summit'
         end as conflict,
     from dated
