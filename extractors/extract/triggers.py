@@ -52,7 +52,8 @@ def _table() -> dict[str, list[tuple[tuple[str, ...], Trigger]]]:
         form = "verb" if needs_place else form
         for word in words.split("|"):
             tokens = tuple(word.replace("-", " - ").split())
-            plural = form == "noun" and (word.endswith("s") or word.endswith("memoranda"))
+            head = word.split(" of ")[0]
+            plural = form == "noun" and head.endswith(("s", "memoranda"))
             trigger = Trigger(letter, form, group, word, len(tokens), plural, needs_place=needs_place, within=within)
             table.setdefault(tokens[0], []).append((tokens, trigger))
     for entries in table.values():

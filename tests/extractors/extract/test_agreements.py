@@ -1187,3 +1187,8 @@ def test_a_joint_statement_that_a_headline_names_behind_a_colon_is_whole(agreeme
     title = "The Spirit of Accra: Joint Statement of Chile, the Republic of Ghana, and Norway"
     [found] = agreements("Chile, Ghana and Norway today issued a joint statement in Accra.", title)
     assert found.title == "Joint Statement of Chile, the Republic of Ghana, and Norway"
+
+
+def test_memorandums_of_understanding_have_a_number_and_no_name(agreements):
+    [found] = agreements("Norway and Ghana signed 51 memorandums of understanding in Accra on Monday.")
+    assert (found.title, found.count) == (None, 51)
