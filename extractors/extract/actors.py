@@ -40,6 +40,8 @@ SECRETARY_GENERAL = "Secretary-General"
 CHAIRMAN = "Chairman of a body"
 INTRODUCTION = 4  # rows that may tell whose officials a text names without their state
 NOT_HOME = frozenset({"Religious leader", CHAIRMAN, "Military officer", "Counterpart", "Delegation", "Special Envoy"})
+THREE_WORDS = 3
+VOWELS, VOWEL = "aeiouy", "a"
 BODY_OFFICES = (
     "secretary-general",
     "secretary general",
@@ -176,12 +178,19 @@ def _compatible(full: Sequence[str], given: Sequence[str]) -> bool:
         fewer = min(set(given), set(full), key=len)
         return len(fewer) > 1 and fewer <= set(given) & set(full)
     first, second = given[0], full[0]
+    if first == second and len(given) == len(full) == THREE_WORDS:  # "Kim Moo-sung" is not "Kim Il-sung"
+        return _begins(given[1]) == _begins(full[1])
     return (
         first == second
         or first in full[:-1]
         or second in given[:-1]
         or (min(len(first), len(second)) == 1 and first[0] == second[0])
     )
+
+
+def _begins(word: str) -> str:
+    """The first letter of a word, one for all vowels, which are written in several ways: "Eui-yong", "Ui-yong"."""
+    return VOWEL if word[0] in VOWELS else word[0]
 
 
 def _is_named(holder: Sequence[str], given: Sequence[str]) -> bool:

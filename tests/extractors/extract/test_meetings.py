@@ -236,6 +236,8 @@ def test_an_office_holder_is_known_by_every_form_of_the_name(context_of):
     assert {p.name: p.side for p in context.doc._.register.persons}["Joseph R. Biden"] == "USA"
     context = context_of("Jack Biden met Norwegian Foreign Minister Ola Testmann.")
     assert {p.name: p.side for p in context.doc._.register.persons}.get("Jack Biden") is None
+    context = context_of("Kim Moo-sung met Norwegian Foreign Minister Ola Testmann.")  # no Kim Il-sung
+    assert {p.name: p.side for p in context.doc._.register.persons}.get("Kim Moo-sung") is None
 
 
 def test_officials_in_a_state_are_its_own(context_of):
