@@ -1582,8 +1582,8 @@ UNNAMED = re.compile(
     r"(?:(?:\d[\d,]*|an?|about|over|more|than|some|several|many|various|other|similar|separate|new|important|major|bilateral"
     r"|joint|intergovernmental|commercial|business|numbers?|package|series|dozens?|of|two|three|four|five|six|seven|eight|nine|ten"
     r"|eleven|twelve|\w+teen|(?:twenty|thirty|forty|fifty)(?:-\w+)?)\s+)*"
-    r"(?:agreements|documents|deals|contracts|accords|pacts|papers|memorand(?:a|ums)(?: of understanding)?|mous|protocols"
-    r"|treaties|letters of intent)",
+    r"(?:agreements|documents|deals|contracts|accords|pacts|papers|memorand(?:a|ums)(?: of understanding)?|mous"
+    r"|protocols|treaties|letters of intent)",
     re.IGNORECASE,
 )  # of several documents: their number and no more
 
