@@ -24,16 +24,17 @@ _HERE: Final = Path(__file__).parent
 
 @dataclass(frozen=True)
 class File:
-    """A file of the site. content: None where it is the one of the build before; digest: SHA-256 of its text."""
+    """A file of the site. content: None where it is the one of the build before; digest: SHA-256 of what it holds."""
 
     path: str
-    content: str | None
+    content: bytes | None
     digest: str
 
     @classmethod
-    def of(cls, path: str, content: str) -> Self:
+    def of(cls, path: str, text: str) -> Self:
         """A file that is made anew."""
-        return cls(path, content, _print(content))
+        content = text.encode()
+        return cls(path, content, sha256(content).hexdigest())
 
 
 class Kept:
@@ -56,15 +57,18 @@ class Kept:
         """The page at `path`, which shows `told`: as it was where that has not changed, else as `render` makes it."""
         shown = _print(f"{self._same_for_all}{told!r}")
         known = self._known.get(path)
+        if known is not None and not self._is_as_written(path, known[2]):
+            known = None
         if known is not None and known[0] == shown:
-            size, written = _stamp(f"{self._before}/{path}")
-            if size == known[2] and written <= self._since:
-                self._found[path] = known
-                return File(path, None, known[1])
-        text = render()
-        file = File.of(path, text)
-        self._found[path] = [shown, file.digest, len(text.encode())]
-        return file
+            self._found[path] = known
+            return File(path, None, known[1])
+        file = File.of(path, render())
+        self._found[path] = [shown, file.digest, len(file.content or b"")]
+        return file if known is None or known[1] != file.digest else File(path, None, file.digest)
+
+    def _is_as_written(self, path: str, size: int) -> bool:
+        found, written = _stamp(f"{self._before}/{path}")
+        return found == size and written <= self._since
 
     def prints(self) -> str:
         """What the next build needs to know of the pages of this one."""
@@ -109,18 +113,15 @@ class Kept:
 
 
 def put(folder: Path, file: File, before: Path) -> None:
-    """Writes a file; where the build `before` holds the same, as another link to it."""
-    target, old = (
-        f"{folder}/{file.path}",
-        f"{before}/{file.path}",
-    )  # as text: paths as objects take longer than the link
-    if file.content is None or _text(old) == file.content:
-        try:
-            os.link(old, target)
-        except OSError:  # the file system may have no links
-            shutil.copy2(old, target)
-    else:
-        Path(target).write_text(file.content, encoding="utf-8", newline="")
+    """Writes a file; one of the build `before` as another link to it."""
+    target = f"{folder}/{file.path}"  # as text: a path as an object takes longer than the link
+    if file.content is not None:
+        Path(target).write_bytes(file.content)
+        return
+    try:
+        os.link(f"{before}/{file.path}", target)
+    except OSError:  # the file system may have no links
+        shutil.copy2(f"{before}/{file.path}", target)
 
 
 def _print(text: str) -> str:
@@ -142,17 +143,9 @@ def _sources() -> Iterator[str]:
         yield path.read_text(encoding="utf-8")
 
 
-def _text(path: Path | str) -> str | None:
-    try:
-        with Path(path).open(encoding="utf-8", newline="") as file:
-            return file.read()
-    except (OSError, UnicodeDecodeError):
-        return None
-
-
 def _prints(path: Path) -> dict[str, list[Any]]:
     try:
-        found = json.loads(_text(path) or "{}")
-    except ValueError:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
