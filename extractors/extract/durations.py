@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from extractors.extract.dates import JOURNEYS, When, is_day, lasting, stretched, tells_end
 from extractors.extract.decide import Event
-from extractors.extract.events import Context, event_times, resolve_for, row_places
+from extractors.extract.events import Context, event_times, leads_on, resolve_for, row_places
 from extractors.extract.lattice import Row
 from extractors.extract.trips import is_there
 
@@ -19,10 +19,13 @@ def stretch_days(context: Context, visits: Sequence[Event]) -> None:
     if not visits:
         return
     told = [(row, found) for row in context.rows if not row.in_zone and (found := lasting(row.text)) is not None]
-    lengths = [(row, g) for row, (at, _, what, g) in told if what in JOURNEYS or row.text.endswith("for ", 0, at)]
+    lengths = [(row, at, g) for row, (at, _, what, g) in told if what in JOURNEYS or row.text.endswith("for ", 0, at)]
     is_one = len({v.place.country for v in visits if v.place}) == 1
     for visit in visits:
-        groups = next((groups for row, groups in lengths if is_one or _is_only_of(context, row, visit)), {})
+        mine = [
+            (row, g) for row, at, g in lengths if not (g.get("edge") == "end" and _leads_on(context, visit, row, at))
+        ]
+        groups = next((groups for row, groups in mine if is_one or _is_only_of(context, row, visit)), {})
         if visit.when is None and _has_just_ended(context, visit, groups):
             visit.when = context.today
         visit.when = stretched(visit.when, groups) if visit.when and visit.when.precision == "day" else visit.when
@@ -30,6 +33,11 @@ def stretch_days(context: Context, visits: Sequence[Event]) -> None:
             visit.when = replace(visit.when, end=max(visit.when.end, context.published or visit.when.end))
         if visit.when is not None and visit.status == "held" and is_day(visit.when):
             visit.when = replace(visit.when, end=max((visit.when.end, *_days_of_leaving(context, visit, visit.when))))
+
+
+def _leads_on(context: Context, visit: Event, row: Row, at: int) -> bool:
+    """Whether a row tells where a visitor went on to from another visit, whose length stands at character `at`."""
+    return any(leads_on(context, row, i, at) for index, i in visit.elements if index == row.index)
 
 
 _HAS_ENDED = re.compile(r"\b(?:has|have) (?:\w+ )?(?:concluded|ended|completed|finished|wrapped)\b", re.IGNORECASE)

@@ -976,6 +976,18 @@ def event_times(context: Context, row: Row) -> list[Element]:
     return context.times[row.index]
 
 
+_ONWARD = re.compile(
+    r"\b(?:left|leaves|departed|departs|set off|took off|flew out|set out) (?:[A-Z][\w’'-]+ )?for [A-Z]"
+)
+
+
+def leads_on(context: Context, row: Row, i: int, at: int) -> bool:
+    """Whether trigger i tells where somebody went on to from a visit whose length stands at character `at`: "left for
+    Accra on Tuesday after a two-day visit"."""
+    onward = _ONWARD.search(row.text, 0, at)
+    return onward is not None and onward.start() <= context.offset(row, row.elements[i]) <= onward.end()
+
+
 def _length(context: Context, row: Row, i: int | None) -> dict[str, str]:
     """What "a two-day visit" in a row adds to the day of trigger i: of a visit, or of the meeting that is so told.
 
@@ -986,6 +998,8 @@ def _length(context: Context, row: Row, i: int | None) -> dict[str, str]:
         return {}
     start, end, what, groups = found
     if what in JOURNEYS:
+        if groups.get("edge") == "end" and i is not None and leads_on(context, row, i, start):
+            return {}
         return groups if i is None or row.elements[i].kind == "Z" else {}
     at = context.offset(row, row.elements[i]) if i is not None else -1
     return groups if start <= at < end else {}

@@ -118,3 +118,9 @@ def test_talks_that_began_on_a_day_and_ended_on_another_are_one(events_of, words
 def test_planned_talks_last_to_the_day_on_which_they_are_to_end(events_of):
     text = "Norway and Ghana will hold talks in Accra. The talks will begin on Friday in Accra and run through Sunday."
     assert {(e.when.start.day, e.when.end.day) for e in events_of(text) if e.letter == "M" and e.when} == {(17, 19)}
+
+
+def test_how_long_a_visit_was_is_not_how_long_the_next_one_is(events_of):
+    text = "Norwegian Premier Kari Testmann left for Togo on Tuesday at the end of a three-day visit to Ghana."
+    found = {e.place.country: (e.when.start.day, e.when.end.day) for e in events_of(text) if e.letter == "Z"}
+    assert found == {"TGO": (14, 14), "GHA": (12, 14)}
