@@ -59,6 +59,11 @@ decisions as (
             and b.mention_id in (decisions.mention_id, decisions.other_mention_id)
 {%- endmacro %}
 
+{#- A meeting of many sides, beside which two of them may hold talks of their own. -#}
+{% macro is_gathering(mention) -%}
+    {{ mention }}.kind = 'multilateral' and len({{ mention }}.sides) > 3
+{%- endmacro %}
+
 {#- Distinct folded words of a text, in order of the alphabet. -#}
 {% macro text_words(text) -%}
     list_sort(list_distinct(list_filter(string_split({{ fold(text) }}, ' '), lambda word: length(word) > 2)))

@@ -22,9 +22,7 @@ def stretch_days(context: Context, visits: Sequence[Event]) -> None:
     lengths = [(row, at, g) for row, (at, _, what, g) in told if what in JOURNEYS or row.text.endswith("for ", 0, at)]
     is_one = len({v.place.country for v in visits if v.place}) == 1
     for visit in visits:
-        mine = [
-            (row, g) for row, at, g in lengths if not (g.get("edge") == "end" and _leads_on(context, visit, row, at))
-        ]
+        mine = [(row, groups) for row, at, groups in lengths if not _leads_on(context, visit, row, at, groups)]
         groups = next((groups for row, groups in mine if is_one or _is_only_of(context, row, visit)), {})
         if visit.when is None and _has_just_ended(context, visit, groups):
             visit.when = context.today
@@ -35,9 +33,9 @@ def stretch_days(context: Context, visits: Sequence[Event]) -> None:
             visit.when = replace(visit.when, end=max((visit.when.end, *_days_of_leaving(context, visit, visit.when))))
 
 
-def _leads_on(context: Context, visit: Event, row: Row, at: int) -> bool:
+def _leads_on(context: Context, visit: Event, row: Row, at: int, length: dict[str, str]) -> bool:
     """Whether a row tells where a visitor went on to from another visit, whose length stands at character `at`."""
-    return any(leads_on(context, row, i, at) for index, i in visit.elements if index == row.index)
+    return any(leads_on(context, row, i, at, length) for index, i in visit.elements if index == row.index)
 
 
 _HAS_ENDED = re.compile(r"\b(?:has|have) (?:\w+ )?(?:concluded|ended|completed|finished|wrapped)\b", re.IGNORECASE)

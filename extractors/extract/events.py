@@ -869,13 +869,14 @@ def is_of_matter(context: Context, row: Row, i: int, j: int) -> bool:
     return _OWNED.search(left) is not None and _NOUN_AHEAD.match(right) is not None
 
 
-_SINCE = r"\b[^.;]{0,90}?\bsince (?:(?!(?:is|was|are|were|will|has|have|had|comes|begins)\b)[\w’'-]+ ){0,8}$"
+_NO_VERB = r"(?!(?:is|was|are|were|will|has|have|had|comes|begins)\b)"
+_SINCE = rf"\b[^.;]{{0,90}}?\bsince (?:{_NO_VERB}[\w’'-]+ ){{0,8}}$"
 _FIRST_SINCE = re.compile(  # "his first trip abroad since the coup of"
     rf"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir)|[’']s|s[’']) (?:first|second|third|fourth|fifth|only){_SINCE}"
 )
 _NTH_SINCE = re.compile(  # "it is the fifth meeting of the two since 2001", but not "since Chirac's in 1997"
-    r"\b[Tt]he (?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+th)\b[^.;]{0,90}? since "
-    r"(?:(?!(?:is|was|are|were|will|has|have|had|comes|begins)\b)[a-z]+ ){0,8}$"
+    r"\b[Tt]he (?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+th)\b"
+    rf"[^.;]{{0,90}}? since (?:{_NO_VERB}[a-z]+ ){{0,8}}$"
 )
 _FIRST_IN_TITLE = re.compile(rf"\bfirst{_SINCE}", re.IGNORECASE)  # "A and B in first call since"
 
@@ -981,10 +982,10 @@ _ONWARD = re.compile(
 )
 
 
-def leads_on(context: Context, row: Row, i: int, at: int) -> bool:
-    """Whether trigger i tells where somebody went on to from a visit whose length stands at character `at`: "left for
-    Accra on Tuesday after a two-day visit"."""
-    onward = _ONWARD.search(row.text, 0, at)
+def leads_on(context: Context, row: Row, i: int, at: int, length: dict[str, str]) -> bool:
+    """Whether trigger i tells where somebody went on to from a visit that is over, whose length stands at character
+    `at`: "left for Accra on Tuesday after a two-day visit"."""
+    onward = _ONWARD.search(row.text, 0, at) if length.get("edge") == "end" else None
     return onward is not None and onward.start() <= context.offset(row, row.elements[i]) <= onward.end()
 
 
@@ -998,9 +999,9 @@ def _length(context: Context, row: Row, i: int | None) -> dict[str, str]:
         return {}
     start, end, what, groups = found
     if what in JOURNEYS:
-        if groups.get("edge") == "end" and i is not None and leads_on(context, row, i, start):
-            return {}
-        return groups if i is None or row.elements[i].kind == "Z" else {}
+        if i is None:
+            return groups
+        return groups if row.elements[i].kind == "Z" and not leads_on(context, row, i, start, groups) else {}
     at = context.offset(row, row.elements[i]) if i is not None else -1
     return groups if start <= at < end else {}
 

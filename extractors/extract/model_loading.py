@@ -78,7 +78,7 @@ def load_reader(name: str | None = None) -> Language:
 
     Raises:
         ModelChecksumError: if the shipped folder is not what its manifest says.
-        OSError: if no pipeline of that name is installed.
+        SettingsError: if no pipeline of that name is installed.
     """
     return only_read(quicken(_load(None, name, exclude=UNREAD)))
 

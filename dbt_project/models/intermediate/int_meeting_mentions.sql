@@ -72,8 +72,7 @@ beside as (
             from joined as others
             where
                 others.article_id = joined.article_id
-                and others.kind = 'multilateral'
-                and len(others.sides) > 3
+                and {{ is_gathering('others') }}
                 and list_has_all(others.sides, joined.sides)
         )
 )

@@ -46,8 +46,8 @@ compared as (
         a.level as level,
         b.level as other_level,
         a.is_sideline <> b.is_sideline as is_sideline_of,
-        coalesce(a.is_beside_gathering and b.kind = 'multilateral' and len(b.sides) > 3, false)
-        or coalesce(b.is_beside_gathering and a.kind = 'multilateral' and len(a.sides) > 3, false) as is_gathering_beside,
+        coalesce(a.is_beside_gathering and {{ is_gathering('b') }}, false)
+        or coalesce(b.is_beside_gathering and {{ is_gathering('a') }}, false) as is_gathering_beside,
         a.is_background or b.is_background as is_background,
         a.city_key = b.city_key as is_same_city,
         a.country_code = b.country_code as is_same_country,
