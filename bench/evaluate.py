@@ -36,7 +36,8 @@ WAY_POINTS: Final[dict[str, dict[str, float]]] = {
     "visits": {"f1": 0.72, "visitor": 0.90, "date": 0.80},
     "agreements": {"f1": 0.72, "title": 0.80, "kind": 0.80, "date": 0.75},
 }
-SECTIONS: Final = ("extraction", "pages", "clusters")
+SECTIONS: Final = ("extraction", "held-out", "pages", "clusters", "held-out feeds")
+HALVES: Final = {"unread": "never read", "read": "errors read"}
 Record = dict[str, Any]
 
 
@@ -81,26 +82,50 @@ def _figures(said: str, *names: str) -> dict[str, float]:
 
 def extraction_scores(settings: Settings, folder: Path) -> dict[str, Any]:
     """What the scorer of the evaluation data says of the dev set, as it says it; `folder` is for the prediction."""
+    dev = settings.shared / "eval"
+    return _scores_of(settings, folder, lines_of(dev / "dev.docs.jsonl"), dev / "dev.gold.jsonl")
+
+
+def _scores_of(settings: Settings, folder: Path, documents: list[Record], gold: Path) -> dict[str, Any]:
     from extractors.compose import documents_to_forms
 
-    dev = settings.shared / "eval"
-    documents = lines_of(dev / "dev.docs.jsonl")
-    found = write_lines(folder / "dev.jsonl", documents_to_forms(list(enumerate(documents, start=1)), settings))
-    scores: dict[str, Any] = json.loads(_scorer(settings, "score.py", dev / "dev.gold.jsonl", found, "--json"))
+    found = write_lines(folder / "found.jsonl", documents_to_forms(list(enumerate(documents, start=1)), settings))
+    scores: dict[str, Any] = json.loads(_scorer(settings, "score.py", gold, found, "--json"))
     return scores
 
 
 def score_extraction(settings: Settings, folder: Path) -> Iterator[tuple[str, list[Score]]]:
     """Meetings, visits and agreements of the dev set, with every slot of those that are paired."""
     scores = extraction_scores(settings, folder)
-    events, slots = [], []
-    for table in TABLES:
-        row, wanted = scores[table], WAY_POINTS[table]
-        made_of = f"P {row['precision']:.3f}  R {row['recall']:.3f}  {row['gold']} gold, {row['found']} found"
-        events.append(Score(f"{table} F1", row["f1"], wanted["f1"], made_of))
-        slots += [Score(f"{table} {slot}", value, wanted.get(slot)) for slot, value in row["slots"].items()]
-    yield "Events of the dev set (82 documents)", events
-    yield "Slots of the events that were paired", slots
+    yield "Events of the dev set (82 documents)", [_events(scores, t, t, WAY_POINTS[t]["f1"]) for t in TABLES]
+    yield (
+        "Slots of the events that were paired",
+        [
+            Score(f"{table} {slot}", value, WAY_POINTS[table].get(slot))
+            for table in TABLES
+            for slot, value in scores[table]["slots"].items()
+        ],
+    )
+
+
+def _events(scores: dict[str, Any], table: str, name: str, wanted: float | None = None) -> Score:
+    row = scores[table]
+    made_of = f"P {row['precision']:.3f}  R {row['recall']:.3f}  {row['gold']} gold, {row['found']} found"
+    return Score(f"{name} F1", row["f1"], wanted, made_of)
+
+
+def score_held_out(settings: Settings, folder: Path) -> Iterator[tuple[str, list[Score]]]:
+    """Labelled documents that nothing was trained on, those whose errors nobody has read first."""
+    from extractors.training.event_labels import held_out_events
+
+    for half, said in HALVES.items():
+        pairs = held_out_events(settings.shared, half)
+        for kind, is_own in {"of the corpus, drawn by chance": False, "in the manner of other outlets": True}.items():
+            some = [pair for pair in pairs if pair[0]["doc_id"].startswith("own-") == is_own]
+            gold = write_lines(folder / "gold.jsonl", [labels for _, labels in some])
+            scores = _scores_of(settings, folder, [document for document, _ in some], gold)
+            title = f"Held-out documents {kind} ({len(some)}, {said})"
+            yield title, [_events(scores, table, table) for table in TABLES]
 
 
 def score_pages(settings: Settings, folder: Path) -> Iterator[tuple[str, list[Score]]]:
@@ -151,19 +176,33 @@ def _heads(settings: Settings) -> Iterator[Score]:
 def score_clusters(settings: Settings, folder: Path) -> Iterator[tuple[str, list[Score]]]:
     """Which articles tell of the same event, after a whole night over them."""
     documents, gold = (settings.shared / "eval" / f"clusters_dev.{name}.jsonl" for name in ("docs", "gold"))
+    scores = _clusters(settings, folder / "dev", documents, gold, (0.80, 0.85, 0.95, 0.75))
+    yield "Articles of one event (187 articles, one night)", scores
+
+
+def score_held_out_feeds(settings: Settings, folder: Path) -> Iterator[tuple[str, list[Score]]]:
+    """The same of two sets of feed entries of our own, the one whose errors nobody has read first."""
+    from extractors.training.event_labels import HELD_OUT
+
+    for half, said in HALVES.items():
+        documents, gold = (HELD_OUT / half / f"feeds.{name}.jsonl" for name in ("docs", "gold"))
+        title = f"Held-out feed entries of one event ({len(lines_of(documents))}, {said})"
+        yield title, _clusters(settings, folder / half, documents, gold, (None,) * 4)
+
+
+def _clusters(
+    settings: Settings, folder: Path, documents: Path, gold: Path, wanted: tuple[float | None, ...]
+) -> list[Score]:
     snapshot = nights.run_night(settings.model_copy(update={"data": folder / "data", "input": documents}))
     said = _scorer(settings, "score_clusters.py", documents, gold, snapshot)
     figures = _figures(said, "P", "R", "F1", "singletons", "found")
     counts = re.search(r"\(.*?\)", said)
-    yield (
-        "Articles of one event (187 articles, one night)",
-        [
-            Score("pairs F1", figures["F1"], 0.80, f"R {figures['R']:.3f}  {counts[0] if counts else ''}"),
-            Score("pairs precision", figures["P"], 0.85),
-            Score("singletons", figures["singletons"], 0.95, "told once, joined to nothing"),
-            Score("found", figures["found"], 0.75, "articles with a fact"),
-        ],
-    )
+    return [
+        Score("pairs F1", figures["F1"], wanted[0], f"R {figures['R']:.3f}  {counts[0] if counts else ''}"),
+        Score("pairs precision", figures["P"], wanted[1]),
+        Score("singletons", figures["singletons"], wanted[2], "told once, joined to nothing"),
+        Score("found", figures["found"], wanted[3], "articles with a fact"),
+    ]
 
 
 def score_sample(settings: Settings) -> Iterator[tuple[str, list[Score]]]:
@@ -229,8 +268,10 @@ def sets(settings: Settings, only: str | None, folder: Path) -> Iterator[tuple[s
     """Title and scores of every set that is asked for, as each is done."""
     scorers: dict[str, Callable[[Settings, Path], Iterator[tuple[str, list[Score]]]]] = {
         "extraction": score_extraction,
+        "held-out": score_held_out,
         "pages": score_pages,
         "clusters": score_clusters,
+        "held-out feeds": score_held_out_feeds,
     }
     for name in [only] if only else SECTIONS:
         yield from scorers[name](settings, folder)
@@ -240,7 +281,7 @@ def main(
     only: Annotated[Optional[str], typer.Option(help=f"One of: {', '.join(SECTIONS)}.")] = None,  # noqa: UP045
     json_out: Annotated[Optional[Path], typer.Option("--json", help="File for the figures as JSON.")] = None,  # noqa: UP045
 ) -> None:
-    """Scores extraction, pages and event clusters, and prints a table a set."""
+    """Scores extraction, pages and event clusters, also of held-out documents, and prints a table a set."""
     if only and only not in SECTIONS:
         raise typer.BadParameter(f"{only!r} is none of {', '.join(SECTIONS)}")
     settings, console = load_settings(), Console()

@@ -20,6 +20,7 @@ from extractors.training.annotated import iter_documents
 from extractors.training.files import open_text
 
 EVENTS = Path(__file__).parent / "annotations" / "events"
+HELD_OUT = Path(__file__).parent / "annotations" / "held_out"
 TABLES = ("meetings", "visits", "agreements")
 Document = dict[str, Any]
 Labelled = tuple[Document, dict[str, Any]]
@@ -38,6 +39,18 @@ def labelled_events(shared: Path) -> list[Labelled]:
         *load_corpus(EVENTS / "corpus.jsonl", shared / "corpus"),
         *load_agency(EVENTS / "agency.jsonl", train / "gmb_ner.csv.gz"),
         *load_labelled(EVENTS / "own.docs.jsonl", EVENTS / "own.gold.jsonl"),
+    ]
+
+
+def held_out_events(shared: Path, half: str) -> list[Labelled]:
+    """Labelled documents that nothing is trained on, of the half `read` or `unread`: of the corpus, then own.
+
+    Raises what `labelled_events` raises.
+    """
+    folder = HELD_OUT / half
+    return [
+        *load_corpus(folder / "corpus.jsonl", shared / "corpus"),
+        *load_labelled(folder / "own.docs.jsonl", folder / "own.gold.jsonl"),
     ]
 
 

@@ -17,9 +17,11 @@ from extractors.settings import ROOT
 from extractors.training.decisions import context_of
 from extractors.training.event_labels import (
     EVENTS,
+    HELD_OUT,
     TABLES,
     detokenise,
     fingerprint,
+    held_out_events,
     labelled_events,
     load_agency,
     load_corpus,
@@ -27,6 +29,7 @@ from extractors.training.event_labels import (
 )
 from extractors.training.labels import label_candidates
 
+HALVES = ("read", "unread")
 EVENT_STATUSES = {"held", "planned", "cancelled"}
 STATUSES = {
     "meetings": EVENT_STATUSES,
@@ -43,6 +46,8 @@ KINDS = {
         "charter amendment other".split()
     ),
 }
+HELD_OUT_LABELS = [f"../held_out/{half}/{name}" for half in HALVES for name in ("corpus.jsonl", "own.gold.jsonl")]
+LABELS = ["corpus.jsonl", "agency.jsonl", "own.gold.jsonl", *HELD_OUT_LABELS]
 SIDE = re.compile(r"[A-Z]{3}|[A-Z][A-Z0-9_]+|ORG:\S.*")
 
 
@@ -78,14 +83,14 @@ def illegal(table: str, item: dict[str, Any]) -> list[str]:
     return [name for name, holds in checks.items() if not holds]
 
 
-@pytest.mark.parametrize("name", ["corpus.jsonl", "agency.jsonl", "own.gold.jsonl"])
+@pytest.mark.parametrize("name", LABELS)
 def test_labels_are_legal(name):
     bad = [(line, table, wrong) for line in read(name) for table in TABLES for item in line[table]
            if (wrong := illegal(table, item))]  # fmt: skip
     assert bad == []
 
 
-@pytest.mark.parametrize("name", ["corpus.jsonl", "agency.jsonl", "own.gold.jsonl"])
+@pytest.mark.parametrize("name", LABELS)
 def test_no_object_is_labelled_twice(name):
     twice = [
         (line.get("doc_id") or line["first"], table)
@@ -97,7 +102,8 @@ def test_no_object_is_labelled_twice(name):
 
 
 def test_documents_are_labelled_once():
-    ids = [line["doc_id"] for name in ("corpus.jsonl", "own.docs.jsonl") for line in read(name)]
+    names = ["corpus.jsonl", "own.docs.jsonl", *(name.replace("gold", "docs") for name in HELD_OUT_LABELS)]
+    ids = [line["doc_id"] for name in names for line in read(name)]
     assert len(set(ids)) == len(ids)
     ranges = sorted((line["first"], line["last"]) for line in read("agency.jsonl"))
     assert all(first <= last for first, last in ranges)
@@ -106,15 +112,17 @@ def test_documents_are_labelled_once():
 
 def test_no_foreign_text_is_kept():
     """Beside values, only offsets: a quote would be text of others."""
-    for line in read("corpus.jsonl") + read("agency.jsonl"):
+    names = ["corpus.jsonl", "agency.jsonl", *(f"../held_out/{half}/corpus.jsonl" for half in HALVES)]
+    for line in (line for name in names for line in read(name)):
         assert "text" not in line
         for table in TABLES:
             for item in line[table]:
                 assert all(type(at) is int for span in item["evidence"] for at in span)
 
 
-def test_own_evidence_is_verbatim():
-    pairs = load_labelled(EVENTS / "own.docs.jsonl", EVENTS / "own.gold.jsonl")
+@pytest.mark.parametrize("folder", [EVENTS, *(HELD_OUT / half for half in HALVES)])
+def test_own_evidence_is_verbatim(folder):
+    pairs = load_labelled(folder / "own.docs.jsonl", folder / "own.gold.jsonl")
     missing = [
         (document["doc_id"], quote)
         for document, gold in pairs
@@ -124,6 +132,15 @@ def test_own_evidence_is_verbatim():
         if " ".join(quote.split()) not in " ".join(f"{document['title']}\n\n{document['text']}".split())
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_feed_entries_held_out_are_of_one_event_or_none(half):
+    ids = [entry["doc_id"] for entry in read(f"../held_out/{half}/feeds.docs.jsonl")]
+    events = read(f"../held_out/{half}/feeds.gold.jsonl")
+    assert len(set(ids)) == len(ids)
+    assert {member for event in events for member in event["members"]} <= set(ids)
+    assert all(set(event["status_by_member"]) == set(event["members"]) for event in events)
 
 
 def test_the_folder_stays_small():
@@ -226,6 +243,15 @@ def test_each_document_comes_once_and_none_is_of_the_evaluation(shared, everythi
     with (shared / "eval" / "dev.docs.jsonl").open(encoding="utf-8") as lines:
         held_out |= {json.loads(line)["doc_id"] for line in lines}
     assert held_out.isdisjoint(ids)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("half", HALVES)
+def test_nothing_held_out_is_trained_on(shared, everything, half):
+    held_out = held_out_events(shared, half)
+    assert len(held_out) == 56 + 96
+    trained_on = {fingerprint(document) for document, _ in everything}
+    assert trained_on.isdisjoint(fingerprint(document) for document, _ in held_out)
 
 
 @pytest.mark.shared
