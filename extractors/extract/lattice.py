@@ -470,9 +470,11 @@ class LatticeBuilder:
             return None
         is_named = i > 0 and lowers[i - 1] in BEFORE_GIVEN and texts[i + 1][0].isupper()
         is_named = is_named or (texts[i] == "Sultan" and texts[i + 1] in BEFORE_FAMILY)
-        name = f"{texts[i]} {texts[i + 1]}"
-        if is_named or any(h.person == name for h in self.known.holders.get(spelt(fold(texts[i + 1])), ())):
-            return Element("N", i, self._run(texts, lowers, i, end, None))
+        run = self._run(texts, lowers, i, end, None)
+        name, last = " ".join(texts[i:run]), spelt(fold(texts[run - 1]))
+        is_full = texts[i] == "Amir"  # no monarch's name: "Sultan Qaboos"
+        if is_named or any(name == h.person or (is_full and name in h.names) for h in self.known.holders.get(last, ())):
+            return Element("N", i, run)
         return None
 
     def _hosts(self, texts: list[str], lowers: list[str], i: int, end: int) -> bool:
