@@ -525,9 +525,8 @@ class ActorFinder:
             element = elements[j]
             kind = element.kind
             following = elements[j + 1].kind if j + 1 < len(elements) else ""
-            if kind == "O" and elements[j - 1].kind in "&m" and not _is_of_next(row, i, j):
-                j += 1
-                end = j
+            if behind := _behind_inner(row, i, j):
+                j = end = behind
                 continue
             if not sides and elements[j - 1].kind in "df" and _is_secretary(element):
                 sides.append(_office_side(element))
@@ -588,7 +587,8 @@ class ActorFinder:
         first = j + 2 if is_rank else j + 1
         k = next((k for k in range(first, len(elements)) if elements[k].kind != "T"), len(elements))
         closed = comma and (k + 1 >= len(elements) or elements[k + 1].kind in ",.iM")
-        if comma and end and (closed or (elements[end - 1].kind in "mXACGQ" and not is_rank)):
+        is_long = end > 0 and (elements[end - 1].kind in "mXACGQ" or elements[end - 1].text == ")")
+        if comma and end and (closed or (is_long and not is_rank)):
             j = first
         while j < len(elements) and (elements[j].kind == "T" or (end and _is_rank(elements[j]))):
             j += 1
@@ -641,7 +641,8 @@ class ActorFinder:
         stands in a list of two: "Lavrov, Qatari top diplomat discuss".
         """
         elements = row.elements
-        is_told_of = row.text.startswith("According to ") and ACTS_ITSELF.match(row.letters, end) is not None
+        is_told_of = row.text.startswith("According to ") and "," not in row.letters[: max(0, first - 1)]
+        is_told_of = is_told_of and ACTS_ITSELF.match(row.letters, end) is not None
         if row.letters[end : end + 1] == "y" or is_told_of:
             return None, first
         if row.in_title and row.letters[first : end + 1] in ("AOM", "AOS") and _is_plural(elements[end].text):
@@ -1025,6 +1026,19 @@ def _officials_in(row: Row, i: int) -> tuple[str, ...]:
 
 
 _APPOSED = re.compile(r"N,[dhCAGsXm]*$")
+
+
+LETTERS = re.compile(r"\.[XGNmCQ]\.(?=,?T*N|O?T*N|X)")  # in brackets behind a body's name, before whom it tells of
+
+
+def _behind_inner(row: Row, i: int, j: int) -> int | None:
+    """Where office i goes on behind element j, another office of the same person, or the letters of a body in brackets:
+    "head of its Trade Promotion Organization (TPO) Hamid Zadboum"."""
+    element = row.elements[j]
+    if element.kind == "O":
+        return j + 1 if row.letters[j - 1] in "&m" and not _is_of_next(row, i, j) else None
+    found = LETTERS.match(row.letters, j) if element.text == "(" else None
+    return found.end() if found is not None and row.elements[j + 1].text.isupper() else None
 
 
 def _is_of_next(row: Row, i: int, j: int) -> bool:

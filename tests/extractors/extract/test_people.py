@@ -446,3 +446,21 @@ def test_a_bare_surname_of_several_heads_is_that_of_the_state_told(context_of):
         "The South Korean president spoke in Seoul.", title="Lee meets Ishiba", published=date(2025, 8, 23)
     )
     assert ("Lee", "KOR") in {(p.name, p.side) for p in context.doc._.register.persons}
+
+
+@pytest.mark.parametrize(
+    ("told", "role"),
+    [
+        ("Head of the Prove Inquiry Agency (PIA) Kari Testmann", "Head of the Prove Inquiry Agency (PIA)"),
+        ("Secretary of the Coast Council (CC), Kari Testmann,", "Secretary of the Coast Council (CC)"),
+        ("Minister of Norway (Oslo), Kari Testmann,", None),
+    ],
+)
+def test_an_office_goes_on_behind_the_letters_of_a_body(context_of, told, role):
+    (person,) = context_of(f"{told} met the press in Oslo.").doc._.register.persons
+    assert (person.name, person.role) == ("Kari Testmann", role)
+
+
+def test_who_tells_what_others_did_is_not_who_did_it(context_of):
+    told = "According to the ministry, Kari Testmann and Kwame Proof, the Ghanaian Foreign Minister met on Friday."
+    assert context_of(told).doc._.register.find("Kwame Proof").role == "Ghanaian Foreign Minister"
