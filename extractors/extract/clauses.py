@@ -226,6 +226,36 @@ def leave_arrival(candidate: Candidate) -> None:
     candidate.times = [k for k in candidate.times if not any(_is_before(context, row, k, span) for span in spans)]
 
 
+_TO_BE = (
+    r"(?:will|plans to|(?:is|are|was|were) (?:(?:due|set|expected|scheduled|slated) (?:\w+ )?)?to"
+    r"|(?:is|are|was|were) due)"
+)
+_ASIDE = re.compile(
+    rf", (?:(?:who|whose [^,;]{{1,50}}?) (?:also |later )?{_TO_BE}|due (?:back )?(?:in|to))\b[^,;]{{3,120}},"
+    r"(?= [a-z])(?! (?:and|or|but|where|when|which|while|as|the|an?|he|she|it|they|his|her|its|their|with|in|on|at|for"
+    r"|to|of)\b)"
+    r"|, who (?:had )?(?:also |earlier |last )?(?:met|spoke|talked|saw|received|hosted|held|visited)\b[^,;]{3,120},"
+    rf"(?= {_TO_BE}\b)"
+)
+
+
+def part_plan(candidate: Candidate) -> None:
+    """Parts an aside from its sentence where one tells of what is over and the other of what is to come: "A, who will
+    see B on Friday, met C"."""
+    row, context = candidate.row, candidate.context
+    for match in _ASIDE.finditer(row.text) if ", " in candidate.left else ():
+        inside = [k for k, e in enumerate(row.elements) if match.start() < context.offset(row, e) < match.end()]
+        others = range(inside[-1] + 1, len(row.elements)) if candidate.element in inside else inside
+        candidate.actors = [
+            k for k in candidate.actors if k.source != "row" or not k.actor or k.actor.first not in others
+        ]
+        candidate.places = [
+            k for k in candidate.places if k.source != "row" or not k.place or k.place.element not in others
+        ]
+        times = {e.time.start for e in (row.elements[k] for k in others) if e.time is not None}
+        candidate.times = [k for k in candidate.times if k.time is None or k.time.start not in times]
+
+
 def _is_before(context: Context, row: Row, link: Link, span: tuple[int, int]) -> bool:
     """Whether a time in a span of a row is of a day before that of the text."""
     if link.time is None or link.source == "other" or not span[0] <= link.time.start - row.begin < span[1]:

@@ -20,6 +20,7 @@ from extractors.extract.clauses import (
     led_from,
     part_attended,
     part_of_row,
+    part_plan,
 )
 from extractors.extract.dates import FUTURE, PAST, TimeMention, When
 from extractors.extract.events import (
@@ -654,6 +655,7 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
             _tell_between(models, candidate)
         leave_to_others(candidate)
         leave_arrival(candidate)
+        part_plan(candidate)
         leave_to_pair(candidate)
         leave_to_talks_there(candidate)
         part_attended(candidate)

@@ -115,6 +115,15 @@ def test_the_day_on_which_somebody_came_is_not_that_of_the_call(events_of):
     assert all(not told for told in context_day)
 
 
+def test_whom_somebody_will_see_was_not_whom_he_met(events_of):
+    told = (
+        "Norwegian Premier Kari Testmann, who is to host Icelandic President Jon Sample in Oslo on Friday, met "
+        "Ghanaian President Kwame Proof in Accra on Tuesday."
+    )
+    found = {(e.status, *sorted(e.sides), e.when.start.day) for e in events_of(told) if e.letter == "M"}
+    assert found == {("planned", "ISL", "NOR", 17), ("held", "GHA", "NOR", 14)}
+
+
 @pytest.mark.parametrize(
     ("text", "sides"),
     [
