@@ -236,8 +236,10 @@ TO_COME = re.compile(  # in a headline, where the present tense may be held and 
 )
 PAST_FORM = re.compile(
     r"(?:met|held|spoke|sat|discussed|hosted|attended|convened|conferred|talked|huddled|received|welcomed|greeted|phoned"
-    r"|telephoned|dined|lunched|embraced)(?: .*)?"
+    r"|telephoned|dined|lunched|breakfasted|embraced|saw|had|shook|granted|gave|conversed|took part|participated"
+    r"|co-chaired)(?: .*)?"
 )
+BY_WHOM = re.compile(r" (?:by (?!(?:tele)?phone\b|video)|under )")  # behind a participle: "the terms discussed by"
 PRESENT_FORM = re.compile(
     r"(?:joins?|meets?|holds?|hosts?|receives?|welcomes?|sees?|gathers?|confers?|convenes?)(?: .*)?"
 )
@@ -247,7 +249,10 @@ NO_PAST = re.compile(
     r"\b(?:am|are|is|was|were|be|been|being|to|get|got|will|would|can|could|may|might|shall|should)"
     r"(?: (?:also|not|\w+ly))* $"
 )
-OPEN_PAST = re.compile(r"\b(?:if|would|could|should|before|until|unless|to|wish\w*|hop\w+) (?:[\w’'-]+ ){0,4}$")
+OPEN_PAST = re.compile(
+    r"\b(?:if|would|could|should|before|until|unless|to|wish\w*|hop\w+) "
+    r"(?:(?!(?:and|after|who|since|while|where|when)\b)[\w’'-]+ ){0,4}$"
+)
 BEEN_THERE = re.compile(
     r"\b(?:(?:was|were) (?:also |previously |already )?(?:in|at)|visited|(?:went|travell?ed) to"
     r"|paid (?:a|an) (?:\w+ ){0,2}visit to) [^.;,]{1,40} (?:for|to (?:hold|have)) (?:\w+ ){0,3}$"
@@ -371,14 +376,28 @@ def _by_words(candidate: Candidate, status: str, left: str) -> str:
     return "planned" if status in ("held", "cancelled") and is_told_ahead(candidate) else status
 
 
+MET = frozenset(
+    {"meet", "receive", "see", "dine", "speak", "sit", "confer", "phone"}
+)  # groups of words for who met whom
+SPOKE = re.compile(  # before "by phone"
+    r"\b(?:spoke|talked|conferred|conversed) (?:(?:again|earlier|also|\w+ly) )?$"
+)
 HELD = re.compile(r"\b(?:held|hosted) (?:[a-z-]+ ){0,3}$")  # before a meeting's noun
 
 
 def _is_over(candidate: Candidate) -> bool:
     """Whether a verb in the past tense tells of a meeting, as its own word or before it: "met", "held a summit"."""
     left, held = candidate.left, HELD.search(candidate.left)
+    if held is None and candidate.group in CALLS:
+        held = SPOKE.search(left)
     is_held = held is not None and not _is_open(left[: held.start()])
-    return is_held or (is_verb(candidate, PAST_FORM) and not candidate.right.startswith((" by ", " under ")))
+    return is_held or (is_verb(candidate, PAST_FORM) and BY_WHOM.match(candidate.right) is None)
+
+
+def _is_surely_over(candidate: Candidate) -> bool:
+    """Whether words outright tell of a meeting as over: where somebody was for it, or a verb in the past tense."""
+    is_met = candidate.group in MET and not candidate.row.in_title and _is_over(candidate)
+    return is_met or BEEN_THERE.search(candidate.left) is not None
 
 
 def is_verb(candidate: Candidate, forms: re.Pattern[str]) -> bool:
@@ -824,7 +843,7 @@ def part_of(context: Context, models: Models, candidate: Candidate, event: Event
         times_told(context, models, candidate, status),
         places_told(models, candidate),
         backing=backing_of(models, candidate),
-        is_stated=candidate.letter == "M" and status == "held" and BEEN_THERE.search(candidate.left) is not None,
+        is_stated=candidate.letter == "M" and status == "held" and _is_surely_over(candidate),
         is_past=status == "held" and not candidate.row.in_title and _is_over(candidate),
         is_full=candidate.letter == "M" and _names_both(context, candidate),
     )

@@ -1195,3 +1195,16 @@ def test_who_is_met_each_in_a_city_of_his_own_is_met_apart(events_of, words):
     told = words.format("Icelandic Premier Jon Sample", "Portuguese Premier Ana Testa")
     found = [e for e in events_of(f"Norwegian Premier Ola Testmann {told}.") if e.letter == "M"]
     assert {(*sorted(e.sides), e.place.city) for e in found} == {("ISL", "NOR", "Reykjavik"), ("NOR", "PRT", "Lisbon")}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        " is to meet Icelandic President Jon Sample on Friday and saw Ghanaian President Kwame Proof on Monday",
+        ", who spoke by telephone on Monday with Ghanaian President Kwame Proof, will be in Reykjavik on Friday",
+        " will fly to Reykjavik tomorrow after she had lunch with Ghanaian President Kwame Proof on Monday",
+    ],
+)
+def test_what_a_verb_in_the_past_tense_tells_was_held_whatever_is_to_come(events_of, words):
+    found = events_of(f"Norwegian Premier Kari Testmann{words}.")
+    assert [e.status for e in found if e.letter == "M" and "GHA" in e.sides] == ["held"]
