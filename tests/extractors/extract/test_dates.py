@@ -330,3 +330,7 @@ def test_a_half_or_a_week_of_a_month_is_its_days(words, start, end):
 def test_how_long_there_was_none_is_no_time():
     assert find_times("It will be her first visit in 24 years.") == []
     assert len(find_times("The first talks will be held in two weeks.")) == 1
+
+
+def test_since_is_of_the_past():
+    assert resolved("She has been in Accra since Friday.", FUTURE) == resolved("She came to Accra on Friday.", PAST)
