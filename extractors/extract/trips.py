@@ -304,8 +304,10 @@ def share_times(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
             when = when if when is not None and when.start != when.end else None
         meeting.when = when
     for meeting in meetings:
-        if any(_is_day_of_arrival(meeting, visit) for visit in visits):
-            meeting.when = None
+        for visit in visits:
+            if _is_day_of_arrival(meeting, visit):
+                other = visit if _is_told_behind(meeting) else meeting
+                other.when = None
     for visit in visits:
         if visit.when is None and visit.status == "planned":
             visit.when = _one_time([m for m in meetings if _is_part(m, visit)])
@@ -317,6 +319,12 @@ def _is_day_of_arrival(meeting: Event, visit: Event) -> bool:
         return False
     is_week_on = meeting.when.start - visit.when.start == timedelta(days=7) and meeting.when.basis == "relative"
     return is_week_on and any(r is row for row in meeting.rows for r in visit.rows)
+
+
+def _is_told_behind(meeting: Event) -> bool:
+    """Whether only behind the verb of a meeting its row tells a time: "A, now in Accra, was to meet B on Thursday"."""
+    row, (_, i) = meeting.rows[0], meeting.elements[0]
+    return "form=verb" in meeting.features and "D" in row.letters[i:] and "D" not in row.letters[:i]
 
 
 _ASIDE = re.compile(r"\b(?:who|which) (?:had )?(?:earlier |just |also )?(?:arriv|land|c[ao]me|flew|flow|travel)")

@@ -311,3 +311,12 @@ def test_who_had_met_in_another_month_did_so_elsewhere(events_of):
     )
     found = [(e.when.start.month, e.place and e.place.city) for e in events_of(text) if e.letter == "M"]
     assert sorted(found) == [(4, None), (5, "Accra")]
+
+
+def test_the_day_behind_what_is_planned_is_not_that_of_who_is_there(events_of):
+    text = (
+        "Norwegian Premier Kari Testmann, now in Accra, was scheduled to meet Ghanaian President Kwame Proof on Friday."
+    )
+    found = {e.letter: (e.status, e.when and e.when.start.day) for e in events_of(text)}
+    assert found["M"] == ("planned", 17)
+    assert found.get("Z", ("held", None)) == ("held", None)
