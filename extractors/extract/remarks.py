@@ -14,11 +14,18 @@ from extractors.extract.speakers import is_of_saying, was_said_at
 
 
 def date_of_remarks(context: Context, meetings: Sequence[Event]) -> None:
-    """Gives what was held without a time the day on which its people spoke, where they spoke there."""
+    """Gives what was held without a time the day on which its people spoke, where they spoke there; and so what only
+    other rows gave a time, where the row right before it tells when they spoke."""
     for meeting in meetings:
-        if meeting.when is None and meeting.status == "held":
-            told = (context.rows[index] for index, i in meeting.elements if _is_remark(context, context.rows[index], i))
+        if meeting.status != "held":
+            continue
+        rows = [context.rows[index] for index, _ in meeting.elements]
+        told = [row for row, (_, i) in zip(rows, meeting.elements, strict=True) if _is_remark(context, row, i)]
+        if meeting.when is None:
             meeting.when = next((when for row in told if (when := _said_on(context, row)) is not None), None)
+        elif told == rows and not any(e.time is not None for row in rows for e in row.elements):
+            before = context.rows[max(0, rows[0].index - 1) : rows[0].index]
+            meeting.when = next((when for row in before if (when := _said_in(context, row)) is not None), meeting.when)
 
 
 def _is_remark(context: Context, row: Row, i: int) -> bool:
@@ -26,14 +33,19 @@ def _is_remark(context: Context, row: Row, i: int) -> bool:
 
 
 def _said_on(context: Context, row: Row) -> When | None:
-    """The last day before a row on which somebody is told to have spoken."""
+    """The last day before a row on which somebody is told to have spoken, or the month in the row right before it."""
     for other in reversed(context.rows[: row.index]):
-        for time in [e.time for e in other.elements if e.time is not None and not (other.in_title or other.in_zone)]:
-            if is_of_saying(other, time):
-                when = resolve_for(time, context.published, "held")
-                if is_day(when):
-                    return when
+        when = _said_in(context, other)
+        if when is not None and (is_day(when) or other.index == row.index - 1):
+            return when
     return None
+
+
+def _said_in(context: Context, row: Row) -> When | None:
+    """When a row tells that somebody spoke."""
+    times = [e.time for e in row.elements if e.time is not None and not (row.in_title or row.in_zone)]
+    told = (resolve_for(time, context.published, "held") for time in times if is_of_saying(row, time))
+    return next((when for when in told if when is not None), None)
 
 
 _DIARY = re.compile(  # before the day that ends the title of a diary

@@ -89,11 +89,14 @@ _SAYS = (
     r"|described|announced|reiterated|highlighted|expressed|hailed|praised|condemned)\b"
 )
 _AT_IT = re.compile(
-    rf"(?:{_SAYS}|\bremarks?\b|\b(?:made|making) (?:the|these|this) (?:comment|statement)s?\b)[^.;]{{0,160}}?"
+    rf"(?:{_SAYS}|\bremarks?\b|\b(?:was|were) speaking\b"
+    r"|\b(?:made|making) (?:the|these|this) (?:comment|statement)s?\b)[^.;]{{0,160}}?"
     r"\b(?:in|during|at|on the sidelines of|before) (?:an? |his |her |their |the |this )?(?:[\w’'-]+ ){0,3}$",
     re.IGNORECASE,
 )
 _ON = re.compile(rf"{_SAYS}[^.,;“”\"]{{0,60}}?(?: late| early| also)?(?: on| in)? $", re.IGNORECASE)
+_SAID_THEN = re.compile(rf",? [^.;:“”\"]{{0,90}}?{_SAYS}")  # behind a time that opens a row
+OPENING = 4  # characters of "On " before a time that opens a row
 REACH = 90  # characters before a time that tell that somebody spoke then
 
 
@@ -103,6 +106,8 @@ def was_said_at(row: Row, at: int) -> bool:
 
 
 def is_of_saying(row: Row, time: TimeMention) -> bool:
-    """Whether a time of a row tells when somebody said something: "A said on Tuesday that …"."""
+    """Whether a time of a row tells when somebody said something: "A said on Tuesday that …", "Last May, A said …"."""
     at = max(time.start - row.begin, 0)
+    if at <= OPENING and _SAID_THEN.match(row.text, time.end - row.begin):
+        return True
     return _ON.search(row.text[max(0, at - REACH) : at]) is not None

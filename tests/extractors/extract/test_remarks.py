@@ -66,3 +66,12 @@ def test_what_stands_below_a_day_in_a_diary_of_several_is_on_that_day(events_of)
         (16, ["GHA", "NOR"]),
         (17, ["CHL", "NOR"]),
     ]
+
+
+def test_remarks_at_a_meeting_are_of_the_month_in_which_they_are_told_to_have_been_made(events_of):
+    text = (
+        "Exports to Norway doubled, the ambassador said on Tuesday. Last August, Ghanaian President Kwame Proof "
+        "said visas would be lifted. He made the remarks in a meeting with Norwegian Premier Kari Testmann in Accra."
+    )
+    found = [(e.when.start.isoformat(), e.when.precision) for e in events_of(text) if e.letter == "M"]
+    assert found == [("2023-08-01", "month")]
