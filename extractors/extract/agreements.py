@@ -173,7 +173,7 @@ NO_AIM = frozenset(
 )
 STOP_RIGHT = frozenset(
     "signed reached issued released adopted before ahead that until since after during between following with under "
-    "at within as by worth then awaiting pending".split()
+    "at within as by worth then awaiting pending but such took started began is are was were".split()
 )
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 NOMINAL = frozenset({"JJ", "NN", "NNS"})  # what may stand before a document's noun as part of its name
@@ -224,7 +224,7 @@ def _left(context: Context, elements: list[Element], i: int) -> int:
         if lower in STOP_LEFT or _is_signing(elements, j - 1) or _is_price(elements, j - 1):
             break
         if (
-            (element.kind in "mXNGSM" and (element.text[0].isupper() or element.kind in "mM" or element.kind == "S"))
+            (element.kind in "mXNGSM" and (element.text[0].isupper() or element.kind in "mM" or _is_noun(element)))
             or element.kind in "ACQL"
             or (element.text == "General" and elements[j].text[0].isupper())  # read as a rank
             or (lower == "of" and elements[j - 2].text.lower() == "status")  # "of Forces Agreement"
@@ -247,6 +247,11 @@ def _left(context: Context, elements: list[Element], i: int) -> int:
     while j < i and elements[j].kind in "s,&-":
         j += 1
     return _left_of_and(elements, j, i)
+
+
+def _is_noun(element: Element) -> bool:
+    """Whether an element is a noun for a document, and no verb: "agree on"."""
+    return element.kind == "S" and element.trigger is not None and element.trigger.form != "verb"
 
 
 def _is_price(elements: list[Element], k: int) -> bool:
@@ -345,7 +350,7 @@ def _ends_matter(context: Context, elements: list[Element], j: int) -> bool:
         return False
     if element.kind in '.ryD:"ae' or (element.kind == "," and not _list_goes_on(elements, j)):
         return True
-    if lower in STOP_RIGHT or _is_finite(context, elements, j):
+    if lower.partition(" ")[0] in STOP_RIGHT or _is_finite(context, elements, j):
         return True
     if lower in ASIDE and any(e.text.lower() in ASIDE[lower] for e in elements[j + 1 : j + 3]):
         return True
@@ -1063,7 +1068,8 @@ def _mention(
     title = title_text(context, row, first, whole) if trigger and trigger.form == "noun" else None
     named = title
     title = title if title and ")" in title else _full_name(context, treaty) or title
-    aim = _aim(context, row, whole) if title and whole == i + 1 and candidate.group != "joint_statement" else ""
+    is_plain = title is not None and not treaty and whole == i + 1
+    aim = _aim(context, row, whole) if is_plain and candidate.group != "joint_statement" else ""
     if aim and title and row.elements[i].text[0].isupper():
         title, aim = f"{title} {aim}", ""
     names = {w for e in row.elements[first:end] if e.name and e.kind in "CAK" for w in word_set(e.text)}

@@ -24,6 +24,9 @@ def agreements(events_of):
         ("Chile and Peru signed a trade deal in Arica on Monday.", "trade deal"),
         ("Chile and Peru signed a fishery partnership agreement in Arica on Monday.", "fishery partnership agreement"),
         ("Chile and Peru signed an agreement on fishing rights late on Monday.", "agreement on fishing rights"),
+        ("Chile and Peru signed a deal to open the port but due to storms it waits.", "deal to open the port"),
+        ("Chile was the first to agree on deal with Peru.", "deal"),
+        ("Iran and the United States signed the JCPOA agreement to contain Tehran.", "JCPOA"),
     ],
 )
 def test_a_title_has_its_adjectives_and_nouns(agreements, text, title):
