@@ -211,7 +211,7 @@ MATTER = frozenset({"on", "for", "concerning", "regarding"})
 
 def word_set(title: str | None) -> set[str]:
     """The content words of a title, folded, singular."""
-    return {w.rstrip("s") for w in re.findall(r"\w+", fold(title or "")) if w not in GENERIC}
+    return {w.rstrip("s") for w in re.findall(r"\w+", fold(title or "")) if w not in GENERIC} - {""}
 
 
 def _left(context: Context, elements: list[Element], i: int) -> int:

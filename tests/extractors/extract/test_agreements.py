@@ -253,6 +253,14 @@ def test_a_documents_own_name_is_its_title(agreements):
     assert [e.title for e in agreements(text)] == ["Fisheries Agreement"]
 
 
+def test_whose_matter_a_document_is_about_tells_no_second_one(agreements):
+    text = (
+        "Norway withdrew from a 1973 agreement on Ghana's fisheries programme in May 2018. Norway's withdrawal from the "
+        "fisheries agreement angered Ghana."
+    )
+    assert [e.title for e in agreements(text)] == ["1973 agreement on Ghana's fisheries programme"]
+
+
 def test_a_treaty_has_its_full_name(agreements):
     text = (
         "The United States withdrew from the 2015 nuclear deal with Iran in May 2018. The Joint Comprehensive Plan of "
