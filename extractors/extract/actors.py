@@ -835,9 +835,14 @@ class ActorFinder:
         return str(doc[row.elements[first].start : row.elements[last].end].text)
 
 
+OWN_COUNCIL = "RUS"  # whose own council has permanent members, as that of the United Nations has
+MEMBERS = "permanent members of the Security Council"
+
+
 def _leave_others_seats(rows: list[Row], home: str | None) -> None:
     """Makes nobody of a seat that several states have, "the House of Representatives", where the one known for it
-    neither tells the text nor is named in it."""
+    neither tells the text nor is named in it; and makes the permanent members of Russia's Security
+    Council its own."""
     seats = [(r, j, e.name) for r in rows for j, e in enumerate(r.elements) if e.kind == "Q" and e.name]
     for row, j, name in seats:
         if not name.is_ambiguous or home in (None, name.code):
@@ -845,6 +850,10 @@ def _leave_others_seats(rows: list[Row], home: str | None) -> None:
         if all(e.name is None or e.name.code != name.code or e.name.is_ambiguous for r in rows for e in r.elements):
             row.rename(j, replace(name, kind="X"))
             row.elements[j].name = None
+    if home == OWN_COUNCIL and not any(e.name and e.name.code == "UN" for r in rows for e in r.elements):
+        for before, element in (pair for r in rows for pair in pairwise(r.elements)):
+            if element.name and element.text == MEMBERS and before.text.lower() != "five":
+                element.name = replace(element.name, code=home)
 
 
 def _is_from_mother(bare: str, holder: Holder) -> bool:

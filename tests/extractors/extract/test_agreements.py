@@ -255,7 +255,7 @@ def test_a_documents_own_name_is_its_title(agreements):
 
 def test_whose_matter_a_document_is_about_tells_no_second_one(agreements):
     text = (
-        "Norway withdrew from a 1973 agreement on Ghana's fisheries programme in May 2018. Norway's withdrawal from the "
+        "Norway withdrew from a 1973 agreement on Ghana's fisheries programme in May 2018. Its withdrawal from the "
         "fisheries agreement angered Ghana."
     )
     assert [e.title for e in agreements(text)] == ["1973 agreement on Ghana's fisheries programme"]

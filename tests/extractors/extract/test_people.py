@@ -226,6 +226,19 @@ def test_a_seat_that_others_have_is_of_the_one_that_tells_the_text(context_of, s
     assert sides or all("USA" not in a.sides for a in context.actors[context.rows[-1].index])
 
 
+@pytest.mark.parametrize(
+    ("source", "members", "sides"),
+    [
+        ("en.kremlin.ru", "permanent members", {"RUS"}),
+        ("en.kremlin.ru", "five permanent members", {"CHN", "FRA", "GBR", "RUS", "USA"}),
+        ("Example Wire", "permanent members", {"CHN", "FRA", "GBR", "RUS", "USA"}),
+    ],
+)
+def test_russias_security_council_has_permanent_members_too(context_of, source, members, sides):
+    context = context_of(f"The talks of the {members} of the Security Council began on Monday.", source=source)
+    assert {side for actors in context.actors for actor in actors for side in actor.sides} == sides
+
+
 def test_members_of_a_body_are_nobodys_name(context_of):
     context = context_of("The Leaders of the GCC Member States met the premier of Ghana on Monday.")
     assert "Member States" not in [p.name for p in context.doc._.register.persons]
