@@ -1315,6 +1315,28 @@ def _is_called(a: Event, b: Event) -> bool:
     )
 
 
+A_DECLARATION = re.compile(
+    r"(?:(?:joint|political|unity|final|short|brief|[\w-]+-point) )*(?P<word>declaration|communiqu[eé])"
+    r"(?: (?:on|for|of) .*)?"
+)
+OPENS = re.compile(  # before the name of a document that a sentence is about, or that it tells to be signed
+    r"^\W*(?:(?:Under|In|With|Through) )?[Tt]he $|\b(?:called|named|dubbed|known as|sign\w*|adopt\w*|names to) the $"
+)
+SOON = 5  # rows within which a text names what it told of
+
+
+def _is_now_named(a: Event, b: Event) -> bool:
+    """Whether a text names the declaration that it told of before: "signed a joint declaration. … The Oslo Declaration
+    says" (12 of 12 labelled as one)."""
+    told = A_DECLARATION.fullmatch((a.title or "").lower())
+    name, row = b.title or "", b.rows[0]
+    if told is None or not b.is_named or row.in_title or not 0 < row.index - a.rows[-1].index <= SOON:
+        return False
+    if not name.lower().endswith(told["word"]) or (a.when and b.when and a.when != b.when):
+        return False
+    return name[:1].isupper() and OPENS.search(row.text.partition(name)[0]) is not None
+
+
 def same_agreement(a: Event, b: Event) -> bool:
     """Whether two mentions can be one document: one treaty, the same gist, or "the agreement" for a titled one."""
     if a.treaty or b.treaty:
@@ -1331,7 +1353,7 @@ def same_agreement(a: Event, b: Event) -> bool:
         is_number = _is_headline(a) and a.count == b.count > 1
         return first - BARE != set() or b.is_definite or a.rows[0].index == b.rows[0].index or is_number
     is_headline = _is_headline(a) and a.count in (1, b.count)
-    if is_headline and not first - BARE and set(a.sides) <= set(b.sides):
+    if _is_now_named(a, b) or (is_headline and not first - BARE and set(a.sides) <= set(b.sides)):
         return True  # the headline's "agreement" is the one that the text names
     if is_headline and first < second and set(a.sides) == set(b.sides):
         return True  # the headline's "partnership treaty" is the one whose name the text tells in full

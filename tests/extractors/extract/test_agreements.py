@@ -261,6 +261,19 @@ def test_whose_matter_a_document_is_about_tells_no_second_one(agreements):
     assert [e.title for e in agreements(text)] == ["1973 agreement on Ghana's fisheries programme"]
 
 
+@pytest.mark.parametrize(
+    ("behind", "titles"),
+    [
+        ("The Oslo Declaration calls for joint patrols.", ["Oslo Declaration"]),
+        ("Under the Oslo Declaration, both states open their ports.", ["Oslo Declaration"]),
+        ("They also recalled the Accra Declaration of 1975.", ["Accra Declaration", "joint declaration"]),
+    ],
+)
+def test_a_text_may_name_the_declaration_that_it_told_of(agreements, behind, titles):
+    text = f"Norwegian President Ola Testmann and Ghanaian President Kwame Proof signed a joint declaration. {behind}"
+    assert sorted(e.title for e in agreements(text)) == titles
+
+
 def test_a_treaty_has_its_full_name(agreements):
     text = (
         "The United States withdrew from the 2015 nuclear deal with Iran in May 2018. The Joint Comprehensive Plan of "
