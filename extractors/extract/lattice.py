@@ -25,7 +25,13 @@ from spacy.tokens import Doc
 
 from extractors.extract.dates import TimeMention, find_times
 from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, fold, load_knowledge, spelt
-from extractors.extract.movements import find_movements, leave_party_congress, tell_halves, tell_sides_of_conflict
+from extractors.extract.movements import (
+    find_movements,
+    leave_party_congress,
+    tell_congo,
+    tell_halves,
+    tell_sides_of_conflict,
+)
 from extractors.extract.sentences import RANKS, is_no_rank
 from extractors.extract.tokenizer import blank_pipeline, only_read
 from extractors.extract.towns import tell_namesakes, tell_towns
@@ -312,6 +318,7 @@ class LatticeBuilder:
         _tell_namesakes(lattice.rows)
         tell_sides_of_conflict(lattice.rows, self.known.seats)
         tell_halves(lattice.rows)
+        tell_congo(lattice.rows)
         leave_party_congress(lattice.rows)
         tell_towns(lattice.rows)
         tell_namesakes(lattice.rows)

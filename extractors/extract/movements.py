@@ -235,6 +235,29 @@ def tell_halves(rows: Sequence[Row]) -> None:
                 row.rename(j, halves[element.text])
 
 
+CONGO: Final = Name("C", "COD", "Democratic Republic of the Congo")
+BRAZZAVILLE: Final = "COG"  # which the seeds know by "Congo", too
+ITS_PEOPLE: Final = re.compile("Sassou|Nguesso|Gakosso|Makosso|Lissouba")
+
+
+def tell_congo(rows: Sequence[Row]) -> None:
+    """Makes "Congo" the one of Kinshasa, as agencies mostly call it, in a document that tells nothing else of the other
+    one; not in a row that names both.
+
+    rows: of a document, whose elements change.
+    """
+    told = [row for row in rows if "Congo" in row.text]
+    if not told or any(ITS_PEOPLE.search(row.text) for row in rows):
+        return
+    if any(e.name and e.name.code == BRAZZAVILLE and e.text.lower() != "congo" for row in rows for e in row.elements):
+        return
+    for row in told:
+        codes = {e.name.code for e in row.elements if e.name}
+        for j, element in enumerate(row.elements if CONGO.code not in codes else ()):
+            if element.name and element.name.code == BRAZZAVILLE:
+                row.rename(j, CONGO)
+
+
 def _koreas(code: str) -> Sequence[str]:
     """The states that a name stands for."""
     return tuple(HALVES) if code == TWO_KOREAS else (code,)

@@ -75,3 +75,16 @@ def test_who_is_told_as_of_a_movement_is_its_man(context_of, words):
     context = context_of(f"Angela Merkel {words} Orvian Liberation Front met Ghana's envoy.")
     people = [a.sides for actors in context.actors for a in actors if a.person and a.person.name == "Angela Merkel"]
     assert people == [("ORG:Orvian Liberation Front",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("Congo and Ghana held talks in Accra on Monday.", {"COD", "GHA"}),
+        ("Ghana received the president of Congo on Monday. He flew back to Brazzaville.", {"COG", "GHA"}),
+        ("The Democratic Republic of the Congo, Congo and Ghana held talks on Monday.", {"COD", "COG", "GHA"}),
+    ],
+)
+def test_congo_is_that_of_kinshasa_unless_the_text_tells_of_the_other(context_of, text, sides):
+    context = context_of(text)
+    assert {s for actors in context.actors for a in actors for s in a.sides} == sides
