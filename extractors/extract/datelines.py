@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from extractors.extract.knowledge import Knowledge, Name
+from extractors.extract.knowledge import Knowledge, Name, squeezed
 
 _PLACE = r"[^\W\d_][\w'’.]*(?:[ -][^\W\d_][\w'’.]*){0,3}?"
 DATELINE = re.compile(
     rf"\s*(?P<place>{_PLACE})(?:,[^\n(:–—]{{1,40}}?)?\s?(?:\((?P<agency>[^)\n]{{2,30}})\)|/(?P<slashed>[A-Z-]{{2,12}})/)?"
-    r"[\s.]{0,2}(?:[-–—=:]|(?<=[)/]))"
+    r"[\s.]{0,2}(?:[–—=:]|-(?![^\W_])|(?<=[A-Z]{3})-(?=[A-Z][a-z])|(?<=[)/]))"
 )
 _CAPITALS = r"[A-Z][A-Z'’]+(?:[ -][A-Z][A-Z'’]*){0,2}"
 _STOPPED = re.compile(
@@ -19,13 +19,14 @@ _HEADING = re.compile(  # a line of its own: "Luanda, Angola", "December 7, 2017
     rf"(?:[^\n–—]{{3,20}} [–—-] |[A-Z]+, )?(?P<place>{_PLACE})(?:, (?:[A-Z]\.[A-Z]\.|[^\n,.:–—]{{2,25}}))?$"
 )
 FIRST = 120  # characters at which the dateline of a text's first line ends
+LONGEST, BEHIND = 8, frozenset({"-", "--", "–", "—", ",", ":", "(", "/"})  # words of a place, and what follows them
 LINES, SHORT = 4, 70  # lines that may head a text, and how long such a line is
 
 
 def dateline(text: str, known: Knowledge) -> Name | None:
     """The city or state that a text's dateline names, or the city or venue that heads it."""
     for place, kinds in _places(text):
-        name = _named(place.title().split(), kinds, known)
+        name = _named(place.split(), kinds, known)
         if name is not None:
             return name
     return None
@@ -54,14 +55,22 @@ def _heading(text: str) -> list[str]:
 
 
 def _named(place: list[str], kinds: str, known: Knowledge) -> Name | None:
-    """The name that begins the words of a place; all of them where it heads a text."""
-    return next(
-        (
-            name
-            for tokens, name in known.names.get(place[0], ())
-            if list(tokens) == place[: len(tokens)]
-            and name.kind in kinds
-            and ("V" not in kinds or len(tokens) == len(place))
-        ),
-        None,
-    )
+    """The name that begins the words of a place, however written; all of them where it heads a text."""
+    is_heading = "V" in kinds
+    for n in (len(place),) if is_heading else range(len(place), 0, -1):
+        name = known.towns.get(squeezed(place[:n]))
+        if name is not None and name.kind in kinds:
+            return name
+    words = [word.title() for word in place] if is_heading else []
+    venues = known.names.get(words[0], ()) if words else ()
+    return next((name for tokens, name in venues if list(tokens) == words and name.kind in kinds), None)
+
+
+def filed_at(words: list[str], known: Knowledge) -> tuple[int, Name] | None:
+    """The place in capitals that begins the words of a text as its dateline, and how many of them: "PORT-AU-PRINCE -",
+    "LIMA, May 3"."""
+    for n in range(min(LONGEST, len(words) - 1), 0, -1):
+        name = known.towns.get(squeezed(words[:n])) if words[n] in BEHIND and "".join(words[:n]).isupper() else None
+        if name is not None:
+            return n, name
+    return None

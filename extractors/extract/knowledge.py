@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from extractors.extract.tokenizer import blank_pipeline, only_read
@@ -81,6 +81,24 @@ class Knowledge:
     organizations: dict[str, str] = field(default_factory=dict)
     seats: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     members: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of states that negotiate together: "the E3"
+
+    @cached_property
+    def towns(self) -> dict[str, Name]:
+        """The cities and states by their names in one case and without spaces, as datelines may have them."""
+        found: dict[str, Name] = {}
+        entries = [entry for of_first in self.names.values() for entry in of_first if entry[1].kind in "CL"]
+        for tokens, name in sorted(entries, key=lambda e: (e[1].kind, e[1].canonical != " ".join(e[0]), len(e[0]))):
+            if len(key := squeezed(tokens)) > SHORT_TOWN:
+                found.setdefault(key, name)
+        return found
+
+
+SHORT_TOWN = 3  # letters of what is an abbreviation in capitals
+
+
+def squeezed(words: Sequence[str]) -> str:
+    """The words of a name in one case, without spaces and with one kind of apostrophe."""
+    return "".join(words).casefold().replace("’", "'").replace(" ", "")
 
 
 @lru_cache(maxsize=50_000)

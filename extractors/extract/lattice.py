@@ -23,8 +23,9 @@ from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractors.extract.datelines import BEHIND, filed_at
 from extractors.extract.dates import TimeMention, find_times
-from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, fold, load_knowledge, spelt
+from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, fold, load_knowledge, spelt, squeezed
 from extractors.extract.movements import (
     find_movements,
     leave_party_congress,
@@ -158,6 +159,7 @@ HOLDINGS = frozenset("held place scheduled due planned expected convened hosted 
 SERIES = frozenset({"meeting", "talks", "summit", "commission", "call"})
 NO_CITY = frozenset("market markets punishment expenditure investment inflows flows city of gains letters".split())
 ADVERB_ENDS = frozenset("out back down up off over away".split())  # of no name in a headline
+FILED_WITHIN = 10  # tokens of a text that may tell where it was filed
 LONGEST_ACRONYM = 3  # letters of what may be one, though it is a city in capitals
 BEHIND_NAMES = frozenset(  # seats in parliaments, honours and degrees
     "MP MEP TD MLA MSP MHP KC QC SC OBE CBE MBE KBE DBE KCMG GCMG CMG DCMG KCVO CVO GCB KCB CB CH PC AC AO AM "
@@ -278,6 +280,7 @@ class LatticeBuilder:
         times = self._times(string, begins)
         lattice = Lattice()
         names = _names(doc, title_end)
+        filed = self._filed(doc, names)
         self._add_initials(names, texts, lowers)
         movements = find_movements(texts, lowers, lambda i: self._known_at(texts, lowers, i))
         for index, (start, end) in enumerate(doc._.bounds):
@@ -287,7 +290,7 @@ class LatticeBuilder:
             i = start
             while i < end:
                 kind = "" if i in times or i in names else self.plain_kind(texts[i])
-                element = (
+                element = filed.get(i) or (
                     Element(kind, i, i + 1, text=texts[i])
                     if kind
                     else self._movement(texts, lowers, i, end, movements)
@@ -324,6 +327,21 @@ class LatticeBuilder:
         tell_namesakes(lattice.rows)
         doc._.lattice = lattice
         return doc
+
+    def _filed(self, doc: Doc, names: dict[int, tuple[int, str]]) -> dict[int, Element]:
+        """The place in capitals at which a text was filed, by its first token, which is then no part of a name: "LIMA -
+        Ann Testmann met"."""
+        texts = doc._.words
+        i, end = next((bounds for bounds in doc._.bounds if bounds[0] >= doc._.title_end), (0, 0))
+        found = filed_at(texts[i : min(end, i + FILED_WITHIN)], self.known)
+        if found is None:
+            return {}
+        n, name = found
+        for j in range(i, i + n + (texts[i + n] in BEHIND)):
+            names.pop(j, None)
+        is_canonical = squeezed([name.canonical]) == squeezed(texts[i : i + n])
+        text = name.canonical if is_canonical else " ".join(texts[i : i + n]).title().replace(" - ", "-")
+        return {i: Element(name.kind, i, i + n, name=name, text=text)}
 
     def _add_initials(self, names: dict[int, tuple[int, str]], texts: list[str], lowers: list[str]) -> None:
         """Begins a person's name with the letters right before it that stand for given names: "AK Abdul Momen",
