@@ -1167,13 +1167,17 @@ def _tell_minutes(row: Row) -> None:
             element.kind, element.trigger = "S", Trigger("S", "noun", "other", "minutes", 1, False)
 
 
+OFFICE_BEHIND = re.compile(r",d?(?:[AC]s?)?O")  # "Ann London, the Norwegian minister"
+
+
 def _tell_namesakes(rows: list[Row]) -> None:
     """Makes a person of a city of whose name somebody was told before: "Lloyd Austin flew to Seoul. Austin met"."""
     told: set[str] = set()
     for row in rows:
         for j, element in enumerate(row.elements):
             led = row.elements[j - 1] if j else None
-            if element.kind == "N" and " " in element.text and led is not None and led.kind in "OT":
+            is_told = (led is not None and led.kind in "OT") or OFFICE_BEHIND.match(row.letters, j + 1)
+            if element.kind == "N" and " " in element.text and is_told:
                 told.add(element.text.rsplit(maxsplit=1)[-1])
             if element.kind != "L" or element.text not in told:
                 continue

@@ -77,6 +77,7 @@ def test_a_name_finder_of_another_make_is_asked_as_it_is():
         ("Sheikh Sabah received the Norwegian premier.", "Sabah", "N"),
         ("Mr Paris met the Norwegian premier.", "Paris", "N"),
         ("Norwegian Defence Minister Kari Austin flew to Seoul. Austin met the president.", "Austin", "N"),
+        ("Kari Austin, the Norwegian defence minister, flew to Seoul. Austin met the president.", "Austin", "N"),
         ("Norwegian Defence Minister Kari Austin flew home. She met the president in Austin.", "Austin", "L"),
         ("Norwegian Defence Minister Kari Testmann flew to Austin.", "Austin", "L"),
     ],
