@@ -1169,6 +1169,17 @@ def _is_first_name(row: Row, j: int) -> bool:
     return is_alone or (row.letters[j : j + 3] == "L&N" and " " in row.elements[j + 2].text)
 
 
+OF_SEAT = frozenset({"based", "born", "educated"})
+
+
+def _is_of_seat(row: Row, j: int) -> bool:
+    """Whether a place only tells where somebody or something belongs, "the London-based group": not where that is a
+    meeting or a venue, "the Moscow-based summit"."""
+    behind = row.elements[j + 2 : j + 6]
+    is_of_seat = row.letters[j + 1 : j + 2] == "-" and bool(behind) and behind[0].text.lower() in OF_SEAT
+    return is_of_seat and not any(e.kind in "MV" for e in behind)
+
+
 def _places_of(row: Row) -> list[Place]:
     found: list[Place] = []
     elements = row.elements
@@ -1178,7 +1189,7 @@ def _places_of(row: Row) -> list[Place]:
         after_city = found and found[-1].city and j - found[-1].element in (1, 2) and element.kind in "CR"
         if after_city and found[-1].country == element.name.code:
             continue
-        if _is_first_name(row, j):
+        if _is_first_name(row, j) or _is_of_seat(row, j):
             continue
         if element.kind == "L":
             found.append(Place(_city(element.text, element.name), element.name.code, j, row.index))

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from extractors.extract.events import row_places
+
 
 def facts(events, letter):
     return [(e.status, set(e.sides)) for e in events if e.letter == letter]
@@ -148,3 +150,12 @@ def test_the_nth_meeting_since_a_month_was_not_in_that_month(events_of):
     )
     found = [e for e in events_of(text) if e.letter == "M"]
     assert [(e.status, e.when.start.month) for e in found if e.when] == [("held", 5)] and len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "cities"),
+    [("the Accra-based group said", []), ("during the Accra-based summit", ["Accra"])],
+)
+def test_where_somebody_is_based_is_no_place(context_of, words, cities):
+    context = context_of(f"Norway and Chile signed a treaty, {words}.")
+    assert [p.city for p in row_places(context, context.rows[0]) if p.city] == cities
