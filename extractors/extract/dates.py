@@ -225,6 +225,7 @@ RULES: tuple[tuple[str, str], ...] = (
         r"(?=\W?$|\s?[,.;:)—–]|\s(?:between|and|by|with|that|which|to|in|when|is|was|the|as|on|after|under|gave|has|had)\b)",
     ),
     ("year_adj", rf"(?<![\w-])(?P<y>{_YEAR})(?=\s[a-z])"),
+    ("year", rf"(?<!between\s\d\d\d\d\sand\s)(?<=\d\d\d\d\sand\s)(?P<y>{_YEAR})\b(?!\s?[-–])"),  # "in 2013 and 2015"
     ("year_adj", rf"(?<![\w-])(?P<y>{_OLD_YEAR})(?=\s(?:[a-z–-]+\s){{0,3}}?{_PACT}\b)"),
 )
 # What a rule cannot do without: a month, a day of the week, figures of a year; all others a word of time.

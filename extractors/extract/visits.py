@@ -50,6 +50,8 @@ from extractors.extract.triggers import BE, plain_travel
 LIST = frozenset("CLRG,&d")  # what stands between the places of a list
 ONWARD = frozenset({"then", "to", "next", "later", "finally", "on", "afterwards", "onward"})  # … and of an itinerary
 IN_BRACKETS = re.compile(r"\.[pi]?D\.")  # days behind one of them
+DATED_STOP = re.compile(r"(?:C|LC?|L,C,?)[pi]?D,?&")  # a stop with its time, before the next one with its own
+TO_DAY = re.compile(r"(?:C|LC?|L,C,?)[pi]?D")
 PLACES = frozenset("CLRV")
 VISITOR = 0.5  # the least probability of who travels
 LISTED_STOP = 0.1  # the least probability of a destination listed with another
@@ -194,6 +196,7 @@ def _mentions(
     is_past = _is_looked_back_on(candidate)
     legs = been | {s.element for s in stops if is_past or _is_other_leg(candidate.row, s)}
     turned = dict.fromkeys(later, "planned") | dict.fromkeys(been, "held")
+    several: list[TimeMention | None] = [] if is_tour else [*_several_times(context, candidate, status)]
     return [
         _Mention(
             candidate,
@@ -203,14 +206,29 @@ def _mentions(
             side,
             stop,
             is_tour,
-            own.get(stop.element),
+            time,
             stop.element in later,
             stop.element in legs,
         )
         for side, who in _company(models, candidate, visitor)
         for stop in stops
+        for time in several or [own.get(stop.element)]
         if stop.country is not None and not _is_home(side, stop)
     ]
+
+
+_AND_AGAIN = re.compile(r"D(?:,D)*,?&,?[xpid]{0,4}D")  # "in October and again early in December"
+
+
+def _several_times(context: Context, candidate: Candidate, status: str) -> list[TimeMention]:
+    """The times of several trips to one place that the words behind a trigger tell: "visited it in May and August"."""
+    row, i = candidate.row, candidate.element
+    end = next((k for k in range(i + 1, len(row.letters)) if row.letters[k] in "MNSXZ"), len(row.letters))
+    found = _AND_AGAIN.search(row.letters, i + 1, end) if status == "held" else None
+    told = [e.time for e in row.elements[found.start() : found.end()] if e.time is not None] if found else []
+    days = [when for time in told if (when := resolve_for(time, context.published, status)) is not None]
+    are_apart = len(days) == len(told) and all(b.start - a.end > ONE_TRIP for a, b in pairwise(days))
+    return told if are_apart else []
 
 
 HOME_TOWNS = frozenset({("VAT", "Rome"), ("VAT", "Castel Gandolfo")})  # where a side is at home in another state
@@ -961,7 +979,7 @@ def _is_next_stop(row: Row, last: int, element: int) -> bool:
     """Whether a place goes on the list that another begins: "to A and B", "to A on Tuesday, then to B and C", "to A
     (June 2-3) and B (June 4)"."""
     gap = IN_BRACKETS.sub("", row.letters[last:element])
-    if not set(gap) - LIST:
+    if not set(gap) - LIST or (DATED_STOP.fullmatch(gap) and TO_DAY.match(row.letters, element)):
         return True
     between = [e for e in row.elements[last + 1 : element] if e.kind not in "dDLC,&"]
     return bool(between) and all(e.text.lower() in ONWARD for e in between) and bool(set("&,") & set(gap))

@@ -571,3 +571,21 @@ def test_an_ambassador_who_returns_to_his_post_makes_no_visit_of_his_presidents(
         "The two presidents spoke on Wednesday.", title="Macron, Biden speak, French ambassador to return to US"
     )
     assert [e for e in events if e.letter == "Z"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "starts"),
+    [
+        ("visited Ghana in 2015 and 2018.", [date(2015, 1, 1), date(2018, 1, 1)]),
+        ("visited Ghana in January and again in March.", [date(2024, 1, 1), date(2024, 3, 1)]),
+        ("visited Ghana on Monday and Tuesday.", [date(2024, 5, 13)]),
+    ],
+)
+def test_each_of_several_times_tells_of_a_trip(events_of, words, starts):
+    found = events_of(f"Norwegian Premier Kari Testmann {words}", published=date(2024, 5, 15))
+    assert [e.when.start for e in found if e.letter == "Z"] == starts
+
+
+def test_each_stop_may_have_its_own_year(events_of):
+    found = visits(events_of("Norwegian Premier Kari Testmann visited Ghana in 2015 and Chile in 2018."))
+    assert found == [("held", "NOR", "GHA"), ("held", "NOR", "CHL")]
