@@ -959,7 +959,7 @@ def _row_stops(candidate: Candidate, liked: list[tuple[float, Link]]) -> list[Pl
     row = candidate.row
     stops: list[Place] = []
     last = len(row.elements)
-    for score, link in liked:
+    for k, (score, link) in enumerate(liked):
         place = link.place
         if place is None:
             continue
@@ -967,12 +967,24 @@ def _row_stops(candidate: Candidate, liked: list[tuple[float, Link]]) -> list[Pl
         is_other = not is_listed and _is_no_stop(candidate, bool(stops), place.element)
         if is_other and all(s.country != place.country for s in stops):
             continue
-        is_told = is_listed or _is_later(candidate.context, candidate, place)
+        is_told = is_listed or _is_later(candidate.context, candidate, place) or _begins_list(row, liked[k:])
         has_days = is_listed and "." in row.letters[last : place.element]
         if has_days or score >= (LISTED_STOP if is_told else KEEP):
             stops.append(place)
             last = last if is_other else place.element
     return stops
+
+
+def _begins_list(row: Row, liked: list[tuple[float, Link]]) -> bool:
+    """Whether the first of some places begins a list of stops of which a later one is likely enough: "took him to A, B
+    and C"."""
+    stops = [(score, link.place.element) for score, link in liked if link.place is not None]
+    for (_, one), (score, next_one) in pairwise(stops):
+        if one >= next_one or not _is_next_stop(row, one, next_one):
+            return False
+        if score >= KEEP:
+            return True
+    return False
 
 
 def _is_next_stop(row: Row, last: int, element: int) -> bool:

@@ -589,3 +589,11 @@ def test_each_of_several_times_tells_of_a_trip(events_of, words, starts):
 def test_each_stop_may_have_its_own_year(events_of):
     found = visits(events_of("Norwegian Premier Kari Testmann visited Ghana in 2015 and Chile in 2018."))
     assert found == [("held", "NOR", "GHA"), ("held", "NOR", "CHL")]
+
+
+def test_all_of_a_list_are_stops_where_the_last_one_is(events_of):
+    text = (
+        "ISLAMABAD - Ghanaian Foreign Minister Kwame Proof met Foreign Minister Omar Ensayo on Tuesday in Islamabad as "
+        "part of a tour that has also taken him to Turkey, Uzbekistan and Tajikistan."
+    )
+    assert {told[2] for told in visits(events_of(text))} >= {"TUR", "UZB", "TJK"}
