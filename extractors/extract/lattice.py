@@ -107,7 +107,9 @@ SPOKEN_OF = frozenset(  # … and no state or region
 )
 GIVEN = frozenset({"Sultan", "Amir", "Emir"})  # offices that are given names, too
 BEFORE_FAMILY = SON_OF | {"Al", "al"}  # what stands behind "Sultan" where it is one …
-BEFORE_GIVEN = SPOKEN_OF | frozenset("prince minister ambassador speaker premier senator".split())  # … and before it
+BEFORE_GIVEN = SPOKEN_OF | frozenset(  # … and before it
+    "prince minister ambassador speaker premier senator adviser advisor envoy representative chairman chief".split()
+)
 TOP_DIPLOMAT = ("top", "diplomat")
 CALLED_ON = "called on"
 CALL_GROUPS = frozenset({"phone", "call"})
@@ -495,11 +497,11 @@ class LatticeBuilder:
             return None
         is_named = i > 0 and lowers[i - 1] in BEFORE_GIVEN and texts[i + 1][0].isupper()
         is_named = is_named or (texts[i] == "Sultan" and texts[i + 1] in BEFORE_FAMILY)
-        run = self._run(texts, lowers, i, end, None)
-        name, last = " ".join(texts[i:run]), spelt(fold(texts[run - 1]))
-        is_full = texts[i] == "Amir"  # no monarch's name: "Sultan Qaboos"
-        if is_named or any(name == h.person or (is_full and name in h.names) for h in self.known.holders.get(last, ())):
-            return Element("N", i, run)
+        name, words = f"{texts[i]} {texts[i + 1]}", texts[i + 1 : min(i + 3, end)]
+        holders = [h for word in words for h in self.known.holders.get(spelt(fold(word)), ())]
+        levels = {h.level for h in holders if any(known.startswith(name) for known in h.names)}
+        if is_named or (levels and "head" not in levels):
+            return Element("N", i, self._run(texts, lowers, i, end, None))
         return None
 
     def _hosts(self, texts: list[str], lowers: list[str], i: int, end: int) -> bool:

@@ -127,6 +127,7 @@ def test_letters_behind_a_name_are_no_part_of_it(context_of):
         ("Sultan bin Said Al Prova", "Sultan bin Said Al Prova"),
         ("Defence Minister Amir Testman", "Amir Testman"),
         ("the ambassador to the UN Amir Saeed Iravani", "Amir Saeed Iravani"),  # by the seeds
+        ("on Sunday with Amir Abdollahian", "Amir Abdollahian"),
         ("Sultan Prova bin Said", "Prova bin Said"),
         ("Sultan Prova bin Tariq Al Said", "Prova bin Tariq Al Said"),
     ],
