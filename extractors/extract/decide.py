@@ -301,10 +301,14 @@ ON_HOLD = re.compile(
 ASKED = re.compile(r"^\W*(?:Q|QUESTION|JOURNALIST) ?:|\?\W*$")
 CLAUSE_END = re.compile(r"[.;:,]")
 ROUNDS = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|many|multiple|\d+) (?:[\w-]+ )?"
-    r"rounds of (?:[\w-]+ ){0,2}$",
+    r"\b(?:(?P<few>two|three)|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|several|many|multiple"
+    r"|numerous|dozens of|\d+) (?:[\w-]+ )?rounds of (?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
 )
+ONE_OF_THEM = re.compile(
+    r"^[^.;]{0,60}?, the (?:last|latest|first|second|third|final|most recent)\b"
+)  # … behind rounds
+SINCE = re.compile(r"\b(?:since|over|(?:in|during|for) the (?:past|last))(?: (?:early|late|mid-?))? $")  # … how long
 SEPARATE_BEHIND = re.compile(r"^\W*(?:In|During|On) (?:\w+ ){0,3}separate\b")
 COUNT_REACH = 40  # characters before the word behind "In four separate"
 NAMED_BY = 4  # words before a noun without a verb among them
@@ -472,10 +476,20 @@ def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
         or (candidate.group == "talks" and ARRANGED.search(left))
     ):
         return True
-    is_dated = any(e.time is not None for e in candidate.row.elements)
-    word = candidate.row.elements[candidate.element].text
-    is_counted = ROUNDS.search(left) or ROUNDS.search(f"{left}{word} of ")
-    return status == "held" and not is_dated and bool(is_counted)
+    return status == "held" and _counts_rounds(candidate, left, right)
+
+
+def _counts_rounds(candidate: Candidate, left: str, right: str) -> bool:
+    """Whether past rounds are told as a number, of which neither a day nor the last is told beside them."""
+    row, i = candidate.row, candidate.element
+    counted = ROUNDS.search(left) or ROUNDS.search(f"{left}{row.elements[i].text} of ")
+    if counted is None or ONE_OF_THEM.match(right):
+        return False
+    clause = len(row.text) - len(right) + len(CLAUSE_END.split(right)[0])
+    times = [(e, candidate.context.offset(row, e)) for e in row.elements if e.time is not None]
+    if counted["few"] is None:
+        times = [(e, at) for e, at in times if len(left) < at < clause and not SINCE.search(row.text[:at])]
+    return not times
 
 
 def _is_no_talk(candidate: Candidate, right: str) -> bool:

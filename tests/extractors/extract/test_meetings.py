@@ -166,6 +166,7 @@ def test_cities_of_one_state_or_of_another_talk_are_one_meeting(events_of, text)
         "It is not known whether Norwegian Foreign Minister Ola Testmann will meet with Ghanaian Foreign Minister "
         "Kwame Proof on Friday.",
         "Norway and Ghana have held four rounds of talks on fisheries.",
+        "Norway's envoy Kari Testmann, who has held thirteen rounds of talks with Ghana in Oslo, flew home on Friday.",
         "Norwegian President Ola Testmann and Ghanaian President Kwame Proof attended a performance.",
         "Norwegian President Ola Testmann and Ghanaian President Kwame Proof took part in the opening of the Games.",
         "Norwegian Foreign Minister Ola Testmann invited Ghanaian Foreign Minister Kwame Proof to take part in talks.",
