@@ -312,12 +312,13 @@ SINCE = re.compile(r"\b(?:since|over|(?:in|during|for) the (?:past|last))(?: (?:
 SEPARATE_BEHIND = re.compile(r"^\W*(?:In|During|On) (?:\w+ ){0,3}separate\b")
 COUNT_REACH = 40  # characters before the word behind "In four separate"
 NAMED_BY = 4  # words before a noun without a verb among them
-CEREMONY = re.compile(
-    r"^\W*(?:\S+ ){0,6}?(?:ceremon\w+|performance|concert|parade|festival|funeral|exhibition|premiere|match"
-    r"|inauguration|swearing-in|commemorat\w+|anniversary|celebrations?|wedding|burial|olympics?|paralympics?|games"
-    r"|world cup|championships?|tournament)\b",
-    re.IGNORECASE,
+CEREMONIES = (
+    r"(?:ceremon\w+|performance|concert|parade|festival|funeral|exhibition|premiere|match|inauguration|swearing-in"
+    r"|commemorat\w+|anniversary|celebrations?|wedding|burial|olympics?|paralympics?|games|world cup|championships?"
+    r"|tournament|signing)\b"
 )
+CEREMONY = re.compile(rf"^\W*(?:\S+ ){{0,6}}?{CEREMONIES}", re.IGNORECASE)
+AT_CEREMONY = re.compile(rf"\b{CEREMONIES}(?!.*\b(?:meeting|talks|summit|session)\b)[^.;]*$", re.IGNORECASE)
 OF_NO_TALKS = re.compile(  # behind "round": "a round of new sanctions"
     r" of (?:[\w.-]+ ){0,2}?(?:tariffs?|duties|sanctions|voting|elections?|polls|strikes?|layoffs|funding|financing"
     r"|cuts|violence|fighting|clashes|shelling|applause|golf|drinks|protests|vaccinations?)\b"
@@ -458,7 +459,7 @@ def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
         right.startswith(" off ")
         or (candidate.group in CALLS and CALLED_IN.search(right))
         or UNDECIDED.search(left)
-        or (candidate.group == "attend" and CEREMONY.search(right))
+        or (candidate.group == "attend" and _is_at_ceremony(left, right))
         or OF_LAWMAKERS.match(right)
         or (candidate.group == "talks" and OF_NO_TALKS.match(right))
         or (candidate.group == "phone" and right.startswith(" out"))
@@ -490,6 +491,11 @@ def _counts_rounds(candidate: Candidate, left: str, right: str) -> bool:
     if counted["few"] is None:
         times = [(e, at) for e, at in times if len(left) < at < clause and not SINCE.search(row.text[:at])]
     return not times
+
+
+def _is_at_ceremony(left: str, right: str) -> bool:
+    """Whether a ceremony is attended: "attended the signing", "a ceremony in Accra attended by"."""
+    return bool(AT_CEREMONY.search(left) if right.startswith(" by ") else CEREMONY.search(right))
 
 
 def _is_no_talk(candidate: Candidate, right: str) -> bool:

@@ -169,6 +169,9 @@ def test_cities_of_one_state_or_of_another_talk_are_one_meeting(events_of, text)
         "Norway's envoy Kari Testmann, who has held thirteen rounds of talks with Ghana in Oslo, flew home on Friday.",
         "Norwegian President Ola Testmann and Ghanaian President Kwame Proof attended a performance.",
         "Norwegian President Ola Testmann and Ghanaian President Kwame Proof took part in the opening of the Games.",
+        "The two signed an accord at a ceremony in Accra attended by Norwegian President Ola Testmann and Ghanaian "
+        "President Kwame Proof.",
+        "Norwegian President Ola Testmann and Ghanaian President Kwame Proof attended the signing.",
         "Norwegian Foreign Minister Ola Testmann invited Ghanaian Foreign Minister Kwame Proof to take part in talks.",
         "Norwegian Foreign Minister Ola Testmann has ruled out holding a meeting with Ghana.",
         "Norway and Ghana have a programme of consultations for 2025.",
