@@ -615,17 +615,39 @@ def choose_actors(models: Models, candidate: Candidate, wanted: int) -> tuple[li
 MATTER = re.compile(r"^ (?:on|about|over|regarding|concerning)\b[^.;:]*?\b(?:relations|ties|cooperation) with\b")
 
 
+OUTCOME = re.compile(  # right before a gathering that others talk about: "discussed the results of the … summit"
+    r"^(?!.*\b(?:informed|briefed|told|reported)\b).*?\b(?P<of>(?:results?|outcomes?|success|preparations?|importance"
+    r"|significance|agenda|context) (?:(?:achieved|reached) )?(?:of|for|at) "
+    r"(?:(?!(?:his|her|their|our|its|my|your)\b)[\w’'-]+ ){0,7})$"
+)
+OF_MANY = re.compile(
+    r"\b(?:[A-Z]{2,}|G-?\d+|European|Caspian|[Ii]nternational|[Rr]egional|[Cc]limate|[Pp]eace|intra-\w+)\b"
+)
+OF_OTHERS = re.compile(r"^ (?:on (?:the )?[A-Z]|of (?:the )?(?:[A-Z]{2,}|foreign ministers|heads|leaders))")
+
+
 def _is_outside(candidate: Candidate, link: Link) -> bool:
     """Whether a meeting whose row says what it was about has none of this: who stands behind "a meeting on relations
-    with", and whom only other rows name."""
+    with", and whom only other rows name; or who talks about the results of a gathering of others."""
     actor, row = link.actor, candidate.row
     element = row.elements[candidate.element]
     if candidate.letter != "M" or actor is None or element.trigger is None or element.trigger.form != "noun":
         return False
+    talked_of = _talked_of(candidate)
+    if talked_of is not None:
+        return link.source != "row" or candidate.context.offset(row, row.elements[actor.first]) < talked_of
     matter = MATTER.match(candidate.right)
     if matter is None or link.source != "row":
         return matter is not None
     return actor.kind == "country" and actor.first > candidate.element
+
+
+def _talked_of(candidate: Candidate) -> int | None:
+    """Where the words begin that make a gathering of many what others talk about."""
+    told = OUTCOME.search(candidate.left)
+    if told is None or not (OF_MANY.search(told["of"]) or OF_OTHERS.match(candidate.right)):
+        return None
+    return told.start("of")
 
 
 IN_LIST = re.compile(r"(?:,|&|,&)f?d?T?")  # between two of a list: "of A, B, of C, D and of E"

@@ -186,6 +186,14 @@ def test_what_is_open_or_counted_or_a_ceremony_is_no_meeting(events_of, text):
     assert meetings(events_of(text)) == []
 
 
+def test_who_talks_about_the_results_of_an_international_gathering_was_not_there(events_of):
+    text = (
+        "Norwegian President Ola Testmann met Ghanaian President Kwame Proof on Monday. The two leaders praised the "
+        "results of the 6th international meeting on Prova held in Lima on May 6."
+    )
+    assert meetings(events_of(text)) == [("held", ("GHA", "NOR"))]
+
+
 def test_a_headline_in_the_infinitive_is_planned(context_of):
     title = "Norwegian Foreign Minister Ola Testmann to meet Ghanaian Foreign Minister Kwame Proof"
     context = context_of("Fisheries are at stake.", title=title)
