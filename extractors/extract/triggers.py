@@ -84,7 +84,7 @@ def find_trigger(lowers: list[str], i: int, end: int) -> Trigger | None:
 
 WENT = frozenset("went came took made led flew flown spent drove got brought sent left wound began".split())
 BE = {"is": "is in", "are": "are in", "was": "was in", "were": "were in", "be": "be in", "been": "were in"}
-AHEAD = ("due", "expected")
+AHEAD = {"due": "due in", "expected": "expected in", "invitation": "go to"}
 
 
 @lru_cache(maxsize=1)
@@ -97,9 +97,9 @@ def plain_travel() -> dict[str, str]:
 def _plain(trigger: Trigger) -> str:
     words = trigger.word.split()
     first = words[0]
-    for ahead in AHEAD:
+    for ahead, plain in AHEAD.items():
         if ahead in words:
-            return f"{ahead} in"
+            return plain
     if trigger.form == "noun":
         return "visit"
     if first in BE:

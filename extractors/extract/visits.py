@@ -515,7 +515,8 @@ def _is_to_come(context: Context, candidate: Candidate) -> bool:
     """Whether words tell that a trip is to come: in the present tense with a day, or of a delegation only named."""
     row, element = candidate.row, candidate.row.elements[candidate.element]
     word = element.trigger.word if element.trigger else ""
-    if word in AWAITED or (word == DELEGATION and _NAMED.search(row.text)):
+    is_invited = word.endswith("invitation to")  # "accepted an invitation to Accra"
+    if word in AWAITED or is_invited or (word == DELEGATION and _NAMED.search(row.text)):
         return True
     begun = _begun(context, row) if _is_on_travel(context, row, element) else []
     if begun and not any(begun):

@@ -210,6 +210,16 @@ def test_who_leaves_on_a_day_for_a_place_visits_it(events_of):
     assert visits(events_of(text)) == [("planned", "NOR", "GHA")]
 
 
+def test_an_invitation_to_a_place_that_was_accepted_is_a_visit_to_come(events_of):
+    text = "Norwegian Prime Minister Kari Testmann met Ghana's president and accepted an invitation to Accra in June."
+    assert visits(events_of(text)) == [("planned", "NOR", "GHA")]
+
+
+def test_a_mission_of_days_to_a_state_is_a_visit(events_of):
+    text = "Norwegian Trade Minister Kari Testmann ended a four-day mission to Ghana on Monday."
+    assert visits(events_of(text)) == [("held", "NOR", "GHA")]
+
+
 def test_a_session_that_is_due_somewhere_is_no_visit(events_of):
     text = "Norwegian Prime Minister Kari Testmann spoke of the next session, due in Accra on May 30."
     assert visits(events_of(text)) == []
