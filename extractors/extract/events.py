@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from spacy.tokens import Doc
 
+from extractors.extract.absent import absent_sides
 from extractors.extract.actors import PEOPLE, Actor
 from extractors.extract.datelines import DATELINE, FIRST, dateline
 from extractors.extract.dates import (
@@ -175,6 +176,15 @@ class Context:
     def begins(self) -> list[int]:
         """The first character of each token."""
         return list(self.doc._.begins)
+
+    @cached_property
+    def absent(self) -> frozenset[str]:
+        """The sides that the document tells to have been absent."""
+        return absent_sides(self.rows, self.actors, self.begins)
+
+    def was_absent(self, actor: Actor, row: Row, i: int) -> bool:
+        """Whether one whom a row does not name, nor mean by "he" before its trigger i, is told to have been absent."""
+        return "e" not in row.letters[:i] and not self.absent.isdisjoint(actor.sides)
 
     def offset(self, row: Row, element: Element) -> int:
         """The character of a row at which an element begins."""
@@ -706,7 +716,8 @@ def _implied_links(context: Context, row: Row, i: int, links: list[Link]) -> lis
     found: list[Link] = []
     used: set[tuple[str, ...]] = set()
     for source, actor in options:
-        if actor.sides in used or set(actor.sides) <= named or len(found) >= IMPLIED_MOST:
+        is_told = actor.sides in used or set(actor.sides) <= named
+        if is_told or len(found) >= IMPLIED_MOST or context.was_absent(actor, row, i):
             continue
         used.add(actor.sides)
         features = [

@@ -67,3 +67,22 @@ def test_who_attended_a_meeting_of_a_state_alone_was_at_no_other():
     told = "The meeting was attended by Prime Minister Jon Sample and Speaker Lars Probe."
     assert THERE_WERE.search(told) is None
     assert THERE_WERE.search(told.replace("attended", "also attended"))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Ghana and Togo did not attend.",
+        "Ghana, which had been invited, stayed away, and Togo was absent.",
+        "Togo's president was absent.",
+    ],
+)
+def test_who_was_absent_is_of_no_gathering_that_does_not_name_him(context_of, told):
+    context = context_of(f"The presidents of Norway and Iceland opened a conference in Oslo on Monday. {told}")
+    assert context.absent & {"GHA", "TGO"} and not context.absent & {"NOR", "ISL"}
+
+
+def test_a_gathering_has_no_sides_that_did_not_attend(events_of):
+    text = "Ministers of more than 40 countries met at a conference in Oslo. Ghana, Togo and Chile did not attend."
+    found = events_of(f"{text} Icelandic President Jon Sample opened the conference.")
+    assert not {"GHA", "TGO", "CHL"} & {side for e in found for side in e.sides}
