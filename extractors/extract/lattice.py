@@ -29,6 +29,7 @@ from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, fold, loa
 from extractors.extract.movements import (
     find_movements,
     leave_party_congress,
+    tell_blocs,
     tell_congo,
     tell_halves,
     tell_sides_of_conflict,
@@ -324,6 +325,7 @@ class LatticeBuilder:
         tell_sides_of_conflict(lattice.rows, self.known.seats)
         tell_halves(lattice.rows)
         tell_congo(lattice.rows)
+        tell_blocs(lattice.rows)
         leave_party_congress(lattice.rows)
         tell_towns(lattice.rows)
         tell_namesakes(lattice.rows)

@@ -261,3 +261,34 @@ def tell_congo(rows: Sequence[Row]) -> None:
 def _koreas(code: str) -> Sequence[str]:
     """The states that a name stands for."""
     return tuple(HALVES) if code == TWO_KOREAS else (code,)
+
+
+BLOCS: Final = {  # words for bodies, with those for which a text uses them
+    "bloc": frozenset(
+        "EU ASEAN EAEU ECOWAS MERCOSUR GCC SADC EAC IGAD CARICOM BRICS AU SAARC SCO CIS CELAC PIF CAN EFTA ECO CSTO "
+        "ALBA UNASUR CEFTA COMESA ECCAS V4 G7".split()
+    ),
+    "alliance": frozenset({"NATO", "CSTO"}),
+}
+OTHERS_BLOC: Final = frozenset("fbN")  # letters behind "the alliance" of which another is told: "of", "between"
+
+
+def tell_blocs(rows: Sequence[Row]) -> None:
+    """Makes "the bloc" and "the alliance" with which a document is made the body that a text has named last."""
+    last: dict[str, Name] = {}
+    for row in rows:
+        for j in range(len(row.elements)) if last or "G" in row.letters else ():
+            element = row.elements[j]
+            if element.kind == "G" and element.name is not None:
+                last |= {word: element.name for word, codes in BLOCS.items() if element.name.code in codes}
+            elif element.kind == "x" and element.text in last and _is_with(row, j):
+                row.rename(j, last[element.text])
+
+
+def _is_with(row: Row, j: int) -> bool:
+    """Whether a word for a document and "with the" stand before a word, and at most how many states it has."""
+    at = row.letters.rfind("wd", 0, j)
+    between = [e.text for e in row.elements[at + 2 : j]] if at >= 0 else [""]
+    is_counted = not between or between[-1] in ("nation", "member", "state") or between[-1].endswith("-member")
+    is_open = row.letters[j + 1 : j + 2] not in OTHERS_BLOC
+    return is_counted and is_open and re.search(r"S[^MZSy,.;]*$", row.letters[:at]) is not None

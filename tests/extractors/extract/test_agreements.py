@@ -1216,3 +1216,10 @@ def test_a_joint_statement_that_a_headline_names_behind_a_colon_is_whole(agreeme
 def test_memorandums_of_understanding_have_a_number_and_no_name(agreements):
     [found] = agreements("Norway and Ghana signed 51 memorandums of understanding in Accra on Monday.")
     assert (found.title, found.count) == (None, 51)
+
+
+@pytest.mark.parametrize("body", ["the bloc", "the 10-member bloc", "the 27-nation alliance"])
+def test_a_document_with_the_bloc_is_with_the_body_told_last(events_of, body):
+    name = "NATO" if "alliance" in body else "ASEAN"
+    text = f"{name} leaders met in Oslo on Monday. Norway signed a fish agreement with {body} on Tuesday, Oslo said."
+    assert ["NOR", name] in [e.sides for e in events_of(text) if e.letter == "S"]
