@@ -442,8 +442,9 @@ def _able(event: Event) -> list[str]:
     if event.letter == "M" and sum(_backed(event.parts, s) == "people" for s in options) > 2:
         options = [s for s in options if _backed(event.parts, s) != "site"]  # three met in the capital of a fourth
     told = [s for s in options if _backed(event.parts, s) in ("people", "name")]
-    if event.letter == "M" and len(told) > 1 and not BODIES_THERE.isdisjoint(told):
-        options = [s for s in options if s in told or s not in SEATS]
+    others = [s for s in options if s in told or s not in SEATS]
+    if event.letter == "M" and len(others) > 1 and not BODIES_THERE.isdisjoint(told):
+        options = others
     return options
 
 
