@@ -31,6 +31,7 @@ from extractors.extract.movements import (
     leave_party_congress,
     tell_blocs,
     tell_congo,
+    tell_commonwealth,
     tell_halves,
     tell_sides_of_conflict,
 )
@@ -326,6 +327,7 @@ class LatticeBuilder:
         tell_halves(lattice.rows)
         tell_congo(lattice.rows)
         tell_blocs(lattice.rows)
+        tell_commonwealth(lattice.rows)
         leave_party_congress(lattice.rows)
         tell_towns(lattice.rows)
         tell_namesakes(lattice.rows)

@@ -292,3 +292,26 @@ def _is_with(row: Row, j: int) -> bool:
     is_counted = not between or between[-1] in ("nation", "member", "state") or between[-1].endswith("-member")
     is_open = row.letters[j + 1 : j + 2] not in OTHERS_BLOC
     return is_counted and is_open and re.search(r"S[^MZSy,.;]*$", row.letters[:at]) is not None
+
+
+COMMONWEALTH: Final = "Commonwealth"
+OF_MEMBERS: Final = frozenset(  # words behind "Commonwealth" that tell the body, not a bank of Australia or its games
+    "leaders leader summit summits ministers heads countries states nations members foreign finance law ministerial "
+    "meeting observers observer mediators mission envoy".split()
+)
+
+
+def tell_commonwealth(rows: Sequence[Row]) -> None:
+    """Makes "the Commonwealth" that of the former Soviet states where a document names these so, else that of the
+    former British ones."""
+    told = [row for row in rows if COMMONWEALTH in row.text]
+    if not told:
+        return
+    is_cis = any(e.name is not None and e.name.code == "CIS" for row in rows for e in row.elements)
+    name = Name("G", "CIS" if is_cis else "COMMONWEALTH", COMMONWEALTH)
+    for row in told:
+        for j, element in enumerate(row.elements):
+            behind = row.elements[j + 1].text.lower() if j + 1 < len(row.elements) else ""
+            is_alone = row.letters[j - 1 : j] == "d" and row.letters[j + 1 : j + 2] not in tuple("XNOmf&")
+            if element.text == COMMONWEALTH and element.kind in "XNx" and (behind in OF_MEMBERS or is_alone):
+                row.rename(j, name)

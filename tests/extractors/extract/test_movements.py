@@ -88,3 +88,16 @@ def test_who_is_told_as_of_a_movement_is_its_man(context_of, words):
 def test_congo_is_that_of_kinshasa_unless_the_text_tells_of_the_other(context_of, text, sides):
     context = context_of(text)
     assert {s for actors in context.actors for a in actors for s in a.sides} == sides
+    ("words", "code"),
+    [
+        ("Commonwealth leaders met.", "COMMONWEALTH"),
+        ("Fish ministers of the Commonwealth met.", "COMMONWEALTH"),
+        ("CIS leaders met. Oslo said the Commonwealth needed fish.", "CIS"),
+        ("The Commonwealth Bank met.", None),
+        ("The Commonwealth government met.", None),
+    ],
+)
+def test_the_commonwealth_is_that_of_the_states_of_which_the_text_tells(context_of, words, code):
+    context = context_of(f"Ghana and Togo signed a treaty in Accra on Monday. {words}")
+    told = [e.name.code for row in context.rows for e in row.elements if e.text == "Commonwealth" and e.kind == "G"]
+    assert told == [code] * bool(code)
