@@ -98,9 +98,11 @@ BEARERS = frozenset(  # titles behind which no city is named
 LED = re.compile(
     r"[OT]X|O[fd]{1,3}QX(?=[M,])|O[mXfdACGLQK]{0,9},X(?=[,.&\"]|$)"
 )  # a title or an office, and a name behind it
+BEFORE_NAME = frozenset("ATOsbw,")  # letters of elements that one person's name stands behind
 NUMERALS = frozenset("II III IV VI VII VIII IX XI XII XIII XIV XV XVI".split())  # behind a name, its bearer's
 OMANS_HOUSE = (["Al", "Said"], ["al", "Said"])
 FIRST_OF = ["I", "of"]  # "King Juan Carlos I of Spain"
+SHORT_FOR_MOHAMMED = frozenset({"Md", "Md.", "Mohd", "Mohd."})
 INITIALS, SINGLE = re.compile("[A-Z]{2}"), re.compile("[A-Z]")  # of given names
 NO_INITIALS = frozenset("AP CM DC DG FM GM HE HH HM MD MP NY PM QC SE TV VP".split())
 NO_NAMES = frozenset(w for w in STOP_WORDS if len(w) > 2) - {"may", "will"} | {"x", "x."}  # alone, however written
@@ -285,6 +287,7 @@ class LatticeBuilder:
         lattice = Lattice()
         names = _names(doc, title_end)
         filed = self._filed(doc, names)
+        certain = {e.start for e in doc.ents if e.label_ == "PERSON"}
         self._add_initials(names, texts, lowers)
         movements = find_movements(texts, lowers, lambda i: self._known_at(texts, lowers, i))
         for index, (start, end) in enumerate(doc._.bounds):
@@ -320,6 +323,7 @@ class LatticeBuilder:
             row.letters = "".join([e.kind for e in row.elements])
             if "NX" in row.letters or "eN" in row.letters:
                 self._tell_surnames(row)
+            _join_names(row, words, certain)
             self._tell_people(row)
             lattice.rows.append(row)
         _tell_namesakes(lattice.rows)
@@ -351,7 +355,7 @@ class LatticeBuilder:
 
     def _add_initials(self, names: dict[int, tuple[int, str]], texts: list[str], lowers: list[str]) -> None:
         """Begins a person's name with the letters right before it that stand for given names: "AK Abdul Momen",
-        "A K Antony"; not with those of a body, a state or an office: "PM Modi"."""
+        "A K Antony", "S Jaishankar", or for one, "Md. Abdul Hamid"; not with those of a body, a state or an office: "PM Modi"."""
         for i, (stop, label) in list(names.items()):
             j = i - 1
             if label != "PERSON" or j < 0 or j in names or (i + 1 < stop and names.get(i - 1) == names[i]):
@@ -359,7 +363,8 @@ class LatticeBuilder:
             is_of_two = INITIALS.fullmatch(texts[j]) is not None and texts[i].istitle() and len(texts[i]) > 1
             alone = [known for known, _ in self.known.names.get(texts[j], ()) if len(known) == 1]
             is_known = alone != [] or lowers[j] in self.known.offices or texts[j] in NO_INITIALS | NUMERALS
-            if (is_of_two and not is_known) or (texts[j] == "A" and SINGLE.fullmatch(texts[i])):
+            is_single = SINGLE.fullmatch(texts[i] if texts[j] == "A" else texts[j]) is not None and texts[j] != "I"
+            if (is_of_two and not is_known) or is_single or texts[j] in SHORT_FOR_MOHAMMED:
                 names |= dict.fromkeys(range(j, stop), (stop, label))
 
     def _tell_surnames(self, row: Row) -> None:
@@ -668,8 +673,8 @@ class LatticeBuilder:
                 if text in '"“”«»'
                 else "-"
                 if text in HYPHENS
-                else ":"
-                if text == ":"
+                else text
+                if text in ":&"
                 else "."
             )
             return Element(kind, i, i + 1, text=text)
@@ -810,6 +815,28 @@ def _behind_region(lowers: list[str], i: int, end: int) -> int:
     """Where a person's name begins in one found at token i with the region whose governor he is before it: "Kaluga
     Oblast Vladislav Shapsha"."""
     return next((j + 1 for j in range(end - 2, i - 1, -1) if lowers[j] in REGIONS), i)
+
+
+def _join_names(row: Row, words: set[str], certain: set[int]) -> None:
+    """Makes one name of two that were found: of a father's behind "bin", and, outside of a headline, of what goes on
+    behind the name that the finder has, "Senator Liyel Imoke", "between Eamon O’Shaughnessy and"."""
+    may_be = "NN" in row.letters or not words.isdisjoint(SON_OF)
+    for j in range(len(row.elements) - 2, -1, -1) if may_be else ():
+        if row.letters[j : j + 3] == "NxN" and row.elements[j + 1].text in SON_OF:
+            _join(row, j, j + 2)
+        elif row.letters[j : j + 2] == "NN" and j and not row.in_title:
+            first, behind = row.elements[j : j + 2]
+            is_cut = first.start in certain and behind.start not in certain and " " not in behind.text
+            if is_cut and row.letters[j - 1] in BEFORE_NAME:
+                _join(row, j, j + 1)
+
+
+def _join(row: Row, j: int, last: int) -> None:
+    """Makes one element of those from j to last, a name."""
+    inside = row.elements[j : last + 1]
+    text = " ".join(e.text for e in inside)
+    row.elements[j : last + 1] = [replace(inside[0], end=inside[-1].end, text=text)]
+    row.letters = f"{row.letters[:j]}N{row.letters[last + 1 :]}"
 
 
 def _join_father(names: dict[int, tuple[int, str]], j: int) -> None:

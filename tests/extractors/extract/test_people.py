@@ -477,3 +477,12 @@ def test_an_office_goes_on_behind_the_letters_of_a_body(context_of, told, role):
 def test_who_tells_what_others_did_is_not_who_did_it(context_of):
     told = "According to the ministry, Kari Testmann and Kwame Proof, the Ghanaian Foreign Minister met on Friday."
     assert context_of(told).doc._.register.find("Kwame Proof").role == "Ghanaian Foreign Minister"
+    ("text", "name"),
+    [
+        ("President Biden received King Talal II ibn Al Nasser, King of Jordan.", "Talal II ibn Al Nasser"),
+        ("Indian Foreign Secretary S Sampleshankar met the Norwegian ambassador in Oslo.", "S Sampleshankar"),
+        ("Bangladesh President Md. Karim Sample met the Norwegian ambassador in Oslo.", "Md. Karim Sample"),
+    ],
+)
+def test_a_name_is_not_cut_at_an_initial_or_a_father(context_of, text, name):
+    assert name in [p.name for p in context_of(text).doc._.register.persons]
