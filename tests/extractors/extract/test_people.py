@@ -486,3 +486,8 @@ def test_who_tells_what_others_did_is_not_who_did_it(context_of):
 )
 def test_a_name_is_not_cut_at_an_initial_or_a_father(context_of, text, name):
     assert name in [p.name for p in context_of(text).doc._.register.persons]
+
+
+def test_a_federal_councillor_is_of_the_swiss_government(context_of):
+    people = context_of("Federal Councillor Vreni Sample met the Norwegian premier in Oslo.").doc._.register.persons
+    assert [(p.name, p.side) for p in people if "Sample" in p.name] == [("Vreni Sample", "CHE")]
