@@ -55,9 +55,17 @@ BODY_OFFICES = (
     "chief",
     "envoy",
     "representative",
+    "representative of the eu",
+    "representative of the european union",
     "commissioner",
+    "coordinator",
     "mediator",
+    "president",
+    "administrator",
+    "executive director",
+    "executive secretary",
 )
+OF_BODY = re.compile(r"[GQ](?:p[dA]?[CLAR])?T*$")  # before a name: a body with an office in it, and where he is sent
 SENT = frozenset(  # whom a capital may stand for: "delegations of Seoul and Tokyo"
     "representatives delegations delegation negotiators envoys officials diplomats teams emissaries".split()
 )
@@ -393,7 +401,8 @@ class ActorFinder:
                 element.kind == "N"
                 and i not in taken
                 and (
-                    (i and (row.elements[i - 1].kind == "T" or _is_bodys_office(row.elements[i - 1])))
+                    (role := _role_of_body(row, i))
+                    or (i and row.elements[i - 1].kind == "T")
                     or element.start in certain
                 )
             ):
@@ -401,8 +410,7 @@ class ActorFinder:
                 body = row.elements[i - 1] if i and row.elements[i - 1].kind == "G" else None
                 if body is not None and body.name and body.text[-1].islower() and not person.is_certain:
                     person.side, person.is_certain = body.name.code, True  # "UN envoy X", whatever he was before
-                if body is not None and _is_bodys_office(body):
-                    person.role = person.role or body.text
+                person.role = person.role or role
                 is_owned = row.letters[max(0, i - 2) : i] == "Cs" and " " in element.text
                 owner = row.elements[i - 2].name if is_owned else None
                 person.side = person.side or (owner.code if owner is not None else None)  # "Fiji's X"
@@ -1016,9 +1024,13 @@ def _names_others(row: Row, j: int) -> bool:
     return any(e.text.lower().startswith("neighbo") for e in row.elements[j : j + 2])
 
 
-def _is_bodys_office(element: Element) -> bool:
-    """Whether an element is a body with an office in it, as "UN Secretary-General"."""
-    return element.kind == "G" and element.text.lower().endswith(BODY_OFFICES)
+def _role_of_body(row: Row, i: int) -> str | None:
+    """The role that a body with an office in it gives name i behind it: "NATO Secretary General Lord X", "UN Special
+    Envoy for Syria X", "U.S. Trade Representative X"."""
+    found = OF_BODY.search(row.letters, 0, i)
+    if found is None or not row.elements[found.start()].text.lower().endswith(BODY_OFFICES):
+        return None
+    return " ".join(e.text for e in row.elements[found.start() : i] if e.kind != "T")
 
 
 def _is_secretary(element: Element) -> bool:

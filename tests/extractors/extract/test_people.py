@@ -491,3 +491,17 @@ def test_a_name_is_not_cut_at_an_initial_or_a_father(context_of, text, name):
 def test_a_federal_councillor_is_of_the_swiss_government(context_of):
     people = context_of("Federal Councillor Vreni Sample met the Norwegian premier in Oslo.").doc._.register.persons
     assert [(p.name, p.side) for p in people if "Sample" in p.name] == [("Vreni Sample", "CHE")]
+
+
+@pytest.mark.parametrize(
+    ("told", "role"),
+    [
+        ("European Council President Charles Sample", "European Council President"),
+        ("UN Special Envoy for Syria Staffan Sample", "UN Special Envoy for Syria"),
+        ("NATO Secretary General Lord Sample", "NATO Secretary General"),
+        ("U.S. Trade Representative Robert Sample", "U.S. Trade Representative"),
+    ],
+)
+def test_an_office_of_a_body_before_a_name_is_its_role(context_of, told, role):
+    people = context_of(f"On Monday {told} met Norwegian Prime Minister Ola Testmann.").doc._.register.persons
+    assert next(p for p in people if p.name.endswith("Sample")).role == role
