@@ -734,8 +734,9 @@ class ActorFinder:
             return []
         before = row.elements[i - 2].name if i >= 2 and row.letters[i - 2 : i] == "Cs" else None
         person = register.find(name) or self._holder_person(row.elements[i], row, register, published)
-        if person is None and before is not None:
-            person = self._person(name, row, register, published)
+        is_fuller = person is not None and " " in name and " " not in person.name
+        if before is not None if person is None else is_fuller and self._holder(name, register, published) is not None:
+            person = self._person(name, row, register, published)  # "Ukraine's X Y said", of whom others tell as Y
         if person is None:
             return []
         if before is not None and person.side is None:

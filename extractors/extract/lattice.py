@@ -355,7 +355,8 @@ class LatticeBuilder:
 
     def _add_initials(self, names: dict[int, tuple[int, str]], texts: list[str], lowers: list[str]) -> None:
         """Begins a person's name with the letters right before it that stand for given names: "AK Abdul Momen",
-        "A K Antony", "S Jaishankar", or for one, "Md. Abdul Hamid"; not with those of a body, a state or an office: "PM Modi"."""
+        "A K Antony", "S Jaishankar", or for one, "Md. Abdul Hamid"; not with those of a body, a state or an
+        office: "PM Modi"."""
         for i, (stop, label) in list(names.items()):
             j = i - 1
             if label != "PERSON" or j < 0 or j in names or (i + 1 < stop and names.get(i - 1) == names[i]):

@@ -505,3 +505,9 @@ def test_a_federal_councillor_is_of_the_swiss_government(context_of):
 def test_an_office_of_a_body_before_a_name_is_its_role(context_of, told, role):
     people = context_of(f"On Monday {told} met Norwegian Prime Minister Ola Testmann.").doc._.register.persons
     assert next(p for p in people if p.name.endswith("Sample")).role == role
+
+
+def test_a_surname_takes_the_full_name_of_a_row_that_tells_nothing(context_of):
+    text = "Ukraine's Petro Poroshenko smiled there. Poroshenko flew to Brussels, where he met the Norwegian premier."
+    context = context_of(text, published=date(2015, 2, 12))
+    assert [p.name for p in context.doc._.register.persons] == ["Petro Poroshenko"]
