@@ -114,11 +114,12 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "md_md",
-        rf"{_OPEN}?(?P<d>{_DAY}){_DASH}(?:{_OPEN}|the\s)?(?P<d2>{_DAY})\s(?:of\s)?(?P<mo>{_MONTH})(?:,?\s(?P<y>{_YEAR}))?",
+        rf"{_OPEN}?(?<!\d)(?P<d>{_DAY}){_DASH}(?:{_OPEN}|the\s)?(?P<d2>{_DAY})\s(?:of\s)?(?P<mo>{_MONTH})"
+        rf"(?:,?\s(?P<y>{_YEAR}))?",
     ),
     (
         "md_md",
-        rf"{_OPEN}?(?P<d>{_DAY})\s(?P<mo>{_MONTH}){_DASH}{_OPEN}?(?P<d2>{_DAY})\s(?P<mo2>{_MONTH})(?:,?\s(?P<y>{_YEAR}))?",
+        rf"{_OPEN}?(?<!\d)(?P<d>{_DAY})\s(?P<mo>{_MONTH}){_DASH}{_OPEN}?(?P<d2>{_DAY})\s(?P<mo2>{_MONTH})(?:,?\s(?P<y>{_YEAR}))?",
     ),
     ("week_of", rf"week of (?P<mo>{_MONTH})\s(?P<d>{_DAY})(?:,?\s(?P<y>{_YEAR}))?"),
     (
