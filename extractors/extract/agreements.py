@@ -1425,7 +1425,7 @@ def _is_near(event: Event, other: Event) -> bool:
 
 
 YEARS = re.compile(
-    r"\b(?P<first>20\d\d|19\d\d)(?:\s?[-–—−]\s?| to )(?P<last>20\d\d|19\d\d)\b"
+    r"\b(?P<first>20\d\d|19\d\d)(?:\s?[-–—−]\s?| to )(?P<last>20\d\d|19\d\d|\d\d)\b(?![-–]\d)"
     r"|\b(?:for|in) (?P<one>20\d\d) and (?P<other>20\d\d)\b"
     r"|\bfor (?P<alone>20\d\d)(?=$| and )"
     r"|\b(?:until|till|up to|through(?: to)?) (?P<end>20\d\d)\b"
@@ -1450,6 +1450,8 @@ def validity(title: str | None, quote: str) -> tuple[date | None, date | None]:
     told = match.groupdict()
     first = told["first"] or told["one"] or told["alone"]
     last = told["last"] or told["other"] or told["alone"] or told["end"]
+    if first is not None and len(last) < len(first):  # "for 2017–18"
+        last = first[:2] + last
     if first is not None and first > last:
         return None, None
     return date(int(first), 1, 1) if first is not None else None, date(int(last), 12, 31)

@@ -175,6 +175,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
         agreements.fill_date(event, kept["M"] + kept["Z"])
         people.add_signers(context, event, kept["M"])
         agreements.complete_title(event)
+        durations.tell_term(context, event)
     counts = TopicCounts(context)
     for event in kept["M"]:
         event.kind = objects.kind_of(context, event, models)

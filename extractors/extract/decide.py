@@ -109,6 +109,7 @@ class Event:
     aim: str = ""  # of a document: what it is "to do"
     is_named: bool = False  # of a document: its title is its own name
     acts: list[tuple[str, When | None, str | None]] = field(default_factory=list)
+    term: tuple[date | None, date | None] = (None, None)  # of a document: from when and until when it is valid
     is_stated: bool = False
     is_cut: bool = False
     clause: int | None = None

@@ -228,3 +228,48 @@ def _last_day(context: Context, row: Row) -> When | None:
     told = [resolve_for(time, context.published, "held") for time in times]
     days = {when for when in told if when is not None and when.precision == "day" and when.start == when.end}
     return min(days, key=lambda when: when.basis) if len({when.start for when in days}) == 1 else None
+
+
+_FIRST_WORDS = re.compile(r"\s?(?:(?:until|till|through|in|of|on|since|from)\s)?", re.IGNORECASE)  # of a time
+_AT = r"(?:at least |midnight on |the (?:end|middle) of )?$"
+_UNTIL = re.compile(rf"\b(?:until|till|through|up to) {_AT}", re.IGNORECASE)
+_EXPIRES = re.compile(rf"\b(?:expires?|expiring|lapses?|runs out|run out) (?:on |in |at )?{_AT}", re.IGNORECASE)
+_IS_VALID = re.compile(
+    r"\b(?:valid(?:ity)?|in (?:force|effect|place)|runs?|running|appl(?:y|ies)|lasts?|lasting|extend\w*|prolong\w*"
+    r"|renew\w*|roll\w* over|remains?)\b[^.;]{0,70}$",
+    re.IGNORECASE,
+)
+_VALID_FROM = re.compile(
+    r"\b(?:valid|applicable|effective)(?: for \w+(?:[ -]\w+)? years?)?,? (?:from|as of|starting|since) $"
+    r"|\b(?:will|shall|to|is expected to|is due to) (?:(?:enter|come|go) into (?:force|effect)|take effect) "
+    r"(?:on |in |from |as of )?$",
+    re.IGNORECASE,
+)
+_TO = re.compile(r"\s*(?:to|until|till|through) $")
+VALID = frozenset({"extended", "in_force"})  # statuses of what is valid until a day that is told
+VALID_FOR = VALID | {"signed", "ratified", "planned"}
+
+
+def tell_term(context: Context, event: Event) -> None:
+    """Gives a document the days from which and until which a sentence of it tells that it is valid: "extended until
+    March 2024", "valid from 1 July to 30 June 2026", "will enter into force on August 13", "expires on December 31"."""
+    if event.status not in VALID_FOR or event.group == "joint_statement":
+        return
+    for index, i in event.elements:
+        row = context.rows[index]
+        from_on = 0 if event.status == "extended" else row.elements[i].start
+        since = ""  # what stands behind the day from which it is
+        for time in (e.time for e in row.elements if e.time is not None and e.start >= from_on):
+            begin = _FIRST_WORDS.match(row.text, time.start - row.begin)
+            left, when = row.text[: begin.end() if begin else 0], resolve_for(time, context.published, "planned")
+            if when is not None and _VALID_FROM.search(left):
+                event.term = event.term[0] or when.start, event.term[1]
+                since = row.text[: time.end - row.begin]
+            elif when is not None and (_TO.fullmatch(left.removeprefix(since)) or _is_end(left, event.status)):
+                event.term = event.term[0], event.term[1] or when.end
+
+
+def _is_end(left: str, status: str) -> bool:
+    """Whether the words before a time tell that a document is valid until then."""
+    is_until = _UNTIL.search(left) is not None
+    return _EXPIRES.search(left) is not None or (is_until and (status in VALID or _IS_VALID.search(left) is not None))

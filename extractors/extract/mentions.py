@@ -163,7 +163,9 @@ def _add_visit(
 def _add_agreement(
     rows: Rows, part: dict[str, Any], common: dict[str, Any], event: Event, topics: list[str], quote: str
 ) -> None:
-    valid_from, valid_to = validity(event.title, quote)
+    valid_from, valid_to = (
+        told or stated for told, stated in zip(validity(event.title, quote), event.term, strict=True)
+    )
     kind = document_kind(event)
     what = event.title or kind.replace("_", " ")
     parties = ", ".join(event.sides) or "parties not named"

@@ -766,6 +766,7 @@ def test_a_document_ended_when_the_text_tells_it(agreements):
         ("protocol of consultations", " for 2013 and 2014", (2013, 2014)),
         ("work programme", " for 2010 and launched a review", (2010, 2010)),
         ("plan", " from 2018 to 2020", (2018, 2020)),
+        ("plan", " for 2018–20", (2018, 2020)),
         ("programme of cooperation", " through to 2024", (None, 2024)),
         ("agreement on tax", ", a protocol on trade for 2026–2028", (None, None)),
         ("agreement on tax", " and a protocol on trade for 2026–2028", (None, None)),

@@ -124,3 +124,21 @@ def test_how_long_a_visit_was_is_not_how_long_the_next_one_is(events_of):
     text = "Norwegian Premier Kari Testmann left for Togo on Tuesday at the end of a three-day visit to Ghana."
     found = {e.place.country: (e.when.start.day, e.when.end.day) for e in events_of(text) if e.letter == "Z"}
     assert found == {"TGO": (14, 14), "GHA": (12, 14)}
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("Ghana and Togo extended the gas contract until the end of 2026.", (None, date(2026, 12, 31))),
+        ("Ghana and Togo extended the ceasefire through June 3.", (None, date(2024, 6, 3))),
+        (
+            "Ghana and Togo signed an agreement on labour, valid from 1 July 2024 to 30 June 2026.",
+            (date(2024, 7, 1), date(2026, 6, 30)),
+        ),
+        ("Ghana and Togo signed a treaty that will enter into force on Aug. 13.", (date(2024, 8, 13), None)),
+        ("Ghana and Togo signed a gas contract that expires on December 31.", (None, date(2024, 12, 31))),
+        ("Ghana and Togo signed a treaty, after which talks go on until June.", (None, None)),
+    ],
+)
+def test_a_document_is_valid_until_the_day_that_its_sentence_tells(events_of, text, term):
+    assert [e.term for e in events_of(text) if e.letter == "S"] == [term]
