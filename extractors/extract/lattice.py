@@ -237,6 +237,17 @@ def _by_length(table: dict[str, list[tuple[tuple[str, ...], Name]]]) -> Lengths:
     return found
 
 
+def _hyphenated(known: Knowledge) -> dict[str, set[tuple[str, ...]]]:
+    """Surname → both parts of the given names of office holders, "Moon Jae-in"."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for name in {name for holders in known.holders.values() for holder in holders for name in holder.names}:
+        family, _, given = name.partition(" ")
+        parts = tuple(given.lower().split("-"))
+        if len(parts) == 2 and all(map(str.isalpha, parts)):
+            found.setdefault(family, set()).add(parts)
+    return found
+
+
 @lru_cache(maxsize=1)
 def closed_classes() -> dict[str, str]:
     """Word → letter, from data/words.tsv; where a word has two classes the first one counts."""
@@ -266,6 +277,7 @@ class LatticeBuilder:
         self.classes = closed_classes()
         self.titles = word_list("titles.txt")
         self.plain_kind = lru_cache(maxsize=50_000)(self._plain_kind)
+        self.hyphenated = _hyphenated(known)
         self.treaties: dict[str, list[tuple[tuple[str, ...], Trigger]]] = {}
         make_doc = only_read(blank_pipeline()).tokenizer
         self.regions: dict[str, list[tuple[str, ...]]] = {}
@@ -289,6 +301,7 @@ class LatticeBuilder:
         filed = self._filed(doc, names)
         certain = {e.start for e in doc.ents if e.label_ == "PERSON"}
         self._add_initials(names, texts, lowers)
+        self._add_unhyphenated(names, texts, lowers)
         movements = find_movements(texts, lowers, lambda i: self._known_at(texts, lowers, i))
         for index, (start, end) in enumerate(doc._.bounds):
             row = Row([], start, end, index, start < title_end, any(a <= start < b for a, b in zones))
@@ -367,6 +380,15 @@ class LatticeBuilder:
             is_single = SINGLE.fullmatch(texts[i] if texts[j] == "A" else texts[j]) is not None and texts[j] != "I"
             if (is_of_two and not is_known) or is_single or texts[j] in SHORT_FOR_MOHAMMED:
                 names |= dict.fromkeys(range(j, stop), (stop, label))
+
+    def _add_unhyphenated(self, names: dict[int, tuple[int, str]], texts: list[str], lowers: list[str]) -> None:
+        """Adds office holders whose given name has a hyphen, written without it: "Moon Jae In"."""
+        if self.hyphenated.keys().isdisjoint(texts):
+            return
+        for i, text in enumerate(texts):
+            given = texts[i + 1 : i + 3] if text in self.hyphenated else []
+            if all(map(str.istitle, given)) and tuple(lowers[i + 1 : i + 3]) in self.hyphenated.get(text, ()):
+                names |= dict.fromkeys(range(i, i + 3), (i + 3, "PERSON"))
 
     def _tell_surnames(self, row: Row) -> None:
         """Makes one name of a first name and an office holder's surname that is a word of bodies, too, "Samantha

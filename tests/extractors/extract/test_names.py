@@ -324,3 +324,8 @@ def test_a_state_before_a_full_name_is_where_somebody_comes_from(context_of):
 def test_he_and_what_is_a_name_with_it_are_one_where_the_name_is_known(context_of):
     context = context_of("The trade representative will hold talks with Vice Premier He Lifeng this weekend.")
     assert [p.name for p in context.doc._.register.persons] == ["He Lifeng"]
+
+
+def test_a_name_is_whole_without_its_hyphen(context_of):
+    context = context_of("South Korean President Moon Jae In met Norwegian Foreign Minister Kari Testmann in Oslo.")
+    assert [p.name for p in context.doc._.register.persons] == ["Moon Jae In", "Kari Testmann"]
