@@ -128,6 +128,8 @@ def test_letters_behind_a_name_are_no_part_of_it(context_of):
         ("Defence Minister Amir Testman", "Amir Testman"),
         ("the ambassador to the UN Amir Saeed Iravani", "Amir Saeed Iravani"),  # by the seeds
         ("on Sunday with Amir Abdollahian", "Amir Abdollahian"),
+        ("national security adviser Sultan Testman", "Sultan Testman"),
+        ("Taliban's Amir Khan Muttaqi", "Amir Khan Muttaqi"),
         ("Sultan Prova bin Said", "Prova bin Said"),
         ("Sultan Prova bin Tariq Al Said", "Prova bin Tariq Al Said"),
     ],
