@@ -48,6 +48,7 @@ NUMBERS = {
         "seventeen eighteen nineteen twenty".split()
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50}
+SEVERAL = "|".join(list(NUMBERS)[2:])  # words for more than one
 STOP_LEFT = frozenset(
     "signed sign signing inked concluded reached issued adopted released approved ratified announced "
     "following finalized under new historic landmark several number series various key major important upcoming "
@@ -109,9 +110,9 @@ PLACE_NAMED = re.compile(  # "Protocol Hall", "at a convention centre"
     r" (?:[Cc]ent(?:er|re)|[Hh]all|[Rr]oom|House|Building|[Cc]omplex|[Dd]epartment|Section|hotel|venue)\b"
 )
 THE_ONE = re.compile(r"\b(?:the|this|that) $", re.IGNORECASE)
-NUMBERED = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE)
+NUMBERED = re.compile(rf"\d|\b(?:{SEVERAL}|dozen)\b", re.IGNORECASE)
 SUMS_UP = re.compile(r"^[^.;:]{0,120}?\b(?:including|includ(?:ed|es?)|namely|among them|such as)\b")
-COUNTS = re.compile(r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b")
+COUNTS = re.compile(rf"\b(?:\d+|{SEVERAL})\b(?! dozen)")
 ONE_BY_ONE = re.compile(
     r"^[^.;:–—]{0,80}?(?::|,? [–—]|,? namely\b) ?(?:an?|the|its|their) "
 )  # "two documents: a treaty and …"
@@ -436,12 +437,22 @@ def count_of(row: Row, first: int, i: int) -> int:
         lower = row.elements[k].text.lower()
         if _is_amount(row, k):
             continue
+        if lower == "dozen":
+            return _dozens([e.text.lower() for e in row.elements[max(0, k - 2) : k]])
         if lower in NUMBERS and NUMBERS[lower] > 0:
             tens = row.elements[k - 2].text.lower() if k > 1 and row.elements[k - 1].kind == "-" else ""
             return NUMBERS.get(tens, 0) + NUMBERS[lower]  # "twenty-two"
         if lower.isdigit() and 1 < int(lower) < 500:
             return int(lower)
     return 1
+
+
+def _dozens(before: list[str]) -> int:
+    """How many a dozen are, or several, by the two words before: "two dozen", "half a dozen", "a dozen"."""
+    if "half" in before:
+        return 6
+    word = before[-1] if before else ""
+    return 12 * (NUMBERS.get(word) or 1) if word in NUMBERS or word in ("a", "another") else 1
 
 
 MONEY = frozenset({"dollar", "dollars", "euro", "euros", "pound", "pounds", "yuan", "yen", "rouble", "ruble"})

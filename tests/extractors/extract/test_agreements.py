@@ -1224,3 +1224,21 @@ def test_a_document_with_the_bloc_is_with_the_body_told_last(events_of, body):
     name = "NATO" if "alliance" in body else "ASEAN"
     text = f"{name} leaders met in Oslo on Monday. Norway signed a fish agreement with {body} on Tuesday, Oslo said."
     assert ["NOR", name] in [e.sides for e in events_of(text) if e.letter == "S"]
+@pytest.mark.parametrize(
+    ("told", "count"), [("thirteen agreements", 13), ("two dozen documents", 24), ("half a dozen memorandums", 6)]
+)
+def test_documents_are_counted_by_dozens(agreements, told, count):
+    assert [e.count for e in agreements(f"Chile and Peru signed {told} in Arica on Monday.")] == [count]
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("United Nations Convention on the Law of the Sea", "UNCLOS"),
+        ("North American Free Trade Agreement", "NAFTA"),
+        ("New Strategic Arms Reduction Treaty", "New START treaty"),
+    ],
+)
+def test_a_well_known_document_is_one_under_both_its_names(agreements, name, short):
+    text = f"Chile and Peru signed the {name} in Arica on Monday. The {short} was signed by Chile and Peru after a year."
+    assert [(e.title, e.n_mentions) for e in agreements(text)] == [(name, 2)]
