@@ -612,12 +612,12 @@ class LatticeBuilder:
 
     def _fixed(self, texts: list[str], i: int, end: int) -> Element | None:
         """A treaty's name at token i, or a name that holds a state's and stands for none: "Indian Ocean"."""
-        for tokens in self.regions.get(texts[i], ()):
-            if i + len(tokens) <= end and tuple(texts[i : i + len(tokens)]) == tokens:
-                return Element("x", i, i + len(tokens))
         for tokens, treaty in self.treaties.get(texts[i], ()):
             if i + len(tokens) <= end and tuple(texts[i : i + len(tokens)]) == tokens:
                 return Element("S", i, i + len(tokens), trigger=treaty)
+        for tokens in self.regions.get(texts[i], ()):
+            if i + len(tokens) <= end and tuple(texts[i : i + len(tokens)]) == tokens:
+                return Element("x", i, i + len(tokens))
         return None
 
     @staticmethod
