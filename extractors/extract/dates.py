@@ -254,6 +254,7 @@ _TODAY = frozenset({"later", "later on", "this"})  # before the day of the week 
 _WAS_TO = re.compile(
     r"\b(?:was|were|had\sbeen)\s(?:also\s|later\s|then\s)?(?:to|set|due|scheduled|slated|expected|supposed|planning)\s[^.!?]*$"
 )
+_ASIDE = re.compile(r"[^.!?\n]*(?:\b(?:after|who|when)\b|,\swhich\b)[^.!?\n,]*$")  # behind a day, a clause on another
 _BEFORE_DAY = re.compile(  # what stands before a day of the week told otherwise than agencies tell that of a text
     r"(?:^|[^\w\s’',]\s?|\b(?:on|for|until|till|by|from|since|before|after|to|and|or|the|an?|each|every|said|says|told"
     r"|announced|agreed|reported)\s)$",
@@ -345,13 +346,15 @@ def _based(text: str, found: list[TimeMention]) -> list[TimeMention]:
         is_near = base is not None and mention.start - base.start <= _WITHIN
         if mention.rule == TOLD_DAY and not is_near:
             continue
-        if mention.rule == TOLD_DAY:
-            mention = replace(mention, base=base)
+        if mention.rule == TOLD_DAY and base is not None:
+            is_past = base.rule == "weekday" and _WAS_TO.search(text, max(0, mention.start - 80), mention.start)
+            mention = replace(mention, base=replace(base, direction=PAST) if is_past and not base.direction else base)
         elif is_near and mention.groups.get("word", "").lower() == _SAME_DAY:
             mention = replace(mention, rule=TOLD_DAY, groups={}, base=base)
         elif base is not None and _is_back(mention) and _is_beside(text[base.end : mention.start]):
             mention = replace(mention, base=base)
-        if mention.rule in _BASES or (mention.base is not None and mention.rule != "span_rel"):
+        is_aside = base is not None and _ASIDE.fullmatch(text, base.end, mention.start) is not None
+        if not is_aside and (mention.rule in _BASES or (mention.base is not None and mention.rule != "span_rel")):
             base = mention
         told.append(mention)
     return told

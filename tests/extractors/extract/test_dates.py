@@ -340,3 +340,13 @@ def test_a_year_is_no_day_before_a_date():
         ("md", "1 July 2023"),
         ("md", "30 June 2026"),
     ]
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        ("He met the envoy on Tuesday after he had seen the king on Monday. Later in the day he met the premier.", 8),
+        ("On Tuesday he met the king. He was due in Accra later in the day.", 8),
+    ],
+)
+def test_later_in_the_day_is_on_the_day_of_what_was_told(told, day):
+    when = resolve(find_times(told)[-1], PUBLISHED, FUTURE if "due" in told else PAST)
+    assert when is not None and when.start == date(2022, 3, day)
