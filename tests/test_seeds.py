@@ -20,6 +20,7 @@ COLUMNS = {
     "office_holders": "person_id,person,name_variants,office_code,side_code,from_date,to_date,source",
     "topics": "topic_code,topic,description,source",
     "plover_crosswalk": "fact_type,kind,status,plover_event,plover_mode,cameo_code,cameo_name,source",
+    "agreement_names": "agreement_code,name,source",
     "agreement_transitions": "from_status,to_status,is_allowed,why",
 }
 KEYS = {
@@ -32,6 +33,7 @@ KEYS = {
     "office_holders": ["person_id", "office_code", "side_code", "from_date"],
     "topics": ["topic_code"],
     "plover_crosswalk": ["fact_type", "kind", "status"],
+    "agreement_names": ["name"],
     "agreement_transitions": ["from_status", "to_status"],
 }
 ORGANIZATION_KINDS = set(

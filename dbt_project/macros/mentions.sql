@@ -69,6 +69,14 @@ decisions as (
     list_sort(list_distinct(list_filter(string_split({{ fold(text) }}, ' '), lambda word: length(word) > 2)))
 {%- endmacro %}
 
+{#- Of the words of an agreement's title those that tell it from others; `country_words` is joined. -#}
+{% macro telling_words(words) -%}
+    list_filter(
+        {{ words }},
+        lambda word: not list_contains({{ word_list('title_noise') }}, word) and not list_contains(country_words.words, word)
+    )
+{%- endmacro %}
+
 {#- A day that cannot bound the event: something held after its own report ("for the first time in a year"), or a bare year. -#}
 {% macro is_vague() -%}
     (

@@ -158,6 +158,8 @@ STORIES = {
         article("summit-2", 5, meetings=[meeting("MYS+THA", date=day(4), is_sideline=True)]),
         article("name-1", 5, agreements=[pact("signed", day(4), "Batumi Transit Agreement", "GEO+TUR")]),
         article("name-2", 8, agreements=[pact("signed", day(4), "Black Sea Transit Pact", "GEO+TUR")]),
+        article("letters-1", 5, agreements=[pact("in_force", day(4), "Law of the Sea Convention", "FRA+MCO")]),
+        article("letters-2", 8, agreements=[pact("in_force", day(7), "UNCLOS", "FRA+MCO")]),
         article("undated-1", 5, meetings=[meeting("IRL+CAN", date=day(3))]),
         article("undated-2", None, meetings=[meeting("IRL+CAN", date=day(3))]),
         article("undated-3", None, meetings=[meeting("IRL+CAN")]),

@@ -116,6 +116,10 @@ def test_an_outlets_own_name_for_a_treaty_joins_by_parties_and_day_of_signing(ni
     assert row["is_title_disputed"]
 
 
+def test_a_well_known_agreement_is_one_in_full_and_in_letters(nights):
+    assert [row["n_articles"] for row in facts(nights, "2026-03-05", "letters", "agreement")] == [2]
+
+
 def test_an_agreement_lives_from_proposal_to_being_in_force_again(nights):
     told = [only(nights, night, "life", "agreement") for night in NIGHTS]
     assert [row["status"] for row in told] == ["proposed", "ratified", "suspended", "in_force"]

@@ -25,6 +25,29 @@ parties as (
     group by mention_id
 ),
 
+agreement_words as (
+    select
+        lower(names.agreement_code) as agreement_key,
+        {{ telling_words(text_words('names.name')) }} as words,
+    from {{ ref('agreement_names') }} as names
+    cross join country_words
+),
+
+-- the words of each name of a well-known agreement, and of a name in full with its letters: "Law of the Sea Convention (UNCLOS)"
+known_names as (
+    select
+        words,
+        min(agreement_key) as agreement_key,
+    from (
+        select
+            agreement_key,
+            unnest([words, list_sort(list_distinct(list_append(words, agreement_key)))]) as words,
+        from agreement_words
+        where len(words) > 0
+    )
+    group by words
+),
+
 joined as (
     select
         mentions.* exclude (batch, source_id, night, n, extractor_version),
@@ -32,7 +55,7 @@ joined as (
         articles.reported_on,
         articles.near_duplicate_group,
         coalesce(parties.sides, []) as sides,
-        {{ text_words("coalesce(mentions.title, '')") }} as all_title_words,
+        {{ telling_words(text_words("coalesce(mentions.title, '')")) }} as told_words,
         {{ text_words('articles.title') }} as article_words,
         array_to_string(
             list_transform(
@@ -41,7 +64,6 @@ joined as (
             ),
             ''
         ) as title_initials,
-        country_words.words as country_words,
     from mentions
     inner join touched as articles using (article_id)
     left join parties using (mention_id)
@@ -49,11 +71,9 @@ joined as (
 )
 
 select
-    * exclude (all_title_words, country_words),
-    list_filter(
-        all_title_words,
-        lambda word: not list_contains({{ word_list('title_noise') }}, word) and not list_contains(country_words, word)
-    ) as title_words,
+    joined.* exclude (told_words),
+    if(known_names.agreement_key is null, joined.told_words, [known_names.agreement_key]) as title_words,
     {{ window_start() }} as window_start,
     {{ window_end() }} as window_end,
 from joined
+left join known_names on joined.told_words = known_names.words
