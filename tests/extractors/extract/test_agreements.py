@@ -1240,7 +1240,5 @@ def test_documents_are_counted_by_dozens(agreements, told, count):
     ],
 )
 def test_a_well_known_document_is_one_under_both_its_names(agreements, name, short):
-    text = (
-        f"Chile and Peru signed the {name} in Arica on Monday. The {short} was signed by Chile and Peru."
-    )
+    text = f"Chile and Peru signed the {name} in Arica on Monday. The {short} was signed by Chile and Peru."
     assert [(e.title, e.n_mentions) for e in agreements(text)] == [(name, 2)]
