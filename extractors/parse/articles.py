@@ -57,6 +57,7 @@ class Article:
     language: str = "und"
     zones: tuple[Zone, ...] = ()
     access: str = "open"
+    may_be_headline: bool = False  # a title without a text is what was given, and no page whose text was not found
     n_readings: int = 1  # 2 where the page's text was cut out a second time, for the first may have lost it
 
     @property
@@ -68,7 +69,8 @@ class Article:
     @property
     def is_extractable(self) -> bool:
         """Has the article text in a language that the extractor reads, and is it what the address promised?"""
-        return bool(self.text.strip()) and self.language in READABLE_LANGUAGES and self.access not in _CLOSED
+        told = self.text.strip() or (self.may_be_headline and self.title.strip())
+        return bool(told) and self.language in READABLE_LANGUAGES and self.access not in _CLOSED
 
 
 def storable(text: str) -> str:

@@ -36,11 +36,11 @@ class DocumentError(ValueError):
 
 
 class Document(BaseModel):
-    """One document as given; keys that are not here are ignored."""
+    """One document as given, which may be a headline alone; keys that are not here are ignored."""
 
     model_config = ConfigDict(frozen=True, coerce_numbers_to_str=True)
 
-    text: str
+    text: str | None = None
     doc_id: str | None = None
     url: str | None = None
     source: str | None = None
@@ -51,20 +51,38 @@ class Document(BaseModel):
 def read_documents(path: Path, name: str | None = None) -> tuple[list[tuple[int, dict[str, Any]]], list[str]]:
     """The documents of a JSON-lines file, gzipped or not, each with its line number, and a message for each bad line.
 
-    Messages call the file `name`. Raises DocumentError where the file cannot be read at all, or breaks off.
+    Messages call the file `name`; of one that breaks off they tell where. Raises DocumentError where nothing of it
+    can be read.
     """
-    found, messages = [], []
-    for number, line in _lines(path):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line.decode("utf-8"))
-            _document(number, record)
-        except (DocumentError, ValueError, RecursionError) as error:
-            messages.append(f"{name or path}:{number}: {_why(error)}; the line is left out")
-        else:
-            found.append((number, record))
+    found: list[tuple[int, dict[str, Any]]] = []
+    messages: list[str] = []
+    number = 0
+    try:
+        for number, line in _lines(path):
+            _read_line(number, line, name or path, found, messages)
+    except DocumentError as error:
+        if not number:
+            raise
+        messages.append(
+            f"{name or path}:{number + 1}: {error}; {len(found)} documents before that are read, "
+            "give the whole file again for the rest"
+        )
     return found, messages
+
+
+def _read_line(
+    number: int, line: bytes, name: object, found: list[tuple[int, dict[str, Any]]], messages: list[str]
+) -> None:
+    """Adds the document of a line to what is found, or what is wrong with it to the messages."""
+    if not line.strip():
+        return
+    try:
+        record = json.loads(line.decode("utf-8"))
+        _document(number, record)
+    except (DocumentError, ValueError, RecursionError) as error:
+        messages.append(f"{name}:{number}: {_why(error)}; the line is left out")
+    else:
+        found.append((number, record))
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -88,10 +106,13 @@ def _document(number: int, record: object) -> Document:
     if not isinstance(record, dict):
         raise DocumentError(f"line {number}: is not a JSON object")
     try:
-        return Document.model_validate(record)
+        given = Document.model_validate(record)
     except ValidationError as error:
         first = error.errors()[0]
         raise DocumentError(f"line {number}: key {'.'.join(map(str, first['loc']))!r}: {first['msg']}") from None
+    if given.text is None and not (given.title or "").strip():
+        raise DocumentError(f"line {number}: has neither a text nor a title")
+    return given
 
 
 def articles_from_records(
@@ -106,14 +127,14 @@ def articles_from_records(
     """Articles of documents given with their line numbers, in their order; zones are marked, the text is unchanged.
 
     Publication dates after `latest` are not believed.
-    Raises DocumentError where a record has no text or a key of a wrong kind.
+    Raises DocumentError where a record has neither text nor title, or a key of a wrong kind.
     """
     articles = [_article(number, _document(number, record), source_id, raw_file, latest) for number, record in records]
     return articles_table(articles, source_id=source_id, night=night, batch=batch)
 
 
 def _article(number: int, given: Document, source_id: str, raw_file: str, latest: date | None) -> Article:
-    title, text = storable(given.title or ""), storable(given.text)
+    title, text = storable(given.title or ""), storable(given.text or "")
     source = given.source or urls.host_of(given.url) or source_id
     return Article(
         source=source,
@@ -128,6 +149,7 @@ def _article(number: int, given: Document, source_id: str, raw_file: str, latest
         language=identify(f"{title}\n{text}"),
         zones=mark(text),
         access=access_of(title, text),
+        may_be_headline=True,
     )
 
 

@@ -21,7 +21,7 @@ def test_every_document_has_a_line_and_what_was_not_read_is_named(
     settings = load_settings(data=tmp_path / "data", document_deadline=1e-6)  # looked at in long documents only
     monkeypatch.setattr(compose, "get_settings", lambda: settings)
     docs, out = tmp_path / "docs.jsonl", tmp_path / "out.jsonl"
-    lines = [document("short", TALKS), "{not json", document("long", TALKS * 300), document("empty", "")]
+    lines = [document("short", TALKS), "{not json", document("long", TALKS * 300), '{"doc_id": "empty", "text": ""}']
     docs.write_text("\n".join(lines), encoding="utf-8")
     compose.extract_documents(docs, out)
     found = {line["doc_id"]: line for line in map(json.loads, out.read_text(encoding="utf-8").splitlines())}

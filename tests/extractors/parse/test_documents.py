@@ -112,11 +112,11 @@ def test_near_duplicates_follow_the_earliest():
 
 BAD = b"""{"text": "good"}
 not json
-{"title": "no text"}
+{"title": " "}
 [1, 2]
 
 {"text": 3.5, "doc_id": 7}
-{"text": null}
+{"text": [], "title": "Talks"}
 \xff\xfe
 {"text": "good too", "published": "never"}
 """
@@ -130,18 +130,36 @@ def test_bad_lines_are_named_and_good_ones_kept(tmp_path, name):
     assert [number for number, _ in records] == [1, 6, 9]
     assert messages == [
         "in/bad.jsonl:2: is not JSON (Expecting value at character 1); the line is left out",
-        "in/bad.jsonl:3: key 'text': Field required; the line is left out",
+        "in/bad.jsonl:3: has neither a text nor a title; the line is left out",
         "in/bad.jsonl:4: is not a JSON object; the line is left out",
         "in/bad.jsonl:7: key 'text': Input should be a valid string; the line is left out",
         "in/bad.jsonl:8: is not UTF-8 (byte 1); the line is left out",
     ]
 
 
-def test_a_file_that_breaks_off_is_refused(tmp_path):
+def test_a_file_that_breaks_off_is_read_as_far_as_it_goes(tmp_path):
     path = tmp_path / "torn.jsonl.gz"
-    path.write_bytes(gzip.compress(b"".join(json.dumps({"text": str(n)}).encode() + b"\n" for n in range(9999)))[:500])
+    whole = gzip.compress(b"".join(json.dumps({"text": f"{n} {n * n}"}).encode() + b"\n" for n in range(9999)))
+    path.write_bytes(whole[: len(whole) // 2])
+    records, messages = read_documents(path, name="in/torn.jsonl.gz")
+    assert [number for number, _ in records] == list(range(1, len(records) + 1))
+    assert 1000 < len(records) < 9999
+    (message,) = messages
+    assert message.startswith(f"in/torn.jsonl.gz:{len(records) + 1}: cannot be read to its end (")
+    assert message.endswith(f"; {len(records)} documents before that are read, give the whole file again for the rest")
+
+
+def test_a_file_of_which_nothing_can_be_read_is_refused(tmp_path):
+    path = tmp_path / "torn.jsonl.gz"
+    path.write_bytes(gzip.compress(b'{"text": "a"}')[:12])
     with pytest.raises(DocumentError, match="cannot be read to its end"):
         read_documents(path)
+
+
+@pytest.mark.parametrize("text", [{}, {"text": None}, {"text": ""}])
+def test_a_document_may_be_a_headline_alone(text):
+    row = table({"title": "Norwegian and Finnish foreign ministers met in Helsinki", **text}).to_pylist()[0]
+    assert (row["text"], row["is_extractable"]) == ("", True)
 
 
 def test_a_text_file_is_text_and_nothing_else():
