@@ -400,7 +400,10 @@ def candidates(context: Context, letters: str) -> list[Candidate]:
 
 
 def _tells_nothing(context: Context, row: Row, i: int) -> bool:
-    """Whether the network is sure that trigger i tells of no event; never in a brief, where the filters decide."""
+    """Whether the network is sure that trigger i tells of no event; never in a brief, where the filters decide. What a
+    headline asks it does not tell: "Will A and B sign a deal?"."""
+    if row.in_title and row.text.rstrip().endswith("?") and ":" not in row.letters[i:]:
+        return True
     trigger = row.elements[i].trigger
     if trigger is not None and trigger.word == CALLED_ON:
         return False

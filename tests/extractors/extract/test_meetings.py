@@ -1220,3 +1220,12 @@ def test_who_is_met_each_in_a_city_of_his_own_is_met_apart(events_of, words):
 def test_what_a_verb_in_the_past_tense_tells_was_held_whatever_is_to_come(events_of, words):
     found = events_of(f"Norwegian Premier Kari Testmann{words}.")
     assert [e.status for e in found if e.letter == "M" and "GHA" in e.sides] == ["held"]
+    ("title", "count"),
+    [
+        ("Will Norway and Ghana sign a fisheries treaty?", 0),
+        ("Why is Ola Testmann meeting Kwame Proof?", 0),
+        ("Norway and Ghana sign fisheries treaty: What is in it?", 1),
+    ],
+)
+def test_what_a_headline_asks_it_does_not_tell(events_of, title, count):
+    assert len(events_of("The ministers have long known each other.", title)) == count
