@@ -30,8 +30,8 @@ from extractors.extract.movements import (
     find_movements,
     leave_party_congress,
     tell_blocs,
-    tell_congo,
     tell_commonwealth,
+    tell_congo,
     tell_halves,
     tell_sides_of_conflict,
 )

@@ -1224,6 +1224,8 @@ def test_a_document_with_the_bloc_is_with_the_body_told_last(events_of, body):
     name = "NATO" if "alliance" in body else "ASEAN"
     text = f"{name} leaders met in Oslo on Monday. Norway signed a fish agreement with {body} on Tuesday, Oslo said."
     assert ["NOR", name] in [e.sides for e in events_of(text) if e.letter == "S"]
+
+
 @pytest.mark.parametrize(
     ("told", "count"), [("thirteen agreements", 13), ("two dozen documents", 24), ("half a dozen memorandums", 6)]
 )

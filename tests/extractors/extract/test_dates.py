@@ -334,12 +334,16 @@ def test_how_long_there_was_none_is_no_time():
 
 def test_since_is_of_the_past():
     assert resolved("She has been in Accra since Friday.", FUTURE) == resolved("She came to Accra on Friday.", PAST)
+
+
 def test_a_year_is_no_day_before_a_date():
     told = "valid from 1 July 2023 to 30 June 2026"
     assert [(m.rule, told[m.start : m.end]) for m in find_times(told)] == [
         ("md", "1 July 2023"),
         ("md", "30 June 2026"),
     ]
+
+
 @pytest.mark.parametrize(
     ("told", "day"),
     [

@@ -1220,6 +1220,9 @@ def test_who_is_met_each_in_a_city_of_his_own_is_met_apart(events_of, words):
 def test_what_a_verb_in_the_past_tense_tells_was_held_whatever_is_to_come(events_of, words):
     found = events_of(f"Norwegian Premier Kari Testmann{words}.")
     assert [e.status for e in found if e.letter == "M" and "GHA" in e.sides] == ["held"]
+
+
+@pytest.mark.parametrize(
     ("title", "count"),
     [
         ("Will Norway and Ghana sign a fisheries treaty?", 0),

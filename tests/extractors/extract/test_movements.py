@@ -88,6 +88,9 @@ def test_who_is_told_as_of_a_movement_is_its_man(context_of, words):
 def test_congo_is_that_of_kinshasa_unless_the_text_tells_of_the_other(context_of, text, sides):
     context = context_of(text)
     assert {s for actors in context.actors for a in actors for s in a.sides} == sides
+
+
+@pytest.mark.parametrize(
     ("words", "code"),
     [
         ("Commonwealth leaders met.", "COMMONWEALTH"),

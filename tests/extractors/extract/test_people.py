@@ -477,6 +477,9 @@ def test_an_office_goes_on_behind_the_letters_of_a_body(context_of, told, role):
 def test_who_tells_what_others_did_is_not_who_did_it(context_of):
     told = "According to the ministry, Kari Testmann and Kwame Proof, the Ghanaian Foreign Minister met on Friday."
     assert context_of(told).doc._.register.find("Kwame Proof").role == "Ghanaian Foreign Minister"
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("President Biden received King Talal II ibn Al Nasser, King of Jordan.", "Talal II ibn Al Nasser"),
