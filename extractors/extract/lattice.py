@@ -174,7 +174,7 @@ BEHIND_NAMES = frozenset(  # seats in parliaments, honours and degrees
 NO_NAME = (0, "")
 DASH = "DASH"  # the label of a hyphen between spaces before a small letter, which joins no name
 NOT_NAMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "back monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december separately thereafter informal virtual courtesy "
     "additionally afterwards finally meanwhile earlier later recently previously currently ultimately similarly "
     "subsequently simultaneously consequently accordingly specifically notably initially reportedly "
@@ -481,7 +481,7 @@ class LatticeBuilder:
             return Element("N", i, known.end)
         if known is not None:
             return known
-        trigger = find_trigger(lowers, i, end)
+        trigger = self._trigger(lowers, i, end, times)
         behind = i + (trigger.length if trigger is not None else 0)
         if trigger is not None and not (
             (trigger.group == "see" and not _sees_someone(texts, i + 1, end, names))
@@ -516,6 +516,14 @@ class LatticeBuilder:
             return None
         known = self._known(texts, lowers, i, end)
         return Element("G", i, told[0], name=told[1]) if known is None or known.end < told[0] else None
+    @staticmethod
+    def _trigger(lowers: list[str], i: int, end: int, times: dict[int, tuple[int, TimeMention]]) -> Trigger | None:
+        """The longest trigger at token i with no word of a time in it: "back in May" is none."""
+        trigger = find_trigger(lowers, i, end)
+        inside = range(i + 1, i + (trigger.length if trigger is not None else 0))
+        time = next((j for j in inside if j in times), None)
+        return trigger if time is None else find_trigger(lowers, i, time)
+
 
     def _heads(self, lowers: list[str], i: int, end: int) -> bool:
         """Whether "heads" is where somebody goes, and nobody: "Kerry heads to Riyadh", but not "the heads of"."""
