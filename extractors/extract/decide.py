@@ -54,6 +54,7 @@ RECURRING = frozenset(f"t-1={word}" for word in ("previous", "next", "annual", "
 TOP = frozenset({"head", "foreign_minister", "minister"})  # levels of which a side has few
 PRONOUNS = frozenset({"he", "she", "they", "i", "we"})
 NEARLY_TOLD = frozenset({"row", "speaker"})  # sources of actors whom a row names, or means by "I"
+ONE = frozenset({"he", "she"})
 PRONOUN = 0.3  # the least probability of an actor whom a pronoun stands for
 SURE_IMPLIED = 0.8  # an actor of another row counts like one of the row from this probability on
 BACKING = ("people", "name", "site", "implied")
@@ -724,6 +725,7 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         leave_to_talks_where(candidate)
         _pair_up(models, candidate)
         chosen, weakest = choose_actors(models, candidate, 2)
+        _leave_to_subject(models, candidate)
         body = _body_around(candidate)
         stops = stops_told(candidate)
         tour = _sides_on_tour(chosen, stops)
@@ -811,6 +813,24 @@ ASIDE = re.compile(r"\b(?:sidelines? (?:of|at)|(?:margins?|fringes) of)\b", re.I
 
 
 def _just_before(candidate: Candidate) -> str:
+def _leave_to_subject(models: Models, candidate: Candidate) -> None:
+    """Takes from a meeting that "he" or "she" has with people of one side all whom only other rows name, but whom the
+    pronoun stands for: "She then met the Ghanaian premier"."""
+    row = candidate.row
+    begin = next((k for k in range(candidate.element) if row.elements[k].text.lower() in ONE), None)
+    if begin is None:
+        return
+    told = [link.actor for link in candidate.actors if link.source == "row" and link.actor is not None]
+    people = [a for a in told if a.kind in PEOPLE and a.side_from != "A" and a.sides]
+    met = {side for actor in people for side in actor.sides}
+    if len(met) != 1 or people[0].first < begin:
+        return
+    implied = [s for s in actor_scores(models, "M", candidate.actors) if s[2].source != "row"]
+    score, _, subject = max(implied, key=lambda s: s[0], default=(0.0, 0.0, None))
+    if subject is not None and score >= PRONOUN and not met & set(_sides(subject)):
+        candidate.actors = [link for link in candidate.actors if link.source == "row" or link is subject]
+
+
     """The words right before a trigger."""
     return " ".join(e.text for e in candidate.row.elements[max(0, candidate.element - BESIDE) : candidate.element])
 

@@ -1232,3 +1232,10 @@ def test_what_a_verb_in_the_past_tense_tells_was_held_whatever_is_to_come(events
 )
 def test_what_a_headline_asks_it_does_not_tell(events_of, title, count):
     assert len(events_of("The ministers have long known each other.", title)) == count
+def test_whom_he_met_is_told_with_no_other_of_the_rows_before(context_of):
+    told = (
+        "Norwegian Minister Kari Testmann flew to Lima after talks on Togo and Chile. President Ama Muster of Togo "
+        "waited. She later met Ghanaian Premier Kwame Proof."
+    )
+    meeting = meeting_mentions(context_of(told, title="Testmann on tour of Chile, Togo"), decisions(), 0.3)[-1]
+    assert len(meeting.parts[0].sides) == len(meeting.sides) == 2
