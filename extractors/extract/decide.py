@@ -29,6 +29,7 @@ from extractors.extract.events import (
     Link,
     Place,
     Reading,
+    beside_quote,
     candidates,
     is_org,
     is_site,
@@ -53,8 +54,8 @@ OTHERS = frozenset({"a", "an", "another", "former"})  # before an office: it is 
 RECURRING = frozenset(f"t-1={word}" for word in ("previous", "next", "annual", "upcoming"))
 TOP = frozenset({"head", "foreign_minister", "minister"})  # levels of which a side has few
 PRONOUNS = frozenset({"he", "she", "they", "i", "we"})
-NEARLY_TOLD = frozenset({"row", "speaker"})  # sources of actors whom a row names, or means by "I"
 ONE = frozenset({"he", "she"})
+NEARLY_TOLD = frozenset({"row", "speaker"})  # sources of actors whom a row names, or means by "I"
 PRONOUN = 0.3  # the least probability of an actor whom a pronoun stands for
 SURE_IMPLIED = 0.8  # an actor of another row counts like one of the row from this probability on
 BACKING = ("people", "name", "site", "implied")
@@ -724,8 +725,8 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         part_attended(candidate)
         leave_to_talks_where(candidate)
         _pair_up(models, candidate)
-        chosen, weakest = choose_actors(models, candidate, 2)
         _leave_to_subject(models, candidate)
+        chosen, weakest = choose_actors(models, candidate, 2)
         body = _body_around(candidate)
         stops = stops_told(candidate)
         tour = _sides_on_tour(chosen, stops)
@@ -812,7 +813,6 @@ BESIDE = 6  # elements between "sidelines of" and the word of the larger meeting
 ASIDE = re.compile(r"\b(?:sidelines? (?:of|at)|(?:margins?|fringes) of)\b", re.IGNORECASE)
 
 
-def _just_before(candidate: Candidate) -> str:
 def _leave_to_subject(models: Models, candidate: Candidate) -> None:
     """Takes from a meeting that "he" or "she" has with people of one side all whom only other rows name, but whom the
     pronoun stands for: "She then met the Ghanaian premier"."""
@@ -831,6 +831,7 @@ def _leave_to_subject(models: Models, candidate: Candidate) -> None:
         candidate.actors = [link for link in candidate.actors if link.source == "row" or link is subject]
 
 
+def _just_before(candidate: Candidate) -> str:
     """The words right before a trigger."""
     return " ".join(e.text for e in candidate.row.elements[max(0, candidate.element - BESIDE) : candidate.element])
 
@@ -913,8 +914,12 @@ def part_of(context: Context, models: Models, candidate: Candidate, event: Event
 
 
 def _names_both(context: Context, candidate: Candidate) -> bool:
-    """Whether the row of a verb names who met before it and whom behind it, of one state each, and nobody else."""
+    """Whether the row of a verb names who met before it and whom behind it, of one state each, and nobody else, or
+    people of two sides beside what one of them is quoted to say there."""
     row, i = candidate.row, candidate.element
+    beside = beside_quote(row, i, context.actors[row.index])
+    if len(beside) < len(context.actors[row.index]):
+        return len({s for a in beside if a.kind in PEOPLE and a.side_from != "A" for s in a.sides}) > 1
     trigger = row.elements[i].trigger
     if trigger is None or trigger.form != "verb" or "e" in row.letters[:i]:
         return False

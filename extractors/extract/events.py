@@ -607,10 +607,24 @@ def _linked(context: Context, row: Row) -> list[Actor]:
     return [a for a in context.actors[row.index][:MAX_ACTORS] if a.sides or a.person is not None]
 
 
+def beside_quote(row: Row, i: int, actors: list[Actor]) -> list[Actor]:
+    """The actors of a row without those of whom somebody only speaks, in words that are quoted, where he speaks at the
+    meeting of trigger i: "'We wait for Chile', he said in talks with the Norwegian premier"."""
+    if row.elements[i].kind != "M" or '"' not in row.letters:
+        return actors
+    marks = [k for k, kind in enumerate(row.letters) if kind == '"']
+    if row.elements[marks[0]].text not in OPENS and row.letters[: marks[0]][-1:] in (",", "."):
+        marks.insert(0, -1)  # the quotation begins in a row before
+    spans = [(a, b) for a, b in zip(marks[::2], marks[1::2], strict=False) if b - a > LONG_QUOTE]
+    if not spans or any(a < i < b for a, b in spans):
+        return actors
+    return [actor for actor in actors if not any(a < actor.head < b for a, b in spans)]
+
+
 def _actor_links(context: Context, row: Row, i: int) -> list[Link]:
     links = []
     subject = subject_of(row, i)
-    actors = context.actors[row.index][:MAX_ACTORS]
+    actors = beside_quote(row, i, context.actors[row.index])[:MAX_ACTORS]
     seen: Counter[str] = Counter()
     left = sum(1 for a in actors if a.last < i and a.sides)
     for order, actor in enumerate(actors):
@@ -650,6 +664,8 @@ def _actor_links(context: Context, row: Row, i: int) -> list[Link]:
     return links
 
 
+OPENS = frozenset({"“", "«"})
+LONG_QUOTE = 6  # elements of what is said, and no title or name in quotation marks
 TOPIC = frozenset(
     "on about over regarding concerning including covering addressing discuss discussed discussing".split()
 )

@@ -1232,6 +1232,16 @@ def test_what_a_verb_in_the_past_tense_tells_was_held_whatever_is_to_come(events
 )
 def test_what_a_headline_asks_it_does_not_tell(events_of, title, count):
     assert len(events_of("The ministers have long known each other.", title)) == count
+def test_of_whom_somebody_only_speaks_at_a_meeting_is_not_there(context_of):
+    told = (
+        "“We and Ghana will wait for Togo and will build the bridge with money from Chile,” Norwegian Premier Kari "
+        "Testmann said after talks in Accra with President Kwame Proof."
+    )
+    (meeting,) = meeting_mentions(context_of(told), decisions(), 0.3)
+    assert {side for side, p in meeting.parts[0].sides.items() if p > 0.1} == {"NOR", "GHA"}
+    assert meeting.parts[0].is_full
+
+
 def test_whom_he_met_is_told_with_no_other_of_the_rows_before(context_of):
     told = (
         "Norwegian Minister Kari Testmann flew to Lima after talks on Togo and Chile. President Ama Muster of Togo "
