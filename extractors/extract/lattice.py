@@ -103,6 +103,9 @@ NUMERALS = frozenset("II III IV VI VII VIII IX XI XII XIII XIV XV XVI".split()) 
 OMANS_HOUSE = (["Al", "Said"], ["al", "Said"])
 FIRST_OF = ["I", "of"]  # "King Juan Carlos I of Spain"
 SHORT_FOR_MOHAMMED = frozenset({"Md", "Md.", "Mohd", "Mohd."})
+IN_OFFICE = re.compile(  # what passes for a name behind an office and beside a body's word, or before an office
+    r"O[fp]d?[ACGQLRsmXdf&]*?(?:(N)(?=X)|X(N))|[ACGs]X?(N)(?=X?O)|Op(N)(?=&[NX])"
+)
 INITIALS, SINGLE = re.compile("[A-Z]{2}"), re.compile("[A-Z]")  # of given names
 NO_INITIALS = frozenset("AP CM DC DG FM GM HE HH HM MD MP NY PM QC SE TV VP".split())
 NO_NAMES = frozenset(w for w in STOP_WORDS if len(w) > 2) - {"may", "will"} | {"x", "x."}  # alone, however written
@@ -340,6 +343,7 @@ class LatticeBuilder:
             self._tell_people(row)
             lattice.rows.append(row)
         _tell_namesakes(lattice.rows)
+        self._leave_words_of_bodies(lattice.rows, names)
         tell_sides_of_conflict(lattice.rows, self.known.seats)
         tell_halves(lattice.rows)
         tell_congo(lattice.rows)
@@ -412,6 +416,23 @@ class LatticeBuilder:
             if (len(words) > 1 or is_pope) and all(w not in BODIES and self.classes.get(w) is None for w in words):
                 row.elements[j].kind = "N"
                 row.letters = f"{row.letters[:j]}N{row.letters[j + 1 :]}"
+
+    def _leave_words_of_bodies(self, rows: list[Row], names: dict[int, tuple[int, str]]) -> None:
+        """Makes nobody of a single capitalised word of a body's name or a field inside an office, which nobody in the
+        text or in office has for a surname: "head of the Trade Promotion Organization", "Ghanaian Gender Minister"."""
+        told: set[str] | None = None
+        for row in rows:
+            found = IN_OFFICE.search(row.letters)
+            while found is not None:
+                j = found.start(found.lastindex or 0)
+                word = row.elements[j]
+                if " " not in word.text and names.get(word.start, NO_NAME)[1] != "PERSON":
+                    if told is None:
+                        told = {e.text.split()[-1] for r in rows for e in r.elements if e.kind == "N" and " " in e.text}
+                    if word.text not in told and spelt(fold(word.text)) not in self.known.holders:
+                        word.kind = "X"
+                        row.letters = f"{row.letters[:j]}X{row.letters[j + 1 :]}"
+                found = IN_OFFICE.search(row.letters, found.start() if word.kind == "X" else j + 1)
 
     @staticmethod
     def _is_borne(texts: list[str], lowers: list[str], i: int, known: Element) -> bool:
@@ -495,6 +516,14 @@ class LatticeBuilder:
             return Element("X", i, self._org_end(texts, lowers, i, name_end))
         return self._plain(texts, lowers, i, end, names)
 
+    @staticmethod
+    def _trigger(lowers: list[str], i: int, end: int, times: dict[int, tuple[int, TimeMention]]) -> Trigger | None:
+        """The longest trigger at token i with no word of a time in it: "back in May" is none."""
+        trigger = find_trigger(lowers, i, end)
+        inside = range(i + 1, i + (trigger.length if trigger is not None else 0))
+        time = next((j for j in inside if j in times), None)
+        return trigger if time is None else find_trigger(lowers, i, time)
+
     def _is_office(self, texts: list[str], lowers: list[str], state: Element | None, end: int) -> bool:
         """Whether what passes for a name is a state and an office of it: "Ghanaian Premier"."""
         if state is None or state.kind not in "AC" or state.end >= end:
@@ -516,14 +545,6 @@ class LatticeBuilder:
             return None
         known = self._known(texts, lowers, i, end)
         return Element("G", i, told[0], name=told[1]) if known is None or known.end < told[0] else None
-    @staticmethod
-    def _trigger(lowers: list[str], i: int, end: int, times: dict[int, tuple[int, TimeMention]]) -> Trigger | None:
-        """The longest trigger at token i with no word of a time in it: "back in May" is none."""
-        trigger = find_trigger(lowers, i, end)
-        inside = range(i + 1, i + (trigger.length if trigger is not None else 0))
-        time = next((j for j in inside if j in times), None)
-        return trigger if time is None else find_trigger(lowers, i, time)
-
 
     def _heads(self, lowers: list[str], i: int, end: int) -> bool:
         """Whether "heads" is where somebody goes, and nobody: "Kerry heads to Riyadh", but not "the heads of"."""

@@ -331,3 +331,17 @@ def test_he_and_what_is_a_name_with_it_are_one_where_the_name_is_known(context_o
 def test_a_name_is_whole_without_its_hyphen(context_of):
     context = context_of("South Korean President Moon Jae In met Norwegian Foreign Minister Kari Testmann in Oslo.")
     assert [p.name for p in context.doc._.register.persons] == ["Moon Jae In", "Kari Testmann"]
+@pytest.mark.parametrize(
+    ("told", "role"),
+    [
+        ("Head of Norway's Coast Promovia Organization Kari Testmann", "Head of Norway's Coast Promovia Organization"),
+        ("Norwegian Gender Minister Kari Testmann", "Norwegian Gender Minister"),
+        (
+            "Vice President for Womenia and Family Affairs Kari Testmann",
+            "Vice President for Womenia and Family Affairs",
+        ),
+    ],
+)
+def test_a_word_of_a_body_inside_an_office_is_nobody(context_of, told, role):
+    (person,) = context_of(f"{told} met the press in Oslo.").doc._.register.persons
+    assert (person.name, person.role) == ("Kari Testmann", role)
