@@ -27,6 +27,7 @@ GAP_REACH, LIST_REACH = 16, 48  # elements behind an office, and behind that of 
 LISTED = re.compile(r"(?:[AC][&,-]|Cs[&,])$")  # what goes before the last side of a plural office
 OF_MOVEMENT = re.compile(r"(?:&N)?fd?[xmA]{0,2}(?=G)")  # behind a name: whose man he is
 ACTS_ITSELF = re.compile(r"[xe]?[aMZS]")  # behind an office: "also received"
+AT_MINISTRY = re.compile(r"[pi]d?AX")  # behind an office: "director at the Chilean Foreign Ministry"
 GAP_PREPOSITIONS = frozenset({"to", "for", "in", "on", "at"})
 FORMER = "former"  # before an office: whoever had it may stand for another side by now
 SHARED_OFFICES = frozenset(  # which several states have, though one is known for them
@@ -548,7 +549,7 @@ class ActorFinder:
             if kind not in ROLE_GAP or not self._may_go_on(element, following, sides, j == i + 1, elements[i]):
                 break
             if kind == "p" or kind == "i":
-                allowed = False
+                allowed = AT_MINISTRY.match(row.letters, j) is not None and element.text.lower() == "at"
             elif kind == "f":
                 allowed = True
             is_sent = kind == "L" and elements[i].text.lower() in SENT and elements[j - 1].kind in "f&"

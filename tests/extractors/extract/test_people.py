@@ -514,3 +514,6 @@ def test_a_surname_takes_the_full_name_of_a_row_that_tells_nothing(context_of):
     text = "Ukraine's Petro Poroshenko smiled there. Poroshenko flew to Brussels, where he met the Norwegian premier."
     context = context_of(text, published=date(2015, 2, 12))
     assert [p.name for p in context.doc._.register.persons] == ["Petro Poroshenko"]
+def test_who_has_an_office_at_a_ministry_is_of_its_state(context_of):
+    told = "Norwegian minister Ola Testmann met Ama Muster, a director at the Togolese Foreign Ministry, in Oslo."
+    assert context_of(told).doc._.register.find("Ama Muster").side == "TGO"
