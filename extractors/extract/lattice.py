@@ -104,7 +104,9 @@ OMANS_HOUSE = (["Al", "Said"], ["al", "Said"])
 FIRST_OF = ["I", "of"]  # "King Juan Carlos I of Spain"
 SHORT_FOR_MOHAMMED = frozenset({"Md", "Md.", "Mohd", "Mohd."})
 IN_OFFICE = re.compile(  # what passes for a name behind an office and beside a body's word, or before an office
-    r"O[fp]d?[ACGQLRsmXdf&]*?(?:(N)(?=X)|X(N))|[ACGs]X?(N)(?=X?O)|Op(N)(?=&[NX])"
+    r"O[fp]d?(?:A(N)|(N)(?=&[NX])"
+    r"|[ACGQLRsmXdf&,]*?(?:(N)(?=[XN])|X(N)|X,(N)(?=,&X|[&,][XN])|&(N)(?=,?T*N)|s(N)(?=&[NX])))"
+    r"|O(N)(?=N)|[ACGs]X?(N)(?=X?O)"
 )
 INITIALS, SINGLE = re.compile("[A-Z]{2}"), re.compile("[A-Z]")  # of given names
 NO_INITIALS = frozenset("AP CM DC DG FM GM HE HH HM MD MP NY PM QC SE TV VP".split())
@@ -182,7 +184,8 @@ NOT_NAMES = frozenset(
     "additionally afterwards finally meanwhile earlier later recently previously currently ultimately similarly "
     "subsequently simultaneously consequently accordingly specifically notably initially reportedly "
     "apparently concurrently eventually lastly unfortunately fortunately regrettably undoubtedly incidentally "
-    "consultative concludes returns travels completes departs attends pays starts chairmanship presidency".split()
+    "consultative concludes returns travels completes departs attends pays starts chairmanship presidency "
+    "sultanate".split()
 )
 
 
@@ -426,10 +429,12 @@ class LatticeBuilder:
             while found is not None:
                 j = found.start(found.lastindex or 0)
                 word = row.elements[j]
-                if " " not in word.text and names.get(word.start, NO_NAME)[1] != "PERSON":
+                is_one = " " not in word.text
+                if (is_one or row.letters[j + 1 : j + 2] == "N") and names.get(word.start, NO_NAME)[1] != "PERSON":
                     if told is None:
                         told = {e.text.split()[-1] for r in rows for e in r.elements if e.kind == "N" and " " in e.text}
-                    if word.text not in told and spelt(fold(word.text)) not in self.known.holders:
+                    last = word.text.split()[-1]
+                    if not (is_one and last in told) and spelt(fold(last)) not in self.known.holders:
                         word.kind = "X"
                         row.letters = f"{row.letters[:j]}X{row.letters[j + 1 :]}"
                 found = IN_OFFICE.search(row.letters, found.start() if word.kind == "X" else j + 1)

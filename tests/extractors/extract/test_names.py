@@ -336,6 +336,7 @@ def test_a_name_is_whole_without_its_hyphen(context_of):
     [
         ("Head of Norway's Coast Promovia Organization Kari Testmann", "Head of Norway's Coast Promovia Organization"),
         ("Norwegian Gender Minister Kari Testmann", "Norwegian Gender Minister"),
+        ("Norwegian Minister for Defence Production Kari Testmann", "Norwegian Minister for Defence Production"),
         (
             "Vice President for Womenia and Family Affairs Kari Testmann",
             "Vice President for Womenia and Family Affairs",
