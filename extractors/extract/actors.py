@@ -124,6 +124,7 @@ class Register:
 
     home: str | None = None
     told: frozenset[str] = frozenset()  # sides that the text names
+    is_official: bool = False  # whether an office issues the text
     persons: list[Person] = field(default_factory=list)
     by_word: dict[str, list[Person]] = field(default_factory=dict)
 
@@ -239,7 +240,7 @@ class ActorFinder:
         rows: list[Row] = doc._.lattice.rows
         _leave_others_seats(rows, doc._.home)
         told = frozenset(e.name.code for r in rows for e in r.elements if e.name is not None and e.kind != "O")
-        register = Register(doc._.home, told)
+        register = Register(doc._.home, told, bool(doc._.is_official))
         published: date | None = doc._.published
         certain = {e.start for e in doc.ents if e.label_ == "PERSON"}
         found = [self._named(doc, row, register, certain, published) for row in rows]
@@ -684,6 +685,9 @@ class ActorFinder:
                 and (p.office == actor.office or (len(words) == 1 and (p.role or "").lower().split()[-1:] == words))
             ]
             if home and actor.level in ("head", "foreign_minister", "minister"):
+            own = self._own_head(row.elements[actor.head], actor, register, home)
+            if own is not None and all(p.side != home for p in options):
+                options = [own]
                 is_told = any(p.side == home or any(p is q for q in near) for p in options)
                 options = options if is_told else []
             if options:
@@ -695,6 +699,13 @@ class ActorFinder:
                 actor.sides, actor.side_from = (home,), "home"
 
     # ---- everything else
+    @staticmethod
+    def _own_head(element: Element, actor: Actor, register: Register, home: str | None) -> Person | None:
+        """Who "the President" is in a text of his own office, that names him without it."""
+        if not register.is_official or actor.level != "head" or not element.text[0].isupper():
+            return None
+        return next((p for p in register.persons if p.side == home and p.level == "head" and p.office is None), None)
+
 
     def _rest(
         self, row: Row, actors: list[Actor], register: Register, certain: set[int], published: date | None

@@ -517,3 +517,11 @@ def test_a_surname_takes_the_full_name_of_a_row_that_tells_nothing(context_of):
 def test_who_has_an_office_at_a_ministry_is_of_its_state(context_of):
     told = "Norwegian minister Ola Testmann met Ama Muster, a director at the Togolese Foreign Ministry, in Oslo."
     assert context_of(told).doc._.register.find("Ama Muster").side == "TGO"
+
+
+def test_the_president_is_who_issues_the_text(context_of):
+    told = "Mr Putin met Ghanaian President Kwame Proof in Sochi. The President also met the Chilean ambassador."
+    context = context_of(
+        told, title="Vladimir Putin met with Ghana's President", source="en.kremlin.ru", published=date(2019, 5, 15)
+    )
+    assert context.actors[-1][0].person.name == "Vladimir Putin"
