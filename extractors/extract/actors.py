@@ -391,7 +391,7 @@ class ActorFinder:
         actors: list[Actor] = []
         taken: set[int] = set()
         for i, element in enumerate(row.elements):
-            if element.kind not in "Ok" or i in taken:
+            if element.kind not in "Ok" or i in taken or OWNER.match(row.letters, i + 1):
                 continue
             actor = self._office(doc, row, i, register, published)
             _share_side(row, actors, actor)
@@ -502,9 +502,9 @@ class ActorFinder:
             if kind == "s" and j and elements[j - 1].kind in "CGQLK":
                 j -= 1
                 continue
-            if kind == "s" and j and _is_secretary(elements[j - 1]):
-                sides, first = (_office_side(elements[j - 1]),), j - 1
-                break
+            if kind == "s" and j and elements[j - 1].kind == "O":
+                first, sides = self._lead(row, j - 1)
+                return first, (_office_side(elements[j - 1]),) if _is_secretary(elements[j - 1]) else sides
             if (kind == "C" and _is_where(row, j)) or (kind == "Q" and _is_inside(row, j)):
                 break
             if kind in "ACGQR" or (kind == "L" and j + 1 < len(elements) and elements[j + 1].kind == "s"):
@@ -550,7 +550,8 @@ class ActorFinder:
             if kind not in ROLE_GAP or not self._may_go_on(element, following, sides, j == i + 1, elements[i]):
                 break
             if kind == "p" or kind == "i":
-                allowed = AT_MINISTRY.match(row.letters, j) is not None and element.text.lower() == "at"
+                allowed = element.text.lower() == "at" and AT_MINISTRY.match(row.letters, j) is not None
+                allowed = allowed or (j == i + 1 and WHOSE.match(row.letters, j) is not None)
             elif kind == "f":
                 allowed = True
             is_sent = kind == "L" and elements[i].text.lower() in SENT and elements[j - 1].kind in "f&"
@@ -684,10 +685,10 @@ class ActorFinder:
                 and not (p.first_row == row.index and any(p is other for other in later))
                 and (p.office == actor.office or (len(words) == 1 and (p.role or "").lower().split()[-1:] == words))
             ]
-            if home and actor.level in ("head", "foreign_minister", "minister"):
             own = self._own_head(row.elements[actor.head], actor, register, home)
             if own is not None and all(p.side != home for p in options):
                 options = [own]
+            if home and actor.level in ("head", "foreign_minister", "minister"):
                 is_told = any(p.side == home or any(p is q for q in near) for p in options)
                 options = options if is_told else []
             if options:
@@ -698,7 +699,6 @@ class ActorFinder:
             elif home and actor.level in ("head", "foreign_minister", "minister"):
                 actor.sides, actor.side_from = (home,), "home"
 
-    # ---- everything else
     @staticmethod
     def _own_head(element: Element, actor: Actor, register: Register, home: str | None) -> Person | None:
         """Who "the President" is in a text of his own office, that names him without it."""
@@ -706,6 +706,7 @@ class ActorFinder:
             return None
         return next((p for p in register.persons if p.side == home and p.level == "head" and p.office is None), None)
 
+    # ---- everything else
 
     def _rest(
         self, row: Row, actors: list[Actor], register: Register, certain: set[int], published: date | None
@@ -1062,7 +1063,9 @@ def _officials_in(row: Row, i: int) -> tuple[str, ...]:
 _APPOSED = re.compile(r"N,[dhCAGsXm]*$")
 
 
-LETTERS = re.compile(r"\.[XGNmCQ]\.(?=,?T*N|O?T*N|X)")  # in brackets behind a body's name, before whom it tells of
+OWNER = re.compile(r"s[mX]{0,2}O(?!s)")  # behind an office that only tells whose the next is: "the minister's adviser"
+WHOSE = re.compile(r"[pf]d?(?:[AXm]|[CGQ]s)*O")  # behind an office, whose it is: "adviser to the Iranian president"
+LETTERS = re.compile(r"\.[XGNmCQ]\.(?=,?O?T*N|X)")  # in brackets behind a body's name, before whom it tells of
 
 
 def _behind_inner(row: Row, i: int, j: int) -> int | None:
@@ -1070,7 +1073,11 @@ def _behind_inner(row: Row, i: int, j: int) -> int | None:
     "head of its Trade Promotion Organization (TPO) Hamid Zadboum"."""
     element = row.elements[j]
     if element.kind == "O":
-        return j + 1 if row.letters[j - 1] in "&m" and not _is_of_next(row, i, j) else None
+        is_his = row.letters[j - 1] in "&m" and not _is_of_next(row, i, j)
+        whose = WHOSE.match(row.letters, i + 1)
+        is_whose = whose is not None and whose.end() == j + 1 and not _is_secretary(element)
+        is_other = row.letters[j + 1 :].lstrip("T").startswith("N") and _key(element.name) != "Delegation"
+        return j + 1 if is_his or (is_whose and not is_other) else None
     found = LETTERS.match(row.letters, j) if element.text == "(" else None
     return found.end() if found is not None and row.elements[j + 1].text.isupper() else None
 

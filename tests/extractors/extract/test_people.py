@@ -466,6 +466,7 @@ def test_a_bare_surname_of_several_heads_is_that_of_the_state_told(context_of):
     [
         ("Head of the Prove Inquiry Agency (PIA) Kari Testmann", "Head of the Prove Inquiry Agency (PIA)"),
         ("Secretary of the Coast Council (CC), Kari Testmann,", "Secretary of the Coast Council (CC)"),
+        ("President of the Coast Union (CU), General Kari Testmann,", "President of the Coast Union (CU)"),
         ("Minister of Norway (Oslo), Kari Testmann,", None),
     ],
 )
@@ -525,3 +526,19 @@ def test_the_president_is_who_issues_the_text(context_of):
         told, title="Vladimir Putin met with Ghana's President", source="en.kremlin.ru", published=date(2019, 5, 15)
     )
     assert context.actors[-1][0].person.name == "Vladimir Putin"
+
+
+@pytest.mark.parametrize(
+    ("told", "role"),
+    [
+        ("Kari Testmann, an adviser to the Norwegian prime minister,", "adviser to the Norwegian prime minister"),
+        ("Norwegian foreign minister's senior adviser Kari Testmann", "Norwegian foreign minister's senior adviser"),
+        ("Kari Testmann, the Norwegian premier's special envoy,", "Norwegian premier's special envoy"),
+        ("Head of the Norwegian delegation Kari Testmann", "Head of the Norwegian delegation"),
+    ],
+)
+def test_whose_adviser_somebody_is_belongs_to_his_office(context_of, told, role):
+    context = context_of(f"{told} met the press in Oslo.")
+    (person,) = context.doc._.register.persons
+    assert (person.name, person.role, person.side) == ("Kari Testmann", role, "NOR")
+    assert [a.kind for a in context.actors[-1] if a.kind in ("person", "office", "group")] == ["person"]
