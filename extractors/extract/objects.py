@@ -199,7 +199,25 @@ def are_of_one_body(a: Event, b: Event) -> bool:
 def _are_apart(a: Event, b: Event) -> bool:
     """Whether the words of two mentions tell of two meetings: cut from one row, a call beside talks, others met, two
     hours of a schedule."""
-    return _are_cut(a, b) or _is_call_beside(a, b) or meet_others(a, b) or _are_of_two_hours(a, b)
+    is_apart = _are_cut(a, b) or _is_call_beside(a, b) or meet_others(a, b) or _are_of_two_hours(a, b)
+    return is_apart or _is_with_other(a, b)
+
+
+OPENS_ANEW = re.compile(  # how a sentence begins that tells of a meeting by itself
+    r"^\W*(?:(?:In|During|At) (?:an?|another|his|her|separate) (?:[\w-]+ ){0,3}?"
+    r"(?:meeting|talks|conversation|audience)s?|Talking|Speaking|Meeting) (?:with|to) "
+)
+
+
+def _is_with_other(a: Event, b: Event) -> bool:
+    """Whether a sentence names whom the one before it does, as met by somebody else: "A met B. In a meeting with B, C
+    said"."""
+    if a.implied or b.implied or len(a.sides) != 2 or set(a.sides) != set(b.sides):
+        return False
+    if OPENS_ANEW.match(b.rows[0].text) is None:
+        return False
+    told = [tuple({surname(p.name) for p in e.persons if p.side == side} for e in (a, b)) for side in a.sides]
+    return any(x & y for x, y in told) and any(x and y and not x & y for x, y in told)
 
 
 def _are_of_two_hours(a: Event, b: Event) -> bool:

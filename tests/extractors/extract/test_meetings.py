@@ -1249,3 +1249,12 @@ def test_whom_he_met_is_told_with_no_other_of_the_rows_before(context_of):
     )
     meeting = meeting_mentions(context_of(told, title="Testmann on tour of Chile, Togo"), decisions(), 0.3)[-1]
     assert len(meeting.parts[0].sides) == len(meeting.sides) == 2
+    ("text", "number"),
+    [
+        ("In a meeting with Testmann, Ghanaian Speaker Ama Sample praised Oslo.", 2),
+        ("Ghanaian Speaker Ama Sample and Norwegian Premier Kari Testmann were at the meeting, officials said.", 1),
+    ],
+)
+def test_who_meets_two_of_one_state_in_two_sentences_has_two_meetings(events_of, text, number):
+    first = "Norwegian Premier Kari Testmann met Ghanaian President Kwame Proof in Accra on Tuesday."
+    assert len([e for e in events_of(f"{first} {text}") if e.letter == "M"]) == number
