@@ -387,6 +387,7 @@ def _by_words(candidate: Candidate, status: str, left: str) -> str:
 MET = frozenset(
     {"meet", "receive", "see", "dine", "speak", "sit", "confer", "phone"}
 )  # groups of words for who met whom
+GUEST = re.compile(r"[xD]?[dhTm]*[ACKGON]")  # whom somebody received, behind the verb
 SPOKE = re.compile(  # before "by phone"
     r"\b(?:spoke|talked|conferred|conversed) (?:(?:again|earlier|also|\w+ly) )?$"
 )
@@ -404,7 +405,10 @@ def _is_over(candidate: Candidate) -> bool:
 
 def _is_surely_over(candidate: Candidate) -> bool:
     """Whether words outright tell of a meeting as over: where somebody was for it, or a verb in the past tense."""
-    is_met = candidate.group in MET and not candidate.row.in_title and _is_over(candidate)
+    row, i = candidate.row, candidate.element
+    is_met = candidate.group in MET and not row.in_title and _is_over(candidate)
+    if candidate.group == "receive":  # "welcomed the upcoming summit"
+        is_met = is_met and GUEST.match(row.letters, i + 1) is not None
     return is_met or BEEN_THERE.search(candidate.left) is not None
 
 
