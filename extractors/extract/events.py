@@ -357,13 +357,16 @@ def _goes_on(row: Row, named: Actor) -> bool:
     return any(e.kind == "e" and e.text.lower() in ("he", "she") for e in row.elements[: max(named.first, 0)])
 
 
+THREE_LETTERS = frozenset(  # codes of bodies that are as long as those of states
+    "ACD ACS ADB AES AFC APA ARF BIE BIS CDB CEI CIS COE DCO EAC EAS ECB ECO EDB EIB EPC ESA FAO FSB G15 G20 G77 GCC GCF "
+    "GEF ICC ICJ IDB IEA IEF IHO IIB ILO IMF IMO IOC IOM IPU ISA ITC ITU LMC MRC MSG NB8 NBI NDB NEA NSG OAS OEI OIC OIF "
+    "OTS PCA PIF RCC RIC SCO SPC TSI UMA UPU WCO WEF WFP WHO WMO WTO".split()
+)
+
+
 def is_org(side: str) -> bool:
     """Whether a side is an organisation or a non-state actor: states have three letters, dissolved ones included."""
-    return (
-        side.startswith("ORG:")
-        or len(side) != 3
-        or side in ("WHO", "IMF", "ECO", "OIC", "CIS", "GCC", "SCO", "OAS", "ICC", "ILO", "FAO", "WTO", "WFP")
-    )
+    return side.startswith("ORG:") or len(side) != 3 or side in THREE_LETTERS
 
 
 def bucket(n: int) -> str:
