@@ -13,7 +13,7 @@ from extractors.extract.agreements import LATER, ORDER, is_nuclear_deal
 from extractors.extract.contracting import is_company
 from extractors.extract.dates import When, relation
 from extractors.extract.decide import BACKING, Event, Part, bodies_around, is_aside, readings_of
-from extractors.extract.events import Context, Place, read_steps
+from extractors.extract.events import Context, Place, is_org, read_steps
 from extractors.extract.knowledge import fold
 from extractors.extract.lattice import is_passed
 from extractors.extract.models import Model, Models
@@ -424,6 +424,10 @@ def _is_town(event: Event, side: str) -> bool:
 
 
 BODIES_THERE = frozenset({"EU", "NATO"})
+OF_TWO = re.compile(  # a body of which only other sentences tell takes no part in what these words tell
+    r"\b(?:[Tt]he two (?:leaders|presidents|(?:prime )?ministers|premiers|men)|[Bb]ilateral (?:summit|meeting|talks)"
+    r"|[Bb]oth (?:leaders|presidents))\b"
+)
 SEATS = frozenset({"BEL", "LUX"})  # states of towns where their ministers meet, which then are no sides
 
 
@@ -441,10 +445,15 @@ def _able(event: Event) -> list[str]:
         options = named if len(named) > 1 else options
     if event.letter == "M" and sum(_backed(event.parts, s) == "people" for s in options) > 2:
         options = [s for s in options if _backed(event.parts, s) != "site"]  # three met in the capital of a fourth
+    are_two = sum(not is_org(s) for s in event.sides) > 1 and any(OF_TWO.search(row.text) for row in event.rows)
+    if event.letter == "M" and are_two:
+        options = [s for s in options if not is_org(s) or _backed(event.parts, s) != "implied"]
     told = [s for s in options if _backed(event.parts, s) in ("people", "name")]
     others = [s for s in options if s in told or s not in SEATS]
     if event.letter == "M" and len(others) > 1 and not BODIES_THERE.isdisjoint(told):
         options = others
+    if event.letter in "MS" and len(options) > 2 and not BODIES_THERE.isdisjoint(options):
+        options = [s for s in options if s in told or s not in SEATS]
     return options
 
 

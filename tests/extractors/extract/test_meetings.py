@@ -10,7 +10,7 @@ from extractors.extract.actors import Person
 from extractors.extract.batch import decisions
 from extractors.extract.dates import When
 from extractors.extract.decide import Event, Part, fill, meeting_mentions
-from extractors.extract.events import Place, candidates
+from extractors.extract.events import Place, candidates, is_org
 from extractors.extract.linear import fit
 from extractors.extract.objects import join_mentions, kind_features, kind_of, one_of_equals, one_of_twins
 from extractors.extract.settle import _can_be, place_options
@@ -1258,3 +1258,38 @@ def test_whom_he_met_is_told_with_no_other_of_the_rows_before(context_of):
 def test_who_meets_two_of_one_state_in_two_sentences_has_two_meetings(events_of, text, number):
     first = "Norwegian Premier Kari Testmann met Ghanaian President Kwame Proof in Accra on Tuesday."
     assert len([e for e in events_of(f"{first} {text}") if e.letter == "M"]) == number
+
+
+def test_who_welcomed_a_summit_received_nobody(events_of):
+    text = (
+        "Norwegian Premier Kari Testmann met Ghanaian President Kwame Proof in Accra on Tuesday. They welcomed the "
+        "upcoming Ghana-Norway Summit taking place on 15 June."
+    )
+    found = {(e.status, e.when and e.when.start.month) for e in events_of(text) if e.letter == "M"}
+    assert found == {("held", 5), ("planned", 6)}
+
+
+def test_the_two_leaders_met_without_the_body_beside_whose_summit_they_met_again(events_of):
+    text = (
+        "Norwegian Premier Kari Testmann and Ghanaian President Kwame Proof spoke on the fringes of the G20 summit in "
+        "Lima on Tuesday. The two leaders, who last sat down together in Oslo in March, remained divided."
+    )
+    found = [sorted(e.sides) for e in events_of(text) if e.letter == "M" and e.when and e.when.start.month == 3]
+    assert found == [["GHA", "NOR"]]
+
+
+def test_the_town_where_a_body_sits_is_no_side_of_its_summit(events_of):
+    text = (
+        "NATO leaders including Norwegian Premier Kari Testmann and Icelandic President Jon Sample met in Brussels on "
+        "Tuesday. The summit, the first since 2019, ended with a communique on trade."
+    )
+    found = [e for e in events_of(text) if e.letter == "M"]
+    assert found
+    assert all("BEL" not in e.sides for e in found)
+
+
+@pytest.mark.parametrize(
+    ("side", "is_body"), [("G20", True), ("COE", True), ("NATO", True), ("NOR", False), ("CAN", False)]
+)
+def test_a_body_may_have_a_code_of_three_letters(side, is_body):
+    assert is_org(side) is is_body
