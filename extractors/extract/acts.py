@@ -40,6 +40,10 @@ _DOUBT = re.compile(
     r"threat\w+|consider\w*|towards?|hope\w*|before)\b[^,;]*$"
 )
 _NO_ACT = re.compile(r"\b(?:no|without an?)(?:\s+\w+)?\s*$|\breserv\w+ (?:the|its) right\b")
+_PRIOR = re.compile(  # what was agreed on before, which no document need be: "in accordance with a prior agreement"
+    r"\b(?:in accordance with|as per|according to|by) (?:an? )?(?:prior|earlier|previous|advance) "
+    r"(?:agreement|arrangement)$"
+)
 _FUTURE = re.compile(
     r"\b(?:will|shall|to|due|plans?|planned|scheduled|expected)(?:\s+(?:\w+ly|soon|also|then|later))?(?:\s+(?:be|witness|attend|oversee|see))?(?:\s+the)?\s*$"
 )
@@ -80,7 +84,7 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
     """
     text = _MONTH.sub("---", sentence).lower()
     left, right = text[:start], text[end:]
-    if _NO_ACT.search(left):
+    if _NO_ACT.search(left) or _PRIOR.search(text[:end]):
         return Act("referenced", start)
     before, after = _patterns()
     found = [(len(left) - m.start(), m.start(), status) for status, p in before if (m := p.search(left))]

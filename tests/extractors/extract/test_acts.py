@@ -247,3 +247,9 @@ def test_when_a_document_ended_is_told_beside_the_words_of_its_end(sentence, tim
 @pytest.mark.parametrize("verb", ["suspended its", "halted its", "is freezing Peru's", "paused"])
 def test_who_no_longer_takes_part_in_a_document_suspends_it(verb):
     assert act(f"On Monday Peru {verb} participation in the Pacific Fisheries Agreement.") == "suspended"
+
+
+def test_a_prior_agreement_is_no_document():
+    text = "In accordance with a prior agreement, she told him of the summit."
+    start = text.index("agreement")
+    assert stated_act(text, start, start + len("agreement")).status == "referenced"
