@@ -503,13 +503,21 @@ def resolve(mention: TimeMention, published: date | None, direction: int) -> Whe
         if mention.base is not None and _is_of_told(mention):
             return _told_span(mention, resolve(mention.base, published, direction), published, direction)
         if mention.base is not None:
-            return _told_day(mention.groups, resolve(mention.base, published, direction))
+            return _told_day(mention.groups, _day_told(mention.base, published, direction))
         when = _RESOLVERS[mention.rule](mention.groups, published, direction)
         if when is not None and "apart" in mention.groups:
             when = _moved(when, mention.groups)
         return when and stretched(when, mention.groups)
     except (ValueError, OverflowError):
         return None
+
+
+def _day_told(base: TimeMention, published: date | None, direction: int) -> When | None:
+    """The day on which something else was, from which what is to come is told: "opened on Monday", told that Monday or
+    the next day, and "is to see A later in the day", are of one Monday."""
+    last = resolve(base, published, PAST) if direction == FUTURE and base.rule == "weekday" else None
+    is_recent = last is not None and published is not None and (published - last.start).days in (0, 1)
+    return last if is_recent else resolve(base, published, direction)
 
 
 def _told_span(mention: TimeMention, told: When | None, published: date | None, direction: int) -> When | None:

@@ -104,17 +104,28 @@ HOUR = re.compile(
     r"|(?:before|after|prior to) the (?:signing|ceremony)(?! of\b))\b",
     re.IGNORECASE,
 )
+LATER = re.compile(r"\blater (?:in the|that|the same) (?:day|afternoon|evening)\b|\bin the evening\b")
 RECENT = timedelta(days=7)  # from the day that an hour is of to that of the text
 
 
 def date_by_hour(context: Context, meetings: Sequence[Event], others: Sequence[Event]) -> None:
     """Gives what was held without a time, but for an hour, "in the afternoon", "before the ceremony", the day of what
-    was told before; that of the text where nothing was."""
+    was told before; that of the text where nothing was; and so what is to come "later in the day"."""
     for meeting in meetings:
         rows = [context.rows[index] for index, _ in meeting.elements]
         row = next((row for row in rows if not row.in_zone and HOUR.search(row.text)), None)
-        if meeting.when is None and meeting.status == "held" and row is not None:
+        if row is not None and meeting.when is None and meeting.status == "held":
             meeting.when = _day_before(context, row, [*meetings, *others]) or context.today
+        elif row is not None and meeting.status == "planned" and LATER.search(row.text):
+            held = [m for m in meetings if m.status == "held" and all(index != row.index for index, _ in m.elements)]
+            is_told = any(_is_ahead(context, e.time) for r in rows for e in r.elements if e.time is not None)
+            meeting.when = meeting.when if is_told else _day_before(context, row, held) or context.today
+
+
+def _is_ahead(context: Context, time: TimeMention) -> bool:
+    """Whether a time of what is planned is no day gone by."""
+    when = resolve_for(time, context.published, "planned")
+    return when is None or context.published is None or when.end >= context.published
 
 
 def _day_before(context: Context, row: Row, events: Sequence[Event]) -> When | None:

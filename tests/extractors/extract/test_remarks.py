@@ -75,3 +75,12 @@ def test_remarks_at_a_meeting_are_of_the_month_in_which_they_are_told_to_have_be
     )
     found = [(e.when.start.isoformat(), e.when.precision) for e in events_of(text) if e.letter == "M"]
     assert found == [("2023-08-01", "month")]
+
+
+def test_who_came_the_day_before_is_to_meet_somebody_on_that_of_the_text(events_of):
+    text = (
+        "Ghanaian President Kwame Proof, who arrived in the capital yesterday, is also scheduled to call on Norwegian "
+        "Premier Kari Testmann later in the day."
+    )
+    found = [(e.status, e.when and e.when.start.day) for e in events_of(text) if e.letter == "M"]
+    assert found == [("planned", 15)]
