@@ -38,7 +38,9 @@ TO_NOUN = 8  # elements from a subject to that noun
 TO_VERB = 4  # elements from "then" to the verb of meeting: "who then went on to meet"
 GIVERS = frozenset({"by", "with", "on", "to"})  # words between a trigger and those met
 FIRST = re.compile(r"[wpx]?[dhT]*[CAGKs]*[mX]*")  # between a trigger and the first of those met
-WHEN_WHERE = re.compile(r"(?:,?p?D,?|i[LV](?:,C)?|iC)+(?=w|p[dhT]*[ACGON])")  # "met yesterday in Hanoi with", "by"
+WHEN_WHERE = re.compile(  # "met yesterday in Hanoi with", "met here Monday with", "by"
+    r"x?(?:,?p?D,?|i[LV](?:,C)?|iC)+(?=w|p[dhT]*[ACGON])|x(?=w)"
+)
 BETWEEN = re.compile(r"(?:[xp]?D|i[LV](?:,C)?|iC){0,2}b")  # "talks yesterday in Hanoi between"
 NEXT = re.compile(r",?&?[dhT]*[CAGKs]*[mX]*")  # between two of those met
 BEFORE_VERB = re.compile(r"[xa]{0,2}[MZSy]")
