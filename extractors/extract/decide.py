@@ -343,6 +343,7 @@ WISHED = re.compile(  # what governs a meeting that nobody has agreed to
 
 NO_MORE_THAN_THOUGHT = re.compile(  # right before a meeting's word: what somebody wants, may do, is asked about
     r"\b(?:(?:wants?|wanted|wish(?:es|ed)?|would(?: also)? like) to|(?:may|might|could)(?: (?:also|still|well|soon))?"
+    r"|(?:consider|mull|contemplat|weigh)(?:s|ed|ing)(?: (?:an?|whether to))?"
     r"|usually|often|always|sometimes|occasionally|rarely|seldom|[Aa]sked (?:whether|if) [^.?,]{0,60}? (?:would|will)) "
     r"(?:(?:hold|have) (?:[a-z-]+ ){0,2})?$"
 )

@@ -636,6 +636,7 @@ _HOPED = re.compile(
 _POSSIBLE = re.compile(  # right before a noun: "a possible visit", "an invitation from A for a trip"
     r"\b(?:(?:possible|potential|prospective|eventual|hypothetical)"
     r"|(?:possibility|likelihood|chances?|prospects?|idea|question) of (?:an?|his|her|their|the)"
+    r"|(?:consider|mull|contemplat|weigh)(?:s|ed|ing) an?"
     r"|invitation (?:from (?:[\w’'.-]+ ){1,6})?for an?) (?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
 )

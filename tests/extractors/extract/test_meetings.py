@@ -1293,3 +1293,17 @@ def test_the_town_where_a_body_sits_is_no_side_of_its_summit(events_of):
 )
 def test_a_body_may_have_a_code_of_three_letters(side, is_body):
     assert is_org(side) is is_body
+
+
+def test_whom_somebody_met_here_is_not_whom_he_is_to_meet(events_of):
+    text = (
+        "Norwegian Premier Kari Testmann met here Monday with her Icelandic counterpart Jon Sample and is scheduled to "
+        "meet Ghana's Kwame Proof on Friday."
+    )
+    found = {(e.status, *sorted(e.sides)) for e in events_of(text) if e.letter == "M"}
+    assert found == {("held", "ISL", "NOR"), ("planned", "GHA", "NOR")}
+
+
+def test_what_somebody_considers_is_neither_a_meeting_nor_a_visit(events_of):
+    text = "Premier Kari Testmann of Norway is considering a visit to Ghana and mulls a meeting with its President."
+    assert [e for e in events_of(text) if e.letter in "MZ"] == []
