@@ -120,6 +120,7 @@ BEFORE_GIVEN = SPOKEN_OF | frozenset(  # … and before it
     "prince minister ambassador speaker premier senator adviser advisor envoy representative chairman chief".split()
 )
 TOP_DIPLOMAT = ("top", "diplomat")
+NO_RANK = "major"  # in lower case: "the major powers", "the oil major Eni"
 CALLED_ON = "called on"
 CALL_GROUPS = frozenset({"phone", "call"})
 ELSE_DONE = frozenset({"before", "after", "during"})
@@ -711,6 +712,8 @@ class LatticeBuilder:
             best = self._in_capitals(texts, i, end)
         for n, names in self.offices.get(lowers[i], ()):
             if i + n <= end and (best is None or i + n > best.end) and (name := names.get(tuple(lowers[i : i + n]))):
+                if n == 1 and texts[i] == NO_RANK:
+                    continue
                 if lowers[i] == "diplomat" and _is_foremost(texts, lowers, i):
                     name = self.foremost or name
                 return Element("O", i, i + n, name=name)

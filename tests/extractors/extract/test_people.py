@@ -239,6 +239,12 @@ def test_russias_security_council_has_permanent_members_too(context_of, source, 
     assert {side for actors in context.actors for actor in actors for side in actor.sides} == sides
 
 
+@pytest.mark.parametrize(("word", "offices"), [("major", []), ("Major", ["Major"])])
+def test_a_major_power_is_no_officer(context_of, word, offices):
+    context = context_of(f"The oil {word} Orvia signed a contract with Ghana on Monday.")
+    assert [e.text for row in context.rows for e in row.elements if e.kind == "O"] == offices
+
+
 def test_members_of_a_body_are_nobodys_name(context_of):
     context = context_of("The Leaders of the GCC Member States met the premier of Ghana on Monday.")
     assert "Member States" not in [p.name for p in context.doc._.register.persons]
