@@ -13,6 +13,7 @@ from extractors.extract.triggers import DATA
 STATED = 0.9  # the score of a mention that words leave no doubt about
 FURTHER = frozenset({"ratified", "in_force", "terminated"})
 REACH = 90  # characters between a name and its predicate: room for "between A and B" and the like
+BEFORE = {"signed": FURTHER, "in_force": frozenset({"extended", "suspended"})}  # what an act comes before
 FURTHER_ON = 160  # characters from one act to a further one
 _WORDS_BETWEEN = r"(?:\s+(?!(?:and|or|but|to|that|which|who)\b)[\w$€£’'.-]+){0,3}\W*$"
 _OPEN = r"may|might|could|can"
@@ -45,8 +46,14 @@ _PRIOR = re.compile(  # what was agreed on before, which no document need be: "i
     r"(?:agreement|arrangement)$"
 )
 _FUTURE = re.compile(
-    r"\b(?:will|shall|to|due|plans?|planned|scheduled|expected)(?:\s+(?:\w+ly|soon|also|then|later))?(?:\s+(?:be|witness|attend|oversee|see))?(?:\s+the)?\s*$"
+    r"\b(?:will|shall|to|due|plans?|planned|scheduled|expected)(?:\s+(?:\w+ly|soon|also|then|later))?"
+    r"(?:,?\s+(?:on\s+(?:the\s+same\s+occasion|this\s+occasion|\w+day)|today|tomorrow|(?:this|next)\s+\w+),?)?"
+    r"(?:\s+(?:be|witness|attend|oversee|see))?(?:\s+the)?\s*$"
 )
+_SAID_TO = re.compile(  # what somebody did by saying it
+    r"\b(?:announc\w+|decided)\b[^.;]*\bwould (?:be )?(?:held |put |placed )?$"
+)
+ENDS = frozenset({"extended", "suspended", "terminated"})
 _NTH = re.compile(  # "the fifty-fifth, and last, to sign", "visited Oslo to sign": what is done, not what is to come
     r"\b(?:(?:\w+-)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|\w+(?:teenth|tieth)|tenth|last|only|latest|"
     r"\d+(?:st|nd|rd|th)|visited|was in|were in|arrived|travell?ed|flew|came)\b[^.;]* to\s*$"
@@ -95,13 +102,7 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
     ]
     if not found:
         return None
-    distance, offset, status = min(found)
-    if status == "signed":  # "signed in 2010 and entered into force in 2011": the furthest point counts
-        later = [f for f in found if f[2] in FURTHER and f[1] > offset and f[0] < distance + FURTHER_ON]
-        _, offset, status = min(later, default=(distance, offset, status))
-    ends = [f for f in found if f[2] == "terminated" and f[1] < start]
-    if status == "in_force" and ends and _CAME.match(text, offset):  # "the withdrawal from the treaty took effect"
-        _, offset, status = min(ends)
+    offset, status = _furthest(text, start, found)
     lead = text[max(0, offset - 40) : offset] if offset < start else right[: offset - end]
     if offset < start and _GERUND.match(text, offset) and _CAN.search(right):  # "signing a treaty can help"
         return Act("proposed", offset) if status == "signed" else None
@@ -109,6 +110,8 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
         status == "in_force" and _COMES.match(text, offset) and _WHEN.search(text[:offset])
     ):  # "once it enters into force"
         return None
+    if status in ENDS and _SAID_TO.search(text[:offset]):
+        return Act(status, offset)
     if status != "referenced" and _DOUBT.search(lead):
         return _doubted(lead, status, offset)
     if status == "signed" and _NTH.search(lead):
@@ -116,6 +119,18 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
     if _FUTURE.search(lead) or _FUTURE.search(text[offset : offset + 3]):
         return Act("planned", offset) if status == "signed" else None
     return Act(status, offset, _ACHIEVED.match(text, offset) is not None)
+
+
+def _furthest(text: str, start: int, found: list[tuple[int, int, str]]) -> tuple[int, str]:
+    """Where the act nearest to a document's name at `start` begins, and what it is, or a further act told behind it:
+    "signed in 2010 and entered into force in 2011"."""
+    distance, offset, status = min(found)
+    later = [f for f in found if f[2] in BEFORE.get(status, ()) and f[1] > offset and f[0] < distance + FURTHER_ON]
+    _, offset, status = min(later, default=(distance, offset, status))
+    ends = [f for f in found if f[2] == "terminated" and f[1] < start]
+    if status == "in_force" and ends and _CAME.match(text, offset):  # "the withdrawal from the treaty took effect"
+        _, offset, status = min(ends)
+    return offset, status
 
 
 _END = re.compile(
