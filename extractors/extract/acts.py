@@ -30,6 +30,10 @@ _MONTH = re.compile(r"(?<!^)\bMay\b")  # no verb
 _ELSE = re.compile(  # begins what is told of something else, or what a document itself tells
     r"\b(?:while|whereas|although|(?:says?|said|states?|stated|provide[sd]?|declare[sd]?|note[sd]?) that)\b"
 )
+_OTHERS = re.compile(  # another document, right before what is told of it
+    r"(?:\b(?:and|but|while|whereas)|,) (?:the|its|their|an?|that) (?:[\w’'-]+ ){0,5}"
+    r"(?:agreement|treaty|pact|accord|protocol|convention|deal|memorandum|truce|cease-?fire) (?:[a-z]+ ){0,2}?$"
+)
 _WHEN = re.compile(r"\b(?:from the (?:date|day|moment)|once|when|until|upon|if|as soon as)(?: \S+){0,8}\s*$")
 _CAME = re.compile(r"(?:enters?|entered|comes?|came|goes|went|takes?|took|became)\b")
 _COMES = re.compile(r"(?:enters?|comes?|goes?|takes?)\b")
@@ -98,7 +102,7 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
     found += [
         (m.start("words") + 1, end + m.start("words"), status)
         for status, p in after
-        if (m := p.search(right)) and not _ELSE.search(right[: m.start("words")])
+        if (m := p.search(right)) and not _is_of_another(right[: m.start("words")])
     ]
     if not found:
         return None
@@ -119,6 +123,11 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
     if _FUTURE.search(lead) or _FUTURE.search(text[offset : offset + 3]):
         return Act("planned", offset) if status == "signed" else None
     return Act(status, offset, _ACHIEVED.match(text, offset) is not None)
+
+
+def _is_of_another(between: str) -> bool:
+    """Whether the words between a document's name and an act tell that it is another's."""
+    return _ELSE.search(between) is not None or _OTHERS.search(between) is not None
 
 
 def _furthest(text: str, start: int, found: list[tuple[int, int, str]]) -> tuple[int, str]:

@@ -36,6 +36,8 @@ def act(sentence):
         ("Chile said that the Pacific Fisheries Agreement would be suspended if Peru broke it.", None),
         ("The Pacific Fisheries Agreement, in force since 2007, was fully suspended on Monday.", "suspended"),
         ("The Pacific Fisheries Agreement, in effect since May, was extended by two years.", "extended"),
+        ("The Pacific Fisheries Agreement is old, and the Accra Treaty expired in May.", None),
+        ("Chile signed the Pacific Fisheries Agreement, and its trade pact took effect in May.", "signed"),
         ("Chile and Peru will on Thursday sign the Pacific Fisheries Agreement.", "planned"),
         ("Chile reserved the right to hold the Pacific Fisheries Agreement in abeyance.", "referenced"),
         ("The cabinet approved the signing of the Pacific Fisheries Agreement.", "planned"),
