@@ -663,7 +663,7 @@ def _is_apposed(candidate: Candidate) -> bool:
         return False
     named = row.elements[told.start()]
     is_name = named.trigger is not None and named.trigger.form == "noun" and named.text[0].isupper()
-    is_a = row.elements[row.letters.rindex("d", 0, i)].text.lower() in ("a", "an")
+    is_a = row.elements[row.letters.rindex("d", 0, i)].text.lower() in ("a", "an", "the")
     return is_name and is_a and not AND_MORE.match(row.letters[i + 1 :])
 
 

@@ -1171,6 +1171,12 @@ def test_a_day_before_the_name_of_a_document_is_its_own(agreements):
     assert [e.when.start for e in agreements(told)] == [date(2024, 4, 12)]
 
 
+@pytest.mark.parametrize("word", ["an intelligence-sharing pact", "the intelligence-sharing pact"])
+def test_a_word_for_a_document_behind_its_own_name_is_no_other(agreements, word):
+    text = f"Japan and South Korea agreed to normalise GSOMIA, {word}, after talks in Accra on Thursday."
+    assert [e.title for e in agreements(text)] == ["GSOMIA"]
+
+
 def test_a_documents_own_name_is_told_behind_a_word_for_it(agreements):
     text = "Norway and Ghana signed a deal, formally titled the Agreement on Fish Transit, in Accra on Monday."
     assert [e.title for e in agreements(text)] == ["Agreement on Fish Transit"]
