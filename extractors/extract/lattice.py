@@ -25,7 +25,7 @@ from spacy.tokens import Doc
 
 from extractors.extract.datelines import BEHIND, filed_at
 from extractors.extract.dates import TimeMention, find_times
-from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, fold, load_knowledge, spelt, squeezed
+from extractors.extract.knowledge import THE_CAPITAL, Knowledge, Name, fold, load_knowledge, spelt
 from extractors.extract.movements import (
     find_movements,
     leave_party_congress,
@@ -370,9 +370,10 @@ class LatticeBuilder:
         n, name = found
         for j in range(i, i + n + (texts[i + n] in BEHIND)):
             names.pop(j, None)
-        is_canonical = squeezed([name.canonical]) == squeezed(texts[i : i + n])
-        text = name.canonical if is_canonical else " ".join(texts[i : i + n]).title().replace(" - ", "-")
-        return {i: Element(name.kind, i, i + n, name=name, text=text)}
+        begins = doc._.begins
+        written = doc._.string[begins[i] : begins[i + n - 1] + len(texts[i + n - 1])]
+        is_canonical = written.casefold() == name.canonical.casefold()
+        return {i: Element(name.kind, i, i + n, name=name, text=name.canonical if is_canonical else written.title())}
 
     def _add_initials(self, names: dict[int, tuple[int, str]], texts: list[str], lowers: list[str]) -> None:
         """Begins a person's name with the letters right before it that stand for given names: "AK Abdul Momen",

@@ -449,9 +449,6 @@ def _able(event: Event) -> list[str]:
     if event.letter == "M" and are_two:
         options = [s for s in options if not is_org(s) or _backed(event.parts, s) != "implied"]
     told = [s for s in options if _backed(event.parts, s) in ("people", "name")]
-    others = [s for s in options if s in told or s not in SEATS]
-    if event.letter == "M" and len(others) > 1 and not BODIES_THERE.isdisjoint(told):
-        options = others
     if event.letter in "MS" and len(options) > 2 and not BODIES_THERE.isdisjoint(options):
         options = [s for s in options if s in told or s not in SEATS]
     return options
