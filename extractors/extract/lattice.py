@@ -32,6 +32,8 @@ from extractors.extract.movements import (
     tell_blocs,
     tell_commonwealth,
     tell_congo,
+    leave_own_council,
+    leave_party_congress,
     tell_halves,
     tell_sides_of_conflict,
 )
@@ -354,6 +356,7 @@ class LatticeBuilder:
         tell_blocs(lattice.rows)
         tell_commonwealth(lattice.rows)
         leave_party_congress(lattice.rows)
+        leave_own_council(lattice.rows, doc._.home)
         tell_towns(lattice.rows)
         tell_namesakes(lattice.rows)
         doc._.lattice = lattice

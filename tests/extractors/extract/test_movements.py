@@ -104,3 +104,13 @@ def test_the_commonwealth_is_that_of_the_states_of_which_the_text_tells(context_
     context = context_of(f"Ghana and Togo signed a treaty in Accra on Monday. {words}")
     told = [e.name.code for row in context.rows for e in row.elements if e.text == "Commonwealth" and e.kind == "G"]
     assert told == [code] * bool(code)
+    ("source", "words", "told"),
+    [
+        ("en.kremlin.ru", "the Security Council", 0),
+        ("en.kremlin.ru", "the UN Security Council", 5),
+        ("Example Wire", "the Security Council", 5),
+    ],
+)
+def test_russia_has_a_security_council_of_its_own(context_of, source, words, told):
+    context = context_of(f"Vladimir Putin held a briefing with permanent members of {words}.", source=source)
+    assert len({s for actors in context.actors for a in actors for s in a.sides} - {"RUS"}) == max(0, told - 1)
