@@ -231,7 +231,21 @@ def _several_times(context: Context, candidate: Candidate, status: str) -> list[
     return told if are_apart else []
 
 
-HOME_TOWNS = frozenset({("VAT", "Rome"), ("VAT", "Castel Gandolfo")})  # where a side is at home in another state
+HOME_TOWNS = frozenset(  # where a side is at home in another state
+    {
+        ("VAT", "Rome"),
+        ("VAT", "Castel Gandolfo"),
+        ("AU", "Addis Ababa"),
+        ("ARAB_LEAGUE", "Cairo"),
+        ("EU", "Brussels"),
+        ("IAEA", "Vienna"),
+        ("IMF", "Washington"),
+        ("NATO", "Brussels"),
+        ("OPEC", "Vienna"),
+        ("UN", "New York"),
+        ("WB", "Washington"),
+    }
+)
 
 
 def _is_home(side: str, stop: Place) -> bool:

@@ -565,6 +565,11 @@ def test_the_pope_is_at_home_in_rome(events_of):
     assert visits(events_of(text, published=date(2024, 5, 15))) == [("held", "VAT", "GHA")]
 
 
+def test_a_body_is_at_home_where_it_has_its_seat(events_of):
+    assert visits(events_of("IAEA chief Franz Testmann left Accra for Vienna on Sunday.")) == []
+    assert visits(events_of("IAEA chief Franz Testmann left Vienna for Accra on Sunday.")) == [("held", "IAEA", "GHA")]
+
+
 @pytest.mark.parametrize(("words", "status"), [("may be postponed", "planned"), ("will be postponed", "cancelled")])
 def test_a_visit_that_only_may_be_off_is_planned(events_of, words, status):
     text = f"Norwegian Premier Kari Testmann's visit to Accra next week {words}, aides said."
