@@ -12,13 +12,12 @@ from extractors.extract.events import Context, Place, resolve_for, row_places
 from extractors.extract.knowledge import CITY_STATE
 from extractors.extract.lattice import Row, is_left, is_passed
 from extractors.extract.people import add_people
-from extractors.extract.visits import LIST, RESIDENT
+from extractors.extract.visits import CITIES, LIST, RESIDENT
 
 STAY, NONE = timedelta(days=3), timedelta()  # how long one may stay whose arrival is told
 _AT = re.compile(
     rf"\b(?:in|at|near|resort of|town of|island of) (?:the )?(?!(?:{'|'.join(MONTHS)})\b)(?-i:[A-Z])", re.IGNORECASE
 )
-CITIES = "LV"  # kinds of names in a dateline that tell a city: its own, or a building's
 LONG = timedelta(days=30)  # what is so far from another day is hardly told of one place with it
 _SAME = re.compile(  # a row that goes by a place told before, as each round of talks does
     r"\b(?:rounds?|sessions?|here|there|(?:the|this) (?:city|town|capital|resort|country))\b", re.IGNORECASE

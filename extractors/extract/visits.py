@@ -696,6 +696,7 @@ def _may_travel(event: Event, visitor: Actor) -> bool:
     return is_his and event.sides[0] in visitor.sides
 
 
+CITIES = "LV"  # kinds of names in a dateline that tell a city: its own, or a building's
 _THE_COUNTRY = re.compile(
     r"^(?: (?:here|back|again))?(?: (?:to|in|of))? (?:the|our|this) (?:country|kingdom|emirate|republic|capital)\b",
     re.IGNORECASE,
@@ -714,9 +715,20 @@ def _with_hosts(context: Context, candidate: Candidate, visitor: Scored) -> list
     is_come = word in _COMES or (word in _ARRIVES and _ON_DAY_FOR.match(candidate.right))
     if not is_noun and not is_come and word != HERE and not _THE_COUNTRY.match(candidate.right):
         return []
-    host = context.dateline.code if context.dateline else context.home
+    filed = context.dateline
+    host = filed.code if filed else context.home
+    city = _filed_in(context) if is_come else None  # "who had flown in for talks"
     sides = visitor[2].actor.sides if visitor[2].actor else ()
-    return [Place(None, host, -1, row.index)] if host and not is_org(host) and host not in sides else []
+    return [Place(city, host, -1, row.index)] if host and not is_org(host) and host not in sides else []
+
+
+def _filed_in(context: Context) -> str | None:
+    """The city where a text was filed, as it writes it."""
+    filed = context.dateline
+    if filed is None or filed.kind not in CITIES:
+        return None
+    heads = (row.elements[0] for row in context.rows if row.elements and not row.in_title)
+    return next((e.text for e in heads if e.name == filed), filed.canonical)
 
 
 _BOTH = re.compile(
