@@ -571,6 +571,17 @@ def test_a_body_is_at_home_where_it_has_its_seat(events_of):
     assert visits(events_of("IAEA chief Franz Testmann left Vienna for Accra on Sunday.")) == [("held", "IAEA", "GHA")]
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("would return to the Accra negotiations", []),
+        ("would return to Accra for negotiations", [("planned", "NOR", "GHA")]),
+    ],
+)
+def test_who_returns_to_talks_makes_no_visit(events_of, words, found):
+    assert visits(events_of(f"Norwegian Premier Kari Testmann said on Monday that she {words} next week.")) == found
+
+
 @pytest.mark.parametrize(("words", "status"), [("may be postponed", "planned"), ("will be postponed", "cancelled")])
 def test_a_visit_that_only_may_be_off_is_planned(events_of, words, status):
     text = f"Norwegian Premier Kari Testmann's visit to Accra next week {words}, aides said."
