@@ -858,7 +858,8 @@ def _names(doc: Doc, title_end: int) -> dict[int, tuple[int, str]]:
         if e.start < title_end:  # in a headline of capitalised words a verb may pass for a name
             if e.end == e.start + 1 and _is_no_name(texts[e.start], body, written):
                 continue
-            stop = next((j for j in range(e.start + 1, stop) if lowers[j] in body or lowers[j] in HEADLINE), stop)
+            ends = (j for j in range(e.start + 1, stop) if lowers[j] in body or lowers[j] in HEADLINE)
+            stop = next((j for j in ends if lowers[j] not in PARTICLES), stop)
             if _are_several(texts[e.start : stop], doc, title_end):
                 names |= {j: (j + 1, e.label_) for j in range(e.start, stop)}
                 continue

@@ -87,6 +87,12 @@ def test_a_place_may_be_the_name_of_somebody(context_of, text, word, kind):
     assert [e.kind for row in context.rows for e in row.elements if e.text == word][-1] == kind
 
 
+def test_a_headline_leaves_the_small_words_in_a_name(context_of):
+    text = "King Hamad bin Testmann met Premier Kwame Proof. The son of the king, Ali bin Hamad, was there."
+    context = context_of(text, title="Premier Kwame Proof meets King Hamad bin Testmann of Bahrain")
+    assert "Testmann" not in {e.text for row in context.rows for e in row.elements}
+
+
 def test_a_name_may_end_in_he(context_of):
     context = context_of("Chinese Vice Premier Liu He met Norwegian Foreign Minister Kari Testmann in Oslo.")
     assert "Liu He" in [e.text for row in context.rows for e in row.elements if e.kind == "N"]
