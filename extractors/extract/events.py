@@ -1202,6 +1202,7 @@ def _is_first_name(row: Row, j: int) -> bool:
     return is_alone or (row.letters[j : j + 3] == "L&N" and " " in row.elements[j + 2].text)
 
 
+OF_SOMEBODY = re.compile(r"CsT?N")  # "Russia's Vladimir Testmann"
 OF_SEAT = frozenset({"based", "born", "educated"})
 
 
@@ -1222,7 +1223,7 @@ def _places_of(row: Row) -> list[Place]:
         after_city = found and found[-1].city and j - found[-1].element in (1, 2) and element.kind in "CR"
         if after_city and found[-1].country == element.name.code:
             continue
-        if _is_first_name(row, j) or _is_of_seat(row, j):
+        if _is_first_name(row, j) or _is_of_seat(row, j) or OF_SOMEBODY.match(row.letters, j):
             continue
         if element.kind == "L":
             found.append(Place(_city(element.text, element.name), element.name.code, j, row.index))

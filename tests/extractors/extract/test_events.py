@@ -158,4 +158,10 @@ def test_the_nth_meeting_since_a_month_was_not_in_that_month(events_of):
 )
 def test_where_somebody_is_based_is_no_place(context_of, words, cities):
     context = context_of(f"Norway and Chile signed a treaty, {words}.")
-    assert [p.city for p in row_places(context, context.rows[0]) if p.city] == cities
+    assert [p.city for p in row_places(context, context.rows[-1]) if p.city] == cities
+
+
+@pytest.mark.parametrize(("words", "countries"), [("Chile's Sara Example", []), ("Chile", ["CHL"])])
+def test_whose_somebody_is_tells_no_place(context_of, words, countries):
+    context = context_of(f"Norwegian Premier Kari Testmann spoke of {words} on Monday.")
+    assert [p.country for p in row_places(context, context.rows[-1])] == countries
