@@ -217,7 +217,7 @@ def _mentions(
     ]
 
 
-_AND_AGAIN = re.compile(r"D(?:,D)*,?&,?[xpid]{0,4}D")  # "in October and again early in December"
+_AND_AGAIN = re.compile(r"D(?:(?:,D)+,)?&,?[xpid]{0,4}D|D(?:,D)+&[xpid]{0,4}D")  # "in May and again early in August"
 
 
 def _several_times(context: Context, candidate: Candidate, status: str) -> list[TimeMention]:
@@ -285,7 +285,8 @@ def _is_other_leg(row: Row, stop: Place) -> bool:
     lead = max((j for j in leads if j < stop.element), default=0)
     end = min((j for j in leads if j > stop.element), default=len(row.elements))
     if row.elements[lead].text.lower() == CAME_FROM and "Z" in row.letters[max(0, lead - 2) : lead]:
-        return True  # "flew in from A on Monday"
+        onward = row.elements[lead + 1 : stop.element]  # "flew from A to B on Monday"
+        return not any(e.text.lower() == "to" for e in onward)  # "flew in from A on Monday"
     first = [j for j in range(lead) if row.letters[j] == "Z" and "return" not in row.elements[j].text.lower()]
     is_second = bool(first and PLACES & set(row.letters[first[0] : lead])) and any(e.time for e in row.elements[:lead])
     return is_second and not any(e.time for e in row.elements[lead:end])
@@ -947,7 +948,11 @@ def _is_filed_there(candidate: Candidate, element: int) -> bool:
     """Whether a place is only where the text was filed, of a trip to another state told right behind the verb:
     "OSLO, May 3 - The premier flew to Accra"."""
     row = candidate.row
-    goal = _LEADS_TO.match(row.letters, candidate.element) if is_dateline(row, element) else None
+    if not is_dateline(row, element):
+        return False
+    if row.elements[candidate.element].text.lower() == CAME_FROM:
+        return True
+    goal = _LEADS_TO.match(row.letters, candidate.element)
     filed, told = row.elements[element].name, row.elements[goal.end() - 1].name if goal is not None else None
     return filed is not None and told is not None and filed.code != told.code
 
@@ -1009,7 +1014,8 @@ def _row_stops(candidate: Candidate, liked: list[tuple[float, Link]]) -> list[Pl
             continue
         is_told = is_listed or _is_later(candidate.context, candidate, place) or _begins_list(row, liked[k:])
         has_days = is_listed and "." in row.letters[last : place.element]
-        if has_days or score >= (LISTED_STOP if is_told else KEEP):
+        is_here = is_listed and place.city is not None and place.city == _filed_in(candidate.context)
+        if has_days or is_here or score >= (LISTED_STOP if is_told else KEEP):
             stops.append(place)
             last = last if is_other else place.element
     return stops

@@ -606,6 +606,7 @@ def test_an_ambassador_who_returns_to_his_post_makes_no_visit_of_his_presidents(
         ("visited Ghana in 2015 and 2018.", [date(2015, 1, 1), date(2018, 1, 1)]),
         ("visited Ghana in January and again in March.", [date(2024, 1, 1), date(2024, 3, 1)]),
         ("visited Ghana on Monday and Tuesday.", [date(2024, 5, 13)]),
+        ("visited Ghana in January, and in March her son did.", [date(2024, 1, 1)]),
     ],
 )
 def test_each_of_several_times_tells_of_a_trip(events_of, words, starts):
@@ -628,3 +629,15 @@ def test_a_month_is_no_place_that_somebody_is_back_in(events_of):
     told = "Back in March, Norwegian President Kari Testmann travelled to Ghana for talks with Premier Kwame Proof."
     days = [(e.letter, e.when.start.isoformat()) for e in events_of(told) if e.when is not None]
     assert ("Z", "2024-03-01") in days
+
+
+def test_a_list_of_stops_may_end_where_the_text_was_filed(events_of):
+    text = "ACCRA - Norwegian Premier Kari Testmann's first trip took her to Brussels, Riyadh and Accra."
+    assert {told[2] for told in visits(events_of(text))} == {"BEL", "SAU", "GHA"}
+
+
+def test_where_somebody_flew_on_to_has_the_day(events_of):
+    text = "OSLO - US Secretary of State Jon Sample flew from Paris to Accra on Monday for talks."
+    found = events_of(text, published=date(2024, 5, 15))
+    told = {e.place.city: e.when and e.when.start for e in found if e.letter == "Z"}
+    assert told == {"Paris": None, "Accra": date(2024, 5, 13)}
