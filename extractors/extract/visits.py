@@ -402,6 +402,9 @@ def _own_times(models: Models, candidate: Candidate, stops: list[Place]) -> dict
     likely = {k.time.start: k.time for k in candidate.times if k.time and k.source == "row" and _is_likely(models, k)}
     at = {j: likely[e.time.start] for j, e in enumerate(row.elements) if e.time and e.time.start in likely}
     inside = [s.element for s in stops if s.row == row.index]
+    behind = {j: row.elements[told.end() - 1].time for j in inside if (told := TO_DAY.match(row.letters, j))}
+    if len(behind) == len(inside) > 1:  # "to A on Monday, B on Tuesday and C on Wednesday"
+        return {j: time for j, time in behind.items() if time is not None}
     order = sorted([*at, *inside])
     if len(at) < 2 or len(inside) < 2 or (order[0] in at) == (order[-1] in at):
         return _right_behind(candidate, inside)
@@ -964,7 +967,20 @@ def _is_of_another(candidate: Candidate, element: int) -> bool:
         is_apart = bool(set(letters[element + 1 : i]) & set("MNO")) or bool(set(letters[i:]) & PLACES)
         return is_apart and "Z" in letters[:element]
     next_one = letters.find("Z", i + 1, element)
-    return next_one > 0 and (bool(set(letters[i:next_one]) & PLACES) or _is_told_of(candidate, next_one))
+    if next_one < 0:
+        return False
+    is_apart = bool(set(letters[i:next_one]) & PLACES) or _is_told_of(candidate, next_one)
+    return is_apart or _goes_on_to_tell(candidate, next_one)
+
+
+def _goes_on_to_tell(candidate: Candidate, j: int) -> bool:
+    """Whether a verb of travel at element j tells on in a clause of its own, behind somebody's tour or visit: "who is
+    on a tour of Africa, flies to Accra"."""
+    row, trigger = candidate.row, candidate.row.elements[j].trigger
+    between = row.elements[candidate.element + 1 : j]
+    is_verb_behind = candidate.group in ("visit", "tour") and trigger is not None and trigger.form == "verb"
+    is_of_tour = any(e.kind == "r" or e.text.lower() == "that" for e in between)  # "a tour, which will take him to"
+    return is_verb_behind and not is_of_tour and any(e.kind in ",M&" for e in between)
 
 
 _TOLD_OF = re.compile(  # right behind a noun, before a verb

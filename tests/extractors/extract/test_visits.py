@@ -641,3 +641,10 @@ def test_where_somebody_flew_on_to_has_the_day(events_of):
     found = events_of(text, published=date(2024, 5, 15))
     told = {e.place.city: e.when and e.when.start for e in found if e.letter == "Z"}
     assert told == {"Paris": None, "Accra": date(2024, 5, 13)}
+
+
+def test_a_verb_behind_a_tour_tells_on_with_the_day_of_each_stop(events_of):
+    text = "Norwegian Premier Kari Testmann, who is on an African tour, flies to Ghana on Thursday, Togo on Friday and "
+    found = events_of(f"{text}Mali on Saturday.", published=date(2024, 5, 15))
+    told = [(e.status, e.place.country, e.when.start.day) for e in found if e.letter == "Z"]
+    assert told == [("planned", "GHA", 16), ("planned", "TGO", 17), ("planned", "MLI", 18)]
