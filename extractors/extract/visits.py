@@ -157,9 +157,18 @@ def _turned_by_words(context: Context, candidate: Candidate, status: str) -> str
         return "planned"
     if status == "held" and _is_ahead(context, candidate):
         return "planned"
-    if status == "planned" and (_has_come(candidate) or _is_under_way(context, candidate)):
+    if status == "planned" and (_has_come(candidate) or _is_under_way(context, candidate) or _is_here(candidate)):
         return "held"
     return status
+
+
+_IS = re.compile(r"\b(?:is|are|was|were)(?: also| now)? $")
+
+
+def _is_here(candidate: Candidate) -> bool:
+    """Whether somebody "is here to attend" something, or "for talks", and so has come."""
+    trigger = candidate.row.elements[candidate.element].trigger
+    return trigger is not None and trigger.word == HERE and _IS.search(candidate.left) is not None
 
 
 _FIRST_SINCE = re.compile(r"\b(?:first|only)\b[^.,;:]*(?:\bsince (?:the )?)$", re.IGNORECASE)

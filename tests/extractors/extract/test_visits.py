@@ -648,3 +648,8 @@ def test_a_verb_behind_a_tour_tells_on_with_the_day_of_each_stop(events_of):
     found = events_of(f"{text}Mali on Saturday.", published=date(2024, 5, 15))
     told = [(e.status, e.place.country, e.when.start.day) for e in found if e.letter == "Z"]
     assert told == [("planned", "GHA", 16), ("planned", "TGO", 17), ("planned", "MLI", 18)]
+
+
+def test_who_is_here_to_attend_has_come(events_of):
+    text = "ACCRA, May 15 (Wire) - Norwegian Foreign Minister Kari Testmann is here to attend the trade summit."
+    assert visits(events_of(text)) == [("held", "NOR", "GHA")]
