@@ -346,6 +346,8 @@ NO_MORE_THAN_THOUGHT = re.compile(  # right before a meeting's word: what somebo
     r"|(?:consider|mull|contemplat|weigh)(?:s|ed|ing)(?: (?:an?|whether to))?"
     r"|usually|often|always|sometimes|occasionally|rarely|seldom|[Aa]sked (?:whether|if) [^.?,]{0,60}? (?:would|will)) "
     r"(?:(?:hold|have) (?:[a-z-]+ ){0,2})?$"
+    r"|\b(?:(?<!as )possible|(?:possibility|prospects?|likelihood|chances?|feasibility) (?:of|for)) "
+    r"(?:(?!(?:in|at|during|on|to|with|and|of)\b)[\w’'-]+ ){0,4}$"
 )
 KEPT_UP = re.compile(  # right before talks that go on, of which none is told: "agreed to maintain regular dialogue"
     r"\b(?:agree(?:s|d|ing)?|agreement|decid(?:e|es|ed|ing)|decision|intend(?:s|ed)?|intention|promis(?:e|es|ed)"
