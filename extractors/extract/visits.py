@@ -125,6 +125,7 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
     for candidate in candidates(context, "Z"):
         keep_to(candidate, *part_of_row(candidate, []), is_led=False, wanted=1)
         candidate.times = [k for k in candidate.times if not _is_since_last(candidate.row, k)]
+        candidate.actors = [k for k in candidate.actors if not _is_of_many(context, k)]
         status, score = stated_status(context, models, candidate)
         if _is_glad(candidate):
             status, score = "held", max(score, STATED)
@@ -143,6 +144,18 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
                 absorb(same.event, event)
                 same.mentions.append(mention)
     return [_settled(context, models, trip) for trip in _of_one_status(context, models, trips)]
+
+
+MANY = 4  # states that one name stands for
+
+
+def _is_of_many(context: Context, link: Link) -> bool:
+    """Whether a name stands for many states, "the P5+1", of which no text tells that each travels."""
+    actor = link.actor
+    if actor is None or len(actor.sides) < MANY:
+        return False
+    told = context.rows[link.row].letters[actor.first : actor.last + 1]
+    return sum(map(told.count, "CA")) <= 1
 
 
 _MAY_BE_OFF = re.compile(

@@ -221,6 +221,16 @@ def test_a_mission_of_days_to_a_state_is_a_visit(events_of):
     assert visits(events_of(text)) == [("held", "NOR", "GHA")]
 
 
+def test_talks_at_a_place_that_are_returned_to_are_no_visit(events_of):
+    text = "Norwegian Prime Minister Kari Testmann urged Ghana's President Kwame Proof to return to the Lima talks."
+    assert visits(events_of(text)) == []
+
+
+def test_many_states_of_one_name_do_not_travel_each(events_of):
+    text = "Iran and the P5+1 met on Monday. Negotiators of the P5+1 arrived in Geneva on Tuesday."
+    assert visits(events_of(text)) == []
+
+
 def test_a_session_that_is_due_somewhere_is_no_visit(events_of):
     text = "Norwegian Prime Minister Kari Testmann spoke of the next session, due in Accra on May 30."
     assert visits(events_of(text)) == []
