@@ -123,6 +123,9 @@ BEFORE_GIVEN = SPOKEN_OF | frozenset(  # … and before it
 )
 TOP_DIPLOMAT = ("top", "diplomat")
 NO_RANK = "major"  # in lower case: "the major powers", "the oil major Eni"
+TALKS_THERE = frozenset(  # behind a place: nobody travels who returns to "the Geneva talks", "the Lima accord"
+    "talks negotiations negotiating process dialogue table agreement agreements deal accord format framework".split()
+)
 CALLED_ON = "called on"
 CALL_GROUPS = frozenset({"phone", "call"})
 ELSE_DONE = frozenset({"before", "after", "during"})
@@ -647,7 +650,9 @@ class LatticeBuilder:
         while i < end and (self.classes.get(lowers[i]) in ("d", "m") or lowers[i].startswith("neighbo")):
             i += 1
         known = self._known(texts, lowers, i, end) if i < end else None
-        return known is not None and known.name is not None and (known.kind in "CLRV" or known.name.level == VENUE)
+        if known is None or known.name is None or (known.end < end and lowers[known.end] in TALKS_THERE):
+            return False
+        return known.kind in "CLRV" or known.name.level == VENUE
 
     def _fixed(self, texts: list[str], i: int, end: int) -> Element | None:
         """A treaty's name at token i, or a name that holds a state's and stands for none: "Indian Ocean"."""
