@@ -195,6 +195,12 @@ def test_who_talks_about_the_results_of_an_international_gathering_was_not_there
     assert meetings(events_of(text)) == [("held", ("GHA", "NOR"))]
 
 
+def test_who_stays_away_from_a_summit_is_no_side_of_it(events_of):
+    told = "The African Union summit in Lima on Monday was attended by Norway and Ghana "
+    assert meetings(events_of(f"{told}but boycotted by Burundi.")) == [("held", ("AU", "GHA", "NOR"))]
+    assert meetings(events_of(f"{told}while Burundi refrained from joining.")) == [("held", ("AU", "GHA", "NOR"))]
+
+
 def test_a_headline_in_the_infinitive_is_planned(context_of):
     title = "Norwegian Foreign Minister Ola Testmann to meet Ghanaian Foreign Minister Kwame Proof"
     context = context_of("Fisheries are at stake.", title=title)
