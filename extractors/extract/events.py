@@ -1089,7 +1089,7 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
             continue
         if place.element in held and row.elements[place.element - 1].text.lower() == "to":
             continue  # "ambassador to Accra"
-        if _is_of_other_trip(row, i, place.element) or _is_on_the_way(row, i, place.element):
+        if any(is_other(row, i, place.element) for is_other in (_is_subject, _is_of_other_trip, _is_on_the_way)):
             continue
         features = _pair(context, row, i, place.element, place.element, place.element)
         kind = row.elements[place.element].kind
@@ -1128,6 +1128,12 @@ def _place_links(context: Context, row: Row, i: int) -> list[Link]:
     return links
 
 
+def _is_subject(row: Row, i: int, at: int) -> bool:
+    """Whether a city is what a meeting was about: "to discuss Accra"."""
+    is_city = row.elements[i].kind == "M" and row.elements[at].kind == "L"
+    return is_city and at > 0 and row.elements[at - 1].text.lower() in SUBJECTS
+
+
 def _is_where(row: Row, place: Place, i: int) -> bool:
     """Whether what trigger i tells was at a place, "in Accra, where he met …"."""
     at = next((k for k in range(i - 1, place.element, -1) if row.elements[k].text.lower() == "where"), None)
@@ -1136,6 +1142,9 @@ def _is_where(row: Row, place: Place, i: int) -> bool:
     return not set(row.letters[at + 1 : i]) & set('Z":')
 
 
+SUBJECTS = frozenset(  # before a place that is what a meeting was about
+    "discuss discusses discussed discussing about regarding concerning".split()
+)
 POSTED = frozenset({"Ambassador", "Special Envoy"})  # offices that are "to" a place
 
 

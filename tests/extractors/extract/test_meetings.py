@@ -195,6 +195,11 @@ def test_who_talks_about_the_results_of_an_international_gathering_was_not_there
     assert meetings(events_of(text)) == [("held", ("GHA", "NOR"))]
 
 
+def test_a_city_that_was_discussed_is_not_where_it_was(events_of):
+    found = events_of("The foreign ministers of Norway and Ghana met on Monday to discuss Mariupol.")
+    assert [e.place for e in found if e.letter == "M"] == [None]
+
+
 def test_who_stays_away_from_a_summit_is_no_side_of_it(events_of):
     told = "The African Union summit in Lima on Monday was attended by Norway and Ghana "
     assert meetings(events_of(f"{told}but boycotted by Burundi.")) == [("held", ("AU", "GHA", "NOR"))]
