@@ -1092,6 +1092,16 @@ def _tell_bodies(row: Row) -> None:
             element.kind, element.name = "X", None
 
 
+def _tell_companies(row: Row) -> None:
+    """A company whose name is a plain word, too, is told by whose it is, "France's Total", or by a capital within a
+    sentence."""
+    for before, element in pairwise([Element(".", 0, 0), *row.elements]):
+        if element.kind != "G" or element.text.lower() not in PLAIN_COMPANIES:
+            continue
+        if before.kind not in "As" and (row.in_title or not before.text[-1:].isalnum() or element.text.isupper()):
+            element.kind, element.name = "x", None
+
+
 def _tell_capital_verbs(row: Row) -> None:
     """Makes nobody of a headline's capitalised verb and its adverb: "Saudi King Drops Out"."""
     for element in row.elements if row.in_title else ():
@@ -1323,6 +1333,7 @@ AMERICAN_STATES = frozenset(
     "ala. ariz. ark. calif. colo. conn. del. fla. ga. ill. ind. kan. ky. la. mass. md. mich. minn. miss. mo. mont. neb."
     " nev. n.c. n.d. n.h. n.j. n.m. n.y. okla. ore. pa. r.i. s.c. s.d. tenn. tex. va. vt. w.va. wash. wis. wyo.".split()
 )
+PLAIN_COMPANIES = frozenset({"total", "shell"})  # plain words, too
 TOLD_BY = (  # what tells more of words by those around them, and the words of which one stands in its rows
     (LEAVES | ERRANDS | {"from"}, _tell_travel),
     (frozenset({"here"}), _tell_here),
@@ -1342,6 +1353,7 @@ TOLD_BY = (  # what tells more of words by those around them, and the words of w
     (AMERICAN_STATES, _tell_american_states),
     (frozenset("congress senate representatives council office commons majlis court".split()), _tell_bodies),
     (ADVERB_ENDS, _tell_capital_verbs),
+    (PLAIN_COMPANIES, _tell_companies),
 )
 
 

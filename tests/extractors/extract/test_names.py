@@ -145,6 +145,12 @@ def test_an_office_may_be_a_given_name_and_a_verb_a_fathers(context_of, told, na
     assert name in [p.name for p in context.doc._.register.persons]
 
 
+def test_a_company_with_a_plain_word_for_a_name_is_told_by_its_capital(context_of):
+    told = "Total trade rose. Norway signed a deal with France's Total, and a total of six with Shell."
+    found = [e.name.code for row in context_of(told).rows for e in row.elements if e.kind == "G" and e.name]
+    assert found == ["ORG:Total", "ORG:Shell"]
+
+
 def test_a_city_in_capitals_may_begin_with_a_short_word(context_of):
     context = context_of("NEW YORK, Sept 21 (Wire) -- President Kari Testmann of Norway met the premier on Monday.")
     assert [p.name for p in context.doc._.register.persons] == ["Kari Testmann"]
