@@ -536,9 +536,16 @@ def _is_told_at_home(candidate: Candidate) -> bool:
     if trigger.word != TOLD:
         return trigger.group in AT_HOME and _are_of_one_side(candidate, told)
     left = {side for a in told if a.last < i for side in a.sides}
-    right = [side for a in told if a.first > i for side in a.sides][:1]
+    behind = [a for a in told if a.first > i]
+    named = [a for a in behind if _is_led_by_to(candidate.row, a.first)]  # "delivered a letter from A to B"
+    right = [side for a in named or behind for side in a.sides][:1]
     is_pronoun = "e" in candidate.row.letters[:i]
     return not right or not (left - set(right) or is_pronoun)
+
+
+def _is_led_by_to(row: Row, at: int) -> bool:
+    """Whether "to" or "to the" stands before an element of a row."""
+    return any(e.text.lower() == "to" for e in row.elements[max(0, at - 2) : at])
 
 
 AT_HOME = frozenset({"speak", "phone"})  # groups of what people of one state do among themselves

@@ -150,12 +150,14 @@ TOLD_WHOM = re.compile(
 )  # an official, or somebody by name
 VISITING = "visiting"  # whom somebody tells something, who has come
 RAISES = frozenset(
-    {"raised", "raise", "raises", "raising", "delivered", "conveyed", "expressed", "explained", "presented", "handed"}
+    "raised raise raises raising delivered delivers delivering conveyed conveys expressed explained presented handed"
+    " hands handing".split()
 )
+GREETINGS = frozenset("greetings condolences congratulations wishes regards sympathy sympathies".split())
 GOES_THROUGH = dict.fromkeys(("took", "take", "takes", "taking"), ("up",)) | dict.fromkeys(
     ("went", "go", "goes", "going"), ("over", "through")
 )  # with somebody: "took the matter up with", "went over the text with"
-RAISED_WITH = re.compile(r"[^MZSyr.,;:]{1,8}?(?=[wp])")  # what is raised, up to "with" or "to" somebody
+RAISED_WITH = re.compile(r"[^MZSyr.,;:]{1,12}")  # what is raised, and "with" or "to" whom
 THEM = frozenset({"him", "her", "me", "us"})
 WHERE_WHEN = frozenset({"in", "at", "on", "during", "last", "yesterday", "earlier", "again"})
 SITS = frozenset({"sat", "sits", "sit"})
@@ -1248,8 +1250,11 @@ def _tell_briefings(row: Row) -> None:
 def _raised_with(row: Row, letters: str, j: int) -> int | None:
     """Where those begin with whom something was raised, or to whom it was conveyed, by the word at element j."""
     match = RAISED_WITH.match(letters, j + 1)
-    at = match.end() if match else None
-    return at + 1 if at is not None and row.elements[at].text.lower() in ("with", "to") else None
+    ways = range(j + 2, match.end() if match else 0)
+    told = {e.text.lower() for e in row.elements[j + 1 : ways.stop]}
+    if "from" in told and told & GREETINGS:  # of others
+        return None
+    return next((k + 1 for k in ways if row.elements[k].text.lower() in ("with", "to") and letters[k] in "wp"), None)
 
 
 def _tell_time_spent(row: Row) -> None:

@@ -195,6 +195,13 @@ def test_who_talks_about_the_results_of_an_international_gathering_was_not_there
     assert meetings(events_of(text)) == [("held", ("GHA", "NOR"))]
 
 
+def test_who_hands_over_a_letter_of_another_has_met_whom_it_is_for(events_of):
+    text = (
+        "Norway's Foreign Minister Kari Testmann handed over a letter from the King to Ghanaian President Kwame Proof "
+    )
+    assert meetings(events_of(f"{text}in Accra on Monday.")) == [("held", ("GHA", "NOR"))]
+
+
 def test_a_city_that_was_discussed_is_not_where_it_was(events_of):
     found = events_of("The foreign ministers of Norway and Ghana met on Monday to discuss Mariupol.")
     assert [e.place for e in found if e.letter == "M"] == [None]
