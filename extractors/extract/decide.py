@@ -360,6 +360,9 @@ AIRPORT = re.compile(r"\b[Aa]ir(?:port|base|field)\b")
 TO_AIRPORT = re.compile(r"(?! (?:with|in|for)\b)[^.;,]{0,90}\b[Aa]ir(?:port|base|field)\b")
 NEAR_WORD = 80  # characters before a word that may tell where it was
 SPOKEN_OF = re.compile(r" (?:of|to (?:an? |the )?(?:crowds?|nation|supporters))\b")
+SENT_THINGS = re.compile(  # behind "exchanged"
+    r" (?:[\w’'-]+ ){0,2}?(?:messages?|letters|telegrams|cables|notes|instruments|documents|prisoners|fire|gunfire)\b"
+)
 NAMED_SO = re.compile(  # behind "calls": "for restraint", "it a farce", "Accra a friend", "Oslo's plan unhelpful"
     r" (?:for\b|it\b|(?:[A-Z][\w.-]* ){0,2}[A-Z][\w.-]*[’']s? (?![^.;,]{0,40}?(?:minister|president|premier|leader|king"
     r"|emir|envoy|ambassador|advis[eo]r|counterpart|secretary|chief|chancellor)\b)[a-z]"
@@ -519,8 +522,8 @@ def _is_no_talk(candidate: Candidate, right: str) -> bool:
     airport by"."""
     if SOME_TIME.match(right) and AWAITED.search(candidate.left):
         return True
-    if candidate.group == "speak":
-        return SPOKEN_OF.match(right) is not None
+    if candidate.group in ("speak", "exchange"):
+        return (SPOKEN_OF if candidate.group == "speak" else SENT_THINGS).match(right) is not None
     if candidate.group in ("receive", "meet") and PASSIVE.search(candidate.left):  # "was met at the airport by"
         return bool(AIRPORT.search(candidate.left[-NEAR_WORD:]) or TO_AIRPORT.match(right))
     return (candidate.group == "phone" and NAMED_SO.match(right) is not None) or TIMES.match(right) is not None

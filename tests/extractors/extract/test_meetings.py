@@ -172,6 +172,7 @@ def test_cities_of_one_state_or_of_another_talk_are_one_meeting(events_of, text)
         "The two signed an accord at a ceremony in Accra attended by Norwegian President Ola Testmann and Ghanaian "
         "President Kwame Proof.",
         "Norwegian President Ola Testmann and Ghanaian President Kwame Proof attended the signing.",
+        "Norwegian President Ola Testmann on Monday exchanged congratulatory messages with Ghana's Kwame Proof.",
         "Norwegian Foreign Minister Ola Testmann spoke of the possibility of a meeting with Ghana's Kwame Proof.",
         "Norwegian Foreign Minister Ola Testmann invited Ghanaian Foreign Minister Kwame Proof to take part in talks.",
         "Norwegian Foreign Minister Ola Testmann has ruled out holding a meeting with Ghana.",
