@@ -35,6 +35,7 @@ from extractors.extract.movements import (
     leave_own_council,
     leave_party_congress,
     tell_halves,
+    tell_leagues,
     tell_sides_of_conflict,
 )
 from extractors.extract.sentences import RANKS, is_no_rank
@@ -360,6 +361,7 @@ class LatticeBuilder:
         tell_congo(lattice.rows)
         tell_blocs(lattice.rows)
         tell_commonwealth(lattice.rows)
+        tell_leagues(lattice.rows)
         leave_party_congress(lattice.rows)
         leave_own_council(lattice.rows, doc._.home)
         tell_towns(lattice.rows)

@@ -334,3 +334,29 @@ def tell_commonwealth(rows: Sequence[Row]) -> None:
             is_alone = row.letters[j - 1 : j] == "d" and row.letters[j + 1 : j + 2] not in tuple("XNOmf&")
             if element.text == COMMONWEALTH and element.kind in "XNx" and (behind in OF_MEMBERS or is_alone):
                 row.rename(j, name)
+
+
+LEAGUES: Final = {  # words before "summit" that tell whose it is
+    "Arab": Name("G", "ARAB_LEAGUE", "Arab League"),
+    "Islamic": Name("G", "OIC", "Organisation of Islamic Cooperation"),
+    "Gulf": Name("G", "GCC", "Gulf Cooperation Council"),
+}
+SUMMIT: Final = re.compile(r"[xXm]?M")  # behind such a word: "Arab economic summit"
+WHO_MEET: Final = frozenset({"foreign ministers", "heads of state", "heads of state and government"})
+SOME: Final = frozenset("two three four five six seven eight nine ten some several many other among".split())
+
+
+def tell_leagues(rows: Sequence[Row]) -> None:
+    """Makes "the Arab summit", "the Islamic summit" and "Arab foreign ministers" those of the league of these states."""
+    for row in rows:
+        for j, element in enumerate(row.elements):
+            if element.text in LEAGUES and element.kind in "NXx" and _is_of_league(row, j):
+                row.rename(j, LEAGUES[element.text])
+
+
+def _is_of_league(row: Row, j: int) -> bool:
+    summit, behind = SUMMIT.match(row.letters, j + 1), row.elements[j + 1 : j + 2]
+    if summit is not None:
+        return row.elements[summit.end() - 1].text.lower() == "summit"
+    is_all = not j or row.elements[j - 1].text.lower() not in SOME
+    return row.elements[j].text == "Arab" and is_all and any(e.text.lower() in WHO_MEET for e in behind)

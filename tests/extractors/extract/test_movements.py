@@ -114,3 +114,19 @@ def test_the_commonwealth_is_that_of_the_states_of_which_the_text_tells(context_
 def test_russia_has_a_security_council_of_its_own(context_of, source, words, told):
     context = context_of(f"Vladimir Putin held a briefing with permanent members of {words}.", source=source)
     assert len({s for actors in context.actors for a in actors for s in a.sides} - {"RUS"}) == max(0, told - 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("the emergency Arab summit", "ARAB_LEAGUE"),
+        ("a session of Arab foreign ministers", "ARAB_LEAGUE"),
+        ("the 13th Islamic Summit", "OIC"),
+        ("a Gulf summit", "GCC"),
+        ("four Arab foreign ministers", None),
+        ("an Arab festival", None),
+    ],
+)
+def test_an_arab_summit_is_that_of_the_league(context_of, words, code):
+    context = context_of(f"Norwegian Premier Ola Testmann attended {words} in Cairo on Monday.")
+    assert [e.name.code for e in context.rows[-1].elements if e.kind == "G"] == [code] * bool(code)
