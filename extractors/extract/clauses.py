@@ -355,6 +355,28 @@ def leave_to_talks_there(candidate: Candidate) -> None:
     candidate.actors = [k for k in candidate.actors if k.source != "row" or all(k.actor is not a for a in met)]
 
 
+_WROTE_TO = re.compile(  # before a gathering that somebody else holds
+    r"\b(?:sent|sends|extended|extends|forwarded|conveyed|addressed) (?:[\w’'-]+ ){0,4}?"
+    r"(?:greetings|message|telegram|letter|congratulations|good wishes)\b[^.;]{0,30}? to [^.;]*$"
+)
+
+
+def leave_sender(candidate: Candidate) -> None:
+    """Takes who wrote to a gathering from those of it: "sent greetings to participants in the summit"."""
+    row, i = candidate.row, candidate.element
+    trigger = row.elements[i].trigger
+    told = _WROTE_TO.search(candidate.left) if trigger is not None and trigger.form == "noun" else None
+    if told is None or "M" in row.letters[:i]:
+        return
+    candidate.actors = [
+        link
+        for link in candidate.actors
+        if link.source == "row"
+        and link.actor is not None
+        and candidate.context.offset(row, row.elements[link.actor.first]) > told.start()
+    ]
+
+
 _ATTENDED = re.compile(
     r"(?:^\W*(?:[^,;]{0,80} )?|, (?:who|where) [^,;]{0,60}?)"
     r"(?:attending|participat(?:ing|ion) in|taking part in|to (?:attend|participate in|take part in))"

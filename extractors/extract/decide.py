@@ -13,6 +13,7 @@ from extractors.extract.clauses import (
     TALKS,
     keep_to,
     leave_arrival,
+    leave_sender,
     leave_to_others,
     leave_to_pair,
     leave_to_talks_there,
@@ -761,6 +762,7 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         keep_to(candidate, first, end, since is not None)
         if since is not None:
             _tell_between(models, candidate)
+        leave_sender(candidate)
         leave_to_others(candidate)
         leave_arrival(candidate)
         part_plan(candidate)

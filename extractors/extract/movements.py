@@ -347,7 +347,7 @@ SOME: Final = frozenset("two three four five six seven eight nine ten some sever
 
 
 def tell_leagues(rows: Sequence[Row]) -> None:
-    """Makes "the Arab summit", "the Islamic summit" and "Arab foreign ministers" those of the league of these states."""
+    """Makes "the Arab summit", "the Islamic summit" and "Arab foreign ministers" those of their league."""
     for row in rows:
         for j, element in enumerate(row.elements):
             if element.text in LEAGUES and element.kind in "NXx" and _is_of_league(row, j):

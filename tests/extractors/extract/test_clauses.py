@@ -317,3 +317,13 @@ def test_who_then_met_others_had_another_meeting_on_that_day(events_of):
 def test_who_was_met_beside_a_session_was_not_at_it_nor_is_its_body_at_the_talks(events_of, told):
     found = meetings(events_of(f"{told} with his Chilean counterpart Sara Example."))
     assert [set(sides) for _, sides, _ in found] == [{"CHL", "GHA"}, {"GHA", "NATO"}]
+
+
+@pytest.mark.parametrize(
+    "what", ["greetings to participants in", "a message of greetings to", "a letter to the guests of"]
+)
+def test_who_wrote_to_a_gathering_is_no_side_of_it(events_of, what):
+    text = (
+        f"Norwegian President Ola Testmann sent {what} the Ghana-Togo fish conference, which opened in Accra on Monday."
+    )
+    assert ["GHA", "TGO"] in [sorted(e.sides) for e in events_of(text) if e.letter == "M"]
