@@ -37,6 +37,7 @@ NAMED_SO = frozenset({"sheikh", "shaikh"})  # titles that some names begin with
 THRONES, TITLED = frozenset("king queen emperor empress sultan emir prince princess sheikh".split()), 2
 ROYAL = "Member of a royal house"
 RANKS = frozenset({"Military officer", "Religious leader", ROYAL})
+LOCAL = frozenset({"Governor", "Mayor"})  # offices of a city or a province
 SECRETARY_GENERAL = "Secretary-General"
 CHAIRMAN = "Chairman of a body"
 INTRODUCTION = 4  # rows that may tell whose officials a text names without their state
@@ -507,7 +508,8 @@ class ActorFinder:
                 return first, (_office_side(elements[j - 1]),) if _is_secretary(elements[j - 1]) else sides
             if (kind == "C" and _is_where(row, j)) or (kind == "Q" and _is_inside(row, j)):
                 break
-            if kind in "ACGQR" or (kind == "L" and j + 1 < len(elements) and elements[j + 1].kind == "s"):
+            is_city = kind == "L" and j + 1 < len(elements)
+            if kind in "ACGQR" or (is_city and (elements[j + 1].kind == "s" or _key(elements[i].name) in LOCAL)):
                 name = elements[j].name
                 sides = (name.code,) if name and not sides else sides
                 first = j
@@ -554,7 +556,7 @@ class ActorFinder:
                 allowed = allowed or (j == i + 1 and WHOSE.match(row.letters, j) is not None)
             elif kind == "f":
                 allowed = True
-            is_sent = kind == "L" and elements[i].text.lower() in SENT and elements[j - 1].kind in "f&"
+            is_sent = kind == "L" and elements[j - 1].kind in "f&," and _is_of_city(elements[i])
             is_next = not sides or self._listed(elements, j, i)
             is_other = following == "s" and _names_others(row, j + 2)
             if (kind in "ACGQR" or is_sent) and element.name and allowed and is_next and not is_other:
@@ -581,7 +583,7 @@ class ActorFinder:
             ) or (element.text.lower() == "for" and following in "mXCA")
         if kind in ",&":
             plural = bool(office.name and office.name.is_plural)
-            goes_on = ("C", "&", "d", "L") if office.text.lower() in SENT else ("C", "&", "d")
+            goes_on = ("C", "&", "d", "L") if _is_of_city(office) else ("C", "&", "d")
             return following in ("m", "X", "&", "O") or (plural and bool(sides) and following in goes_on)
         if kind == "f":
             return following in ("d", "m", "X", "C", "A", "G", "Q", "L", "R", "h", "K")
@@ -941,6 +943,11 @@ ENVOYS = (
     "permanent representative",
 )  # who is sent to another state
 POSTS = re.compile(r"p(?:[xm]{1,3},?x?)?d?C(?:(?:,&?|&)d?C(?!s))+")  # "to 14 states, including Ghana, Togo and Mali"
+
+
+def _is_of_city(office: Element) -> bool:
+    """Whether an office is told with the city for whose state it stands: "envoys of Seoul", "the mayor of Lyon"."""
+    return office.text.lower() in SENT or _key(office.name) in LOCAL
 
 
 def _is_sent_to(element: Element, sides: list[str], office: Element) -> bool:

@@ -177,7 +177,7 @@ def test_an_office_that_no_comma_ends_in_a_headline_is_another_persons(context_o
     [
         ("Delegations of Oslo and Accra met in Bern on Monday.", {"NOR", "GHA"}),
         ("Representatives of Oslo met in Bern on Monday.", {"NOR"}),
-        ("The mayors of Oslo and Accra met in Bern on Monday.", set()),
+        ("The mayors of Oslo, Accra and Lima met in Bern on Monday.", {"NOR", "GHA", "PER"}),
     ],
 )
 def test_a_capital_stands_for_the_state_that_sends_somebody(context_of, text, sides):
@@ -548,3 +548,9 @@ def test_whose_adviser_somebody_is_belongs_to_his_office(context_of, told, role)
     (person,) = context.doc._.register.persons
     assert (person.name, person.role, person.side) == ("Kari Testmann", role, "NOR")
     assert [a.kind for a in context.actors[-1] if a.kind in ("person", "office", "group")] == ["person"]
+    "words", ["the governor of Najaf, Jon Sample,", "Governor of Najaf Jon Sample", "Najaf mayor Jon Sample"]
+)
+def test_the_governor_or_mayor_of_a_city_is_of_its_state(context_of, words):
+    context = context_of(f"Norwegian Foreign Minister Ola Testmann received {words} in Oslo on Monday.")
+    told = {a.person.name: a.sides for actors in context.actors for a in actors if a.person}
+    assert told["Jon Sample"] == ("IRQ",)
