@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from extractors.extract.actors import Person
 from extractors.extract.dates import MONTHS, When, is_day
-from extractors.extract.decide import ASIDE, SPOKEN_AT, Event
+from extractors.extract.decide import ASIDE, CALLS, SPOKEN_AT, Event
 from extractors.extract.events import Context, Place, resolve_for, row_places
 from extractors.extract.knowledge import CITY_STATE
 from extractors.extract.lattice import Row, is_left, is_passed
@@ -291,11 +291,12 @@ def _tells_time(event: Event) -> bool:
 
 
 def share_times(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
-    """Gives a meeting without a time that of the visit it belongs to, of its visitor, to the state where it was held:
-    where one sentence tells both, or the visit is of several days and no row tells a time of the meeting; and a planned
-    visit without a time the day of what is planned there. What is planned is not on the weekday of an arrival."""
+    """Gives a meeting, but no call, without a time that of the visit it belongs to, of its visitor, to the state where
+    it was held: where one sentence tells both, or the visit is of several days and no row tells a time of the meeting;
+    and a planned visit without a time the day of what is planned there. What is planned is not on the weekday of an
+    arrival."""
     for meeting in meetings:
-        if meeting.when is not None:
+        if meeting.when is not None or meeting.group in CALLS:
             continue
         when = _one_time([v for v in visits if _is_told_with(meeting, v)])
         if when is None and not _tells_time(meeting):
