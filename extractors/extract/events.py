@@ -915,11 +915,14 @@ _FIRST_IN_TITLE = re.compile(rf"\bfirst{_SINCE}", re.IGNORECASE)  # "A and B in 
 
 
 def _is_of_first_since(row: Row, j: int) -> bool:
-    """Whether time j is that of what came before the first trip or meeting that is told: "his first since 2017"."""
+    """Whether time j is that of what came before the first trip or meeting that is told, "his first since 2017", or of
+    what is not told itself, "since the 1979 revolution"."""
     time = row.elements[j].time
     if time is None:
         return False
     at = max(time.start - row.begin, 0)
+    if time.rule == "year_adj" and row.text[:at].endswith("since the ") and row.letters[j + 1 : j + 3].isalpha():
+        return not set(row.letters[j + 1 : j + 3]) & set("MZS")  # "since the 1979 revolution", not "the 2015 deal"
     is_since = row.text[at : time.end - row.begin].strip().lower().startswith("since")
     left = f"{row.text[:at].rstrip()} {'since ' * is_since}"
     told = (_FIRST_SINCE, _FIRST_IN_TITLE) if row.in_title else (_FIRST_SINCE, _NTH_SINCE)
