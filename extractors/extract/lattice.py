@@ -101,6 +101,7 @@ BEARERS = frozenset(  # titles behind which no city is named
 LED = re.compile(
     r"[OT]X|O[fd]{1,3}QX(?=[M,])|O[mXfdACGLQK]{0,9},X(?=[,.&\"]|$)"
 )  # a title or an office, and a name behind it
+FIELD = re.compile(r"O[fp](?:[mXAd&,]|f){0,8}$")  # before what an office is for
 BEFORE_NAME = frozenset("ATOsbw,")  # letters of elements that one person's name stands behind
 NUMERALS = frozenset("II III IV VI VII VIII IX XI XII XIII XIV XV XVI".split())  # behind a name, its bearer's
 OMANS_HOUSE = (["Al", "Said"], ["al", "Said"])
@@ -181,6 +182,9 @@ NO_CITY = frozenset("market markets punishment expenditure investment inflows fl
 ADVERB_ENDS = frozenset("out back down up off over away".split())  # of no name in a headline
 FILED_WITHIN = 10  # tokens of a text that may tell where it was filed
 LONGEST_ACRONYM = 3  # letters of what may be one, though it is a city in capitals
+HONOURS = re.compile(
+    r"^(?:(?:Datuk|Datin|Dato['’]?) )?(?:(?:Tan|Puan) Sri|Seri|Tun)(?: Dr\.?)? (?=[A-Z])"
+)  # in Malaysia
 BEHIND_NAMES = frozenset(  # seats in parliaments, honours and degrees
     "MP MEP TD MLA MSP MHP KC QC SC OBE CBE MBE KBE DBE KCMG GCMG CMG DCMG KCVO CVO GCB KCB CB CH PC AC AO AM "
     "M.P. T.D. M.P.P. Q.C. K.C. PhD Ph.D.".split()
@@ -818,8 +822,9 @@ def _is_before_name(known: Element, name_end: int) -> bool:
 
 
 def _bare(name: str, is_sentence_end: bool) -> str:
-    """A name without the stop that ends its sentence and without letters behind it: "Micheál Martin TD"."""
-    name = name.removesuffix(".") if is_sentence_end else name
+    """A name without the stop that ends its sentence, letters behind it, "Micheál Martin TD", and honours before it,
+    "Tan Sri Muhyiddin Yassin"."""
+    name = HONOURS.sub("", name.removesuffix(".") if is_sentence_end else name)
     while " " in name and name.rpartition(" ")[2] in BEHIND_NAMES:
         name = name.rpartition(" ")[0].rstrip(",")
     return name
@@ -893,7 +898,8 @@ def _behind_region(lowers: list[str], i: int, end: int) -> int:
 
 def _join_names(row: Row, words: set[str], certain: set[int]) -> None:
     """Makes one name of two that were found: of a father's behind "bin", and, outside of a headline, of what goes on
-    behind the name that the finder has, "Senator Liyel Imoke", "between Eamon O’Shaughnessy and"."""
+    behind the name that the finder has, "Senator Liyel Imoke", "between Eamon O’Shaughnessy and"; what an office is
+    for is no part of the name behind it: "Deputy Minister of Economy Avag Avanesyan"."""
     may_be = "NN" in row.letters or not words.isdisjoint(SON_OF)
     for j in range(len(row.elements) - 2, -1, -1) if may_be else ():
         if row.letters[j : j + 3] == "NxN" and row.elements[j + 1].text in SON_OF:
@@ -903,6 +909,9 @@ def _join_names(row: Row, words: set[str], certain: set[int]) -> None:
             is_cut = first.start in certain and behind.start not in certain and " " not in behind.text
             if is_cut and row.letters[j - 1] in BEFORE_NAME:
                 _join(row, j, j + 1)
+            elif behind.start in certain and first.start not in certain and FIELD.search(row.letters, 0, j):
+                first.kind = "X"
+                row.letters = f"{row.letters[:j]}X{row.letters[j + 1 :]}"
 
 
 def _join(row: Row, j: int, last: int) -> None:

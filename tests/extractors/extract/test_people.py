@@ -554,3 +554,16 @@ def test_the_governor_or_mayor_of_a_city_is_of_its_state(context_of, words):
     context = context_of(f"Norwegian Foreign Minister Ola Testmann received {words} in Oslo on Monday.")
     told = {a.person.name: a.sides for actors in context.actors for a in actors if a.person}
     assert told["Jon Sample"] == ("IRQ",)
+
+
+@pytest.mark.parametrize("field", ["Economy", "National Reconciliation"])
+def test_what_an_office_is_for_is_no_part_of_a_name(context_of, field):
+    people = context_of(f"On Monday Ghanaian Deputy Minister of {field} Kwame Proof met the Norwegian premier in Oslo.")
+    (person,) = [p for p in people.doc._.register.persons if "Proof" in p.name]
+    assert (person.name, person.side) == ("Kwame Proof", "GHA")
+
+
+@pytest.mark.parametrize("honour", ["Tan Sri", "Datuk Seri", "Tun Dr"])
+def test_honours_of_malaysia_are_no_part_of_a_name(context_of, honour):
+    context = context_of(f"Malaysian Foreign Minister {honour} Ismail Sample met the Norwegian premier in Oslo.")
+    assert [p.name for p in context.doc._.register.persons] == ["Ismail Sample"]
