@@ -427,6 +427,7 @@ class ActorFinder:
                 while first and row.elements[first - 1].kind == "T":
                     first -= 1
                 actors.append(Actor("person", first, i, i, person=person, level=person.level))
+        _share_office(row, actors)
         return actors
 
     def _office(self, doc: Doc, row: Row, i: int, register: Register, published: date | None) -> Actor:
@@ -1016,6 +1017,38 @@ def _share_side(row: Row, before: list[Actor], actor: Actor) -> None:
         return
     if row.letters[last.last + 1 : actor.first] == "&" and actor.person.side is None:
         actor.person.side = last.person.side
+
+
+NEXT_NAME = re.compile(r"(?:fd?C)?(?:,&?|&)T*(?=N)")  # between the names of a list
+PLURAL = re.compile(r"(?:ies|s)(?= (?:of|for) |$)")
+
+
+def _share_office(row: Row, actors: list[Actor]) -> None:
+    """Gives each person of a list the office told of all before it, as that of one: "Presidents A and B", "the foreign
+    ministers of Mexico and Peru, A and B", and the states told with it in turn, where none is told of them."""
+    named = {a.head: a for a in actors if a.person is not None}
+    for actor in actors if len(named) > 1 else ():
+        inside = row.elements[actor.first : actor.head + 1]
+        office = next((e for e in inside if e.kind == "O" and e.name is not None and e.name.is_plural), None)
+        people = _listed_from(row, named, actor) if office is not None else []
+        role = (
+            PLURAL.sub(lambda m: "y" if m.group() == "ies" else "", office.text, count=1) if office is not None else ""
+        )
+        for n, person in enumerate(people if len(people) > 1 else ()):
+            person.role = role if person.role in (None, actor.role) else person.role
+            if person.side is None and len(actor.sides) == len(people):
+                person.side = actor.sides[n]
+
+
+def _listed_from(row: Row, named: dict[int, Actor], actor: Actor) -> list[Person]:
+    """The people of a list that begins with a person, or behind an office of several."""
+    people = [actor.person] if actor.person is not None else []
+    at = actor.head if people else actor.last
+    while (found := NEXT_NAME.match(row.letters, at + 1)) is not None and found.end() in named:
+        other, at = named[found.end()], found.end()
+        if other.office is None and other.person is not None:
+            people.append(other.person)
+    return people
 
 
 def _side_of_others(row: Row, actor: Actor) -> None:

@@ -567,3 +567,16 @@ def test_what_an_office_is_for_is_no_part_of_a_name(context_of, field):
 def test_honours_of_malaysia_are_no_part_of_a_name(context_of, honour):
     context = context_of(f"Malaysian Foreign Minister {honour} Ismail Sample met the Norwegian premier in Oslo.")
     assert [p.name for p in context.doc._.register.persons] == ["Ismail Sample"]
+
+
+@pytest.mark.parametrize(
+    ("told", "roles"),
+    [
+        ("Presidents Ola Testmann and Kwame Proof", ["President", "President"]),
+        ("The foreign ministers of Norway and Ghana, Ola Testmann and Kwame Proof,", ["foreign minister"] * 2),
+        ("The two premiers, Ola Testmann and Kwame Proof,", ["premier", "premier"]),
+    ],
+)
+def test_an_office_of_several_is_that_of_each_person_listed(context_of, told, roles):
+    people = context_of(f"{told} met in Oslo on Monday.").doc._.register.persons
+    assert [p.role for p in people] == roles
