@@ -67,7 +67,7 @@ BODY_OFFICES = (
     "executive director",
     "executive secretary",
 )
-OF_BODY = re.compile(r"[GQ](?:p[dA]?[CLAR])?T*$")  # before a name: a body with an office in it, and where he is sent
+OF_BODY = re.compile(r"[GQ](?:p[dA]?[CLAR])?,?T*$")  # before a name: a body with an office in it, and where he is sent
 SENT = frozenset(  # whom a capital may stand for: "delegations of Seoul and Tokyo"
     "representatives delegations delegation negotiators envoys officials diplomats teams emissaries".split()
 )
@@ -1082,9 +1082,11 @@ def _role_of_body(row: Row, i: int) -> str | None:
     """The role that a body with an office in it gives name i behind it: "NATO Secretary General Lord X", "UN Special
     Envoy for Syria X", "U.S. Trade Representative X"."""
     found = OF_BODY.search(row.letters, 0, i)
+    if found is not None and "," in found.group() and row.letters[i + 1 : i + 2] not in (",", "."):
+        return None
     if found is None or not row.elements[found.start()].text.lower().endswith(BODY_OFFICES):
         return None
-    return " ".join(e.text for e in row.elements[found.start() : i] if e.kind != "T")
+    return " ".join(e.text for e in row.elements[found.start() : i] if e.kind not in "T,")
 
 
 def _is_secretary(element: Element) -> bool:
