@@ -39,6 +39,7 @@ ROYAL = "Member of a royal house"
 RANKS = frozenset({"Military officer", "Religious leader", ROYAL})
 LOCAL = frozenset({"Governor", "Mayor"})  # offices of a city or a province
 SECRETARY_GENERAL = "Secretary-General"
+OTHER_BODY = re.compile(r"[A-Z]{3,} ")  # what an office begins with: whose it is, where no side is known by it
 CHAIRMAN = "Chairman of a body"
 INTRODUCTION = 4  # rows that may tell whose officials a text names without their state
 NOT_HOME = frozenset({"Religious leader", CHAIRMAN, "Military officer", "Counterpart", "Delegation", "Special Envoy"})
@@ -349,6 +350,7 @@ class ActorFinder:
             for actors in found
             for actor in actors
             if actor.office == SECRETARY_GENERAL and not actor.sides and not (actor.person and actor.person.side)
+            if not OTHER_BODY.match(actor.role or "")
         ]
         if not unsided:
             return

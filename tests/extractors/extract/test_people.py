@@ -580,3 +580,10 @@ def test_honours_of_malaysia_are_no_part_of_a_name(context_of, honour):
 def test_an_office_of_several_is_that_of_each_person_listed(context_of, told, roles):
     people = context_of(f"{told} met in Oslo on Monday.").doc._.register.persons
     assert [p.role for p in people] == roles
+
+
+def test_a_secretary_general_of_an_unknown_body_is_not_the_uns(context_of):
+    people = context_of(
+        "The Norwegian premier met TCQIMA Secretary General Ali Sample on Monday."
+    ).doc._.register.persons
+    assert [p.side for p in people] == [None]
