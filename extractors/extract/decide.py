@@ -1403,7 +1403,26 @@ def _by_office(context: Context, event: Event, link: Link) -> list[Person]:
     else:
         office, levels = actor.office, {actor.level} & TOP
     found = [p for side in actor.sides if (p := _holder(context, side, row, office, levels)) is not None]
+    found = [p for p in found if not _is_posted_elsewhere(context, row, actor, p)]
     return found if len(found) == len(actor.sides) else []  # "leaders of A, B and C" are not the two of A and B
+
+
+POST = re.compile(r"\b(?i:ambassador|envoy|chargé d.affaires) (?:to|in|at) (?:the )?(?P<where>[A-Z][\w ]*)")
+
+
+def _is_posted_elsewhere(context: Context, row: int, actor: Actor, person: Person) -> bool:
+    """Whether an envoy is told to be in another state than somebody of that office: "the French ambassador in Tehran"
+    is not the one in Washington."""
+    there = POST.search(person.role or "")
+    if there is None or not POSTED_AT.match(context.rows[row].letters, actor.head + 1):
+        return False
+    behind = context.rows[row].elements[actor.head + 1 : actor.head + 4]
+    here = next((e.name.code for e in behind if e.kind in "CL" and e.name), None)
+    named = (e for r in context.rows for e in r.elements if e.kind in "CL" and e.name and e.text == there["where"])
+    return any(e.name is not None and e.name.code != here for e in named)
+
+
+POSTED_AT = re.compile(r"[pi]d?[CL]")
 
 
 def _holder(context: Context, side: str, row: int, office: str | None, levels: set[str]) -> Person | None:

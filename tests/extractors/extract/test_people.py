@@ -587,3 +587,11 @@ def test_a_secretary_general_of_an_unknown_body_is_not_the_uns(context_of):
         "The Norwegian premier met TCQIMA Secretary General Ali Sample on Monday."
     ).doc._.register.persons
     assert [p.side for p in people] == [None]
+
+
+def test_an_ambassador_elsewhere_is_not_the_one_summoned(events_of):
+    text = (
+        "Norwegian ambassador to Chile Ola Testmann smiled. Ghana summoned the Norwegian ambassador to Accra on Friday."
+    )
+    (summons,) = [e for e in events_of(text) if e.letter == "M"]
+    assert summons.persons == []
