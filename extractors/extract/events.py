@@ -880,6 +880,7 @@ _OF_DEED = re.compile(  # how the words end that tell when something was, of whi
     r"|presented|fired|endorsed|outlined|unveiled) (?:[\w’'.-]+ ){0,12}$"
     r"|\b(?:results?|outcomes?|preparations?|prospects) (?:of|for|from) [^.,;]*$"
 )
+_MEETS = re.compile(r"\b(?:meet|visit|trip|session|summit|round|talks|due|scheduled|expected)", re.IGNORECASE)
 _OWNED = re.compile(r"(?:\bthe|\btheir|\bhis|\bits|\bthis|[’']s|s[’']|\band) $")
 _NOUN_AHEAD = re.compile(
     r"^(?:[’']s? | (?!(?:and|or|in|at|on|with|to|by|for|from|as|when|where|after|before|of|the)\b)[A-Za-z])"
@@ -888,7 +889,7 @@ _NOUN_AHEAD = re.compile(
 
 def is_of_matter(context: Context, row: Row, i: int, j: int) -> bool:
     """Whether time j of a row is that of what the meeting of trigger i was about: "discussed the truce announced on
-    Monday", "reviewed progress since the March 25 statement"."""
+    Monday", "reviewed progress since the March 25 statement", "discussed cooperation in the first half of the year"."""
     time, trigger = row.elements[j].time, row.elements[i]
     if time is None or trigger.kind != "M" or j < i:
         return False
@@ -897,7 +898,7 @@ def is_of_matter(context: Context, row: Row, i: int, j: int) -> bool:
     if matter is None:
         return False
     left, right = row.text[matter.end() : start], row.text[time.end - row.begin :]
-    if _OF_DEED.search(left):
+    if _OF_DEED.search(left) or (time.rule == "part_of_year" and not _MEETS.search(left)):
         return True
     return _OWNED.search(left) is not None and _NOUN_AHEAD.match(right) is not None
 
