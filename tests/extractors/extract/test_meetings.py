@@ -519,6 +519,11 @@ def test_the_day_of_what_was_discussed_is_not_that_of_the_meeting(context_of):
     assert [len(c.times) for c in candidates(context_of(told.format("state of the truce")), "M")] == [1]
 
 
+def test_the_part_of_a_year_that_was_discussed_is_not_when_it_was(context_of):
+    told = "Norwegian Minister Kari Testmann discussed with Kwame Proof of Ghana {} in the first quarter of this year."
+    assert [len(c.times) for c in candidates(context_of(told.format("trade")), "M")] == [0]
+
+
 def test_a_meeting_was_at_the_place_of_which_where_tells(context_of):
     context = context_of(
         "Norway's Foreign Minister Ola Testmann flew to Nairobi from Accra, where he met Ghana's president."
