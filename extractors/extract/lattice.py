@@ -101,7 +101,7 @@ BEARERS = frozenset(  # titles behind which no city is named
 LED = re.compile(
     r"[OT]X|O[fd]{1,3}QX(?=[M,])|O[mXfdACGLQK]{0,9},X(?=[,.&\"]|$)"
 )  # a title or an office, and a name behind it
-FIELD = re.compile(r"O[fp](?:[mXAd&,]|f){0,8}$")  # before what an office is for
+FIELD = re.compile(r"O(?:[fp]|(?<=O)&)[mXNAdf&,]{0,9}[NX]$")  # an office and what it is for
 BEFORE_NAME = frozenset("ATOsbw,")  # letters of elements that one person's name stands behind
 NUMERALS = frozenset("II III IV VI VII VIII IX XI XII XIII XIV XV XVI".split())  # behind a name, its bearer's
 OMANS_HOUSE = (["Al", "Said"], ["al", "Said"])
@@ -900,7 +900,7 @@ def _join_names(row: Row, words: set[str], certain: set[int]) -> None:
     """Makes one name of two that were found: of a father's behind "bin", and, outside of a headline, of what goes on
     behind the name that the finder has, "Senator Liyel Imoke", "between Eamon O’Shaughnessy and"; what an office is
     for is no part of the name behind it: "Deputy Minister of Economy Avag Avanesyan"."""
-    may_be = "NN" in row.letters or not words.isdisjoint(SON_OF)
+    may_be = "NN" in row.letters or "XN" in row.letters or not words.isdisjoint(SON_OF)
     for j in range(len(row.elements) - 2, -1, -1) if may_be else ():
         if row.letters[j : j + 3] == "NxN" and row.elements[j + 1].text in SON_OF:
             _join(row, j, j + 2)
@@ -909,9 +909,21 @@ def _join_names(row: Row, words: set[str], certain: set[int]) -> None:
             is_cut = first.start in certain and behind.start not in certain and " " not in behind.text
             if is_cut and row.letters[j - 1] in BEFORE_NAME:
                 _join(row, j, j + 1)
-            elif behind.start in certain and first.start not in certain and FIELD.search(row.letters, 0, j):
-                first.kind = "X"
-                row.letters = f"{row.letters[:j]}X{row.letters[j + 1 :]}"
+            elif behind.start in certain and first.start not in certain:
+                _tell_field(row, j, certain)
+        elif row.letters[j : j + 2] == "XN" and row.elements[j + 1].start in certain:
+            _tell_field(row, j, certain)
+
+
+def _tell_field(row: Row, last: int, certain: set[int]) -> None:
+    """Makes no names of the capitalised words up to element `last` that tell what an office before them is for:
+    "Minister for Road Transport & Highways, Shipping and Water Resources X Y"."""
+    field = FIELD.search(row.letters, 0, last + 1)
+    inside = range(field.start() + 1, last + 1) if field is not None else range(0)
+    if all(row.letters[j] != "N" or row.elements[j].start not in certain for j in inside):
+        for j in (j for j in inside if row.letters[j] == "N"):
+            row.elements[j].kind = "X"
+            row.letters = f"{row.letters[:j]}X{row.letters[j + 1 :]}"
 
 
 def _join(row: Row, j: int, last: int) -> None:

@@ -556,7 +556,9 @@ def test_the_governor_or_mayor_of_a_city_is_of_its_state(context_of, words):
     assert told["Jon Sample"] == ("IRQ",)
 
 
-@pytest.mark.parametrize("field", ["Economy", "National Reconciliation"])
+@pytest.mark.parametrize(
+    "field", ["Economy", "National Reconciliation", "Road Transport & Highways, Shipping and Rail Resources"]
+)
 def test_what_an_office_is_for_is_no_part_of_a_name(context_of, field):
     people = context_of(f"On Monday Ghanaian Deputy Minister of {field} Kwame Proof met the Norwegian premier in Oslo.")
     (person,) = [p for p in people.doc._.register.persons if "Proof" in p.name]
