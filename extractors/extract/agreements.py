@@ -39,6 +39,7 @@ from extractors.extract.knowledge import fold
 from extractors.extract.lattice import Element, Row
 from extractors.extract.listed import Item, items_of
 from extractors.extract.models import Models
+from extractors.extract.sport import is_signing
 from extractors.extract.undertakings import AGREES
 
 NUMBERS = {
@@ -116,6 +117,7 @@ COUNTS = re.compile(rf"\b(?:\d+|{SEVERAL})\b(?! dozen)")
 ONE_BY_ONE = re.compile(
     r"^[^.;:–—]{0,80}?(?::|,? [–—]|,? namely\b) ?(?:an?|the|its|their) "
 )  # "two documents: a treaty and …"
+BOUND_BY = ("contract", "deal", "agreement")  # words for what a player signs
 PAPERS = re.compile(r"\b(?:MOUs?|agreements?|contracts?|memorand\w+|treaty|deals?) $")
 OF_LAW = re.compile(r" to (?:the |its |their )?(?:\w+ )?(?:constitution|law|bill|budget)\b", re.IGNORECASE)
 _DOCUMENT = re.compile(
@@ -473,7 +475,7 @@ def agreement_mentions(context: Context, models: Models, floor: float) -> list[E
     found: list[Event] = []
     items = items_of(context)
     openings: dict[int, Event] = {}
-    given = [c for c in candidates(context, "S") if not _is_no_document(context, c)]
+    given = [c for c in candidates(context, "S") if not (_is_no_document(context, c) or _is_personal(context, c))]
     beside = {index: list(group) for index, group in groupby(given, key=lambda c: c.row.index)}
     tells = cache(lambda: tells_end(row.text for row in context.rows))
     for candidate in given:
@@ -689,6 +691,14 @@ def _is_no_document(context: Context, candidate: Candidate) -> bool:
     if before[-1:] == ["("] and after and after[0].text == ")":
         return any(e.kind == "S" for e in elements[max(0, i - 3) : i - 1])
     return before in WITHIN.get(trigger.word, ()) or (trigger.word == "agreement" and before[-1:] in (["in"], ["find"]))
+
+
+def _is_personal(context: Context, candidate: Candidate) -> bool:
+    """Whether a contract is somebody's own: a player's, or an "employment contract"."""
+    element = candidate.row.elements[candidate.element]
+    if element.trigger is None or not element.trigger.word.startswith(BOUND_BY):
+        return False
+    return candidate.left.endswith("employment ") or is_signing(context, candidate.row)
 
 
 def _is_summed_up(candidate: Candidate, left: str, right: str) -> bool:

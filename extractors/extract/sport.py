@@ -1,4 +1,5 @@
-"""Fixtures: "Iran will meet Yemen on Sunday" in a report on football is no meeting of states."""
+"""Sport: "Iran will meet Yemen on Sunday" in a report on football is no meeting of states, a player's contract no
+agreement."""
 
 import re
 from functools import lru_cache
@@ -9,7 +10,12 @@ from extractors.extract.lattice import Row, word_list
 from extractors.extract.lowering import lowered
 
 NO_OFFICIALS = frozenset({None, "Delegation", "Counterpart"})  # offices that teams and hosts may seem to hold
+CAPTAIN = "Military officer"  # for whom that of a team is taken
 ENOUGH = 3  # different words of sport that a report on sport has
+PLAYERS = re.compile(
+    r"\b(?:strikers?|midfielders?|wingers?|defenders?|goalkeepers?|footballers?|teammates?|coach|players?|squad|club"
+    r"|captain|season|league)\b"
+)
 
 
 @lru_cache(maxsize=1)
@@ -33,6 +39,13 @@ def is_fixture(context: Context, row: Row) -> bool:
     return not any(_is_official(actor) for actor in context.actors[row.index])
 
 
-def _is_official(actor: Actor) -> bool:
-    offices = {actor.office, actor.person.office if actor.person else None}
+def is_signing(context: Context, row: Row) -> bool:
+    """Whether a row without an official tells whom a club has signed, by its words and those beside it."""
+    near = " ".join(r.text for r in context.rows if r.in_title or abs(r.index - row.index) <= 1)
+    officials = (_is_official(actor, CAPTAIN) for actor in context.actors[row.index])
+    return len(set(PLAYERS.findall(near))) > 1 and not any(officials)
+
+
+def _is_official(actor: Actor, other: str | None = None) -> bool:
+    offices = {actor.office, actor.person.office if actor.person else None} - {other}
     return not offices <= NO_OFFICIALS

@@ -1253,3 +1253,14 @@ def test_a_well_known_document_is_one_under_both_its_names(agreements, name, sho
 def test_a_document_is_not_of_the_year_since_which_it_is_the_first(events_of):
     text = "In the biggest such deal since the 1979 revolution, Norway and Ghana signed a fish agreement in Accra."
     assert [e.when for e in events_of(text) if e.letter == "S"] == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Ghanaian striker signed a two-year contract with Oslo club Testa on Monday.",
+        "Ola Testmann signed an employment contract with Ghana on Monday.",
+    ],
+)
+def test_what_a_player_or_an_employee_signs_is_his_own(agreements, text):
+    assert agreements(text) == []
