@@ -597,3 +597,7 @@ def test_an_ambassador_elsewhere_is_not_the_one_summoned(events_of):
     )
     (summons,) = [e for e in events_of(text) if e.letter == "M"]
     assert summons.persons == []
+@pytest.mark.parametrize("office", ["European Commission President", "World Bank President", "ICRC President"])
+def test_the_president_of_a_body_is_somebodys_office(context_of, office):
+    context = context_of(f"{office} Ola Testmann met Ghanaian President Kwame Proof in Accra on Monday.")
+    assert [p.role for p in context.doc._.register.persons] == [office, "Ghanaian President"]
