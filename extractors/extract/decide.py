@@ -875,6 +875,7 @@ def _leave_to_subject(models: Models, candidate: Candidate) -> None:
     score, _, subject = max(implied, key=lambda s: s[0], default=(0.0, 0.0, None))
     if subject is not None and score >= PRONOUN and not met & set(_sides(subject)):
         candidate.actors = [link for link in candidate.actors if link.source == "row" or link is subject]
+OVER = re.compile(r"\b(?:after|following|since)(?: (?:an?|the|this|last))?$", re.IGNORECASE)  # a session before
 
 
 def _just_before(candidate: Candidate) -> str:
@@ -892,12 +893,12 @@ def _body_around(candidate: Candidate) -> list[str]:
     return [e.name.code for e in near if e.kind == "G" and e.name is not None][-1:]
 
 
-def bodies_around(row: Row) -> set[str]:
-    """The bodies of larger meetings beside which a row tells of another."""
+def bodies_behind(row: Row, words: re.Pattern[str]) -> set[str]:
+    """The bodies that a row names behind some words: those of larger meetings beside which it tells of another."""
     found = set()
     for k, element in enumerate(row.elements):
         before = " ".join(e.text for e in row.elements[max(0, k - BESIDE) : k])
-        if element.kind == "G" and element.name is not None and ASIDE.search(before):
+        if element.kind == "G" and element.name is not None and words.search(before):
             found.add(element.name.code)
     return found
 

@@ -14,6 +14,18 @@ from extractors.extract.contracting import is_company
 from extractors.extract.dates import When, relation
 from extractors.extract.decide import BACKING, Event, Part, bodies_around, is_aside, readings_of
 from extractors.extract.events import Context, Place, is_org, read_steps
+from extractors.extract.decide import (
+    ASIDE,
+    BACKING,
+    OVER,
+    SESSIONS,
+    Event,
+    Part,
+    bodies_behind,
+    is_aside,
+    readings_of,
+)
+from extractors.extract.events import Context, Place, read_steps
 from extractors.extract.knowledge import fold
 from extractors.extract.lattice import is_passed
 from extractors.extract.models import Model, Models
@@ -436,14 +448,18 @@ def _able(event: Event) -> list[str]:
     options = event.sides if event.is_cut else _sides(event)
     options = [s for s in options if not _is_town(event, s)]
     if is_aside(event):
-        bodies = set().union(*map(bodies_around, event.rows))  # the summit's sides are not a talk's
+        bodies = set().union(*(bodies_behind(row, ASIDE) for row in event.rows))  # the summit's sides are not a talk's
         options = [s for s in options if s not in bodies or _backed(event.parts, s) == "people"]
         if sum(_backed(event.parts, s) == "people" for s in options) > 1:
             options = [s for s in options if _backed(event.parts, s) != "implied"]
     elif event.parts and all(p.is_full for p in event.parts):
         named = [s for s in options if _backed(event.parts, s) != "implied"]
         options = named if len(named) > 1 else options
-    if event.letter == "M" and sum(_backed(event.parts, s) == "people" for s in options) > 2:
+    n_people = sum(_backed(event.parts, s) == "people" for s in options)
+    if event.letter == "M" and n_people > 1 and event.group not in SESSIONS:  # "A met B after the NATO summit"
+        over = set().union(*(bodies_behind(row, OVER) for row in event.rows))
+        options = [s for s in options if s not in over or _backed(event.parts, s) == "people"]
+    if event.letter == "M" and n_people > 2:
         options = [s for s in options if _backed(event.parts, s) != "site"]  # three met in the capital of a fourth
     are_two = sum(not is_org(s) for s in event.sides) > 1 and any(OF_TWO.search(row.text) for row in event.rows)
     if event.letter == "M" and are_two:

@@ -1332,3 +1332,8 @@ def test_whom_somebody_met_here_is_not_whom_he_is_to_meet(events_of):
 def test_what_somebody_considers_is_neither_a_meeting_nor_a_visit(events_of):
     text = "Premier Kari Testmann of Norway is considering a visit to Ghana and mulls a meeting with its President."
     assert [e for e in events_of(text) if e.letter in "MZ"] == []
+
+
+def test_a_body_whose_summit_was_before_takes_no_part(events_of):
+    text = "Norwegian Premier Ola Testmann spoke with Ghanaian President Kwame Proof by phone on Monday after {}."
+    assert ("held", ("GHA", "NOR")) in meetings(events_of(text.format("a NATO summit in Brussels")))
