@@ -650,11 +650,11 @@ def _told_at(context: Context, event: Event) -> list[str]:
 
 def kind_of(context: Context, event: Event, models: Models) -> str:
     """The kind of a meeting: a call where words at its triggers say so, none that is told with where it was or whose
-    people spoke there; multilateral where four sides sat together."""
+    people spoke there, or in a text without any word of speaking; multilateral where four sides sat together."""
     if is_online(context, event):
         return "call"
     kind = models["M.kind"].best(kind_features(context, event))
-    if kind == "call" and _is_on_site(context, event):
+    if kind == "call" and (_is_on_site(context, event) or not SPEAKING.search(context.doc._.string)):
         kind = "in_person"
     if kind == "multilateral" and len(event.sides) == 2 and _names_two(event):
         kind = "in_person"
@@ -675,6 +675,12 @@ SITE = re.compile(  # where two speak who are in one place
     re.IGNORECASE,
 )
 AFAR = re.compile(r"phone|\bcall|\bvideo|\bvirtual|\bonline\b", re.IGNORECASE)  # words that tell of people apart
+
+SPEAKING = re.compile(  # words of which every text of a call has one
+    r"phon|call|video|virtual|online|conversation|remote|dial|tele|web|digital|spoke|speak|talk|told|exchange|discuss"
+    r"|screen|rang\b|line\b",
+    re.IGNORECASE,
+)
 
 
 def _is_on_site(context: Context, event: Event) -> bool:
