@@ -875,6 +875,8 @@ def _leave_to_subject(models: Models, candidate: Candidate) -> None:
     score, _, subject = max(implied, key=lambda s: s[0], default=(0.0, 0.0, None))
     if subject is not None and score >= PRONOUN and not met & set(_sides(subject)):
         candidate.actors = [link for link in candidate.actors if link.source == "row" or link is subject]
+
+
 OVER = re.compile(r"\b(?:after|following|since)(?: (?:an?|the|this|last))?$", re.IGNORECASE)  # a session before
 
 

@@ -32,8 +32,6 @@ from extractors.extract.movements import (
     tell_blocs,
     tell_commonwealth,
     tell_congo,
-    leave_own_council,
-    leave_party_congress,
     tell_halves,
     tell_leagues,
     tell_sides_of_conflict,
@@ -367,7 +365,6 @@ class LatticeBuilder:
         tell_commonwealth(lattice.rows)
         tell_leagues(lattice.rows)
         leave_party_congress(lattice.rows)
-        leave_own_council(lattice.rows, doc._.home)
         tell_towns(lattice.rows)
         tell_namesakes(lattice.rows)
         doc._.lattice = lattice

@@ -215,25 +215,6 @@ def leave_party_congress(rows: Sequence[Row]) -> None:
         row.letters = "".join(e.kind for e in row.elements)
 
 
-COUNCIL: Final = "permanent members of the Security Council"  # a name of five states …
-HAS_COUNCIL: Final = "RUS"  # … of which this state has a council of its own
-
-
-def leave_own_council(rows: Sequence[Row], home: str | None) -> None:
-    """Makes "permanent members of the Security Council" no body in a text of the state that has a council of its own,
-    unless it names the United Nations.
-
-    rows: of a document, whose elements change. home: the side whose officials it names without their state.
-    """
-    if home != HAS_COUNCIL or any(e.name is not None and e.name.code == "UN" for row in rows for e in row.elements):
-        return
-    for row in rows:
-        for before, element in pairwise(row.elements):
-            if element.text == COUNCIL and before.text != "five":
-                element.kind, element.name = "X", None
-        row.letters = "".join(e.kind for e in row.elements)
-
-
 TWO_KOREAS: Final = "ORG:Koreas"  # in the seeds
 HALVES: Final = {"KOR": ("South", "South Korea"), "PRK": ("North", "North Korea")}
 

@@ -12,8 +12,6 @@ from extractors.extract.acts import STATED
 from extractors.extract.agreements import LATER, ORDER, is_nuclear_deal
 from extractors.extract.contracting import is_company
 from extractors.extract.dates import When, relation
-from extractors.extract.decide import BACKING, Event, Part, bodies_around, is_aside, readings_of
-from extractors.extract.events import Context, Place, is_org, read_steps
 from extractors.extract.decide import (
     ASIDE,
     BACKING,
@@ -25,7 +23,7 @@ from extractors.extract.decide import (
     is_aside,
     readings_of,
 )
-from extractors.extract.events import Context, Place, read_steps
+from extractors.extract.events import Context, Place, is_org, read_steps
 from extractors.extract.knowledge import fold
 from extractors.extract.lattice import is_passed
 from extractors.extract.models import Model, Models

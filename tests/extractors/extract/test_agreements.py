@@ -1250,6 +1250,8 @@ def test_documents_are_counted_by_dozens(agreements, told, count):
 def test_a_well_known_document_is_one_under_both_its_names(agreements, name, short):
     text = f"Chile and Peru signed the {name} in Arica on Monday. The {short} was signed by Chile and Peru."
     assert [(e.title, e.n_mentions) for e in agreements(text)] == [(name, 2)]
+
+
 def test_a_document_is_not_of_the_year_since_which_it_is_the_first(events_of):
     text = "In the biggest such deal since the 1979 revolution, Norway and Ghana signed a fish agreement in Accra."
     assert [e.when for e in events_of(text) if e.letter == "S"] == [None]

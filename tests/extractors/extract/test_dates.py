@@ -354,6 +354,8 @@ def test_a_year_is_no_day_before_a_date():
 def test_later_in_the_day_is_on_the_day_of_what_was_told(told, day):
     when = resolve(find_times(told)[-1], PUBLISHED, FUTURE if "due" in told else PAST)
     assert when is not None and when.start == date(2022, 3, day)
+
+
 @pytest.mark.parametrize(
     ("published", "day"), [(date(2024, 5, 13), 13), (date(2024, 5, 14), 13), (date(2024, 5, 17), 20)]
 )

@@ -77,5 +77,7 @@ def test_a_call_that_is_recalled_behind_a_meeting_makes_it_none(context_of, text
 
 
 def test_a_text_without_a_word_of_speaking_tells_of_no_call(events_of):
-    events = events_of("Ministers of Norway, Ghana and Chile have convened to reaffirm their commitment to cooperation.")
+    events = events_of(
+        "Ministers of Norway, Ghana and Chile have convened to reaffirm their commitment to cooperation."
+    )
     assert [e.kind for e in events if e.letter == "M"] != ["call"]

@@ -1257,6 +1257,8 @@ def test_what_a_verb_in_the_past_tense_tells_was_held_whatever_is_to_come(events
 )
 def test_what_a_headline_asks_it_does_not_tell(events_of, title, count):
     assert len(events_of("The ministers have long known each other.", title)) == count
+
+
 def test_of_whom_somebody_only_speaks_at_a_meeting_is_not_there(context_of):
     told = (
         "“We and Ghana will wait for Togo and will build the bridge with money from Chile,” Norwegian Premier Kari "
@@ -1274,6 +1276,9 @@ def test_whom_he_met_is_told_with_no_other_of_the_rows_before(context_of):
     )
     meeting = meeting_mentions(context_of(told, title="Testmann on tour of Chile, Togo"), decisions(), 0.3)[-1]
     assert len(meeting.parts[0].sides) == len(meeting.sides) == 2
+
+
+@pytest.mark.parametrize(
     ("text", "number"),
     [
         ("In a meeting with Testmann, Ghanaian Speaker Ama Sample praised Oslo.", 2),

@@ -104,6 +104,9 @@ def test_the_commonwealth_is_that_of_the_states_of_which_the_text_tells(context_
     context = context_of(f"Ghana and Togo signed a treaty in Accra on Monday. {words}")
     told = [e.name.code for row in context.rows for e in row.elements if e.text == "Commonwealth" and e.kind == "G"]
     assert told == [code] * bool(code)
+
+
+@pytest.mark.parametrize(
     ("source", "words", "told"),
     [
         ("en.kremlin.ru", "the Security Council", 0),

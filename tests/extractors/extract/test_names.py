@@ -343,6 +343,8 @@ def test_he_and_what_is_a_name_with_it_are_one_where_the_name_is_known(context_o
 def test_a_name_is_whole_without_its_hyphen(context_of):
     context = context_of("South Korean President Moon Jae In met Norwegian Foreign Minister Kari Testmann in Oslo.")
     assert [p.name for p in context.doc._.register.persons] == ["Moon Jae In", "Kari Testmann"]
+
+
 @pytest.mark.parametrize(
     ("told", "role"),
     [

@@ -521,6 +521,8 @@ def test_a_surname_takes_the_full_name_of_a_row_that_tells_nothing(context_of):
     text = "Ukraine's Petro Poroshenko smiled there. Poroshenko flew to Brussels, where he met the Norwegian premier."
     context = context_of(text, published=date(2015, 2, 12))
     assert [p.name for p in context.doc._.register.persons] == ["Petro Poroshenko"]
+
+
 def test_who_has_an_office_at_a_ministry_is_of_its_state(context_of):
     told = "Norwegian minister Ola Testmann met Ama Muster, a director at the Togolese Foreign Ministry, in Oslo."
     assert context_of(told).doc._.register.find("Ama Muster").side == "TGO"
@@ -548,6 +550,9 @@ def test_whose_adviser_somebody_is_belongs_to_his_office(context_of, told, role)
     (person,) = context.doc._.register.persons
     assert (person.name, person.role, person.side) == ("Kari Testmann", role, "NOR")
     assert [a.kind for a in context.actors[-1] if a.kind in ("person", "office", "group")] == ["person"]
+
+
+@pytest.mark.parametrize(
     "words", ["the governor of Najaf, Jon Sample,", "Governor of Najaf Jon Sample", "Najaf mayor Jon Sample"]
 )
 def test_the_governor_or_mayor_of_a_city_is_of_its_state(context_of, words):
@@ -597,6 +602,8 @@ def test_an_ambassador_elsewhere_is_not_the_one_summoned(events_of):
     )
     (summons,) = [e for e in events_of(text) if e.letter == "M"]
     assert summons.persons == []
+
+
 @pytest.mark.parametrize("office", ["European Commission President", "World Bank President", "ICRC President"])
 def test_the_president_of_a_body_is_somebodys_office(context_of, office):
     context = context_of(f"{office} Ola Testmann met Ghanaian President Kwame Proof in Accra on Monday.")

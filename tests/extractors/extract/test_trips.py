@@ -320,6 +320,8 @@ def test_the_day_behind_what_is_planned_is_not_that_of_who_is_there(events_of):
     found = {e.letter: (e.status, e.when and e.when.start.day) for e in events_of(text)}
     assert found["M"] == ("planned", 17)
     assert found.get("Z", ("held", None)) == ("held", None)
+
+
 def test_a_call_is_not_on_the_day_of_the_visit_of_which_it_was_about(events_of):
     text = (
         "Norwegian Premier Ola Testmann had a telephone conversation with Ghanaian President Kwame Proof. They "

@@ -635,6 +635,8 @@ def test_all_of_a_list_are_stops_where_the_last_one_is(events_of):
         "part of a tour that has also taken him to Turkey, Uzbekistan and Tajikistan."
     )
     assert {told[2] for told in visits(events_of(text))} >= {"TUR", "UZB", "TJK"}
+
+
 def test_a_month_is_no_place_that_somebody_is_back_in(events_of):
     told = "Back in March, Norwegian President Kari Testmann travelled to Ghana for talks with Premier Kwame Proof."
     days = [(e.letter, e.when.start.isoformat()) for e in events_of(told) if e.when is not None]
