@@ -922,8 +922,6 @@ def _stops(models: Models, candidate: Candidate) -> list[Place]:
     near = [k for k in candidate.places if k.source == "row" and k.place and k.place.element not in origin]
     near = [k for k in near if k.place and not _is_left(candidate, k.place.element)]
     near = [k for k in near if k.place and not _is_filed_there(candidate, k.place.element)]
-    if any(k.place and _is_of_talks(candidate, k.place.element) for k in near):
-        return []
     near = [k for k in near if k.place and not _is_no_stop(candidate, False, k.place.element)]
     own = [k for k in near if k.place and not _is_of_another(candidate, k.place.element)]
     liked = [(chance(models["Z.place"], link), link) for link in own]
@@ -957,16 +955,6 @@ def _is_left(candidate: Candidate, element: int) -> bool:
     is_departure = element > 0 and elements[element - 1].text.lower() in LEAVES
     is_for_trip = any(e.text.lower() == "for" for e in elements[element + 1 : candidate.element])
     return is_departure and (is_for_trip or left_for(candidate.row, element - 1) is not None)
-
-
-_OF_TALKS = re.compile(r"[LV][xmG]?M")
-
-
-def _is_of_talks(candidate: Candidate, element: int) -> bool:
-    """Whether a place only names the talks to which somebody returns: "would return to the Vienna negotiations"."""
-    word = candidate.row.elements[candidate.element].text.lower()
-    is_return = word.startswith("return") and word != CAME_FROM
-    return is_return and _OF_TALKS.match(candidate.row.letters, element) is not None
 
 
 def _is_filed_there(candidate: Candidate, element: int) -> bool:
