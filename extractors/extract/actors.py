@@ -495,6 +495,24 @@ class ActorFinder:
 
     def _lead(self, row: Row, i: int) -> tuple[int, tuple[str, ...]]:
         """What stands before office i: (first element, sides)."""
+        return self._before_fields(row, i) or self._right_before(row, i)
+
+    def _before_fields(self, row: Row, i: int) -> tuple[int, tuple[str, ...]] | None:
+        """Where the state begins, and its code, of which office i tells several fields: "Iranian Transport and Urban
+        Development Minister"; None where it does not."""
+        found = FIELDS.search(row.letters, 0, i) if "&" in row.letters[max(0, i - 4) : i] else None
+        name = row.elements[found.start()].name if found is not None else None
+        if found is None or name is None or not row.elements[i].text.lower().endswith(("minister", "secretary")):
+            return None
+        fields = [e for e in row.elements[found.start() + 1 : i] if e.kind in "XN"]
+        is_other = any(e.text.lower().endswith(NO_FIELD) or (e.kind == "N" and self._is_name(e.text)) for e in fields)
+        return None if is_other else (found.start(), (name.code,))
+
+    def _is_name(self, text: str) -> bool:
+        """Whether what passes for a name has several words, or somebody in office has it for a surname."""
+        return " " in text or spelt(fold(text)) in self.known.holders
+
+    def _right_before(self, row: Row, i: int) -> tuple[int, tuple[str, ...]]:
         elements, first = row.elements, i
         j = i - 1
         sides: tuple[str, ...] = ()
@@ -1105,6 +1123,10 @@ def _officials_in(row: Row, i: int) -> tuple[str, ...]:
 
 
 _APPOSED = re.compile(r"N,[dhCAGsXm]*$")
+
+
+FIELDS = re.compile(r"(?:A|Cs)[XmN]{1,2}(?:,[XmN]{1,2})*,?&[XmN]{0,3}$")  # before a minister, up to what he is of
+NO_FIELD = ("ministry", "department", "office", "embassy", "agency")  # ends of what is no field but a body of its own
 
 
 OWNER = re.compile(r"s[mX]{0,2}O(?!s)")  # behind an office that only tells whose the next is: "the minister's adviser"

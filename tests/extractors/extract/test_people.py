@@ -608,3 +608,15 @@ def test_an_ambassador_elsewhere_is_not_the_one_summoned(events_of):
 def test_the_president_of_a_body_is_somebodys_office(context_of, office):
     context = context_of(f"{office} Ola Testmann met Ghanaian President Kwame Proof in Accra on Monday.")
     assert [p.role for p in context.doc._.register.persons] == [office, "Ghanaian President"]
+    ("told", "role", "side"),
+    [
+        ("Norwegian Transport and Urban Development Minister Ama Muster", "Norwegian Transport and ", "NOR"),
+        ("Norway's Water, Land and Irrigation Minister Ama Muster", "Norway's Water, Land and ", "NOR"),
+        ("the Norwegian Foreign Ministry and Trade Minister Ama Muster", "Trade Minister", None),
+    ],
+)
+def test_a_minister_of_several_fields_is_of_the_state_before_them(context_of, told, role, side):
+    context = context_of(f"Togolese Premier Kwame Proof received {told} in Lome. Ghana waits.")
+    person = context.doc._.register.find("Ama Muster")
+    assert person.role.startswith(role)
+    assert side in (None, person.side)
