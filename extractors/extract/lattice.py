@@ -190,7 +190,7 @@ BEHIND_NAMES = frozenset(  # seats in parliaments, honours and degrees
 NO_NAME = (0, "")
 DASH = "DASH"  # the label of a hyphen between spaces before a small letter, which joins no name
 NOT_NAMES = frozenset(
-    "back monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december separately thereafter informal virtual courtesy "
     "additionally afterwards finally meanwhile earlier later recently previously currently ultimately similarly "
     "subsequently simultaneously consequently accordingly specifically notably initially reportedly "
@@ -443,7 +443,9 @@ class LatticeBuilder:
                 j = found.start(found.lastindex or 0)
                 word = row.elements[j]
                 is_one = " " not in word.text
-                if (is_one or row.letters[j + 1 : j + 2] == "N") and names.get(word.start, NO_NAME)[1] != "PERSON":
+                behind = row.elements[j + 1] if row.letters[j + 1 : j + 2] == "N" else None
+                is_inside = is_one if behind is None else " " in behind.text  # not the first name of "Oded" and "Eran"
+                if is_inside and names.get(word.start, NO_NAME)[1] != "PERSON":
                     if told is None:
                         told = {e.text.split()[-1] for r in rows for e in r.elements if e.kind == "N" and " " in e.text}
                     last = word.text.split()[-1]
