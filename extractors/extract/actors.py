@@ -461,6 +461,7 @@ class ActorFinder:
         named = elements[name_at].text
         person = self._person(named, row, register, published, _key(office), f"{elements[i].text} {named}")
         self._entitle(person, named, elements[name_at - 1].text)
+        sides = _of_holder(row, i, sides, person)
         if not sides and name_at > i and (owned := self._owner_after(row, name_at)) is not None:
             (gap_last, side), side_from = owned, "of"
             sides, last = (side,), gap_last
@@ -518,7 +519,7 @@ class ActorFinder:
         sides: tuple[str, ...] = ()
         while j >= 0 and i - j <= 6:
             kind = elements[j].kind
-            if kind in "mX":
+            if kind in "mX" or (_is_matter(row, j, i) and WHOSE_ENVOY.search(row.letters, 0, j)):
                 j -= 1
                 continue
             if kind == "s" and j and elements[j - 1].kind in "CGQLK":
@@ -1014,6 +1015,19 @@ def _is_where(row: Row, j: int) -> bool:
     return len(before) == 1 and before[0].kind == "i" and row.letters[j + 1 : j + 2] != "s"
 
 
+def _is_matter(row: Row, j: int, i: int) -> bool:
+    """Whether state j may tell what office i right behind it deals with, and not whose it is: "Syria envoy"."""
+    is_behind = j == i - 1 and j >= 0 and row.letters[j] == "C"
+    return is_behind and row.elements[i].text.lower().endswith(("envoy", "negotiator", "mediator"))
+
+
+def _of_holder(row: Row, i: int, sides: tuple[str, ...], person: Person) -> tuple[str, ...]:
+    """The sides of office i, that of its holder where he is known, and the one found may be what he deals with."""
+    matter = row.elements[i - 1].name if _is_matter(row, i - 1, i) else None
+    is_so = matter is not None and sides == (matter.code,) and person.presumed and person.side is not None
+    return (person.side,) if is_so and person.side is not None else sides
+
+
 def _is_inside(row: Row, j: int) -> bool:
     """Whether a seat at element j is told as a place: "received in the Kremlin US Secretary of State Kerry"."""
     return re.search(r"id?$", row.letters[:j]) is not None and row.letters[j + 1 : j + 2] != "s"
@@ -1126,6 +1140,7 @@ _APPOSED = re.compile(r"N,[dhCAGsXm]*$")
 
 
 FIELDS = re.compile(r"(?:A|Cs)[XmN]{1,2}(?:,[XmN]{1,2})*,?&[XmN]{0,3}$")  # before a minister, up to what he is of
+WHOSE_ENVOY = re.compile(r"(?:[AG]|[CGQ]s?|Ls)$")  # before the state that he deals with: "UN Syria envoy"
 NO_FIELD = ("ministry", "department", "office", "embassy", "agency")  # ends of what is no field but a body of its own
 
 

@@ -620,3 +620,22 @@ def test_a_minister_of_several_fields_is_of_the_state_before_them(context_of, to
     person = context.doc._.register.find("Ama Muster")
     assert person.role.startswith(role)
     assert side in (None, person.side)
+
+
+@pytest.mark.parametrize(
+    ("told", "side"),
+    [
+        ("UN Syria envoy Ama Muster", "UN"),
+        ("Norway's Syria negotiator Ama Muster", "NOR"),
+        ("Oslo's Syria mediator Ama Muster", "NOR"),
+        ("Syria envoy Ama Muster", "SYR"),
+        ("Norway envoy Ama Muster", "NOR"),
+    ],
+)
+def test_an_envoy_is_not_of_the_state_that_he_deals_with(context_of, told, side):
+    assert context_of(f"{told} met the press in Geneva.").doc._.register.find("Ama Muster").side == side
+
+
+def test_a_known_envoy_is_of_whose_he_is(context_of):
+    context = context_of("Syria envoy Geir Pedersen met the press in Geneva.")
+    assert context.doc._.register.find("Geir Pedersen").side == "UN"
