@@ -72,6 +72,7 @@ def part_of_row(candidate: Candidate, led: list[int]) -> tuple[int, int]:
     """The elements [first, end) of a row that tell of a trigger's meeting; led: where what is prepared begins."""
     row = candidate.row
     told = {*led, *_meanwhile(candidate), *_said_at(candidate), *_then_to(candidate), *_then_goes(row), *_who_then(row)}
+    told |= {k for k in _and_will(row) if "M" in row.letters[:k]}
     cuts = [0, *sorted(told), len(row.elements)]
     first = max(c for c in cuts if c <= candidate.element)
     return first, min(c for c in cuts if c > candidate.element)
@@ -182,6 +183,16 @@ def _who_then(row: Row) -> list[int]:
         and "M" in row.letters[:k]
         and "M" in row.letters[k + 2 : k + 2 + TO_VERB]
     ]
+
+
+_AND_WILL = re.compile(r"&(?=a[xp]{0,3}M)")  # "met A on Monday and will see", "and is due to meet"
+_BY_THEN = frozenset({"will", "is", "are"})
+
+
+def _and_will(row: Row) -> list[int]:
+    """Where the words begin that tell whom somebody is to meet, behind those that tell whom he met."""
+    found = (match.start() for match in _AND_WILL.finditer(row.letters))
+    return [k for k in found if row.elements[k + 1].text.lower() in _BY_THEN]
 
 
 def _is_verb(row: Row, i: int) -> bool:

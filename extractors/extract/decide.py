@@ -265,6 +265,9 @@ WAS_TO = re.compile(  # before a meeting that was still to come
     r"^(?!.*\b(?:goals?|aims?|purposes?|tasks?|objectives?)\b).*\b(?:was|were) (?:(?:also|later|then|still|now) )?"
     r"(?:(?:expected|due|set|scheduled|slated|supposed) (?:\w+ )?)?to (?:(?:hold|have|attend|join) (?:[\w-]+ ){0,3})?$"
 )
+WILL = re.compile(  # right before the verb of what is still to come: "met A on Monday and will see B"
+    r"\b(?:will|shall|(?:is|are) (?:(?:due|set|expected|scheduled|slated) )?to) (?:(?:also|then|later|next|first) )?$"
+)
 BROKE_UP = re.compile(r"^[^.;,]{0,60}? (?:br(?:oke|eak|eaks) (?:off|up|down)|broken (?:off|up)|collapsed)\b")  # begun
 AWAITED = re.compile(r"\blook(?:s|ed|ing)? forward to (?:[\w’'-]+ ){0,4}$")
 SOME_TIME = re.compile(r"(?: each other| with \w+)?(?: again(?: soon)?| soon)\W*$")  # … behind it
@@ -385,7 +388,7 @@ def _by_words(candidate: Candidate, status: str, left: str) -> str:
     if status == "cancelled" and BROKE_UP.match(candidate.right):
         return "held"
     is_ahead = (row.in_title and TO_COME.search(left)) or AWAITED.search(left) or BY_CLOCK.search(row.text)
-    is_ahead = is_ahead or WAS_TO.search(left)
+    is_ahead = is_ahead or WAS_TO.search(left) or WILL.search(left)
     if status == "held" and is_ahead:
         return "planned"
     return "planned" if status in ("held", "cancelled") and is_told_ahead(candidate) else status
