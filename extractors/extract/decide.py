@@ -316,6 +316,13 @@ ONE_OF_THEM = re.compile(
     r"^[^.;]{0,60}?, the (?:last|latest|first|second|third|final|most recent)\b"
 )  # … behind rounds
 SINCE = re.compile(r"\b(?:since|over|(?:in|during|for) the (?:past|last))(?: (?:early|late|mid-?))? $")  # … how long
+SERIES = re.compile(
+    r"\b(?:an? (?:series|number|string|range|flurry) of|several|numerous|various) (?:[\w-]+ ){0,2}$", re.IGNORECASE
+)
+WITH_NOBODY = re.compile(  # behind "held a series of meetings", of which none is told
+    r"^(?: (?:here|there|today|yesterday))*(?=[.;,]|$| (?:on|during|at|while|as part|within) )"
+    r"(?!.*\b(?:with|between|including|among|starting)\b)"
+)
 SEPARATE_BEHIND = re.compile(r"^\W*(?:In|During|On) (?:\w+ ){0,3}separate\b")
 COUNT_REACH = 40  # characters before the word behind "In four separate"
 NAMED_BY = 4  # words before a noun without a verb among them
@@ -518,6 +525,12 @@ def _is_at_ceremony(left: str, right: str) -> bool:
     return STAYED_AWAY.search(left) is not None or bool(
         AT_CEREMONY.search(left) if right.startswith(" by ") else CEREMONY.search(right)
     )
+    is_dated = any(e.time is not None for e in candidate.row.elements)
+    word = candidate.row.elements[candidate.element].text
+    if SERIES.search(left) and word.lower() in ("meetings", "talks") and WITH_NOBODY.match(right):
+        return True
+    is_counted = ROUNDS.search(left) or ROUNDS.search(f"{left}{word} of ")
+    return status == "held" and not is_dated and bool(is_counted)
 
 
 def _is_no_talk(candidate: Candidate, right: str) -> bool:
