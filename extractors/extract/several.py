@@ -25,6 +25,7 @@ NEXT_DAY = re.compile(r"(?:i(?:L|C|V)(?:,C)?)?,?&?x{0,2}(?:i(?:L|C|V)(?:,C)?)?,?
 JOINED = re.compile(r"&(?:,?[xpd]{0,2}D,?)?$")  # before a second "with": "and, late on Monday, with B"
 CITIES = re.compile(r"iL(?:,i?L)*[xp]?,?&(?:i|x{0,2}i)?L(?![NLVC])")  # "in A and B", "in A, B and recently in C"
 PAPERS = frozenset({"exchange", "review", "credentials"})  # groups of words for what may be of no talk
+FOLLOWING = frozenset({"after", "following"})
 IN_TURN = NEXT_IN_TIME | {"finally", "lastly", "separately", "thereafter"}
 NEXT_MET = re.compile(r",?w?[dhT]*[ACGON]")  # whom somebody met behind such a word
 FARTHEST = 6  # letters that JOINED may match
@@ -55,6 +56,9 @@ def cut_mentions(context: Context, events: Sequence[Event]) -> list[Event]:
             continue
         if event.is_cut:
             found.append(_on_own_day(context, event))
+            continue
+        if len(parts := _with_those(context, event)) > 1:
+            found += parts
             continue
         parts = _by_stretch(context, event)
         parts = parts if len(parts) > 1 else _with_again(context, event)
@@ -192,6 +196,37 @@ def _is_of_day(a: Stretch, b: Stretch) -> bool:
     if b.when is None or not b.actors:
         return False
     return a.when.start != b.when.start if a.when is not None else b.at < b.actors[0].first
+
+
+def _with_those(context: Context, event: Event) -> list[Event]:
+    """An event, and one for each of those that it came after: "the third summit, following those in 2000 and 2007"."""
+    row, i = event.rows[0], event.elements[0][1]
+    words = [element.text.lower() for element in row.elements] if " those " in row.text else []
+    at = next((k for k in range(i + 1, len(words)) if words[k] == "those" and words[k - 1] in FOLLOWING), None)
+    if at is None or _tells_between(row, i, at):
+        return [event]
+    ends = [k for k in range(at + 1, len(words)) if row.letters[k] == "&"]
+    over = replace(event, status="held")
+    told = [_stretch(context, over, low + 1, high - 1) for low, high in pairwise([at, *ends, len(words)])]
+    told = [s for s in told if s.when is not None]
+    places = [s.place for s in told if s.place is not None]
+    if not told or any(s.at < at for s in told):
+        return [event]
+    times = [e.time for e in row.elements[at:] if e.time is not None]
+    theirs = [resolve_for(time, context.published, status) for time in times for status in ("held", "planned")]
+    bare = _without(event, [when for when in theirs if when is not None])
+    own = [
+        replace(p, places=tuple(o for o in p.places if o[0].row != row.index or o[0].element < at)) for p in bare.parts
+    ]
+    found = [replace(bare, parts=own, place=None, clause=i)]
+    for stretch in told:
+        where = stretch.place or (places[0] if len(places) == 1 else None)
+        past = _on(replace(over, place=None), replace(stretch, place=where))
+        parts = [
+            replace(p, statuses={"held": SURE}, places=p.places if where else (), is_stated=True) for p in past.parts
+        ]
+        found.append(replace(past, parts=parts))
+    return found
 
 
 def _met_again(context: Context, event: Event) -> list[Event]:
