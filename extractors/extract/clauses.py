@@ -72,7 +72,7 @@ def part_of_row(candidate: Candidate, led: list[int]) -> tuple[int, int]:
     """The elements [first, end) of a row that tell of a trigger's meeting; led: where what is prepared begins."""
     row = candidate.row
     told = {*led, *_meanwhile(candidate), *_said_at(candidate), *_then_to(candidate), *_then_goes(row), *_who_then(row)}
-    told |= {k for k in _and_will(row) if "M" in row.letters[:k]}
+    told |= {k for k in _and_will(row) if "M" in row.letters[:k] and "D" in row.letters[k:]}
     cuts = [0, *sorted(told), len(row.elements)]
     first = max(c for c in cuts if c <= candidate.element)
     return first, min(c for c in cuts if c > candidate.element)

@@ -295,7 +295,7 @@ def find_times(text: str) -> list[TimeMention]:
             taken.append((start, end))
             relative = (groups.get("rel") or groups.get("week") or "").lower()
             direction = _DIRECTIONS.get(relative, UNKNOWN)
-            if (rule == "weekday" and relative == "earlier") or lower.endswith("since ", 0, start):
+            if rule == "weekday" and relative == "earlier":
                 direction = PAST
             elif rule == "span_rel" and relative in _OPEN_SPANS:  # "earlier this week"
                 direction = _OPEN_SPANS[relative].get(match.group().split()[0], UNKNOWN)

@@ -1025,13 +1025,19 @@ def times_told(
         is_near = link.source != "other"
         model = models.get(f"{candidate.letter}.{'' if is_near else 'far_'}time")
         when = resolve_for(link.time, context.published, status) if link.time else None
-        is_past = link.time is not None and link.time.direction == PAST and status == "planned"
+        is_past = link.time is not None and status == "planned" and _is_gone_by(context, link)
         is_ahead = link.time is not None and link.time.direction == FUTURE and is_over  # "who leaves next week, met"
         if model is not None and when is not None and link.time is not None and not is_past and not is_ahead:
             score = chance(model, link)
             is_beside = candidate.letter == "M" and is_near and _is_right_behind(candidate, link.time)
             found.append((when, max(score, RIGHT_BEHIND) if is_beside else score, is_near, link.time.rule))
     return tuple(found)
+
+
+def _is_gone_by(context: Context, link: Link) -> bool:
+    """Whether a time is told as gone by, by a word of its own or by "since"."""
+    row, time = context.rows[link.row], link.time
+    return time is not None and (time.direction == PAST or row.text.endswith("since ", 0, time.start - row.begin))
 
 
 RIGHT_BEHIND = 0.97  # how sure the time is that stands right behind the verb of a meeting

@@ -1342,3 +1342,47 @@ def test_what_somebody_considers_is_neither_a_meeting_nor_a_visit(events_of):
 def test_a_body_whose_summit_was_before_takes_no_part(events_of):
     text = "Norwegian Premier Ola Testmann spoke with Ghanaian President Kwame Proof by phone on Monday after {}."
     assert ("held", ("GHA", "NOR")) in meetings(events_of(text.format("a NATO summit in Brussels")))
+@pytest.mark.parametrize("words", ["will see", "is due to meet", "will hold talks with"])
+def test_whom_somebody_met_and_will_meet_are_two_meetings_on_two_days(events_of, words):
+    text = (
+        f"Norwegian Premier Kari Testmann met Icelandic President Jon Sample in Oslo on Monday and {words} Ghanaian "
+        "President Kwame Proof on Friday."
+    )
+    found = {(e.status, *sorted(e.sides), e.when and e.when.start.day) for e in events_of(text) if e.letter == "M"}
+    assert found == {("held", "ISL", "NOR", 13), ("planned", "GHA", "NOR", 17)}
+
+
+def test_a_series_of_meetings_is_none_but_those_that_are_told(events_of):
+    text = (
+        "Norwegian Premier Kari Testmann held a series of bilateral meetings on the sidelines of the forum in Lima on "
+        "Monday. She met with Icelandic President Jon Sample and Ghanaian President Kwame Proof."
+    )
+    found = sorted(tuple(sorted(e.sides)) for e in events_of(text) if e.letter == "M" and len(e.sides) == 2)
+    assert ("GHA", "NOR") in found or ("ISL", "NOR") in found
+    assert all("held a series" not in row.text for e in events_of(text) if e.letter == "M" for row in e.rows[:1])
+
+
+def test_two_pairs_of_the_same_states_have_two_meetings(events_of):
+    text = (
+        "Norwegian Premier Kari Testmann shook hands with Ghanaian President Kwame Proof in Lima on Tuesday. The "
+        "foreign ministers, Ola Nordmann of Norway and Ama Muster of Ghana, met in Oslo on 1 May."
+    )
+    found = sorted((e.when.start.day, len(e.persons)) for e in events_of(text) if e.letter == "M")
+    assert found == [(1, 2), (14, 2)]
+
+
+def test_those_that_a_meeting_came_after_are_meetings_too(events_of):
+    text = (
+        "Norwegian Premier Kari Testmann will meet Ghanaian President Kwame Proof in Lima on Friday. It will be their "
+        "third meeting, following those in Accra last April and in Oslo in January."
+    )
+    found = {(e.status, e.when.start.month, e.place.city) for e in events_of(text) if e.letter == "M"}
+    assert found == {("planned", 5, "Lima"), ("held", 4, "Accra"), ("held", 1, "Oslo")}
+
+
+def test_what_is_planned_is_not_on_the_day_since_which_somebody_is_there(context_of):
+    context = context_of(
+        "Norwegian Premier Kari Testmann, in Accra since Friday, is to meet Ghanaian President Kwame Proof on Tuesday."
+    )
+    (event,) = meeting_mentions(context, decisions(), 0.5)
+    assert [when.start.day for part in event.parts for when, *_ in part.times] == [21]
