@@ -407,6 +407,7 @@ MET = frozenset(
 GUEST = re.compile(r"[xD]?[dhTm]*[ACKGON]")  # whom somebody received, behind the verb
 SPOKE = re.compile(  # before "by phone"
     r"\b(?:spoke|talked|conferred|conversed) (?:(?:again|earlier|also|\w+ly) )?$"
+    r"|\b(?:told|assured|informed|briefed|congratulated|thanked) (?:[\w’'.-]+ ){1,6}$"
 )
 HELD = re.compile(r"\b(?:held|hosted) (?:[a-z-]+ ){0,3}$")  # before a meeting's noun
 
