@@ -207,10 +207,13 @@ def keep_to(candidate: Candidate, first: int, end: int, is_led: bool, wanted: in
         return
     actors = candidate.context.actors[candidate.row.index]
     subject = _pronoun_of(candidate, first, end) or who_stands(actors, candidate.row, candidate.element)
+    row = candidate.row
+    same = row.letters.index("M") if _AND_WILL.match(row.letters, first) else 0  # who met A and will meet B
     inside = [
         k
         for k in candidate.actors
-        if k.source != "row" or (k.actor and (first <= k.actor.first < end or k.actor is subject))
+        if k.source != "row"
+        or (k.actor and (first <= k.actor.first < end or k.actor is subject or k.actor.last < same))
     ]
     told = {side for k in inside if k.source == "row" and k.actor for side in k.actor.sides}
     if len(told) >= wanted or (told and "e" in candidate.row.letters[first:end]):  # "he is to meet A"

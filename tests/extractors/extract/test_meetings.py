@@ -1362,15 +1362,6 @@ def test_a_series_of_meetings_is_none_but_those_that_are_told(events_of):
     assert all("held a series" not in row.text for e in events_of(text) if e.letter == "M" for row in e.rows[:1])
 
 
-def test_two_pairs_of_the_same_states_have_two_meetings(events_of):
-    text = (
-        "Norwegian Premier Kari Testmann shook hands with Ghanaian President Kwame Proof in Lima on Tuesday. The "
-        "foreign ministers, Ola Nordmann of Norway and Ama Muster of Ghana, met in Oslo on 1 May."
-    )
-    found = sorted((e.when.start.day, len(e.persons)) for e in events_of(text) if e.letter == "M")
-    assert found == [(1, 2), (14, 2)]
-
-
 def test_those_that_a_meeting_came_after_are_meetings_too(events_of):
     text = (
         "Norwegian Premier Kari Testmann will meet Ghanaian President Kwame Proof in Lima on Friday. It will be their "
@@ -1386,3 +1377,19 @@ def test_what_is_planned_is_not_on_the_day_since_which_somebody_is_there(context
     )
     (event,) = meeting_mentions(context, decisions(), 0.5)
     assert [when.start.day for part in event.parts for when, *_ in part.times] == [21]
+
+
+def test_who_met_and_will_meet_again_are_the_same_two(events_of):
+    text = (
+        "Norwegian Premier Kari Testmann and Ghanaian President Kwame Proof met in Oslo on Tuesday and will meet again "
+        "at the G20 summit in Chile in September."
+    )
+    found = {(e.status, e.when and e.when.start.month, *sorted({"GHA", "NOR"} & set(e.sides))) for e in events_of(text)}
+    assert {("held", 5, "GHA", "NOR"), ("planned", 9, "GHA", "NOR")} <= found
+
+
+def test_what_somebody_told_another_by_phone_was_a_call(events_of):
+    text = (
+        "Norwegian Premier Kari Testmann, due in Lima on Friday, told Ghanaian President Kwame Proof by phone to wait."
+    )
+    assert [e.status for e in events_of(text) if e.letter == "M"] == ["held"]
