@@ -258,8 +258,9 @@ def _is_noun(element: Element) -> bool:
 
 
 def _is_price(elements: list[Element], k: int) -> bool:
-    """Whether element k ends a sum of money before a document's name: "an 8 billion dollar agreement"."""
-    before = [e.text.lower() for e in elements[max(0, k - 2) : k]]
+    """Whether element k ends a sum of money before a document's name: "an 8 billion dollar agreement", "a
+    300-million-U.S.-dollar deal"."""
+    before = [e.text.lower() for e in elements[max(0, k - 4) : k]]
     return elements[k].text.lower() in MONEY and not {"million", "billion", "trillion"}.isdisjoint(before)
 
 
@@ -458,6 +459,10 @@ def _dozens(before: list[str]) -> int:
 
 
 MONEY = frozenset({"dollar", "dollars", "euro", "euros", "pound", "pounds", "yuan", "yen", "rouble", "ruble"})
+MONEY = frozenset(
+    "dollar dollars euro euros pound pounds yuan yen rouble ruble won rupee rupees riyal riyals dirham dirhams lira "
+    "peso pesos franc francs rand ringgit baht".split()
+)
 UNITS = frozenset(  # behind a number that counts no documents: "a $40 billion deal", "a 100 year agreement"
     "hundred thousand million billion trillion bn mn dollar euro pound percent year month day point".split()
 )

@@ -26,6 +26,8 @@ def agreements(events_of):
         ("Chile and Peru signed an agreement on fishing rights late on Monday.", "agreement on fishing rights"),
         ("Chile and Peru signed a deal to open the port but due to storms it waits.", "deal to open the port"),
         ("Chile was the first to agree on deal with Peru.", "deal"),
+        ("Chile and Peru signed a 90-million-U.S.-dollar grant agreement on Monday.", "grant agreement"),
+        ("Chile and Peru signed a 5 billion peso loan agreement on Monday.", "loan agreement"),
         ("Iran and the United States signed the JCPOA agreement to contain Tehran.", "JCPOA"),
     ],
 )
