@@ -31,7 +31,7 @@ _ELSE = re.compile(  # begins what is told of something else, or what a document
     r"\b(?:while|whereas|although|(?:says?|said|states?|stated|provide[sd]?|declare[sd]?|note[sd]?) that)\b"
 )
 _OTHERS = re.compile(  # another document, right before what is told of it
-    r"(?:\b(?:and|but|while|whereas)|,) (?:the|its|their|an?|that) (?:[\w’'-]+ ){0,5}"
+    r"(?:\b(?:and|but|while|whereas|after|before|since|when|as|until)|,) (?:the|its|their|an?|that) (?:[\w’'-]+ ){0,5}"
     r"(?:agreement|treaty|pact|accord|protocol|convention|deal|memorandum|truce|cease-?fire) (?:[a-z]+ ){0,2}?$"
 )
 _WHEN = re.compile(r"\b(?:from the (?:date|day|moment)|once|when|until|upon|if|as soon as)(?: \S+){0,8}\s*$")

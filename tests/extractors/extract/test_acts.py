@@ -38,6 +38,7 @@ def act(sentence):
         ("The Pacific Fisheries Agreement, in effect since May, was extended by two years.", "extended"),
         ("The Pacific Fisheries Agreement is old, and the Accra Treaty expired in May.", None),
         ("Chile signed the Pacific Fisheries Agreement, and its trade pact took effect in May.", "signed"),
+        ("Chile signed the Pacific Fisheries Agreement, months after the Accra Treaty took effect.", "signed"),
         ("Chile left the Pacific Fisheries Agreement on Monday.", "terminated"),
         ("Chile never left the Pacific Fisheries Agreement.", None),
         ("Chile and Peru will on Thursday sign the Pacific Fisheries Agreement.", "planned"),
