@@ -968,6 +968,17 @@ def _is_filed_there(candidate: Candidate, element: int) -> bool:
     goal = _LEADS_TO.match(row.letters, candidate.element)
     filed, told = row.elements[element].name, row.elements[goal.end() - 1].name if goal is not None else None
     return filed is not None and told is not None and filed.code != told.code
+    """Whether a place is only where the text was filed, of a trip to another state told right behind the verb, "OSLO,
+    May 3 - The premier flew to Accra", or another city of the state of the city told there: "signed a deal on the port
+    of Tema during his visit to Accra"."""
+    row, i = candidate.row, candidate.element
+    goal = _LEADS_TO.match(row.letters, i) if element < i else None
+    before, told = row.elements[element].name, row.elements[goal.end() - 1].name if goal is not None else None
+    if before is None or told is None:
+        return False
+    if before.code == told.code:
+        return before.kind == told.kind == "L" and before.canonical != told.canonical
+    return is_dateline(row, element)
 
 
 def _is_of_another(candidate: Candidate, element: int) -> bool:

@@ -520,6 +520,11 @@ def test_who_is_travelling_in_a_place_is_there(events_of):
     assert visits(events_of(text)) == [("held", "NOR", "GHA")]
 
 
+def test_a_city_told_before_is_not_the_one_that_a_visit_leads_to(events_of):
+    text = "The deal on the port of Arica was signed during Ghanaian President Kwame Proof's visit to Santiago in May."
+    assert [e.place.city for e in events_of(text) if e.letter == "Z" and e.place] == ["Santiago"]
+
+
 def test_where_a_text_was_filed_is_no_stop_of_who_flew_elsewhere(events_of):
     text = "OSLO, May 15 (Reuters) - Chilean Premier Pedro Ensayo flew to Accra on Wednesday to press his case."
     assert visits(events_of(text)) == [("held", "CHL", "GHA")]
