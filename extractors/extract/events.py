@@ -1215,7 +1215,15 @@ def _is_first_name(row: Row, j: int) -> bool:
     return is_alone or (row.letters[j : j + 3] == "L&N" and " " in row.elements[j + 2].text)
 
 
-OF_SOMEBODY = re.compile(r"CsT?N")  # "Russia's Vladimir Testmann"
+OF_SOMEBODY = re.compile(r"CsT?N")
+
+
+def _is_of_somebody(row: Row, j: int) -> bool:
+    """Whether a state only tells whose somebody is: "Ghana's Kwame Testmann", "Kwame Testmann of Ghana"."""
+    is_behind = row.letters[j - 2 : j + 1] == "NfC" and j > 1
+    return is_behind or OF_SOMEBODY.match(row.letters, j) is not None
+
+
 OF_SEAT = frozenset({"based", "born", "educated"})
 
 
@@ -1236,7 +1244,7 @@ def _places_of(row: Row) -> list[Place]:
         after_city = found and found[-1].city and j - found[-1].element in (1, 2) and element.kind in "CR"
         if after_city and found[-1].country == element.name.code:
             continue
-        if _is_first_name(row, j) or _is_of_seat(row, j) or OF_SOMEBODY.match(row.letters, j):
+        if _is_first_name(row, j) or _is_of_seat(row, j) or _is_of_somebody(row, j):
             continue
         if element.kind == "L":
             found.append(Place(_city(element.text, element.name), element.name.code, j, row.index))
