@@ -1060,7 +1060,8 @@ def _tell_here(row: Row) -> None:
     """Makes a trigger of it that an official is here for something, or for a time: "who is here for the summit"."""
     words = [e.text.lower() for e in row.elements]
     for j in range(2, len(words) - 1):
-        if words[j] != "here" or row.elements[j].trigger is not None or words[j + 1] not in HERE_FOR:
+        is_time = row.elements[j + 1].time is not None  # "who was here last week"
+        if words[j] != "here" or row.elements[j].trigger is not None or not (is_time or words[j + 1] in HERE_FOR):
             continue
         k = j - 2 if words[j - 1] in ("also", "now", "currently", "already") else j - 1
         if words[k] in STANDS and k and row.elements[k - 1].kind in "rNO":
