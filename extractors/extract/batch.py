@@ -158,6 +158,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     durations.stretch_days(context, kept["Z"])
     trips.leave_places(context, kept["M"])
     trips.place_here(context, kept["M"])
+    trips.place_there(context, kept["M"])
     trips.place_of_transcript(context, kept["M"])
     trips.share_visitors(kept["M"], kept["Z"])
     trips.share_places(kept["M"], kept["Z"])

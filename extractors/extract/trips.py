@@ -14,6 +14,7 @@ from extractors.extract.lattice import Row, is_left, is_passed
 from extractors.extract.people import add_people
 from extractors.extract.visits import CITIES, LIST, RESIDENT
 
+ROWS_BACK = 2  # among which one may tell where "there" is
 STAY, NONE = timedelta(days=3), timedelta()  # how long one may stay whose arrival is told
 _AT = re.compile(
     rf"\b(?:in|at|near|resort of|town of|island of) (?:the )?(?!(?:{'|'.join(MONTHS)})\b)(?-i:[A-Z])", re.IGNORECASE
@@ -129,9 +130,31 @@ def place_here(context: Context, meetings: Sequence[Event]) -> None:
     if city is None or city.kind not in CITIES:
         return
     for meeting in meetings:
-        here = next((index for index, i in meeting.elements if _is_here(context.rows[index], i)), None)
+        here = next((index for index, i in meeting.elements if _is_behind(context.rows[index], i, "here")), None)
         if here is not None:
             meeting.place = Place(city.canonical, city.code, -1, here)
+
+
+def place_there(context: Context, meetings: Sequence[Event]) -> None:
+    """Gives a meeting without a city that was "there" the one to which the words before it go: "went to Accra on Monday
+    and was received there by A"."""
+    for meeting in meetings:
+        if meeting.place is not None and meeting.place.city is not None:
+            continue
+        at = next(((k, i) for k, i in meeting.elements if _is_behind(context.rows[k], i, "there")), None)
+        told = _told_before(context, *at) if at is not None else None
+        if told is not None and (meeting.place is None or meeting.place.country == told.country):
+            meeting.place = told
+
+
+def _told_before(context: Context, index: int, i: int) -> Place | None:
+    """The last place at which something is, or to which somebody goes, before element i of a row."""
+    for row in context.rows[max(0, index - ROWS_BACK) : index + 1][::-1]:
+        end = i if row.index == index else len(row.elements)
+        places = [p for p in row_places(context, row) if 0 < p.element < end and is_there(row, p.element)]
+        if places:
+            return places[-1] if places[-1].city and not row.in_title else None
+    return None
 
 
 def place_of_transcript(context: Context, meetings: Sequence[Event]) -> None:
@@ -168,13 +191,13 @@ def _is_recent(meeting: Event, published: date | None) -> bool:
     return meeting.when is None or (published is not None and meeting.when.start >= published - RECENT)
 
 
-def _is_here(row: Row, i: int) -> bool:
-    """Whether "here" stands behind a trigger before any other one, outside of quotes."""
-    for element in row.elements[i + 1 :]:
+def _is_behind(row: Row, i: int, word: str) -> bool:
+    """Whether "here" or "there" stands behind a trigger before any other one, outside of quotes; not "there was"."""
+    for j, element in enumerate(row.elements[i + 1 :], start=i + 1):
         if element.kind in 'MZ"L':
             return False
-        if element.text == "here":
-            return True
+        if element.text == word:
+            return word == "here" or row.letters[j + 1 : j + 2] != "a"
     return False
 
 

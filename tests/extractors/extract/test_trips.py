@@ -16,6 +16,7 @@ from extractors.extract.trips import (
     place_at_dateline,
     place_here,
     place_of_transcript,
+    place_there,
     share_cities,
     share_places,
     share_times,
@@ -119,6 +120,19 @@ def test_a_meeting_that_was_here_is_where_the_text_was_filed(context_of):
     meeting.elements = [(row.index, row.letters.index("M"))]
     place_here(context, [meeting])
     assert (meeting.place.city, meeting.place.country) == ("Accra", "GHA")
+
+
+@pytest.mark.parametrize(
+    ("words", "city"),
+    [("was received there by the premier", "Accra"), ("met the premier and said there was progress", None)],
+)
+def test_a_meeting_that_was_there_is_where_the_words_before_it_go(context_of, words, city):
+    context = context_of(f"Norwegian Minister Ola Testmann flew to Accra on Monday.\nHe {words}.")
+    row = context.rows[-1]
+    meeting = event("M", ["NOR", "GHA"], None)
+    meeting.elements = [(row.index, row.letters.index("M"))]
+    place_there(context, [meeting])
+    assert (meeting.place.city if meeting.place else None) == city
 
 
 def test_a_meeting_in_a_state_that_bears_the_name_of_its_capital_is_in_that_city(context_of):
