@@ -211,6 +211,26 @@ def name_city_states(context: Context, meetings: Sequence[Event]) -> None:
                 meeting.place = replace(place, city=element.text)
 
 
+def name_cities(context: Context, meetings: Sequence[Event]) -> None:
+    """Gives a meeting in a state the only city of it in which its row tells it to be: "visited Ghana, where he met A in
+    Accra"."""
+    for meeting in meetings:
+        place = meeting.place
+        if place is None or place.city is not None or place.element < 0:
+            continue
+        row = context.rows[place.row]
+        inside = [p for p in row_places(context, row) if p.city and row.letters[p.element - 1 : p.element] == "i"]
+        triggers = [i for index, i in meeting.elements if index == row.index]
+        behind = [p for p in inside if p.country == place.country and any(_is_right_of(row, i, p) for i in triggers)]
+        if len({p.city for p in behind}) == 1:
+            meeting.place = behind[0]
+
+
+def _is_right_of(row: Row, i: int, place: Place) -> bool:
+    """Whether a place stands right of a trigger, before any other one."""
+    return i < place.element and not set(row.letters[i + 1 : place.element]) & set("MZS")
+
+
 def _meet(a: Event, b: Event) -> bool:
     """Whether two events have a person in common."""
     return any(p is q for p in a.persons for q in b.persons)

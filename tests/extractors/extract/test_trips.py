@@ -12,6 +12,7 @@ from extractors.extract.events import Place, resolve_for, row_places
 from extractors.extract.lattice import is_passed
 from extractors.extract.trips import (
     leave_places,
+    name_cities,
     name_city_states,
     place_at_dateline,
     place_here,
@@ -133,6 +134,15 @@ def test_a_meeting_that_was_there_is_where_the_words_before_it_go(context_of, wo
     meeting.elements = [(row.index, row.letters.index("M"))]
     place_there(context, [meeting])
     assert (meeting.place.city if meeting.place else None) == city
+
+
+def test_a_meeting_in_a_state_is_in_the_city_of_it_where_its_row_tells_it(context_of):
+    context = context_of("Ola Testmann ended a visit to Ghana, where he met ministers in Accra on Monday.")
+    row = context.rows[-1]
+    meeting = event("M", ["NOR", "GHA"], row_places(context, row)[0])
+    meeting.elements = [(row.index, row.letters.index("M"))]
+    name_cities(context, [meeting])
+    assert meeting.place.city == "Accra"
 
 
 def test_a_meeting_in_a_state_that_bears_the_name_of_its_capital_is_in_that_city(context_of):
