@@ -161,7 +161,7 @@ def find_events(context: Context, models: Models) -> tuple[list[Event], list[lis
     trips.place_there(context, kept["M"])
     trips.place_of_transcript(context, kept["M"])
     trips.share_visitors(kept["M"], kept["Z"])
-    trips.share_places(kept["M"], kept["Z"])
+    trips.share_places(context, kept["M"], kept["Z"])
     trips.name_cities(context, kept["M"])
     trips.share_cities(kept["M"], kept["Z"])
     trips.name_city_states(context, kept["M"])

@@ -15,6 +15,7 @@ from extractors.extract.people import add_people
 from extractors.extract.visits import CITIES, LIST, RESIDENT
 
 ROWS_BACK = 2  # among which one may tell where "there" is
+FIRST_ROW = 1  # of a text below its headline
 STAY, NONE = timedelta(days=3), timedelta()  # how long one may stay whose arrival is told
 _AT = re.compile(
     rf"\b(?:in|at|near|resort of|town of|island of) (?:the )?(?!(?:{'|'.join(MONTHS)})\b)(?-i:[A-Z])", re.IGNORECASE
@@ -57,15 +58,17 @@ def _may_be_of_one_time(meeting: Event, visit: Event) -> bool:
     return a is None or b is None or (b.start <= a.end and a.start <= b.end + (STAY if is_day(b) else NONE))
 
 
-def share_places(meetings: Sequence[Event], visits: Sequence[Event]) -> None:
+def share_places(context: Context, meetings: Sequence[Event], visits: Sequence[Event]) -> None:
     """Gives a meeting without a place that of the visits it belongs to, where they are to one country: a side's, or one
-    where a person of the meeting travels; else that of the body's meeting it was beside; else that of another meeting
-    of such a person that day."""
+    where a person of the meeting travels, unless the text was filed at the side's; else that of the body's meeting it
+    was beside; else that of another meeting of such a person that day."""
+    filed = context.dateline.code if context.dateline and context.dateline.code != context.seat else None
     for meeting in meetings:
         if meeting.place is None:
             given = [v for v in visits if _belong(meeting, v) and not _was_left(v) and not _is_passed(meeting, v)]
             hosted = [v.place for v in given if v.place and v.place.country in meeting.sides]
-            meeting.place = _one_of(hosted or [v.place for v in given if _meet(meeting, v)])
+            is_filed_there = filed in meeting.sides and any(row.index <= FIRST_ROW for row in meeting.rows[:1])
+            meeting.place = _one_of(hosted or [v.place for v in given if _meet(meeting, v) and not is_filed_there])
     for meeting in [m for m in meetings if m.place is None and any(ASIDE.search(r.text) for r in m.rows[:1])]:
         bodies = _bodies(meeting)
         others = [e for e in (*visits, *meetings) if e.status == meeting.status and bodies & _bodies(e)]

@@ -32,30 +32,30 @@ def event(letter, sides, place, person=VISITOR, status="held"):
     return Event(letter, "", status, 1.0, sides, persons=[person], place=place)
 
 
-def test_a_meeting_without_a_place_is_where_its_visitor_travelled():
+def test_a_meeting_without_a_place_is_where_its_visitor_travelled(context_of):
     meeting = event("M", ["NOR", "GHA"], None)
-    share_places([meeting], [event("Z", ["NOR"], CITY)])
+    share_places(context_of("They met."), [meeting], [event("Z", ["NOR"], CITY)])
     assert meeting.place == CITY
 
 
-def test_a_meeting_of_another_person_or_status_stays_without_a_place():
+def test_a_meeting_of_another_person_or_status_stays_without_a_place(context_of):
     meetings = [
         event("M", ["NOR", "GHA"], None, Person("Kari Other", side="NOR")),
         event("M", ["NOR", "GHA"], None, status="planned"),
     ]
-    share_places(meetings, [event("Z", ["NOR"], CITY)])
+    share_places(context_of("They met."), meetings, [event("Z", ["NOR"], CITY)])
     assert [m.place for m in meetings] == [None, None]
 
 
-def test_a_meeting_with_somebody_of_a_third_state_is_where_its_visitor_travelled():
+def test_a_meeting_with_somebody_of_a_third_state_is_where_its_visitor_travelled(context_of):
     meetings = [event("M", ["NOR", "TGO"], None), event("M", ["NOR", "TGO"], None, Person("Kari Other", side="NOR"))]
-    share_places(meetings, [event("Z", ["NOR"], CITY)])
+    share_places(context_of("They met."), meetings, [event("Z", ["NOR"], CITY)])
     assert [m.place for m in meetings] == [CITY, None]
 
 
-def test_meetings_of_one_person_on_one_day_are_in_one_place():
+def test_meetings_of_one_person_on_one_day_are_in_one_place(context_of):
     meetings = [event("M", ["NOR", "TGO"], CITY), event("M", ["NOR", "CHL"], None)]
-    share_places(meetings, [])
+    share_places(context_of("They met."), meetings, [])
     assert meetings[1].place == CITY
 
 
@@ -143,6 +143,14 @@ def test_a_meeting_in_a_state_is_in_the_city_of_it_where_its_row_tells_it(contex
     meeting.elements = [(row.index, row.letters.index("M"))]
     name_cities(context, [meeting])
     assert meeting.place.city == "Accra"
+
+
+def test_a_meeting_with_the_host_of_where_a_text_was_filed_is_no_part_of_a_later_trip(context_of):
+    context = context_of("ACCRA (Wire) – Norwegian and Ghanaian ministers met on Tuesday.", source="Example Wire")
+    meeting = event("M", ["NOR", "GHA"], None)
+    meeting.rows = [context.rows[0]]
+    share_places(context, [meeting], [event("Z", ["NOR"], Place("Lima", "PER", 0, 0))])
+    assert meeting.place is None
 
 
 def test_a_meeting_in_a_state_that_bears_the_name_of_its_capital_is_in_that_city(context_of):
