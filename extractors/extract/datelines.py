@@ -66,11 +66,12 @@ def _named(place: list[str], kinds: str, known: Knowledge) -> Name | None:
     return next((name for tokens, name in venues if list(tokens) == words and name.kind in kinds), None)
 
 
-def filed_at(words: list[str], known: Knowledge) -> tuple[int, Name] | None:
-    """The place in capitals that begins the words of a text as its dateline, and how many of them: "PORT-AU-PRINCE -",
-    "LIMA, May 3"."""
+def filed_at(words: list[str], known: Knowledge, told: Name | None) -> tuple[int, Name] | None:
+    """The place that begins the words of a text as its dateline, and how many of them: "PORT-AU-PRINCE -", "LIMA, May
+    3"; in small letters that which was told, before a dash: "Lima - The ministers met"."""
     for n in range(min(LONGEST, len(words) - 1), 0, -1):
-        name = known.towns.get(squeezed(words[:n])) if words[n] in BEHIND and "".join(words[:n]).isupper() else None
-        if name is not None:
+        name = known.towns.get(squeezed(words[:n])) if words[n] in BEHIND else None
+        is_told = name == told and words[n] not in ",:(/"
+        if name is not None and (is_told or "".join(words[:n]).isupper()):
             return n, name
     return None

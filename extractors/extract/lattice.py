@@ -371,11 +371,11 @@ class LatticeBuilder:
         return doc
 
     def _filed(self, doc: Doc, names: dict[int, tuple[int, str]]) -> dict[int, Element]:
-        """The place in capitals at which a text was filed, by its first token, which is then no part of a name: "LIMA -
-        Ann Testmann met"."""
+        """The place where a text was filed, by its first token, which is then no part of a name: "LIMA - Ann Testmann
+        met"."""
         texts = doc._.words
         i, end = next((bounds for bounds in doc._.bounds if bounds[0] >= doc._.title_end), (0, 0))
-        found = filed_at(texts[i : min(end, i + FILED_WITHIN)], self.known)
+        found = filed_at(texts[i : min(end, i + FILED_WITHIN)], self.known, doc._.dateline)
         if found is None:
             return {}
         n, name = found
@@ -384,7 +384,7 @@ class LatticeBuilder:
         begins = doc._.begins
         written = doc._.string[begins[i] : begins[i + n - 1] + len(texts[i + n - 1])]
         is_canonical = written.casefold() == name.canonical.casefold()
-        return {i: Element(name.kind, i, i + n, name=name, text=name.canonical if is_canonical else written.title())}
+        return {i: Element(name.kind, i, i + n, name=name, text=name.canonical if is_canonical else _titled(written))}
 
     def _add_initials(self, names: dict[int, tuple[int, str]], texts: list[str], lowers: list[str]) -> None:
         """Begins a person's name with the letters right before it that stand for given names: "AK Abdul Momen",
@@ -854,6 +854,11 @@ def rest_of_name(texts: list[str], i: int, name_end: int, end: int) -> int:
     if house[:2] in OMANS_HOUSE or house[1:] in OMANS_HOUSE:
         return name_end + (1 if house[:2] in OMANS_HOUSE else 2)
     return name_end + 1 if set(behind[:1]) & NUMERALS or behind == FIRST_OF else name_end
+
+
+def _titled(written: str) -> str:
+    """The name of a city in capitals as a text has it elsewhere; others as they are written."""
+    return written.title() if written.isupper() else written
 
 
 def _names(doc: Doc, title_end: int) -> dict[int, tuple[int, str]]:

@@ -46,7 +46,7 @@ def test_other_first_lines_tell_no_place(text):
     assert dateline(text, KNOWN) is None
 
 
-@pytest.mark.parametrize("place", ["LIMA", "BERLIN", "PORT-AU-PRINCE", "N'DJAMENA", "SAN JOSE"])
+@pytest.mark.parametrize("place", ["LIMA", "Lima", "BERLIN", "PORT-AU-PRINCE", "N'DJAMENA", "SAN JOSE"])
 def test_where_a_text_was_filed_is_no_part_of_the_name_behind_it(context_of, place):
     context = context_of(f"{place} - Ann Testmann, the Norwegian foreign minister, met officials on Monday.", title="x")
     assert [a.person.name for a in context.actors[1] if a.person] == ["Ann Testmann"]
