@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from extractors.extract.actors import PEOPLE, Actor, Person, is_counterpart, level_rank
 from extractors.extract.acts import STATED, new_time, stated_fate
@@ -359,6 +360,8 @@ NO_MORE_THAN_THOUGHT = re.compile(  # right before a meeting's word: what somebo
     r"(?:(?:hold|have) (?:[a-z-]+ ){0,2})?$"
     r"|\b(?:(?<!as )possible|(?:possibility|prospects?|likelihood|chances?|feasibility) (?:of|for)) "
     r"(?:(?!(?:in|at|during|on|to|with|and|of)\b)[\w’'-]+ ){0,4}$"
+    r"|\b[Nn]o (?:(?:further|(?:in)?direct|bilateral|formal|informal|official|such|new|other|separate|planned"
+    r"|face-to-face|high-level|secret) ){0,2}$"
 )
 KEPT_UP = re.compile(  # right before talks that go on, of which none is told: "agreed to maintain regular dialogue"
     r"\b(?:agree(?:s|d|ing)?|agreement|decid(?:e|es|ed|ing)|decision|intend(?:s|ed)?|intention|promis(?:e|es|ed)"
@@ -498,6 +501,7 @@ def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
         return True
     if (
         _is_told_at_home(candidate)
+        or _is_with_nationals(candidate)
         or _is_wished(candidate, left)
         or (candidate.group == "talks" and ARRANGED.search(left))
     ):
@@ -545,6 +549,23 @@ def _is_no_talk(candidate: Candidate, right: str) -> bool:
     if candidate.group in ("receive", "meet") and PASSIVE.search(candidate.left):  # "was met at the airport by"
         return bool(AIRPORT.search(candidate.left[-NEAR_WORD:]) or TO_AIRPORT.match(right))
     return (candidate.group == "phone" and NAMED_SO.match(right) is not None) or TIMES.match(right) is not None
+
+
+NATIONALS = frozenset(  # of a state, whom its own officials meet abroad
+    "businessmen businesspeople businesspersons entrepreneurs traders expatriates expats residents students community"
+    " diaspora nationals compatriots citizens troops soldiers servicemen athletes".split()
+)
+NEAR_NATIONALS = 7  # elements from a meeting's word to them
+
+
+def _is_with_nationals(candidate: Candidate) -> bool:
+    """Whether officials of one state meet people of theirs: "Norway's minister met Norwegian residents in Accra"."""
+    row, i = candidate.row, candidate.element
+    near = pairwise(row.elements[i + 1 : i + 1 + NEAR_NATIONALS])
+    states = {a.name.code for a, b in near if a.kind == "A" and a.name and b.text.lower() in NATIONALS}
+    actors = [a for a in candidate.context.actors[row.index] if a.kind in PEOPLE]
+    sides = {side for a in actors if a.first < i or a.kind != "group" for side in a.sides}
+    return len(states) == 1 and sides == states
 
 
 def _is_told_at_home(candidate: Candidate) -> bool:

@@ -173,6 +173,8 @@ def test_cities_of_one_state_or_of_another_talk_are_one_meeting(events_of, text)
         "President Kwame Proof.",
         "Norwegian President Ola Testmann and Ghanaian President Kwame Proof attended the signing.",
         "Norwegian President Ola Testmann on Monday exchanged congratulatory messages with Ghana's Kwame Proof.",
+        "Norwegian President Ola Testmann met Norwegian residents in Accra on Monday.",
+        "Norway said there would be no direct talks with Ghanaian President Kwame Proof in Lima on Monday.",
         "Norwegian Foreign Minister Ola Testmann spoke of the possibility of a meeting with Ghana's Kwame Proof.",
         "Norwegian Foreign Minister Ola Testmann invited Ghanaian Foreign Minister Kwame Proof to take part in talks.",
         "Norwegian Foreign Minister Ola Testmann has ruled out holding a meeting with Ghana.",
