@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 _NOT = r"(?:did|was|were)(?: not|n[’']t)"
 ABSENT = re.compile(
     rf"\b(?:{_NOT} (?:attend|take part|participate|represented|present|invited)\b"
-    r"|stayed away\b(?! from (?:war|the war)\b)|(?:was|were) (?:[a-z]+ly |also )?absent\b)"
+    r"|(?:declined|refused) to (?:attend|take part|join|send)\b|stayed away\b(?! from (?:war|the war)\b)"
+    r"|(?:was|were) (?:[a-z]+ly |also )?absent\b)"
     r"(?![^.;]*\b(?:sent|sending|sends|represented by|instead)\b)"
 )
-MAY_TELL = re.compile(r"not |n[’']t |stayed away|absent")  # in all of them
+MAY_TELL = re.compile(r"not |n[’']t |declined|refused|stayed away|absent")  # in all of them
 TO_VERB = re.compile(r",?(?:r[^MZSy.;]{1,12},)?r?[xa]{0,2}")  # between who was absent and the words that tell it
 NEXT_OF_LIST = re.compile(r"[,&]{1,2}f?d?[smXxOT]*")  # between two of those
 OF_WEIGHT = LEVELS[2:]  # of people whose absence is that of their side

@@ -75,6 +75,7 @@ def test_who_attended_a_meeting_of_a_state_alone_was_at_no_other():
         "Ghana and Togo did not attend.",
         "Ghana, which had been invited, stayed away, and Togo was absent.",
         "Togo's president was absent.",
+        "Togo declined to send its fish minister.",
     ],
 )
 def test_who_was_absent_is_of_no_gathering_that_does_not_name_him(context_of, told):
