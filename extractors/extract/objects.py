@@ -656,7 +656,7 @@ def kind_of(context: Context, event: Event, models: Models) -> str:
     kind = models["M.kind"].best(kind_features(context, event))
     if kind == "call" and (_is_on_site(context, event) or not SPEAKING.search(context.doc._.string)):
         kind = "in_person"
-    if kind == "multilateral" and len(event.sides) == 2 and _names_two(event):
+    if kind == "multilateral" and len(event.sides) == 2 and (event.is_cut or _names_two(event)):
         kind = "in_person"
     is_apart = event.is_cut or SEPARATE.search(event.rows[0].text)
     if kind == "in_person":
