@@ -26,9 +26,11 @@ def stretch_days(context: Context, visits: Sequence[Event]) -> None:
         groups = next((groups for row, groups in mine if is_one or _is_only_of(context, row, visit)), {})
         if visit.when is None and _has_just_ended(context, visit, groups):
             visit.when = context.today
+        visit.when = _up_to(context, visit, groups, is_one) or visit.when
         visit.when = stretched(visit.when, groups) if visit.when and visit.when.precision == "day" else visit.when
         if visit.when is not None and visit.status == "held" and _is_since(context, visit):
             visit.when = replace(visit.when, end=max(visit.when.end, context.published or visit.when.end))
+        visit.when = _since_it_began(context, visit) or visit.when
         if visit.when is not None and visit.status == "held" and is_day(visit.when):
             visit.when = replace(visit.when, end=max((visit.when.end, *_days_of_leaving(context, visit, visit.when))))
 
@@ -55,6 +57,57 @@ def _is_since(context: Context, visit: Event) -> bool:
             if _HAS_BEEN.search(row.text[: time.start - row.begin]):
                 return resolve_for(time, context.published, "held") == visit.when
     return False
+
+
+_BEGAN = re.compile(r"\b(?:visit|stay)\b[^.;]{0,50}?,? (?:which|that) (?:began|started) (?:on )?$")
+_FORTNIGHT = timedelta(days=14)
+
+
+def _since_it_began(context: Context, visit: Event) -> When | None:
+    """The days of a visit that its row tells to have begun on one of them: up to the day told of it, "concludes today
+    his visit, which began on Sunday", else up to that of the text."""
+    now = context.published
+    if visit.status != "held" or now is None or not (visit.when is None or is_day(visit.when)):
+        return None
+    for row in visit.rows:
+        for time in (e.time for e in row.elements if e.time is not None):
+            begun = resolve_for(time, now, "held") if _BEGAN.search(row.text[: time.start - row.begin]) else None
+            if begun is not None and is_day(begun) and timedelta() <= now - begun.start <= _FORTNIGHT:
+                told = visit.when.end if visit.when is not None else begun.end
+                return replace(begun, end=told if told > begun.end else now)
+    return None
+
+
+_UNTIL_DAY = re.compile(
+    r"\b(?:visit|trip|tour|stay(?:s|ing)?|remain(?:s|ing)?|lasts?|(?:is|was|be) (?:here|there|in))\b[^.;,]{0,45}? "
+    r"(?:until|through|till) (?:on )?$",
+    re.IGNORECASE,
+)
+_ROWS_ON = 3  # rows behind that of a visit that may tell until when it is
+
+
+def _up_to(context: Context, visit: Event, length: dict[str, str], is_one: bool) -> When | None:
+    """The days of a visit under way that its row tells to go on until one, "a visit until Friday", "on a three-day
+    visit through Saturday"; or the next rows, where a text tells of no other."""
+    now, came = context.published, visit.when
+    if visit.status != "held" or now is None or came is None:
+        return None
+    rows = list(visit.rows)
+    for row in visit.rows if is_one else ():
+        rows += context.rows[row.index + 1 : row.index + 1 + _ROWS_ON]
+    for row in rows:
+        for time in (e.time for e in row.elements if e.time is not None):
+            if not _UNTIL_DAY.search(row.text[: time.start - row.begin]):
+                continue
+            until, last = resolve_for(time, now, "planned"), resolve_for(time, now, "held")
+            until = last if time.rule == "weekday" and last == context.today else until
+            if until is None or last is None or not is_day(until):
+                continue
+            if came.start == last.start != until.start:  # "Friday" was taken for the last one
+                return stretched(until, {**length, "edge": "end"}) if length else replace(until, start=now)
+            if is_day(came) and came.start < until.start <= came.start + LONGEST:
+                return replace(came, end=until.end)
+    return None
 
 
 _CAME = re.compile(r"\b(?:arriv\w+|landed|came|flew (?:in|into|to)|reached)\b")

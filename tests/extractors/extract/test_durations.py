@@ -142,3 +142,18 @@ def test_how_long_a_visit_was_is_not_how_long_the_next_one_is(events_of):
 )
 def test_a_document_is_valid_until_the_day_that_its_sentence_tells(events_of, text, term):
     assert [e.term for e in events_of(text) if e.letter == "S"] == [term]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Ghana's President Kwame Proof concludes today his visit to Norway, which began on Sunday.", (12, 15)),
+        ("Ghana's President Kwame Proof was in Oslo on a state visit to Norway that began on Monday.", (13, 15)),
+        ("Ghana's President Kwame Proof arrived in Oslo on Monday. The visit lasts until May 17.", (13, 17)),
+        ("Ghana's President Kwame Proof flew to Oslo today on a state visit until Friday.", (15, 17)),
+        ("Ghana's President Kwame Proof arrived in Oslo on Monday. Talks go on until May 17.", (13, 13)),
+    ],
+)
+def test_a_visit_begins_and_ends_on_the_days_that_are_told_of_it(events_of, text, days):
+    (visit,) = [e for e in events_of(text, published=TODAY) if e.letter == "Z"]
+    assert (visit.when.start.day, visit.when.end.day) == days
