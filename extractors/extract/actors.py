@@ -924,10 +924,11 @@ def _is_place(row: Row, j: int) -> bool:
     """Whether element j is told as a place: after "in" or "to", or the country behind a city."""
     before = row.elements[j - 1] if j else None
     return before is not None and (
-        before.kind == "i" or before.text.lower() == "to" or row.letters[max(0, j - 2) : j] == "L,"
+        before.kind == "i" or before.text.lower().endswith(IN_OR_TO) or row.letters[max(0, j - 2) : j] == "L,"
     )
 
 
+IN_OR_TO = ("to", " in")  # how what stands before a place ends, "a stop in"
 OF_IRAN = frozenset({"ORG:P5+1", "ORG:P4+1"})  # others call their talks so, too: "the informal 5+1 meeting on Cyprus"
 GONE = frozenset({"SUN", "YUG", "CSK", "DDR"})  # states that are no more, whose officials a later text names as others
 OF_SOME = frozenset(  # offices that a state has or has not, and of which the seeds know who had them

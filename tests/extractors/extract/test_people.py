@@ -639,3 +639,7 @@ def test_an_envoy_is_not_of_the_state_that_he_deals_with(context_of, told, side)
 def test_a_known_envoy_is_of_whose_he_is(context_of):
     context = context_of("Syria envoy Geir Pedersen met the press in Geneva.")
     assert context.doc._.register.find("Geir Pedersen").side == "UN"
+def test_an_official_met_at_a_stop_is_of_the_state_where_it_was(context_of):
+    text = "Kari Testmann of Norway flew to Lima. It followed a stop in Ghana, where she met President Kwame Proof."
+    people = context_of(text).doc._.register.persons
+    assert [p.side for p in people if "Proof" in p.name] == ["GHA"]
