@@ -1315,10 +1315,15 @@ def make_event(
     )
 
 
+FOLLOWED = re.compile(  # begins a row on what was before that of which the last one told
+    r"^\W*(?:It|This|That|The (?:visit|trip|meeting|talks|stop|call|summit)) (?:follow(?:s|ed)|c[oa]mes? after)\b"
+)
+
+
 def fill(event: Event, published: date | None) -> None:
     """Gives an event without a time the one that another row told of it, once all mentions are joined; what a schedule
     tells by the clock, or a transcript of words beside it, is on the day of its publication."""
-    if event.when is None and event.far_time is not None:
+    if event.when is None and event.far_time is not None and not all(FOLLOWED.search(r.text) for r in event.rows):
         event.when = event.far_time[1]
     is_now = any(BY_CLOCK.search(row.text) or (row.in_title and SPOKEN_AT.search(row.text)) for row in event.rows)
     if event.when is None and published is not None and is_now:

@@ -24,6 +24,8 @@ from extractors.extract.decide import (
     readings_of,
 )
 from extractors.extract.events import Context, Place, is_org, read_steps
+from extractors.extract.decide import BACKING, FOLLOWED, Event, Part, bodies_around, is_aside, readings_of
+from extractors.extract.events import Context, Place, read_steps
 from extractors.extract.knowledge import fold
 from extractors.extract.lattice import is_passed
 from extractors.extract.models import Model, Models
@@ -268,6 +270,8 @@ def _can_be(event: Event, given: list[tuple[Any, float, bool, str]], context: Co
     A day of publication may be one early: a date that is told beside what was surely held stands.
     """
     when: When = given[0][0]
+    if all(FOLLOWED.search(row.text) for row in event.rows) and not any(is_near for _, _, is_near, _ in given):
+        return False
     if event.status == "planned" and context.published is not None:
         return when.end >= context.published - (LATE if when.precision == "day" else timedelta())
     if event.status != "held" or context.published is None or when.start <= context.published:

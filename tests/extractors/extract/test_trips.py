@@ -224,6 +224,14 @@ def test_a_meeting_elsewhere_does_not_take_the_day_of_the_last_stop(events_of):
     assert days["GHA"] is None
 
 
+def test_what_a_visit_followed_has_not_its_day(events_of):
+    text = (
+        "On May 14, Norwegian Foreign Minister Kari Testmann visited Lima, Peru. The visit followed talks in Accra "
+        "between Testmann and Ghanaian President Kwame Mensah."
+    )
+    assert [e.when for e in events_of(text) if e.letter == "M"] == [None]
+
+
 def test_a_talk_beside_a_body_s_meeting_is_where_that_was(events_of):
     text = (
         "Norwegian Foreign Minister Kari Testmann will travel to Lima, Peru, on May 20 to attend the G20 foreign "
