@@ -153,7 +153,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("month", rf"(?<![a-z])(?:early|mid|late)[\s-](?P<mo>{_MONTH})(?![a-z])"),
     (
         "month",
-        r"\b(?:in|of|since|for|by|until|during|last|from|before|after|throughout|end of|beginning of)\s"
+        r"\b(?:(?:back\s)?in|of|since|for|by|until|during|last|from|before|after|throughout|end of|beginning of)\s"
         rf"(?P<mo>{_MONTH})(?![a-z])(?!\s\d)",
     ),
     ("month", rf"\b(?:an?|the|its|their|his|her|this)\s(?P<mo>{_MONTH})(?=\s(?:[a-z-]+\s)?{_MET}\b)"),
