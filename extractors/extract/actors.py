@@ -532,6 +532,7 @@ class ActorFinder:
                 break
             is_city = kind == "L" and j + 1 < len(elements)
             if kind in "ACGQR" or (is_city and (elements[j + 1].kind == "s" or _key(elements[i].name) in LOCAL)):
+                j = _sender(row, j, elements[i])
                 name = elements[j].name
                 sides = (name.code,) if name and not sides else sides
                 first = j
@@ -1128,6 +1129,14 @@ def _is_secretary(element: Element) -> bool:
     """Whether an element is a secretary-general: who acts for one acts for the organisation."""
     office = element.name.canonical if element.kind == "O" and element.name else ""
     return SECRETARY_GENERAL.lower() in office.lower()
+
+
+def _sender(row: Row, j: int, office: Element) -> int:
+    """The element of the state whose ambassador to the body at element j somebody is, "Ghana's UN ambassador", else j
+    itself."""
+    if row.letters[j] != "G" or _key(office.name) != "Ambassador":
+        return j
+    return j - 2 if row.letters[max(0, j - 2) : j] == "Cs" else j - 1 if row.letters[j - 1 : j] == "A" else j
 
 
 def _officials_in(row: Row, i: int) -> tuple[str, ...]:

@@ -458,7 +458,6 @@ def _dozens(before: list[str]) -> int:
     return 12 * (NUMBERS.get(word) or 1) if word in NUMBERS or word in ("a", "another") else 1
 
 
-MONEY = frozenset({"dollar", "dollars", "euro", "euros", "pound", "pounds", "yuan", "yen", "rouble", "ruble"})
 MONEY = frozenset(
     "dollar dollars euro euros pound pounds yuan yen rouble ruble won rupee rupees riyal riyals dirham dirhams lira "
     "peso pesos franc francs rand ringgit baht".split()

@@ -506,7 +506,13 @@ def _is_none(candidate: Candidate, status: str, left: str, right: str) -> bool:
         or (candidate.group == "talks" and ARRANGED.search(left))
     ):
         return True
-    return status == "held" and _counts_rounds(candidate, left, right)
+    return _is_series(candidate, left, right) or (status == "held" and _counts_rounds(candidate, left, right))
+
+
+def _is_series(candidate: Candidate, left: str, right: str) -> bool:
+    """Whether a series of meetings is told and with nobody: "held a series of meetings on the sidelines"."""
+    word = candidate.row.elements[candidate.element].text.lower()
+    return word in ("meetings", "talks") and bool(SERIES.search(left) and WITH_NOBODY.match(right))
 
 
 def _counts_rounds(candidate: Candidate, left: str, right: str) -> bool:
@@ -530,12 +536,6 @@ def _is_at_ceremony(left: str, right: str) -> bool:
     return STAYED_AWAY.search(left) is not None or bool(
         AT_CEREMONY.search(left) if right.startswith(" by ") else CEREMONY.search(right)
     )
-    is_dated = any(e.time is not None for e in candidate.row.elements)
-    word = candidate.row.elements[candidate.element].text
-    if SERIES.search(left) and word.lower() in ("meetings", "talks") and WITH_NOBODY.match(right):
-        return True
-    is_counted = ROUNDS.search(left) or ROUNDS.search(f"{left}{word} of ")
-    return status == "held" and not is_dated and bool(is_counted)
 
 
 def _is_no_talk(candidate: Candidate, right: str) -> bool:

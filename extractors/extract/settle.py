@@ -15,6 +15,7 @@ from extractors.extract.dates import When, relation
 from extractors.extract.decide import (
     ASIDE,
     BACKING,
+    FOLLOWED,
     OVER,
     SESSIONS,
     Event,
@@ -24,8 +25,6 @@ from extractors.extract.decide import (
     readings_of,
 )
 from extractors.extract.events import Context, Place, is_org, read_steps
-from extractors.extract.decide import BACKING, FOLLOWED, Event, Part, bodies_around, is_aside, readings_of
-from extractors.extract.events import Context, Place, read_steps
 from extractors.extract.knowledge import fold
 from extractors.extract.lattice import is_passed
 from extractors.extract.models import Model, Models

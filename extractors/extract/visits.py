@@ -958,20 +958,12 @@ def _is_left(candidate: Candidate, element: int) -> bool:
 
 
 def _is_filed_there(candidate: Candidate, element: int) -> bool:
-    """Whether a place is only where the text was filed, of a trip to another state told right behind the verb:
-    "OSLO, May 3 - The premier flew to Accra"."""
-    row = candidate.row
-    if not is_dateline(row, element):
-        return False
-    if row.elements[candidate.element].text.lower() == CAME_FROM:
-        return True
-    goal = _LEADS_TO.match(row.letters, candidate.element)
-    filed, told = row.elements[element].name, row.elements[goal.end() - 1].name if goal is not None else None
-    return filed is not None and told is not None and filed.code != told.code
     """Whether a place is only where the text was filed, of a trip to another state told right behind the verb, "OSLO,
     May 3 - The premier flew to Accra", or another city of the state of the city told there: "signed a deal on the port
     of Tema during his visit to Accra"."""
     row, i = candidate.row, candidate.element
+    if row.elements[i].text.lower() == CAME_FROM and is_dateline(row, element):
+        return True
     goal = _LEADS_TO.match(row.letters, i) if element < i else None
     before, told = row.elements[element].name, row.elements[goal.end() - 1].name if goal is not None else None
     if before is None or told is None:
