@@ -362,6 +362,8 @@ def test_later_in_the_day_is_on_the_day_of_what_was_told(told, day):
 def test_later_in_the_day_is_of_the_day_told_before(published, day):
     *_, told = find_times("The forum opened on Monday. She was to dine with the premier later in the day.")
     assert resolve(told, published, FUTURE).start == date(2024, 5, day)
+
+
 def test_what_was_back_in_a_month_begins_with_its_time():
     (found,) = find_times("Back in January, the ministers met in Accra.")
     assert (found.start, found.rule) == (0, "month")

@@ -81,6 +81,8 @@ def test_a_text_without_a_word_of_speaking_tells_of_no_call(events_of):
         "Ministers of Norway, Ghana and Chile have convened to reaffirm their commitment to cooperation."
     )
     assert [e.kind for e in events if e.letter == "M"] != ["call"]
+
+
 def test_a_talk_with_each_of_several_is_of_two(events_of):
     text = (
         "NATO leaders ended their summit in Oslo on Friday. Icelandic President Jon Sample met separately with the "

@@ -1344,6 +1344,8 @@ def test_what_somebody_considers_is_neither_a_meeting_nor_a_visit(events_of):
 def test_a_body_whose_summit_was_before_takes_no_part(events_of):
     text = "Norwegian Premier Ola Testmann spoke with Ghanaian President Kwame Proof by phone on Monday after {}."
     assert ("held", ("GHA", "NOR")) in meetings(events_of(text.format("a NATO summit in Brussels")))
+
+
 @pytest.mark.parametrize("words", ["will see", "is due to meet", "will hold talks with"])
 def test_whom_somebody_met_and_will_meet_are_two_meetings_on_two_days(events_of, words):
     text = (

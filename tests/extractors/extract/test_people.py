@@ -608,6 +608,9 @@ def test_an_ambassador_elsewhere_is_not_the_one_summoned(events_of):
 def test_the_president_of_a_body_is_somebodys_office(context_of, office):
     context = context_of(f"{office} Ola Testmann met Ghanaian President Kwame Proof in Accra on Monday.")
     assert [p.role for p in context.doc._.register.persons] == [office, "Ghanaian President"]
+
+
+@pytest.mark.parametrize(
     ("told", "role", "side"),
     [
         ("Norwegian Transport and Urban Development Minister Ama Muster", "Norwegian Transport and ", "NOR"),
@@ -639,6 +642,8 @@ def test_an_envoy_is_not_of_the_state_that_he_deals_with(context_of, told, side)
 def test_a_known_envoy_is_of_whose_he_is(context_of):
     context = context_of("Syria envoy Geir Pedersen met the press in Geneva.")
     assert context.doc._.register.find("Geir Pedersen").side == "UN"
+
+
 def test_an_official_met_at_a_stop_is_of_the_state_where_it_was(context_of):
     text = "Kari Testmann of Norway flew to Lima. It followed a stop in Ghana, where she met President Kwame Proof."
     people = context_of(text).doc._.register.persons
