@@ -37,7 +37,7 @@ from extractors.garbage import collect_rarely
 from extractors.records import MENTION_SCHEMAS, Mentions
 from extractors.settings import Settings, get_settings
 
-VERSION = "0.25.0"
+VERSION = "0.26.0"
 DECISIONS = Path(__file__).parent / "decisions"
 TOGETHER = 64  # articles that are read together
 SHORT = 20_000  # characters; longer ones are read alone, against the clock

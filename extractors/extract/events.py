@@ -922,7 +922,7 @@ def _is_of_first_since(row: Row, j: int) -> bool:
     if time is None:
         return False
     at = max(time.start - row.begin, 0)
-    if time.rule == "year_adj" and row.text[:at].endswith("since the ") and row.letters[j + 1 : j + 3].isalpha():
+    if time.rule == "year_adj" and row.text[:at].endswith("since the "):
         return not set(row.letters[j + 1 : j + 3]) & set("MZS")  # "since the 1979 revolution", not "the 2015 deal"
     is_since = row.text[at : time.end - row.begin].strip().lower().startswith("since")
     left = f"{row.text[:at].rstrip()} {'since ' * is_since}"

@@ -332,10 +332,6 @@ def test_how_long_there_was_none_is_no_time():
     assert len(find_times("The first talks will be held in two weeks.")) == 1
 
 
-def test_since_is_of_the_past():
-    assert resolved("She has been in Accra since Friday.", FUTURE) == resolved("She came to Accra on Friday.", PAST)
-
-
 def test_a_year_is_no_day_before_a_date():
     told = "valid from 1 July 2023 to 30 June 2026"
     assert [(m.rule, told[m.start : m.end]) for m in find_times(told)] == [
@@ -357,7 +353,7 @@ def test_later_in_the_day_is_on_the_day_of_what_was_told(told, day):
 
 
 @pytest.mark.parametrize(
-    ("published", "day"), [(date(2024, 5, 13), 13), (date(2024, 5, 14), 13), (date(2024, 5, 17), 20)]
+    ("published", "day"), [(date(2024, 5, 13), 13), (date(2024, 5, 14), 13), (date(2024, 5, 17), 13)]
 )
 def test_later_in_the_day_is_of_the_day_told_before(published, day):
     *_, told = find_times("The forum opened on Monday. She was to dine with the premier later in the day.")
