@@ -937,8 +937,9 @@ def bodies_behind(row: Row, words: re.Pattern[str]) -> set[str]:
     """The bodies that a row names behind some words: those of larger meetings beside which it tells of another."""
     found = set()
     for k, element in enumerate(row.elements):
-        before = " ".join(e.text for e in row.elements[max(0, k - BESIDE) : k])
-        if element.kind == "G" and element.name is not None and words.search(before):
+        if element.kind != "G" or element.name is None:
+            continue
+        if words.search(" ".join(e.text for e in row.elements[max(0, k - BESIDE) : k])):
             found.add(element.name.code)
     return found
 

@@ -403,11 +403,9 @@ class LatticeBuilder:
 
     def _add_unhyphenated(self, names: dict[int, tuple[int, str]], texts: list[str], lowers: list[str]) -> None:
         """Adds office holders whose given name has a hyphen, written without it: "Moon Jae In"."""
-        if self.hyphenated.keys().isdisjoint(texts):
-            return
-        for i, text in enumerate(texts):
-            given = texts[i + 1 : i + 3] if text in self.hyphenated else []
-            if all(map(str.istitle, given)) and tuple(lowers[i + 1 : i + 3]) in self.hyphenated.get(text, ()):
+        known = self.hyphenated
+        for i in [i for i, text in enumerate(texts) if text in known]:
+            if tuple(lowers[i + 1 : i + 3]) in known[texts[i]] and all(map(str.istitle, texts[i + 1 : i + 3])):
                 names |= dict.fromkeys(range(i, i + 3), (i + 3, "PERSON"))
 
     def _tell_surnames(self, row: Row) -> None:
@@ -1321,13 +1319,13 @@ def _tell_namesakes(rows: list[Row]) -> None:
     told: set[str] = set()
     for row in rows:
         for j, element in enumerate(row.elements):
-            led = row.elements[j - 1] if j else None
-            is_told = (led is not None and led.kind in "OT") or OFFICE_BEHIND.match(row.letters, j + 1)
-            if element.kind == "N" and " " in element.text and is_told:
-                told.add(element.text.rsplit(maxsplit=1)[-1])
-            if element.kind != "L" or element.text not in told:
+            if element.kind not in "NL":
                 continue
-            if led is None or not (led.kind in "i," or led.text.lower() in ("to", "from", "of")):
+            led = row.elements[j - 1] if j else None
+            if element.kind == "N":
+                is_official = (led is not None and led.kind in "OT") or OFFICE_BEHIND.match(row.letters, j + 1)
+                told.update(element.text.rsplit(maxsplit=1)[1:] if is_official else ())
+            elif element.text in told and not (led and (led.kind in "i," or led.text.lower() in ("to", "from", "of"))):
                 element.kind, element.name = "N", None
                 row.letters = f"{row.letters[:j]}N{row.letters[j + 1 :]}"
 

@@ -329,7 +329,7 @@ SOME: Final = frozenset("two three four five six seven eight nine ten some sever
 
 def tell_leagues(rows: Sequence[Row]) -> None:
     """Makes "the Arab summit", "the Islamic summit" and "Arab foreign ministers" those of their league."""
-    for row in rows:
+    for row in [row for row in rows if any(word in row.text for word in LEAGUES)]:
         for j, element in enumerate(row.elements):
             if element.text in LEAGUES and element.kind in "NXx" and _is_of_league(row, j):
                 row.rename(j, LEAGUES[element.text])
