@@ -1,6 +1,7 @@
 """Who was not there: "The United States and China did not attend", "Mali, which had been invited, stayed away"."""
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extractors.extract.actors import LEVELS
@@ -11,17 +12,30 @@ if TYPE_CHECKING:
     from extractors.extract.actors import Actor
     from extractors.extract.lattice import Row
 
-_NOT = r"(?:did|was|were)(?: not|n[’']t)"
-ABSENT = re.compile(
-    rf"\b(?:{_NOT} (?:attend|take part|participate|represented|present|invited)\b"
-    r"|(?:declined|refused) to (?:attend|take part|join|send)\b|stayed away\b(?! from (?:war|the war)\b)"
-    r"|(?:was|were) (?:[a-z]+ly |also )?absent\b)"
-    r"(?![^.;]*\b(?:sent|sending|sends|represented by|instead)\b)"
+_NOT = r"(?:did|do|does|will|would|could|was|were)(?: not|n[’']t)"
+_STAYS_AWAY = (
+    rf"(?:{_NOT} (?:attend|take part|participate|represented|present|invited)\b"
+    r"|(?:refused|declined|decided not) to (?:attend|take part|participate|join|send)\b|refrained from\b"
+    r"|stay(?:s|ed)? away\b(?! from (?:war|the war)\b)|(?:was|were) (?:[a-z]+ly |also )?absent\b)"
 )
-MAY_TELL = re.compile(r"not |n[’']t |declined|refused|stayed away|absent")  # in all of them
+ABSENT = re.compile(rf"\b{_STAYS_AWAY}(?![^.;]*\b(?:sent|sending|sends|represented by|instead)\b)")
+IN_ROW = re.compile(  # who was not there, beside who was
+    r"(?:^|; |\b(?:while|but|(?:al)?though|whereas) )"
+    r"(?P<they>(?:(?!\b(?:while|but|though|although|met|held|meet|hold|talks|said|says|that)\b)[^.;,]){1,90}?),? "
+    rf"(?:(?:ha[sd]|have) )?(?:{_STAYS_AWAY}|{_NOT} (?:come|join)\b"
+    r"|(?:skip(?:s|ped)?|boycott(?:s|ed)?|snub(?:s|bed)?) (?:the|a|an|this)\b)"
+    r"|\b(?:boycotted|skipped|snubbed|shunned) by (?P<by>[^.;,]{1,90})"
+)
+MAY_TELL = re.compile(r"not |n[’']t |declined|refused|refrained|stay|absent")  # in all of them
 TO_VERB = re.compile(r",?(?:r[^MZSy.;]{1,12},)?r?[xa]{0,2}")  # between who was absent and the words that tell it
 NEXT_OF_LIST = re.compile(r"[,&]{1,2}f?d?[smXxOT]*")  # between two of those
 OF_WEIGHT = LEVELS[2:]  # of people whose absence is that of their side
+
+
+@lru_cache(maxsize=512)  # asked for by each actor of a row
+def absent_in(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the text of a row names who was not there: "while the emir and the sultan refrained from joining"."""
+    return tuple(m.span("by" if m["by"] else "they") for m in IN_ROW.finditer(text))
 
 
 def absent_sides(rows: "Sequence[Row]", actors: "Sequence[Sequence[Actor]]", begins: "Sequence[int]") -> frozenset[str]:

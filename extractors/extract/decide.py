@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
+from extractors.extract.absent import absent_in
 from extractors.extract.actors import PEOPLE, Actor, Person, is_counterpart, level_rank
 from extractors.extract.acts import STATED, new_time, stated_fate
 from extractors.extract.clauses import (
@@ -690,23 +691,6 @@ OF_MANY = re.compile(
 OF_OTHERS = re.compile(r"^ (?:on (?:the )?[A-Z]|of (?:the )?(?:[A-Z]{2,}|foreign ministers|heads|leaders))")
 
 
-ABSENT = re.compile(  # who was not there
-    r"(?:^|; |\b(?:while|but|(?:al)?though|whereas) )"
-    r"(?P<they>(?:(?!\b(?:while|but|though|although|met|held|meet|hold|talks|said|says|that)\b)[^.;,]){1,90}?),? "
-    r"(?:(?:ha[sd]|have) )?(?:(?:did|do|does|will|would|could) not (?:attend|take part|participate|come|join)\b"
-    r"|(?:refused|declined|decided not) to (?:attend|take part|participate|join)\b|refrained from\b"
-    r"|(?:skip(?:s|ped)?|boycott(?:s|ed)?|snub(?:s|bed)?) (?:the|a|an|this)\b|stay(?:s|ed)? away\b"
-    r"|(?:was|were) (?:absent|not (?:present|represented|invited))\b)"
-    r"|\b(?:boycotted|skipped|snubbed|shunned) by (?P<by>[^.;,]{1,90})"
-)
-
-
-@lru_cache(maxsize=512)  # asked for by each actor of a row
-def _absent_in(text: str) -> tuple[tuple[int, int], ...]:
-    """Where a row names who was not there: "while the emir and the sultan refrained from joining"."""
-    return tuple(m.span("by" if m["by"] else "they") for m in ABSENT.finditer(text))
-
-
 def _is_outside(candidate: Candidate, link: Link) -> bool:
     """Whether a meeting whose row says what it was about has none of this: who stands behind "a meeting on relations
     with", and whom only other rows name; or who talks about the results of a gathering of others."""
@@ -715,7 +699,7 @@ def _is_outside(candidate: Candidate, link: Link) -> bool:
     if candidate.letter != "M" or actor is None or element.trigger is None:
         return False
     at = candidate.context.offset(row, row.elements[actor.first]) if link.source == "row" else -1
-    if any(start <= at < end for start, end in _absent_in(row.text)):
+    if any(start <= at < end for start, end in absent_in(row.text)):
         return True
     if element.trigger.form != "noun":
         return False
