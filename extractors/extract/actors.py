@@ -1055,13 +1055,15 @@ def _share_side(row: Row, before: list[Actor], actor: Actor) -> None:
         actor.person.side = last.person.side
 
 
-NEXT_NAME = re.compile(r"(?:fd?C)?(?:,&?|&)T*(?=N)")  # between the names of a list
+NEXT_NAME = re.compile(r"(?:fd?C)?(?:,&?|&)(?:f?d?C,)?T*(?=N)")  # between the names of a list
+FIRST_NAME = re.compile(r"(?:[fp]d{0,2}[xC])?[,-]T*(?=N)")  # before them: "of the two countries, A and B"
 PLURAL = re.compile(r"(?:ies|s)(?= (?:of|for) |$)")
 
 
 def _share_office(row: Row, actors: list[Actor]) -> None:
     """Gives each person of a list the office told of all before it, as that of one: "Presidents A and B", "the foreign
-    ministers of Mexico and Peru, A and B", and the states told with it in turn, where none is told of them."""
+    ministers of Mexico and Peru, A and B", "of Mexico, A, and Peru, B", and the states told with it in turn, where none
+    is told of them."""
     named = {a.head: a for a in actors if a.person is not None}
     for actor in actors if len(named) > 1 else ():
         inside = row.elements[actor.first : actor.head + 1]
@@ -1079,8 +1081,9 @@ def _share_office(row: Row, actors: list[Actor]) -> None:
 def _listed_from(row: Row, named: dict[int, Actor], actor: Actor) -> list[Person]:
     """The people of a list that begins with a person, or behind an office of several."""
     people = [actor.person] if actor.person is not None else []
-    at = actor.head if people else actor.last
-    while (found := NEXT_NAME.match(row.letters, at + 1)) is not None and found.end() in named:
+    at, before = (actor.head, NEXT_NAME) if people else (actor.last, FIRST_NAME)
+    while (found := before.match(row.letters, at + 1)) is not None and found.end() in named:
+        before = NEXT_NAME
         other, at = named[found.end()], found.end()
         if other.office is None and other.person is not None:
             people.append(other.person)

@@ -582,6 +582,8 @@ def test_honours_of_malaysia_are_no_part_of_a_name(context_of, honour):
         ("Presidents Ola Testmann and Kwame Proof", ["President", "President"]),
         ("The foreign ministers of Norway and Ghana, Ola Testmann and Kwame Proof,", ["foreign minister"] * 2),
         ("The two premiers, Ola Testmann and Kwame Proof,", ["premier", "premier"]),
+        ("The premiers of both countries – Ola Testmann and Kwame Proof –", ["premier", "premier"]),
+        ("The leaders of Norway, Ola Testmann, and of Ghana, Kwame Proof,", ["leader", "leader"]),
     ],
 )
 def test_an_office_of_several_is_that_of_each_person_listed(context_of, told, roles):
