@@ -69,6 +69,7 @@ BODY_OFFICES = (
     "executive secretary",
 )
 OF_BODY = re.compile(r"[GQ](?:p[dA]?[CLAR])?,?T*$")  # before a name: a body with an office in it, and where he is sent
+BODY_BEHIND = re.compile(r",d?m?(?=G(?:pd?[CLARmx]+(?:iC)?)?[,.](?!&))")  # between a name and such a body
 SENT = frozenset(  # whom a capital may stand for: "delegations of Seoul and Tokyo"
     "representatives delegations delegation negotiators envoys officials diplomats teams emissaries".split()
 )
@@ -412,7 +413,7 @@ class ActorFinder:
                 )
             ):
                 person = self._person(element.text, row, register, published)
-                body = row.elements[i - 1] if i and row.elements[i - 1].kind == "G" else None
+                body = row.elements[i - 1] if i and row.elements[i - 1].kind == "G" else _body_behind(row, i)
                 if body is not None and body.name and body.text[-1].islower() and not person.is_certain:
                     person.side, person.is_certain = body.name.code, True  # "UN envoy X", whatever he was before
                 person.role = person.role or role
@@ -1120,12 +1121,21 @@ def _names_others(row: Row, j: int) -> bool:
 def _role_of_body(row: Row, i: int) -> str | None:
     """The role that a body with an office in it gives name i behind it: "NATO Secretary General Lord X", "UN Special
     Envoy for Syria X", "U.S. Trade Representative X"."""
+    if (behind := _body_behind(row, i)) is not None:
+        return behind.text
     found = OF_BODY.search(row.letters, 0, i)
     if found is not None and "," in found.group() and row.letters[i + 1 : i + 2] not in (",", "."):
         return None
     if found is None or not row.elements[found.start()].text.lower().endswith(BODY_OFFICES):
         return None
     return " ".join(e.text for e in row.elements[found.start() : i] if e.kind not in "T,")
+
+
+def _body_behind(row: Row, i: int) -> Element | None:
+    """The body with an office in it that name i stands before: "Josep Borrell, the EU foreign policy chief, met"."""
+    found = BODY_BEHIND.match(row.letters, i + 1)
+    body = row.elements[found.end()] if found is not None else None
+    return body if body is not None and body.text.lower().endswith(BODY_OFFICES) else None
 
 
 def _is_secretary(element: Element) -> bool:

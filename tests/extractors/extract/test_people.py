@@ -591,6 +591,13 @@ def test_an_office_of_several_is_that_of_each_person_listed(context_of, told, ro
     assert [p.role for p in people] == roles
 
 
+@pytest.mark.parametrize("told", ["the NATO secretary general,", "NATO envoy for Chile,"])
+def test_a_body_behind_a_name_tells_its_role(context_of, told):
+    register = context_of(f"Ola Testmann, {told} met Ghanaian President Kwame Proof.").doc._.register
+    person = register.find("Ola Testmann")
+    assert (person.role, person.side) == (told.removeprefix("the ").rstrip(","), "NATO")
+
+
 def test_a_secretary_general_of_an_unknown_body_is_not_the_uns(context_of):
     people = context_of(
         "The Norwegian premier met TCQIMA Secretary General Ali Sample on Monday."
