@@ -79,6 +79,8 @@ SENT_THINGS = frozenset(  # that travel without anybody: "sent a message to"
     "soldiers aid weapons arms goods gas oil money gift gifts battalion battalions forces peacekeepers police ships "
     "warships aircraft planes doctors engineers ambassador ambassadors equipment".split()
 )
+SENDS = frozenset("send sends sent sending dispatch dispatches dispatched dispatching".split())
+SENT_PEOPLE = re.compile(r"[dhmxXACGQs&-]{0,8}?(?:O|T*N)[^MZSyr.]*")  # between such a word and "to"
 LEAVES = frozenset("left leave leaves leaving depart departed departs departing".split())
 OWN_LAND = (["the", "island"], ["the", "country"], ["the", "kingdom"])  # that somebody leaves
 BEFORE_FOR = frozenset({"late", "early", "earlier", "later", "(", ")"})  # around the day on which he does
@@ -89,6 +91,7 @@ CAME_FROM, IN_FOR, HERE = "returned from", "in … for", "here for"
 HERE_FOR = frozenset("for to until till since from on in ahead".split())  # … or since when, behind "is here"
 STANDS = frozenset({"is", "are", "was", "were"})
 ERRANDS = frozenset({"for", "to", "ahead"})  # behind a place, what somebody is there for
+SENT_WITHIN = 16  # elements from a verb of sending to "to"
 CAME_WITHIN = 7  # elements from the word for coming to "from"
 COMES = frozenset(
     {"came", "comes", "coming", "arrived", "arrives", "arriving", "flew", "flies", "flown", "landed", "lands"}
@@ -1059,6 +1062,25 @@ def _tell_travel(row: Row) -> None:
             element.text = CAME_FROM  # as which it is read
 
 
+def sent_to(row: Row, j: int) -> int | None:
+    """The "to" behind the officials whom the verb at element j sends somewhere: "sent its minister, A, to Accra"."""
+    if row.elements[j].text.lower() not in SENDS:
+        return None
+    near = row.elements[j + 1 : j + SENT_WITHIN]
+    n = next((n for n, e in enumerate(near) if e.text.lower() == "to"), len(near))
+    words, kinds = {e.text.lower() for e in near[:n]}, "".join([e.kind for e in near[:n]])
+    end = _after_place(row, j + n + 2)
+    is_place = end is not None and (end == len(row.elements) or row.elements[end].kind not in "MSsO")
+    return j + n + 1 if is_place and SENT_PEOPLE.fullmatch(kinds) and SENT_THINGS.isdisjoint(words) else None
+
+
+def _tell_sent(row: Row) -> None:
+    """Makes a trigger of the verb by which officials are sent somewhere."""
+    for j, element in enumerate(row.elements):
+        if element.kind == "x" and sent_to(row, j) is not None:
+            element.kind, element.trigger = "Z", Trigger("Z", "verb", "travel", "sent", 1, False)
+
+
 def _tell_here(row: Row) -> None:
     """Makes a trigger of it that an official is here for something, or for a time: "who is here for the summit"."""
     words = [e.text.lower() for e in row.elements]
@@ -1367,6 +1389,7 @@ AMERICAN_STATES = frozenset(
 PLAIN_COMPANIES = frozenset({"total", "shell"})  # plain words, too
 TOLD_BY = (  # what tells more of words by those around them, and the words of which one stands in its rows
     (LEAVES | ERRANDS | {"from"}, _tell_travel),
+    (SENDS, _tell_sent),
     (frozenset({"here"}), _tell_here),
     (BRINGS, _tell_gathered),
     (BRIEFS, _tell_briefings),

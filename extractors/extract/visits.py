@@ -41,7 +41,7 @@ from extractors.extract.events import (
     row_places,
     subject_of,
 )
-from extractors.extract.lattice import CAME_FROM, DELEGATION, HERE, LEAVES, Element, Row, is_left, left_for
+from extractors.extract.lattice import CAME_FROM, DELEGATION, HERE, LEAVES, Element, Row, is_left, left_for, sent_to
 from extractors.extract.models import Models
 from extractors.extract.settle import DATED, is_outright, status_features
 from extractors.extract.speakers import GLAD, is_of_saying
@@ -129,6 +129,8 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
         status, score = stated_status(context, models, candidate)
         if _is_glad(candidate):
             status, score = "held", max(score, STATED)
+        if sent_to(candidate.row, candidate.element) is not None and (told_status := _when_sent(candidate)):
+            status, score = told_status, max(score, STATED)
         if score < floor or _is_wished(candidate, status):
             continue
         status = _turned_by_words(context, candidate, status)
@@ -460,10 +462,50 @@ def _is_likely(models: Models, link: Link) -> bool:
     return chance(models["Z.time"], link) >= LIKELIEST
 
 
+_TO_SEND = re.compile(  # before "send" or "sending"
+    r"\b(?:will|would|(?:is|are|was|were)(?: going| set| due)?(?: to)?|(?:plans?|planning|intends?|decided|agreed"
+    r"|promised|pledged) to)(?: (?:also|soon|now|\w+ly))* $"
+)
+_HAS_SENT = re.compile(r"(?:(?!\b(?:be|being|been|is|are|was|were|not|never|if)\b)[\w’']+ ?)$")  # before "sent"
+
+
+def _when_sent(candidate: Candidate) -> str:
+    """Whether words tell that somebody was sent somewhere, "held", or is to be, "planned"; else nothing."""
+    word = candidate.row.elements[candidate.element].text.lower()
+    if word in ("sent", "dispatched"):
+        return "held" if _HAS_SENT.search(candidate.left[-30:]) else ""
+    return "planned" if _TO_SEND.search(candidate.left) else ""
+
+
+def _sent(candidate: Candidate, scored: list[Scored]) -> Scored | None:
+    """Whom somebody sends, of the sender's side where none is told, and nobody by name where a delegation is sent:
+    "Ghana sent its minister, A, to Oslo", "President A will send a team to Oslo"."""
+    row, i = candidate.row, candidate.element
+    to = sent_to(row, i)
+    if to is None:
+        return None
+    near = sorted((s for s in scored if s[2].source == "row" and s[2].actor), key=lambda s: place_of(s)[0])
+    senders = [s for s in near if place_of(s)[1] < i][::-1] + [s for s in scored if s[2].source != "row"]
+    sender = next((a for s in senders if (a := s[2].actor) and a.sides), None)
+    named = [s[2] for s in near if i < place_of(s)[0] < to and s[2].actor and s[2].actor.person]
+    if sender is None:
+        return None
+    if not named or named[0].actor is None:
+        return (
+            1.0,
+            1.0,
+            replace(senders[0][2], actor=replace(sender, person=None, kind="group", sides=sender.sides[:1])),
+        )
+    actor = named[0].actor
+    return 1.0, 1.0, replace(named[0], actor=replace(actor, sides=actor.sides or sender.sides[:1]))
+
+
 def _visitor(models: Models, candidate: Candidate, there: set[str | None]) -> Scored | None:
     """Who travels: whom the words beside a noun tell, else the likeliest person or office that has a side; where nobody
     is likely, somebody who is not at home there."""
     scored = sorted(actor_scores(models, "Z", candidate.actors), key=lambda s: (-s[1], -s[0]))
+    if (sent := _sent(candidate, scored)) is not None:
+        return sent
     told = _guest(candidate, scored) or _beside(candidate, scored)
     told = told or _told_by_who(candidate, scored) or _of_own_clause(candidate, scored)
     liked = [*([told] if told else []), *(s for s in scored if s[0] >= VISITOR)]
@@ -923,8 +965,13 @@ def _stops(models: Models, candidate: Candidate) -> list[Place]:
     near = [k for k in near if k.place and not _is_left(candidate, k.place.element)]
     near = [k for k in near if k.place and not _is_filed_there(candidate, k.place.element)]
     near = [k for k in near if k.place and not _is_no_stop(candidate, False, k.place.element)]
+    to = sent_to(candidate.row, candidate.element)
+    if to is not None:  # "Ghana sent a team to Oslo"
+        near = [k for k in near if k.place and k.place.element > to]
     own = [k for k in near if k.place and not _is_of_another(candidate, k.place.element)]
     liked = [(chance(models["Z.place"], link), link) for link in own]
+    if to is not None and liked:
+        liked[0] = (max(liked[0][0], SURE), liked[0][1])
     far = best(models, "Z.far_place", candidate.places) if len(own) == len(near) else None
     return _row_stops(candidate, liked) or _single_stop(liked, far)
 

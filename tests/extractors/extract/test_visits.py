@@ -87,6 +87,19 @@ def test_forces_and_ambassadors_who_are_sent_make_no_visit(events_of, what):
     assert visits(events_of(f"Norwegian Prime Minister Kari Testmann will send {what} to Ghana in June.")) == []
 
 
+@pytest.mark.parametrize(
+    ("told", "status", "who"),
+    [
+        ("Norway sent its trade minister, Ola Testmann, to Accra on Monday.", "held", ["Ola Testmann"]),
+        ("Norwegian Premier Kari Testmann had dispatched a team to Accra.", "held", []),
+        ("Norway is sending a high-level mission to Accra next week.", "planned", []),
+    ],
+)
+def test_who_is_sent_travels_not_who_sends(events_of, told, status, who):
+    [visit] = [e for e in events_of(told) if e.letter == "Z"]
+    assert (visit.status, visit.sides, [p.name for p in visit.persons]) == (status, ["NOR"], who)
+
+
 def test_days_of_one_week_are_of_one_trip(events_of):
     text = (
         "Norwegian Prime Minister Kari Testmann arrived in Accra, Ghana, on Monday for an official visit. "
