@@ -480,9 +480,9 @@ def _when_sent(candidate: Candidate) -> str:
 def _sent(candidate: Candidate, scored: list[Scored]) -> Scored | None:
     """Whom somebody sends, of the sender's side where none is told, and nobody by name where a delegation is sent:
     "Ghana sent its minister, A, to Oslo", "President A will send a team to Oslo"."""
-    row, i = candidate.row, candidate.element
-    to = sent_to(row, i)
-    if to is None:
+    row, here = candidate.row, candidate.element
+    i = next((j for j in (here, *range(here)) if sent_to(row, j) is not None and here in (j, sent_to(row, j))), None)
+    if i is None or (to := sent_to(row, i)) is None:
         return None
     near = sorted((s for s in scored if s[2].source == "row" and s[2].actor), key=lambda s: place_of(s)[0])
     senders = [s for s in near if place_of(s)[1] < i][::-1] + [s for s in scored if s[2].source != "row"]

@@ -92,6 +92,7 @@ def test_forces_and_ambassadors_who_are_sent_make_no_visit(events_of, what):
     [
         ("Norway sent its trade minister, Ola Testmann, to Accra on Monday.", "held", ["Ola Testmann"]),
         ("Norwegian Premier Kari Testmann had dispatched a team to Accra.", "held", []),
+        ("Norwegian Premier Kari Testmann will send a delegation to Accra.", "planned", []),
         ("Norway is sending a high-level mission to Accra next week.", "planned", []),
     ],
 )
