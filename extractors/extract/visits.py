@@ -124,7 +124,9 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
     trips: list[_Trip] = []
     for candidate in candidates(context, "Z"):
         keep_to(candidate, *part_of_row(candidate, []), is_led=False, wanted=1)
-        candidate.times = [k for k in candidate.times if not _is_since_last(candidate.row, k)]
+        candidate.times = [
+            k for k in candidate.times if not (_is_since_last(candidate.row, k) or _is_behind_aside(candidate, k))
+        ]
         candidate.actors = [k for k in candidate.actors if not _is_of_many(context, k)]
         status, score = stated_status(context, models, candidate)
         if _is_glad(candidate):
@@ -197,6 +199,20 @@ def _is_since_last(row: Row, link: Link) -> bool:
     start = link.time.start - row.begin
     start += SINCE * row.text[start:].lower().startswith("since ")
     return _FIRST_SINCE.search(row.text[:start]) is not None
+
+
+_ASIDE = re.compile(
+    r", who (?:is|was) (?:currently |now )?(?:in|on|visiting|touring|attending)\b[^,;]{3,120},"
+    r"(?= (?:will|plans to|(?:is|was) (?:due|set|expected|scheduled|slated|to))\b)"
+)
+
+
+def _is_behind_aside(candidate: Candidate, link: Link) -> bool:
+    """Whether a time is that of what is to come, not of a trip told aside: "A, who is in Oslo, will fly to B today"."""
+    if link.time is None or link.source != "row" or ", who " not in candidate.left:
+        return False
+    at, time = len(candidate.left), link.time.start - candidate.row.begin
+    return any(m.start() < at < m.end() <= time for m in _ASIDE.finditer(candidate.row.text))
 
 
 def _mentions(

@@ -101,6 +101,14 @@ def test_who_is_sent_travels_not_who_sends(events_of, told, status, who):
     assert (visit.status, visit.sides, [p.name for p in visit.persons]) == (status, ["NOR"], who)
 
 
+def test_a_trip_told_aside_is_not_on_the_day_of_the_next(events_of):
+    told = events_of("Norwegian Premier Kari Testmann, who is in Accra for talks, will visit Chile on Friday.")
+    assert [(e.place.country, e.when and e.when.start.day) for e in told if e.letter == "Z"] == [
+        ("GHA", None),
+        ("CHL", 17),
+    ]
+
+
 def test_days_of_one_week_are_of_one_trip(events_of):
     text = (
         "Norwegian Prime Minister Kari Testmann arrived in Accra, Ghana, on Monday for an official visit. "
