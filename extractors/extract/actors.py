@@ -1145,9 +1145,10 @@ def _is_secretary(element: Element) -> bool:
 
 
 def _sender(row: Row, j: int, office: Element) -> int:
-    """The element of the state whose ambassador to the body at element j somebody is, "Ghana's UN ambassador", else j
-    itself."""
-    if row.letters[j] != "G" or _key(office.name) != "Ambassador":
+    """The element of the state whose ambassador to the body at element j, or minister for it, somebody is: "Ghana's UN
+    ambassador", "Turkey's EU minister", else j itself."""
+    is_for_union = row.elements[j].text == "EU" and office.text.lower().endswith("minister")
+    if row.letters[j] != "G" or not (is_for_union or _key(office.name) == "Ambassador"):
         return j
     return j - 2 if row.letters[max(0, j - 2) : j] == "Cs" else j - 1 if row.letters[j - 1 : j] == "A" else j
 

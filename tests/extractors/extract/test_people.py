@@ -659,7 +659,7 @@ def test_an_official_met_at_a_stop_is_of_the_state_where_it_was(context_of):
     assert [p.side for p in people if "Proof" in p.name] == ["GHA"]
 
 
-@pytest.mark.parametrize("told", ["Ghana's UN ambassador", "Ghanaian NATO Ambassador"])
+@pytest.mark.parametrize("told", ["Ghana's UN ambassador", "Ghanaian NATO Ambassador", "Ghana's EU minister"])
 def test_an_ambassador_to_a_body_is_of_the_state_that_sent_him(context_of, told):
     context = context_of(f"{told} Kwame Proof met Norwegian Foreign Minister Kari Testmann in New York on Monday.")
     assert ("Kwame Proof", "GHA", told) in [(p.name, p.side, p.role) for p in context.doc._.register.persons]
