@@ -27,6 +27,7 @@ from extractors.extract.clauses import (
 )
 from extractors.extract.dates import FUTURE, PAST, TimeMention, When
 from extractors.extract.events import (
+    ON_SIDELINES,
     Candidate,
     Context,
     Link,
@@ -1101,7 +1102,6 @@ SEPARATE = re.compile(
     r"|(?<!,) in turn(?=\W*$|[.;]| (?:on|in|at|before|after|during|over|for)\b)",
     re.IGNORECASE,
 )
-ON_SIDELINES = re.compile(r"\bon the (?:sidelines?|margins?|fringes?)\b", re.IGNORECASE)
 PHONED = re.compile(r"\b(?:tele)?phoned\b|\brang\b|\b(?:by|over|on) (?:the )?(?:tele)?phone\b", re.IGNORECASE)
 PHONED_THEM = re.compile(r"(?:tele)?phone[sd]?|rang|called|calls")
 AS_ONE = re.compile(r"\b(?:joint(?:ly)?|together|tri(?:lateral|partite)\w*|three-way|conference call)\b", re.IGNORECASE)

@@ -771,8 +771,11 @@ def _read_elsewhere(context: Context, row: Row, i: int, named: set[str]) -> list
     if reading is None:
         return []
     best: dict[tuple[str, ...], tuple[float, float, Actor]] = {}
-    for other in reading.seen.rows:
-        for actor in context.actors[other] if other != row.index else ():
+    others = [k for k in reading.seen.rows if k != row.index]
+    if row.elements[i].kind == "M" and any(e.trigger and e.trigger.group in GATHERINGS for e in row.elements):
+        others = [k for k in others if k < row.index or BESIDE.search(context.rows[k].text) is None]
+    for other in others:
+        for actor in context.actors[other]:
             side = reading.link("side", other, actor.head)
             if side < READ_ELSEWHERE or not actor.sides or named & set(actor.sides):
                 continue
@@ -782,6 +785,9 @@ def _read_elsewhere(context: Context, row: Row, i: int, named: set[str]) -> list
     return [actor for _, _, actor in sorted(best.values(), key=lambda found: -found[1])]
 
 
+GATHERINGS = frozenset({"summit", "attend", "chair"})  # who is told to have met beside one need not have attended
+ON_SIDELINES = re.compile(r"\bon (?:the|its|their) (?:sidelines?|margins?|fringes?)\b", re.IGNORECASE)
+BESIDE = re.compile(rf"{ON_SIDELINES.pattern}(?! of\b)", re.IGNORECASE)
 OBJECTS = frozenset({"him", "her", "them"})
 
 

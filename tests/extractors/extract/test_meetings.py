@@ -1397,3 +1397,11 @@ def test_what_somebody_told_another_by_phone_was_a_call(events_of):
         "Norwegian Premier Kari Testmann, due in Lima on Friday, told Ghanaian President Kwame Proof by phone to wait."
     )
     assert [e.status for e in events_of(text) if e.letter == "M"] == ["held"]
+
+
+def test_who_is_met_on_the_sidelines_told_of_behind_is_no_side_of_the_summit(events_of):
+    text = (
+        "Norwegian Prime Minister Ola Testmann opened the ASEAN summit in Jakarta on Tuesday. "
+        "On the sidelines he met Ghanaian President Kwame Proof."
+    )
+    assert meetings(events_of(text)) == [("held", ("ASEAN", "NOR")), ("held", ("GHA", "NOR"))]
