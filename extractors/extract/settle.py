@@ -441,6 +441,10 @@ OF_TWO = re.compile(  # a body of which only other sentences tell takes no part 
     r"\b(?:[Tt]he two (?:leaders|presidents|(?:prime )?ministers|premiers|men)|[Bb]ilateral (?:summit|meeting|talks)"
     r"|[Bb]oth (?:leaders|presidents))\b"
 )
+AROUND = re.compile(  # "A met B before the summit"
+    rf"{OF_TWO.pattern}"
+    r"|\b(?i:before|after|ahead of|prior to) the (?:[\w’'-]+ ){0,2}(?:[Ss]ummit|[Cc]onference|[Ff]orum)\b"
+)
 SEATS = frozenset({"BEL", "LUX"})  # states of towns where their ministers meet, which then are no sides
 
 
@@ -462,7 +466,8 @@ def _able(event: Event) -> list[str]:
         options = [s for s in options if s not in over or _backed(event.parts, s) == "people"]
     if event.letter == "M" and n_people > 2:
         options = [s for s in options if _backed(event.parts, s) != "site"]  # three met in the capital of a fourth
-    are_two = sum(not is_org(s) for s in event.sides) > 1 and any(OF_TWO.search(row.text) for row in event.rows)
+    tells = OF_TWO if event.group in SESSIONS or n_people < 2 else AROUND
+    are_two = sum(not is_org(s) for s in event.sides) > 1 and any(tells.search(row.text) for row in event.rows)
     if event.letter == "M" and are_two:
         options = [s for s in options if not is_org(s) or _backed(event.parts, s) != "implied"]
     told = [s for s in options if _backed(event.parts, s) in ("people", "name")]

@@ -1405,3 +1405,11 @@ def test_who_is_met_on_the_sidelines_told_of_behind_is_no_side_of_the_summit(eve
         "On the sidelines he met Ghanaian President Kwame Proof."
     )
     assert meetings(events_of(text)) == [("held", ("ASEAN", "NOR")), ("held", ("GHA", "NOR"))]
+
+
+def test_who_met_before_a_summit_met_without_its_body(events_of):
+    text = (
+        "NATO leaders meet in Lima on Wednesday. Norwegian Prime Minister Ola Testmann met Ghanaian President Kwame Proof "
+        "and Icelandic Premier Jon Sample before the summit."
+    )
+    assert ("held", ("GHA", "ISL", "NOR")) in meetings(events_of(text))
