@@ -20,8 +20,9 @@ _STAYS_AWAY = (
 )
 ABSENT = re.compile(rf"\b{_STAYS_AWAY}(?![^.;]*\b(?:sent|sending|sends|represented by|instead)\b)")
 IN_ROW = re.compile(  # who was not there, beside who was
-    r"(?:^|; |\b(?:while|but|(?:al)?though|whereas) )"
-    r"(?P<they>(?:(?!\b(?:while|but|though|although|met|held|meet|hold|talks|said|says|that)\b)[^.;,]){1,90}?),? "
+    r"(?:^|; |\b(?:while|but|(?:al)?though|whereas|(?:to|at|in|from) which) )"
+    r"(?P<they>(?:(?!\b(?:while|but|though|although|met|held|meet|hold|talks|said|says|that)\b)"
+    r"(?:[^.;,]|,(?= [A-Z][\w’'-]+,? (?:and\b|[A-Z])))){1,90}?),? "
     rf"(?:(?:ha[sd]|have) )?(?:{_STAYS_AWAY}|{_NOT} (?:come|join)\b"
     r"|(?:skip(?:s|ped)?|boycott(?:s|ed)?|snub(?:s|bed)?) (?:the|a|an|this)\b)"
     r"|\b(?:boycotted|skipped|snubbed|shunned) by (?P<by>[^.;,]{1,90})"

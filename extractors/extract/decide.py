@@ -699,11 +699,11 @@ def _is_outside(candidate: Candidate, link: Link) -> bool:
     element = row.elements[candidate.element]
     if candidate.letter != "M" or actor is None or element.trigger is None:
         return False
-    at = candidate.context.offset(row, row.elements[actor.first]) if link.source == "row" else -1
-    if any(start <= at < end for start, end in absent_in(row.text)):
+    if _is_absent(candidate, link):
         return True
     if element.trigger.form != "noun":
         return False
+    at = candidate.context.offset(row, row.elements[actor.first]) if link.source == "row" else -1
     talked_of = _talked_of(candidate)
     if talked_of is not None:
         return at < talked_of
@@ -711,6 +711,14 @@ def _is_outside(candidate: Candidate, link: Link) -> bool:
     if matter is None or link.source != "row":
         return matter is not None
     return actor.kind == "country" and actor.first > candidate.element
+
+
+def _is_absent(candidate: Candidate, link: Link) -> bool:
+    """Whether the row of a meeting tells that an actor of its own was not there."""
+    if link.actor is None or link.source != "row":
+        return False
+    at = candidate.context.offset(candidate.row, candidate.row.elements[link.actor.first])
+    return any(start <= at < end for start, end in absent_in(candidate.row.text))
 
 
 def _talked_of(candidate: Candidate) -> int | None:
@@ -953,7 +961,8 @@ def _tells_aside(text: str) -> bool:
 def side_scores(models: Models, candidate: Candidate) -> dict[str, float]:
     """How likely each side takes part, as one mention tells; sides that the row only implies count for less."""
     found: dict[str, float] = {}
-    for part, _, link in actor_scores(models, candidate.letter, candidate.actors):
+    links = [link for link in candidate.actors if candidate.letter != "M" or not _is_absent(candidate, link)]
+    for part, _, link in actor_scores(models, candidate.letter, links):
         for side in _sides(link):
             found[side] = max(found.get(side, 0.0), float(part) * (1.0 if link.source in NEARLY_TOLD else IMPLIED))
     return found

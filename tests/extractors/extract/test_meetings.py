@@ -1409,7 +1409,15 @@ def test_who_is_met_on_the_sidelines_told_of_behind_is_no_side_of_the_summit(eve
 
 def test_who_met_before_a_summit_met_without_its_body(events_of):
     text = (
-        "NATO leaders meet in Lima on Wednesday. Norwegian Prime Minister Ola Testmann met Ghanaian President Kwame Proof "
-        "and Icelandic Premier Jon Sample before the summit."
+        "NATO leaders meet in Lima on Wednesday. Norwegian Prime Minister Ola Testmann met Ghanaian President Kwame "
+        "Proof and Icelandic Premier Jon Sample before the summit."
     )
     assert ("held", ("GHA", "ISL", "NOR")) in meetings(events_of(text))
+
+
+def test_who_was_not_invited_is_no_side_of_a_gathering(events_of):
+    text = (
+        "Norwegian Prime Minister Ola Testmann opened a peace summit with Icelandic Premier Jon Sample in Oslo on "
+        "Tuesday, to which Chile, Togo and Peru were not invited."
+    )
+    assert meetings(events_of(text)) == [("held", ("ISL", "NOR"))]
