@@ -908,7 +908,9 @@ def _leave_to_subject(models: Models, candidate: Candidate) -> None:
         candidate.actors = [link for link in candidate.actors if link.source == "row" or link is subject]
 
 
-OVER = re.compile(r"\b(?:after|following|since)(?: (?:an?|the|this|last))?$", re.IGNORECASE)  # a session before
+OVER = re.compile(  # a session before or beside a talk
+    r"\b(?:after|following|since|ahead of|before|prior to|attend(?:ed|ing))(?: (?:an?|the|this|last))?$", re.IGNORECASE
+)
 
 
 def _just_before(candidate: Candidate) -> str:

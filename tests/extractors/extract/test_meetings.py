@@ -1421,3 +1421,11 @@ def test_who_was_not_invited_is_no_side_of_a_gathering(events_of):
         "Tuesday, to which Chile, Togo and Peru were not invited."
     )
     assert meetings(events_of(text)) == [("held", ("ISL", "NOR"))]
+
+
+def test_who_attended_a_summit_and_is_met_there_brings_no_body(events_of):
+    text = (
+        "Norwegian Prime Minister Ola Testmann met Ghanaian President Kwame Proof, who has attended the Shanghai "
+        "Cooperation Organization (SCO) summit in Samarkand."
+    )
+    assert meetings(events_of(text)) == [("held", ("GHA", "NOR"))]
