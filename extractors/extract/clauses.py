@@ -53,6 +53,28 @@ TRIGGERS = frozenset("MZSy")
 BESIDE = 2  # elements from a subject to its verb
 
 
+_UPCOMING = re.compile(  # right before the noun of what is still to come: "discussed the planned summit"
+    r"\b(?:planned|upcoming|forthcoming|coming|impending|(?<![Aa]t the )(?<![Aa]t their )(?<![Aa]t a )scheduled) "
+    r"(?:(?!(?:of|to|for|with|in|at|on|and|by|from)\b)[\w’'-]+ ){0,3}$"
+)
+
+
+def is_upcoming(candidate: Candidate) -> bool:
+    """Whether the words before the noun of a meeting tell that it lies ahead: "the planned summit"."""
+    trigger = candidate.row.elements[candidate.element].trigger
+    return trigger is not None and trigger.form == "noun" and _UPCOMING.search(candidate.left) is not None
+
+
+def leave_to_talk(candidate: Candidate) -> None:
+    """Takes from a meeting that lies ahead the day and the place told before it, of a talk on it: "spoke in Accra on
+    Thursday to discuss a planned summit"."""
+    row, i = candidate.row, candidate.element
+    if "M" in row.letters[:i] and is_upcoming(candidate):
+        told = {e.time.start for e in row.elements[:i] if e.time is not None}
+        candidate.times = [k for k in candidate.times if k.time is None or k.time.start not in told]
+        candidate.places = [k for k in candidate.places if k.source != "row" or not k.place or k.place.element > i]
+
+
 def led_from(candidate: Candidate) -> int | None:
     """The element from which on a row tells of the meeting that something else prepares, where the trigger is its
     word, its sides are told there, and nothing in the row lies behind."""

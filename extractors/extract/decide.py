@@ -13,11 +13,13 @@ from extractors.extract.acts import STATED, new_time, stated_fate
 from extractors.extract.clauses import (
     PAIRED,
     TALKS,
+    is_upcoming,
     keep_to,
     leave_arrival,
     leave_sender,
     leave_to_others,
     leave_to_pair,
+    leave_to_talk,
     leave_to_talks_there,
     leave_to_talks_where,
     led_from,
@@ -83,8 +85,8 @@ class Event:
     agreement: who signed; for a visit: the visitor). rows: sentences that show it, best first. is_cut: one of the
     pairs that a mention of several meetings was cut into. clause: the element from which on its row tells of it, where
     it tells of others too. is_around: it is what another meeting is told to be beside. met: whom the words right
-    behind the trigger name as those met. is_led_to: it is told as what something else prepares. beside: who met beside
-    it. company: who was there, too, as rows of their own tell.
+    behind the trigger name as those met. is_led_to: it is told as what something else prepares, or as
+    to come. beside: who met beside it. company: who was there, too, as rows of their own tell.
     """
 
     letter: str
@@ -399,8 +401,8 @@ def _by_words(candidate: Candidate, status: str, left: str) -> str:
         return "held"
     if status == "cancelled" and BROKE_UP.match(candidate.right):
         return "held"
-    is_ahead = (row.in_title and TO_COME.search(left)) or AWAITED.search(left) or BY_CLOCK.search(row.text)
-    is_ahead = is_ahead or WAS_TO.search(left) or WILL.search(left)
+    is_ahead = bool((row.in_title and TO_COME.search(left)) or AWAITED.search(left) or BY_CLOCK.search(row.text))
+    is_ahead = is_ahead or bool(WAS_TO.search(left) or WILL.search(left)) or is_upcoming(candidate)
     if status == "held" and is_ahead:
         return "planned"
     return "planned" if status in ("held", "cancelled") and is_told_ahead(candidate) else status
@@ -796,6 +798,7 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         leave_sender(candidate)
         leave_to_others(candidate)
         leave_arrival(candidate)
+        leave_to_talk(candidate)
         part_plan(candidate)
         leave_to_pair(candidate)
         leave_to_talks_there(candidate)
@@ -815,12 +818,13 @@ def meeting_mentions(context: Context, models: Models, floor: float) -> list[Eve
         if len(sides) < 2:
             continue
         event = make_event(context, models, candidate, status, score, sides)
-        event.weakest, event.is_led_to = weakest, since is not None
+        is_ahead = status == "planned" and is_upcoming(candidate)
+        event.weakest, event.is_led_to = weakest, since is not None or is_ahead
         event.clause = first if end - first < len(candidate.row.elements) else None
         event.links = link_features(chosen)
         event.parts = [_with_sides(part_of(context, models, candidate, event, status, score), each)]
-        if status == "planned" and is_told_ahead(candidate):
-            event.is_stated = score >= KEEP
+        if is_ahead or (status == "planned" and is_told_ahead(candidate)):
+            event.is_stated = score >= KEEP and not is_ahead
             event.parts = [replace(event.parts[0], is_stated=True)]
         if (moved := _moved(context, candidate)) is not None:
             event.status, event.when = "planned", moved

@@ -327,3 +327,14 @@ def test_who_wrote_to_a_gathering_is_no_side_of_it(events_of, what):
         f"Norwegian President Ola Testmann sent {what} the Ghana-Togo fish conference, which opened in Accra on Monday."
     )
     assert ["GHA", "TGO"] in [sorted(e.sides) for e in events_of(text) if e.letter == "M"]
+
+
+@pytest.mark.parametrize("word", ["planned", "upcoming", "forthcoming"])
+def test_a_meeting_that_talks_only_speak_of_is_still_to_come_and_not_on_their_day(events_of, word):
+    told = (
+        "Norwegian President Kari Testmann and Ghanaian President Kwame Proof spoke by phone on Thursday and discussed "
+        f"a {word} meeting in Accra."
+    )
+    found = [e for e in events_of(told) if e.letter == "M"]
+    assert [e.status for e in found if e.place and e.place.city == "Accra" and e.when is None] == ["planned"]
+    assert [e.status for e in found if e.when is not None] == ["held"]
