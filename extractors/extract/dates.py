@@ -254,6 +254,10 @@ _TODAY = frozenset({"later", "later on", "this"})  # before the day of the week 
 _WAS_TO = re.compile(
     r"\b(?:was|were|had\sbeen)\s(?:also\s|later\s|then\s)?(?:to|set|due|scheduled|slated|expected|supposed|planning)\s[^.!?]*$"
 )
+_NOW = re.compile(  # "lands in Hanoi on Wednesday", told that Wednesday
+    r"(?<!\bto )(?<!\bwill )(?<!\bof )\b(?:arrives|lands|begins|starts|flies|travels|visits|embarks|opens|pays|hosts"
+    r"|meets|holds|receives|welcomes)\b(?:(?!\b(?:will|would|and|after|who)\b|\bto [a-z])[^.;:,]){0,70} on $"
+)
 _ASIDE = re.compile(r"[^.!?\n]*(?:\b(?:after|who|when)\b|,\swhich\b)[^.!?\n,]*$")  # behind a day, a clause on another
 _BEFORE_DAY = re.compile(  # what stands before a day of the week told otherwise than agencies tell that of a text
     r"(?:^|[^\w\s’',]\s?|\b(?:on|for|until|till|by|from|since|before|after|to|and|or|the|an?|each|every|said|says|told"
@@ -299,7 +303,7 @@ def find_times(text: str) -> list[TimeMention]:
                 direction = PAST
             elif rule == "span_rel" and relative in _OPEN_SPANS:  # "earlier this week"
                 direction = _OPEN_SPANS[relative].get(match.group().split()[0], UNKNOWN)
-            elif rule == "weekday" and _may_be_today(relative, text, start):
+            elif rule in ("weekday", "weekday_range") and _may_be_today(relative, text, start):
                 groups["now"] = "may be"
             found.append(TimeMention(start, end, rule, groups, direction))
     return _based(text, sorted((m for m in found if not _is_back_to_then(lower, m)), key=lambda m: m.start))
@@ -324,11 +328,12 @@ def _is_back_to_then(lower: str, mention: TimeMention) -> bool:
 
 def _may_be_today(relative: str, text: str, start: int) -> bool:
     """Whether the day of the week at a character may be that of the text, though it lies ahead: "later on Tuesday",
-    "was to meet on Tuesday", and where no word stands before it, as agencies write: "is to meet the envoy Tuesday"."""
+    "was to meet on Tuesday", "arrives on Tuesday", and where no word stands before it, as agencies write: "is to meet
+    the envoy Tuesday"."""
     if relative:
         return relative in _TODAY
     return not _BEFORE_DAY.search(text, max(0, start - 12), start) or bool(
-        _WAS_TO.search(text, max(0, start - 80), start)
+        _WAS_TO.search(text, max(0, start - 80), start) or _NOW.search(text, max(0, start - 100), start)
     )
 
 
@@ -786,7 +791,8 @@ def _weekday_range(groups: dict[str, str], published: date | None, direction: in
     first, last = WEEKDAYS[groups["w"].lower()], WEEKDAYS[groups["w2"].lower()]
     length = timedelta(days=(last - first) % 7)
     if direction == FUTURE:
-        start = _weekday_on(first, published, direction)
+        is_now = "now" in groups and first == published.weekday()
+        start = published if is_now else _weekday_on(first, published, direction)
         return When(start, start + length, "day", "relative")
     end = _weekday_on(last, published, direction)
     return When(end - length, end, "day", "relative")
