@@ -124,8 +124,11 @@ def visits(context: Context, models: Models, floor: float) -> list[Event]:
     trips: list[_Trip] = []
     for candidate in candidates(context, "Z"):
         keep_to(candidate, *part_of_row(candidate, []), is_led=False, wanted=1)
+        first = _stop_before(candidate)
         candidate.times = [
-            k for k in candidate.times if not (_is_since_last(candidate.row, k) or _is_behind_aside(candidate, k))
+            k
+            for k in candidate.times
+            if not (_is_since_last(candidate.row, k) or _is_behind_aside(candidate, k) or _is_of_stop_before(k, first))
         ]
         candidate.actors = [k for k in candidate.actors if not _is_of_many(context, k)]
         status, score = stated_status(context, models, candidate)
@@ -190,6 +193,26 @@ def _is_here(candidate: Candidate) -> bool:
 
 _FIRST_SINCE = re.compile(r"\b(?:first|only)\b[^.,;:]*(?:\bsince (?:the )?)$", re.IGNORECASE)
 SINCE = len("since ")
+
+
+_AND_WILL_GO = re.compile(  # right before a second trip's verb: "arrived in Accra on Monday and will fly on to Lomé"
+    r",? and (?:will|plans to|(?:is|are|was|were) (?:(?:due|set|expected|scheduled|slated) )?to)"
+    r" (?:(?:also|then|later|next) )?$"
+)
+
+
+def _stop_before(candidate: Candidate) -> tuple[int, int] | None:
+    """The characters in which a row tells of the stop before that of a candidate, from its verb to "and will"."""
+    row, match = candidate.row, _AND_WILL_GO.search(candidate.left)
+    first = next((e for e in row.elements[: candidate.element] if e.kind == "Z"), None)
+    if match is None or first is None:
+        return None
+    return candidate.context.begins[first.start], row.begin + match.start()
+
+
+def _is_of_stop_before(link: Link, stop: tuple[int, int] | None) -> bool:
+    """Whether a time stands where the stop before is told."""
+    return stop is not None and link.time is not None and stop[0] < link.time.start < stop[1]
 
 
 def _is_since_last(row: Row, link: Link) -> bool:

@@ -369,3 +369,9 @@ def test_a_call_is_not_on_the_day_of_the_visit_of_which_it_was_about(events_of):
     )
     (call,) = [e for e in events_of(text) if e.letter == "M"]
     assert (call.kind, call.when) == ("call", None)
+
+
+def test_what_somebody_will_visit_next_is_not_on_the_day_of_the_stop_before_it(events_of):
+    text = "Norwegian Premier Ola Testmann arrived in Accra on Monday and will travel on to Togo."
+    found = {e.place.country: (e.status, e.when and e.when.start.day) for e in events_of(text) if e.letter == "Z"}
+    assert found == {"GHA": ("held", 13), "TGO": ("planned", None)}
