@@ -248,14 +248,14 @@ def keep_to(candidate: Candidate, first: int, end: int, is_led: bool, wanted: in
 
 
 _WHO_CAME = re.compile(
-    r", who (?:had )?(?:also )?(?:arrived|came|landed|flew|touched down|returned|is (?:here |there )?on|left)\b"
-    r"[^,;]{0,110}(?:,|$)"
+    r", who (?:had )?(?:also |recently |last )?(?:[a-z]+ed|came|flew|left|took|made|paid|went|saw|met|held|spoke|began"
+    r"|won|is (?:here |there )?on)\b[^,;]{0,110}(?:,(?! (?:when|where|which|who|and|\d))|$)"
 )
 
 
 def leave_arrival(candidate: Candidate) -> None:
-    """Takes from a candidate the day on which somebody came, before that of the text, where a clause of its own tells
-    it: "A, who arrived on Tuesday, called on B"."""
+    """Takes from a candidate the day on which somebody came or did something else, before that of the text, where a
+    clause of its own tells it: "A, who arrived on Tuesday, called on B"."""
     row, context = candidate.row, candidate.context
     at = context.offset(row, row.elements[candidate.element])
     spans = [m.span() for m in _WHO_CAME.finditer(row.text) if not m.start() <= at < m.end()]

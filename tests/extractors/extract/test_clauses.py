@@ -338,3 +338,9 @@ def test_a_meeting_that_talks_only_speak_of_is_still_to_come_and_not_on_their_da
     found = [e for e in events_of(told) if e.letter == "M"]
     assert [e.status for e in found if e.place and e.place.city == "Accra" and e.when is None] == ["planned"]
     assert [e.status for e in found if e.when is not None] == ["held"]
+
+
+@pytest.mark.parametrize("what", ["took office last week", "opened a bridge on Monday", "had won a prize in May"])
+def test_what_somebody_did_on_another_day_does_not_date_his_call(events_of, what):
+    told = f"Norwegian President Kari Testmann, who {what}, received Ghanaian President Kwame Proof in Oslo."
+    assert [e.when for e in events_of(told) if e.letter == "M" and set(e.sides) == {"GHA", "NOR"}] == [None]
