@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from extractors.extract.events import Candidate, Context, is_site
 from extractors.extract.lattice import Element, Row
@@ -59,6 +60,7 @@ OFFICES = frozenset(
 BELONGS = frozenset("subsidiary unit arm affiliate division branch".split())  # of somebody who is no party
 SHORT = "short names"  # of a text, among what is kept with it
 INSIDE = 5  # elements that a bracket may span
+QUOTES = frozenset('"“”«»')
 BEGINS_ASIDE = frozenset({"a", "an", "the", "which", "who", "one", "known", "also", "formerly"})
 ASIDE = 14  # elements of an aside behind a subject
 ACRONYM = re.compile(r"[A-Z][A-Z&]{1,8}")
@@ -114,6 +116,8 @@ class Phrases:
             self.spelled |= dict.fromkeys(range(first, last + 1), self.full_names.get(short, ""))
         for first, last in _brackets(self.row.elements):
             letters[first : last + 1] = " " * (last + 1 - first)
+        for first, last in _quoted(self.row.elements):
+            letters[first] = letters[last] = " "
         self.letters = "".join("f" if e.text == "&" else k for k, e in zip(letters, self.row.elements, strict=True))
 
 
@@ -137,6 +141,14 @@ def _brackets(elements: list[Element]) -> Iterator[tuple[int, int]]:
             last = next((j for j in range(i + 2, min(i + INSIDE, len(elements))) if elements[j].text == ")"), None)
             if last is not None:
                 yield i, last
+
+
+def _quoted(elements: list[Element]) -> Iterator[tuple[int, int]]:
+    """The quotation marks around a name: “Volta Shipping”."""
+    marks = [i for i, element in enumerate(elements) if element.text in QUOTES]
+    for first, last in pairwise(marks):
+        if 1 < last - first <= INSIDE and all(e.text[:1].isupper() for e in elements[first + 1 : last]):
+            yield first, last
 
 
 def _spelled(context: Context, row: Row) -> Iterator[tuple[int, int, str]]:

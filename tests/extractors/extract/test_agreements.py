@@ -799,6 +799,11 @@ def test_who_brokered_a_document_is_no_party(agreements):
     assert [set(e.sides) for e in agreements(text)] == [{"CHL", "PER"}]
 
 
+def test_firms_in_quotation_marks_conclude_a_contract(agreements):
+    text = "“Gazprom” and “Sample Pipes Company” signed a contract on pipes on Monday in Accra."
+    assert [set(e.sides) for e in agreements(text)] == [{"ORG:Gazprom", "ORG:Sample Pipes Company"}]
+
+
 def test_a_government_of_national_accord_is_no_document(agreements):
     text = "Ghana's Kwame Proof, head of the Government of National Accord, signed a memorandum with Chile on Monday."
     assert [e.group for e in agreements(text)] == ["memorandum"]
