@@ -13,7 +13,11 @@ from extractors.extract.triggers import DATA
 STATED = 0.9  # the score of a mention that words leave no doubt about
 FURTHER = frozenset({"ratified", "in_force", "terminated"})
 REACH = 90  # characters between a name and its predicate: room for "between A and B" and the like
-BEFORE = {"signed": FURTHER, "in_force": frozenset({"extended", "suspended"})}  # what an act comes before
+BEFORE = {  # what an act comes before
+    "proposed": frozenset({"signed"}),  # "drafted a treaty, which was signed", not "is yet to be signed"
+    "signed": FURTHER,
+    "in_force": frozenset({"extended", "suspended"}),
+}
 FURTHER_ON = 160  # characters from one act to a further one
 _WORDS_BETWEEN = r"(?:\s+(?!(?:and|or|but|to|that|which|who)\b)[\w$€£’'.-]+){0,3}\W*$"
 _OPEN = r"may|might|could|can"
@@ -134,7 +138,8 @@ def _furthest(text: str, start: int, found: list[tuple[int, int, str]]) -> tuple
     """Where the act nearest to a document's name at `start` begins, and what it is, or a further act told behind it:
     "signed in 2010 and entered into force in 2011"."""
     distance, offset, status = min(found)
-    later = [f for f in found if f[2] in BEFORE.get(status, ()) and f[1] > offset and f[0] < distance + FURTHER_ON]
+    further = () if status == "proposed" and offset > start else BEFORE.get(status, ())
+    later = [f for f in found if f[2] in further and f[1] > offset and f[0] < distance + FURTHER_ON]
     _, offset, status = min(later, default=(distance, offset, status))
     ends = [f for f in found if f[2] == "terminated" and f[1] < start]
     if status == "in_force" and ends and _CAME.match(text, offset):  # "the withdrawal from the treaty took effect"

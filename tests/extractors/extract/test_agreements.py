@@ -804,6 +804,16 @@ def test_firms_in_quotation_marks_conclude_a_contract(agreements):
     assert [set(e.sides) for e in agreements(text)] == [{"ORG:Gazprom", "ORG:Sample Pipes Company"}]
 
 
+@pytest.mark.parametrize("words", ["agreed to draft", "decided to draw up", "are working out"])
+def test_what_is_to_be_drawn_up_is_proposed(agreements, words):
+    assert [e.status for e in agreements(f"Chile and Peru {words} a treaty on fisheries.")] == ["proposed"]
+
+
+def test_what_was_drafted_and_then_signed_is_signed(agreements):
+    text = "Chile and Peru drafted a treaty on fisheries, which was signed in Lima on Monday."
+    assert [e.status for e in agreements(text)] == ["signed"]
+
+
 def test_a_government_of_national_accord_is_no_document(agreements):
     text = "Ghana's Kwame Proof, head of the Government of National Accord, signed a memorandum with Chile on Monday."
     assert [e.group for e in agreements(text)] == ["memorandum"]
