@@ -634,6 +634,12 @@ NAMED_NEXT = re.compile(  # "a second document, a memorandum on grain"
     r",(?: in the form of)? (?:an?|the) (?:[\w’-]+ ){0,3}(?i:agreement|accord|pact|treaty|memorandum|MoU|protocol"
     r"|contract|declaration|statement|plan|programme|framework|convention|charter|roadmap|exchange of|letter|note)\b"
 )
+CITED = re.compile(  # before what things are done under, which is only cited where nothing behind it tells more
+    r"\b(?:[Ww]ithin|[Uu]nder|[Ii]n|[Ii]nto) the (?:framework|context|auspices|umbrella|scope) of (?:[\w’'.-]+ ){0,6}$"
+)
+DATED = re.compile(
+    r"^[^.;]{0,90}\b(?:sign(?:ed|ing)|initial|conclu|subscrib|reach|adopt|ratif|suspen|extend|[12]\d{3}\b)"
+)
 A_GOVERNMENT = re.compile(r"\bgovernment of (?:the )?national\s*$", re.IGNORECASE)  # "… of National Accord"
 
 
@@ -689,6 +695,8 @@ def _is_no_document(context: Context, candidate: Candidate) -> bool:
     if _is_own_plan(candidate) or _is_of_no_act(candidate):
         return True
     if LIKENED.search(candidate.left) or A_GOVERNMENT.search(candidate.left) or _is_apposed(candidate):
+        return True
+    if CITED.search(candidate.left) and not DATED.match(candidate.right):
         return True
     if trigger.word == "document" and (FIRST_DOCUMENT.search(candidate.left) or NAMED_NEXT.match(candidate.right)):
         return True

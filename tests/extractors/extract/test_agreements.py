@@ -814,6 +814,17 @@ def test_what_was_drafted_and_then_signed_is_signed(agreements):
     assert [e.status for e in agreements(text)] == ["signed"]
 
 
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("Under the framework of the Arica Treaty, Chile and Peru discussed fish quotas in Lima on Monday.", []),
+        ("Chile and Peru discussed fish quotas in the framework of the Arica Treaty, signed in May 2010.", ["treaty"]),
+    ],
+)
+def test_what_talks_are_held_under_is_only_cited(agreements, text, groups):
+    assert [e.group for e in agreements(text)] == groups
+
+
 def test_a_government_of_national_accord_is_no_document(agreements):
     text = "Ghana's Kwame Proof, head of the Government of National Accord, signed a memorandum with Chile on Monday."
     assert [e.group for e in agreements(text)] == ["memorandum"]
