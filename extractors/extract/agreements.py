@@ -34,7 +34,7 @@ from extractors.extract.decide import (
     status_scores,
     times_told,
 )
-from extractors.extract.events import Candidate, Context, Link, candidates, cited_with, resolve_for
+from extractors.extract.events import Candidate, Context, Link, candidates, cited_with, is_site, resolve_for
 from extractors.extract.knowledge import fold
 from extractors.extract.lattice import Element, Row
 from extractors.extract.listed import Item, items_of
@@ -1059,6 +1059,13 @@ BROKERED = re.compile(
     r"(?:, (?:the )?| and (?:the )?))*$"
 )
 OF_OTHERS = re.compile(r"[^;:.\"“]{0,60}\b(?:by|between|among)\b")
+BROKERS = re.compile(  # who brokers alone, or between others: no party in 20 of 21 labelled documents
+    r"(?:^|\b(?:after|when|before|while|where|since|and that|until)\b|[;:])(?P<who>[^;:]{0,90}?)"
+    r"\b(?:broker(?:s|ed)?|mediat(?:es?|ed)) (?:an?|the|its|this|that|their|last|earlier|"
+    r"[12]\d{3}) (?:[\w’'-]+ ){0,5}(?:cease-?fire|truce|deal|agreement|accord|pact|treaty|peace)\b"
+    r"(?P<between>[^.;]{0,40}?\bbetween\b)?"
+)
+GIVEN_TO = re.compile(r"\bstatement to (?:the )?(?:[A-Z][\w’'-]* )*$")  # whom a statement is read to
 
 
 def _onlookers(context: Context, candidate: Candidate) -> set[str]:
@@ -1074,10 +1081,22 @@ def _onlookers(context: Context, candidate: Candidate) -> set[str]:
         if link.source != "row" or link.actor is None:
             continue
         at = context.offset(row, row.elements[link.actor.first])
-        if BROKERED.search(row.text[:at]):
+        if BROKERED.search(row.text[:at]) or GIVEN_TO.search(row.text[:at]):
             brokers.update(link.actor.sides)
         (judges if judged is not None and at < judged.start() else others).update(link.actor.sides)
-    return brokers | (judges - others if is_of_others else set())
+    return brokers | _brokers(context, candidate) | (judges - others if is_of_others else set())
+
+
+def _brokers(context: Context, candidate: Candidate) -> set[str]:
+    """Those who brokered a document: "Norway brokered a truce", "A and B mediated a deal between C and D"."""
+    row = candidate.row
+    told = BROKERS.search(row.text) if "broker" in row.text or "mediat" in row.text else None
+    if told is None or not told.end("who") < context.offset(row, row.elements[candidate.element]) < told.end():
+        return set()
+    actors = [a for a in context.actors[row.index] if not is_site(row, a)]
+    subject = [a for a in actors if told.start("who") <= context.offset(row, row.elements[a.first]) < told.end("who")]
+    sides = {side for a in subject for side in a.sides}
+    return sides if told["between"] or len(sides) == 1 else set()
 
 
 def _mention(

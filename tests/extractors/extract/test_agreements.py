@@ -825,6 +825,22 @@ def test_what_talks_are_held_under_is_only_cited(agreements, text, groups):
     assert [e.group for e in agreements(text)] == groups
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway brokered a ceasefire between Chile and Peru in Lima on Monday.",
+        "Ghana and Kenya mediated a truce on Monday between the government of Chad and Sudan.",
+    ],
+)
+def test_who_brokers_between_others_is_no_party(agreements, text):
+    assert not {side for e in agreements(text) for side in e.sides} & {"NOR", "GHA", "KEN"}
+
+
+def test_whom_a_statement_is_read_to_has_not_made_it(agreements):
+    text = "Chile and Peru delivered a joint statement to the IAEA on Monday in Vienna."
+    assert [set(e.sides) for e in agreements(text)] == [{"CHL", "PER"}]
+
+
 def test_a_government_of_national_accord_is_no_document(agreements):
     text = "Ghana's Kwame Proof, head of the Government of National Accord, signed a memorandum with Chile on Monday."
     assert [e.group for e in agreements(text)] == ["memorandum"]
