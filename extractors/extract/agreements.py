@@ -1081,10 +1081,20 @@ def _onlookers(context: Context, candidate: Candidate) -> set[str]:
         if link.source != "row" or link.actor is None:
             continue
         at = context.offset(row, row.elements[link.actor.first])
-        if BROKERED.search(row.text[:at]) or GIVEN_TO.search(row.text[:at]):
+        is_of_other = any(map(is_company, link.actor.sides)) and _is_of_other(candidate, link.actor.first)
+        if is_of_other or BROKERED.search(row.text[:at]) or GIVEN_TO.search(row.text[:at]):
             brokers.update(link.actor.sides)
         (judges if judged is not None and at < judged.start() else others).update(link.actor.sides)
     return brokers | _brokers(context, candidate) | (judges - others if is_of_others else set())
+
+
+def _is_of_other(candidate: Candidate, k: int) -> bool:
+    """Whether element k tells whose another document is: "a treaty, a memorandum between Volta and Testoil"."""
+    letters = candidate.row.letters
+    at = letters.rfind("b", 0, k)
+    if at < 0 or set(letters[at:k]) & set(",;:.y"):
+        return False
+    return letters.rfind("S", max(0, at - NAMED_BEFORE), at) not in (-1, candidate.element)
 
 
 def _brokers(context: Context, candidate: Candidate) -> set[str]:

@@ -841,6 +841,15 @@ def test_whom_a_statement_is_read_to_has_not_made_it(agreements):
     assert [set(e.sides) for e in agreements(text)] == [{"CHL", "PER"}]
 
 
+def test_firms_of_one_item_of_a_list_are_no_parties_of_the_others(agreements):
+    text = (
+        "Chile and Peru signed two documents on Monday: a contract between Gazprom and Sample Pipes Company, and a "
+        "treaty on extradition."
+    )
+    (treaty,) = [e for e in agreements(text) if e.group == "treaty"]
+    assert set(treaty.sides) == {"CHL", "PER"}
+
+
 def test_a_government_of_national_accord_is_no_document(agreements):
     text = "Ghana's Kwame Proof, head of the Government of National Accord, signed a memorandum with Chile on Monday."
     assert [e.group for e in agreements(text)] == ["memorandum"]
