@@ -66,6 +66,7 @@ _NTH = re.compile(  # "the fifty-fifth, and last, to sign", "visited Oslo to sig
     r"\b(?:(?:\w+-)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|\w+(?:teenth|tieth)|tenth|last|only|latest|"
     r"\d+(?:st|nd|rd|th)|visited|was in|were in|arrived|travell?ed|flew|came)\b[^.;]* to\s*$"
 )
+_FIRST = re.compile(r"\b(?:was|were|became|become) the (?:first|second|third|fourth|fifth|latest|last|only)\b")
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def stated_act(sentence: str, start: int, end: int) -> Act | None:
     if status != "referenced" and _DOUBT.search(lead):
         return _doubted(lead, status, offset)
     if status == "signed" and _NTH.search(lead):
-        return Act(status, offset)
+        return Act(status, offset, is_achieved=_FIRST.search(lead) is not None)
     if _FUTURE.search(lead) or _FUTURE.search(text[offset : offset + 3]):
         return Act("planned", offset) if status == "signed" else None
     return Act(status, offset, _ACHIEVED.match(text, offset) is not None)

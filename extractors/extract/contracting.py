@@ -9,8 +9,8 @@ from extractors.extract.lattice import Element, Row
 
 MADE = frozenset({"signed", "reached", "inked", "concluded", "was", "is"})  # may part a name from its "between"
 SIGNS = frozenset(
-    "signed sign signs entered inked ink inks initialled initialed initial initials concluded reached struck clinched "
-    "sealed penned finalized finalised".split()
+    "signed sign signs entered inked ink inks initialled initialed initial initials concluded conclude reached struck "
+    "clinched sealed penned finalized finalised".split()
 )
 _TWO = r"(?:the two|both|the)"
 _THOSE = (
@@ -65,6 +65,9 @@ BEGINS_ASIDE = frozenset({"a", "an", "the", "which", "who", "one", "known", "als
 ASIDE = 14  # elements of an aside behind a subject
 ACRONYM = re.compile(r"[A-Z][A-Z&]{1,8}")
 LINKS = frozenset({"of", "and", "for", "&", ","})
+NTH = 10  # elements of "was the first Western oil company to", at most
+BECOMES = frozenset({"was", "became", "become", "were", "is"})
+FIRST = frozenset("first second third fourth fifth latest last only".split())
 NO_FIRMS = frozenset({"central", "world", "ministry"})
 CENTRAL_BANK = re.compile(  # stands for its state in all of 22 labelled documents
     r"\bCentral Bank\b|\bReserve Bank of\b|\bPeople['’]s Bank of China\b|\bState Bank of (?:Viet ?[Nn]am|Pakistan)\b"
@@ -248,7 +251,9 @@ def _of_verb(phrases: Phrases, first: int, end: int) -> list[str]:
         stop -= 1
     stop = _before_aside(elements, letters, stop)
     if stop and (letters[stop - 1] == "&" or elements[stop - 1].text.lower() == "to"):
-        return []
+        stop = _before_first(phrases, stop) if letters[stop - 1] != "&" else 0
+        if not stop:
+            return []
     begin = stop
     while begin and not _is_boundary(phrases, tags, begin - 1, stop):
         begin -= 1
@@ -258,6 +263,21 @@ def _of_verb(phrases: Phrases, first: int, end: int) -> list[str]:
     if at is not None and found and not set(letters[end:at]) & set('ayr.:;"MZS'):
         found += [s for s in _sides(phrases, at + 1, _stop(letters, at + 1)) if s not in found]
     return found
+
+
+def _before_first(phrases: Phrases, stop: int) -> int:
+    """Where the subject ends of "was the first company to sign"; 0 where no such words stand before `stop`."""
+    elements = phrases.row.elements
+    words = [e.text.lower() for e in elements[max(0, stop - NTH) : stop]]
+    verb = next((k for k in range(len(words) - 1, -1, -1) if words[k] in BECOMES), None)
+    if verb is None or words[verb + 1 : verb + 2] != ["the"] or FIRST.isdisjoint(words[verb:]):
+        return 0
+    end = stop - len(words) + verb - (verb > 0 and words[verb - 1] in ("has", "had", "have"))
+    if end > 0 and not MAKERS.isdisjoint(words[verb:]):
+        phrases.among_firms = True
+        if elements[end - 1].kind == "x" and elements[end - 1].text[0].isupper():  # "Total", which else is any word
+            phrases.letters = phrases.letters[: end - 1] + "X" + phrases.letters[end:]
+    return end
 
 
 def _before_aside(elements: list[Element], letters: str, stop: int) -> int:
@@ -379,7 +399,7 @@ def _beside_firms(phrases: Phrases, run: list[int]) -> str:
     """A name without a word for a firm that concludes a document with a firm: "Ghana's Testoil and Sample Corp."."""
     elements = phrases.row.elements
     words = {w.lower() for k in run for w in elements[k].text.split()}
-    if not run or not {elements[k].kind for k in run} <= set("XN-") or words & OFFICES:
+    if not run or not {phrases.letters[k] for k in run} <= set("XN-") or words & OFFICES:
         return ""
     if set(phrases.letters[max(0, run[0] - 2) : run[0]]) & set("OTk"):  # it is somebody's name
         return ""

@@ -850,6 +850,17 @@ def test_firms_of_one_item_of_a_list_are_no_parties_of_the_others(agreements):
     assert set(treaty.sides) == {"CHL", "PER"}
 
 
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("Testoil was the first Western company to sign a deal with Peru on gas.", {"ORG:Testoil", "PER"}),
+        ("Chile became the latest country to conclude a treaty with Peru on whales.", {"CHL", "PER"}),
+    ],
+)
+def test_who_was_the_first_to_sign_has_signed(agreements, text, sides):
+    assert [(e.status, set(e.sides)) for e in agreements(text)] == [("signed", sides)]
+
+
 def test_a_government_of_national_accord_is_no_document(agreements):
     text = "Ghana's Kwame Proof, head of the Government of National Accord, signed a memorandum with Chile on Monday."
     assert [e.group for e in agreements(text)] == ["memorandum"]
