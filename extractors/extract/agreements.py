@@ -638,7 +638,7 @@ CITED = re.compile(  # before what things are done under, which is only cited wh
     r"\b(?:[Ww]ithin|[Uu]nder|[Ii]n|[Ii]nto) the (?:framework|context|auspices|umbrella|scope) of (?:[\w’'.-]+ ){0,6}$"
 )
 DATED = re.compile(
-    r"^[^.;]{0,90}\b(?:sign(?:ed|ing)|initial|conclu|subscrib|reach|adopt|ratif|suspen|extend|[12]\d{3}\b)"
+    r"^[^.;]{0,90}\b(?:sign(?:ed|ing)|initial|conclu|agreed|broker|struck|reach|adopt|ratif|suspen|extend|[12]\d{3}\b)"
 )
 A_GOVERNMENT = re.compile(r"\bgovernment of (?:the )?national\s*$", re.IGNORECASE)  # "… of National Accord"
 

@@ -77,7 +77,7 @@ CENTRAL_BANK = re.compile(  # stands for its state in all of 22 labelled documen
     r"|Mauritius|Jamaica|Guyana)$",
 )
 MAKERS = frozenset(
-    "airline carrier company firm giant maker manufacturer producer operator conglomerate automaker carmaker "
+    "airline carrier company firm giant major maker manufacturer producer operator conglomerate automaker carmaker "
     "planemaker shipyard shipbuilder insurer".split()
 )
 APPOSED = re.compile(

@@ -854,6 +854,7 @@ def test_firms_of_one_item_of_a_list_are_no_parties_of_the_others(agreements):
     ("text", "sides"),
     [
         ("Testoil was the first Western company to sign a deal with Peru on gas.", {"ORG:Testoil", "PER"}),
+        ("Testoil became the first foreign oil major to sign a deal with Peru on gas.", {"ORG:Testoil", "PER"}),
         ("Chile became the latest country to conclude a treaty with Peru on whales.", {"CHL", "PER"}),
     ],
 )
