@@ -66,7 +66,7 @@ _NTH = re.compile(  # "the fifty-fifth, and last, to sign", "visited Oslo to sig
     r"\b(?:(?:\w+-)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|\w+(?:teenth|tieth)|tenth|last|only|latest|"
     r"\d+(?:st|nd|rd|th)|visited|was in|were in|arrived|travell?ed|flew|came)\b[^.;]* to\s*$"
 )
-_FIRST = re.compile(r"\b(?:was|were|became|become) the (?:first|second|third|fourth|fifth|latest|last|only)\b")
+_FIRST = re.compile(r"\b(?:was|were|is|became|become) the (?:first|second|third|fourth|fifth|latest|last|only)\b")
 
 
 @dataclass(frozen=True)
