@@ -967,7 +967,9 @@ def _tells_aside(text: str) -> bool:
 def side_scores(models: Models, candidate: Candidate) -> dict[str, float]:
     """How likely each side takes part, as one mention tells; sides that the row only implies count for less."""
     found: dict[str, float] = {}
-    links = [link for link in candidate.actors if candidate.letter != "M" or not _is_absent(candidate, link)]
+    links = candidate.actors
+    if candidate.letter == "M":  # an emir who stays away may send others, a state that is not invited may not
+        links = [k for k in links if (k.actor and k.actor.kind in PEOPLE) or not _is_absent(candidate, k)]
     for part, _, link in actor_scores(models, candidate.letter, links):
         for side in _sides(link):
             found[side] = max(found.get(side, 0.0), float(part) * (1.0 if link.source in NEARLY_TOLD else IMPLIED))
