@@ -873,6 +873,9 @@ SIGNED_ON = re.compile(
     r"(?: (?:in|at|by|between|with|among) (?:(?!\b(?:ratif|approv|enter|came|took|withdr|terminat|exten|suspend|renew))"
     r"[^.;,\d]){1,90}?)?,? (?:(?:on|back|in|late|early|earlier) )*$"
 )
+_OF_DAY = re.compile(
+    r"\b(?:agreement|treaty|accord|pact|protocol|convention|memorandum|deal|contract) of ?$", re.IGNORECASE
+)
 
 
 def _is_of_signing(row: Row, time: TimeMention | None) -> bool:
@@ -882,6 +885,12 @@ def _is_of_signing(row: Row, time: TimeMention | None) -> bool:
         and row.begin <= time.start
         and SIGNED_ON.search(row.text[: time.start - row.begin]) is not None
     )
+
+
+def _is_of_making(row: Row, time: TimeMention | None) -> bool:
+    """The same, also where a document is named by it: "the agreement of May 2002"."""
+    is_name = time is not None and row.begin <= time.start and _OF_DAY.search(row.text[: time.start - row.begin])
+    return bool(is_name) or _is_of_signing(row, time)
 
 
 def _is_of_end(row: Row, time: TimeMention | None) -> bool:
@@ -912,7 +921,8 @@ def _when(
     is_later = status in LATER or status in ("suspended", "extended")
     given = [link for link in candidate.times if not _is_of_start(candidate.row, link.time)]
     if status in LATER:
-        given = [link for link in given if not _is_of_signing(context.rows[link.row], link.time)]
+        is_made = _is_of_signing if status == "in_force" else _is_of_making
+        given = [link for link in given if not is_made(context.rows[link.row], link.time)]
     others = [link for link in given if link.time is not mention]
     is_of_other = is_later and concluded is not None and any(link.source == "row" for link in others)
     links = others if is_of_other else given
@@ -1174,7 +1184,7 @@ def _mention(
         title=named,
         told=tuple(pair),
         is_stated=is_stated,
-        signings=_told_with(context, candidate, _is_of_signing),
+        signings=_told_with(context, candidate, _is_of_making if status == "terminated" else _is_of_signing),
         ends=_told_with(context, candidate, _is_of_end),
     )
     with_company = any(s[2].actor and s[2].actor.side_from == "company" for s in inside) or any(map(is_firm, pair))

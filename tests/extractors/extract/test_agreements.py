@@ -1331,3 +1331,8 @@ def test_a_document_is_not_of_the_year_since_which_it_is_the_first(events_of):
 )
 def test_what_a_player_or_an_employee_signs_is_his_own(agreements, text):
     assert agreements(text) == []
+
+
+def test_the_day_in_the_name_of_a_document_is_not_that_of_its_end(events_of):
+    told = "The border agreement of May 2002 between Ghana and Togo was terminated by Ghana."
+    assert [(e.status, e.when) for e in events_of(told) if e.letter == "S"] == [("terminated", None)]
