@@ -36,7 +36,6 @@ STATUSES = {
     "S": ORDER,
 }
 PARTY = {"M": 0.25, "S": 0.5}  # a side takes part from this probability on
-OUTRIGHT = ("cancelled", "referenced", "proposed")  # stand where all sentences say them outright
 WHEN = {"M": 0.4, "Z": 0.3, "S": 0.33}  # a time is the event's from this probability on
 WHERE = 0.4  # a place is the event's from this probability on
 FINER = 0.2  # the day in a month that was chosen, from this probability on
@@ -485,7 +484,7 @@ def settle(context: Context, event: Event, models: Models) -> None:
     stated = [_top(p, letter) for p in event.parts if p.is_stated or (event.is_stated and _is_surely_signed(p))]
     if stated:
         event.status = max(stated, key=STATUSES[letter].index)
-    elif not any(is_outright(event, status) for status in OUTRIGHT):
+    elif not is_outright(event, "cancelled") and not is_outright(event, "referenced"):
         likely = models[f"{letter}.final"].best(status_features(context, event))
         is_open = any(p.statuses.get(likely) != 0.0 for p in event.parts)  # what every sentence leaves open is none
         event.status = likely if is_open else event.status
