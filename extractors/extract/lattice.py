@@ -439,7 +439,7 @@ class LatticeBuilder:
         text or in office has for a surname: "head of the Trade Promotion Organization", "Ghanaian Gender Minister"."""
         told: set[str] | None = None
         for row in rows:
-            found = IN_OFFICE.search(row.letters)
+            found = IN_OFFICE.search(row.letters) if "O" in row.letters and "N" in row.letters else None
             while found is not None:
                 j = found.start(found.lastindex or 0)
                 word = row.elements[j]
@@ -541,8 +541,9 @@ class LatticeBuilder:
     def _trigger(lowers: list[str], i: int, end: int, times: dict[int, tuple[int, TimeMention]]) -> Trigger | None:
         """The longest trigger at token i with no word of a time in it: "back in May" is none."""
         trigger = find_trigger(lowers, i, end)
-        inside = range(i + 1, i + (trigger.length if trigger is not None else 0))
-        time = next((j for j in inside if j in times), None)
+        if trigger is None or trigger.length == 1:
+            return trigger
+        time = next((j for j in range(i + 1, i + trigger.length) if j in times), None)
         return trigger if time is None else find_trigger(lowers, i, time)
 
     def _is_office(self, texts: list[str], lowers: list[str], state: Element | None, end: int) -> bool:
