@@ -97,7 +97,7 @@ def _scores_of(settings: Settings, folder: Path, documents: list[Record], gold: 
 def score_extraction(settings: Settings, folder: Path) -> Iterator[tuple[str, list[Score]]]:
     """Meetings, visits and agreements of the dev set, with every slot of those that are paired."""
     scores = extraction_scores(settings, folder)
-    yield "Events of the dev set (82 documents)", [_events(scores, t, t, WAY_POINTS[t]["f1"]) for t in TABLES]
+    yield "Events of the dev set (82 documents)", [_events(scores, t, WAY_POINTS[t]["f1"]) for t in TABLES]
     yield (
         "Slots of the events that were paired",
         [
@@ -108,10 +108,10 @@ def score_extraction(settings: Settings, folder: Path) -> Iterator[tuple[str, li
     )
 
 
-def _events(scores: dict[str, Any], table: str, name: str, wanted: float | None = None) -> Score:
+def _events(scores: dict[str, Any], table: str, wanted: float | None = None) -> Score:
     row = scores[table]
     made_of = f"P {row['precision']:.3f}  R {row['recall']:.3f}  {row['gold']} gold, {row['found']} found"
-    return Score(f"{name} F1", row["f1"], wanted, made_of)
+    return Score(f"{table} F1", row["f1"], wanted, made_of)
 
 
 def score_held_out(settings: Settings, folder: Path) -> Iterator[tuple[str, list[Score]]]:
@@ -125,7 +125,7 @@ def score_held_out(settings: Settings, folder: Path) -> Iterator[tuple[str, list
             gold = write_lines(folder / "gold.jsonl", [labels for _, labels in some])
             scores = _scores_of(settings, folder, [document for document, _ in some], gold)
             title = f"Held-out documents {kind} ({len(some)}, {said})"
-            yield title, [_events(scores, table, table) for table in TABLES]
+            yield title, [_events(scores, table) for table in TABLES]
 
 
 def score_pages(settings: Settings, folder: Path) -> Iterator[tuple[str, list[Score]]]:

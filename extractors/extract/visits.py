@@ -520,8 +520,9 @@ def _sent(candidate: Candidate, scored: list[Scored]) -> Scored | None:
     """Whom somebody sends, of the sender's side where none is told, and nobody by name where a delegation is sent:
     "Ghana sent its minister, A, to Oslo", "President A will send a team to Oslo"."""
     row, here = candidate.row, candidate.element
-    i = next((j for j in (here, *range(here)) if sent_to(row, j) is not None and here in (j, sent_to(row, j))), None)
-    if i is None or (to := sent_to(row, i)) is None:
+    told = ((j, sent_to(row, j)) for j in (here, *range(here)))
+    i, to = next(((j, to) for j, to in told if to is not None and here in (j, to)), (0, None))
+    if to is None:
         return None
     near = sorted((s for s in scored if s[2].source == "row" and s[2].actor), key=lambda s: place_of(s)[0])
     senders = [s for s in near if place_of(s)[1] < i][::-1] + [s for s in scored if s[2].source != "row"]
@@ -530,11 +531,8 @@ def _sent(candidate: Candidate, scored: list[Scored]) -> Scored | None:
     if sender is None:
         return None
     if not named or named[0].actor is None:
-        return (
-            1.0,
-            1.0,
-            replace(senders[0][2], actor=replace(sender, person=None, kind="group", sides=sender.sides[:1])),
-        )
+        delegation = replace(sender, person=None, kind="group", sides=sender.sides[:1])
+        return 1.0, 1.0, replace(senders[0][2], actor=delegation)
     actor = named[0].actor
     return 1.0, 1.0, replace(named[0], actor=replace(actor, sides=actor.sides or sender.sides[:1]))
 
